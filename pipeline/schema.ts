@@ -1,0 +1,193 @@
+/**
+ * The artifact's schema: `data/maps/<name>/map.json` and the files it describes. Both sides, the writer in Node and
+ * the reader in the page, take their types and their checks from here.
+ */
+import * as v from 'valibot';
+
+export const MAP_FORMAT = 'isotheme-map';
+export const MAP_VERSION = 1;
+
+const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits'));
+/** A plain file name in the map's own folder: no separators, no dot first, so no path can lead out of it. */
+const fileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'expected a plain file name'));
+
+export const paperSchema = v.object({
+  id: v.string(),
+  title: v.string(),
+  abstract: v.string(),
+  authors: v.optional(v.array(v.string())),
+  date: v.optional(v.string()),
+  url: v.optional(v.string()),
+  venue: v.optional(v.string()),
+  tags: v.optional(v.array(v.string())),
+});
+
+export const themeSchema = v.object({
+  /** Position in `themes`; parents come before their children. */
+  id: count,
+  /** 0 is the coarsest. */
+  level: count,
+  parent: v.nullable(count),
+  name: v.pipe(v.string(), v.minLength(1)),
+  keywords: v.array(v.string()),
+  /** Same length as `keywords`. */
+  keywordWeights: v.array(v.number()),
+  size: count,
+  /** Where the name stands on the map: the medoid-like centre of the theme's papers. */
+  x: v.number(),
+  y: v.number(),
+  stability: unit,
+  /** Paper indices, most central first. */
+  exemplars: v.array(count),
+});
+
+export const arraySchema = v.object({
+  file: fileName,
+  dtype: v.picklist(['float32', 'int32']),
+  shape: v.pipe(v.array(count), v.minLength(1), v.maxLength(2)),
+  sha256,
+});
+
+export const settingsSchema = v.object({
+  seed: v.pipe(v.number(), v.integer()),
+  embedder: v.picklist(['transformer', 'lexical']),
+  model: v.object({
+    id: v.string(),
+    sha256: v.nullable(sha256),
+    pooling: v.picklist(['cls', 'mean', 'none']),
+    dimension: count,
+  }),
+  /** Wanted neighbours; rows of the arrays are shorter where there are fewer papers. */
+  neighbours: count,
+  /** Wanted number of finest themes; null: found from the data. */
+  themes: v.nullable(count),
+  minDist: v.number(),
+  layout: v.string(),
+});
+
+export const qualitySchema = v.object({
+  /** Venna & Kaski 2001, k = 15, of the layout against the representation. */
+  trustworthiness: unit,
+  continuity: unit,
+  /** Share of the 15 nearest papers that are among the 15 nearest on the map. */
+  keep15: unit,
+  unthemed: unit,
+  /** Mean silhouette-like margin of the finest themes in the representation. */
+  separation: v.number(),
+});
+
+export const levelSchema = v.object({
+  level: count,
+  themes: count,
+  /** Counts that were weighed, with their scores; empty where the user set the count. */
+  candidates: v.array(v.object({ themes: count, score: v.number() })),
+});
+
+export const manifestSchema = v.object({
+  format: v.literal(MAP_FORMAT),
+  version: v.literal(MAP_VERSION),
+  name: v.pipe(v.string(), v.minLength(1)),
+  source: v.object({ file: v.string(), sha256, papers: count, warnings: count }),
+  settings: settingsSchema,
+  /** One sentence: why these counts of themes. */
+  chosen: v.string(),
+  levels: v.array(levelSchema),
+  themes: v.array(themeSchema),
+  unthemed: v.array(v.object({ paper: count, reason: v.string() })),
+  quality: qualitySchema,
+  arrays: v.object({
+    /** `[N, 2]` */
+    layout: arraySchema,
+    /** `[N]` id of the finest theme, −1 for unthemed. */
+    theme: arraySchema,
+    /** `[N]` */
+    strength: arraySchema,
+    /** `[N]` id of the second finest theme, −1 where there is none. */
+    second: arraySchema,
+    /** `[N, k]` */
+    neighbours: arraySchema,
+    /** `[N, k]` */
+    similarities: arraySchema,
+    /** `[N, D]` unit vectors of the model, as it gave them. */
+    vectors: arraySchema,
+    /** `[D]` the corpus mean of `vectors`, to be taken from a query's vector before it is compared. */
+    mean: arraySchema,
+  }),
+  papers: v.object({ file: fileName, sha256 }),
+});
+
+export type Manifest = v.InferOutput<typeof manifestSchema>;
+export type MapTheme = v.InferOutput<typeof themeSchema>;
+export type ArrayEntry = v.InferOutput<typeof arraySchema>;
+export type Settings = v.InferOutput<typeof settingsSchema>;
+export type Quality = v.InferOutput<typeof qualitySchema>;
+export type ArrayName = keyof Manifest['arrays'];
+
+/** A map in memory: the manifest, the papers and the arrays by name. */
+export interface ThemeMap {
+  manifest: Manifest;
+  papers: v.InferOutput<typeof paperSchema>[];
+  arrays: {
+    layout: Float32Array;
+    theme: Int32Array;
+    strength: Float32Array;
+    second: Int32Array;
+    neighbours: Int32Array;
+    similarities: Float32Array;
+    vectors: Float32Array;
+    mean: Float32Array;
+  };
+}
+
+/** A map that does not hold what it should: which file, what is wrong, what to do. */
+export class MapError extends Error {
+  override name = 'MapError';
+}
+
+/**
+ * Checks a parsed `map.json`.
+ * @param value what `JSON.parse` gave
+ * @param where the file's name, for the error
+ * @throws MapError with one sentence: the file, the field, what was expected and what to do
+ */
+export function parseManifest(value: unknown, where = 'map.json'): Manifest {
+  if (typeof value === 'object' && value !== null && 'format' in value && value.format === MAP_FORMAT) {
+    const version = 'version' in value ? value.version : undefined;
+    if (version !== MAP_VERSION)
+      throw new MapError(
+        `${where}: map version ${String(version)}, but this Isotheme reads version ${MAP_VERSION}; build the map again with this version.`,
+      );
+  }
+  const result = v.safeParse(manifestSchema, value);
+  if (!result.success) throw new MapError(`${where}: ${issueText(result.issues[0])}; build the map again.`);
+  return result.output;
+}
+
+/** Checks the parsed papers file. @throws MapError as {@link parseManifest} */
+export function parsePapers(value: unknown, expected: number, where = 'papers.json'): ThemeMap['papers'] {
+  const result = v.safeParse(v.array(paperSchema), value);
+  if (!result.success) throw new MapError(`${where}: ${issueText(result.issues[0])}; build the map again.`);
+  if (result.output.length !== expected)
+    throw new MapError(`${where}: ${result.output.length} papers, but map.json says ${expected}; build the map again.`);
+  return result.output;
+}
+
+/**
+ * A typed array over the bytes of one file of the map.
+ * @throws MapError where the length is not what the shape asks for
+ */
+export function decodeArray(entry: ArrayEntry, bytes: ArrayBuffer): Float32Array | Int32Array {
+  const elements = entry.shape.reduce((product, side) => product * side, 1);
+  if (bytes.byteLength !== elements * 4)
+    throw new MapError(
+      `${entry.file}: ${bytes.byteLength} bytes, but its shape [${entry.shape.join(', ')}] needs ${elements * 4}; build the map again.`,
+    );
+  return entry.dtype === 'float32' ? new Float32Array(bytes) : new Int32Array(bytes);
+}
+
+function issueText(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue);
+  return path ? `field "${path}": ${issue.message}` : issue.message;
+}

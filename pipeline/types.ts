@@ -1,0 +1,151 @@
+/**
+ * What the stages hand to one another. Every matrix is a flat, row-major typed array; its shape stands in the
+ * comment as `[rows, columns]`. N is the number of papers, D the width of the model's vectors, R the width of the
+ * representation, k the number of neighbours. The artifact on disk has types of its own, in schema.ts.
+ */
+
+/** One paper as it was read. `title` and `abstract` are plain text and may hold LaTeX, markup or any character. */
+export interface Paper {
+  /** Unique within its corpus; the input's own id, or the paper's position ("0", "1", …) where it has none. */
+  id: string;
+  title: string;
+  /** Empty where the input has none. */
+  abstract: string;
+  authors?: string[];
+  /** ISO 8601, as precise as the input: "2024", "2024-10" or "2024-10-07". */
+  date?: string;
+  url?: string;
+  venue?: string;
+  tags?: string[];
+}
+
+/** Something about the input that the user should know; the papers that could be read are kept. */
+export interface ReadWarning {
+  /** 1-based line (or record) of the input. */
+  line: number;
+  message: string;
+}
+
+/** What the read stage returns. Nothing is dropped in silence: what was left out stands in `warnings`. */
+export interface ReadResult {
+  papers: Paper[];
+  warnings: ReadWarning[];
+}
+
+/** The model that made the vectors; part of the map's settings and of every cache key. */
+export interface ModelInfo {
+  /** Hub id such as "Xenova/bge-small-en-v1.5", or "lexical". */
+  id: string;
+  /** sha256 of the ONNX file, lower-case hex; null for the lexical embedder. */
+  sha256: string | null;
+  pooling: 'cls' | 'mean' | 'none';
+  /** D. */
+  dimension: number;
+}
+
+/** A step of a long stage: `done` of `total` units of work. */
+export interface Progress {
+  stage: StageName;
+  done: number;
+  total: number;
+  /** What is going on, where the counts alone do not say it. */
+  note?: string;
+}
+
+export type StageName =
+  | 'read'
+  | 'embed'
+  | 'represent'
+  | 'neighbours'
+  | 'layout'
+  | 'cluster'
+  | 'name'
+  | 'measure'
+  | 'write';
+
+export interface RunOptions {
+  onProgress?: (progress: Progress) => void;
+  signal?: AbortSignal;
+}
+
+/** Turns texts into unit vectors. Implementations: node/transformer.ts, web/model worker, embed-lexical.ts. */
+export interface Embedder {
+  readonly model: ModelInfo;
+  /** @returns `[texts.length, D]` row-major Float32, each row of length 1. */
+  embed(texts: readonly string[], run?: RunOptions): Promise<Float32Array>;
+  close?(): Promise<void>;
+}
+
+/** The one matrix that neighbours, clustering and layout see. The dot product of two rows is their similarity. */
+export interface Representation {
+  /** N. */
+  count: number;
+  /** R. */
+  width: number;
+  /** `[N, R]` row-major Float32; rows of length 1 (all zero only where a paper has nothing to compare). */
+  vectors: Float32Array;
+}
+
+/** The k nearest papers of each paper, itself left out; nearest first, ties by lower index. */
+export interface Neighbours {
+  count: number;
+  /** min(wanted k, N − 1). */
+  k: number;
+  /** `[N, k]`. */
+  indices: Int32Array;
+  /** `[N, k]` cosine similarities, descending along a row. */
+  similarities: Float32Array;
+}
+
+/** One level of the hierarchy of themes. */
+export interface ClusterLevel {
+  /** Number of themes on this level. */
+  count: number;
+  /** `[N]` theme index on this level, −1 for unthemed. */
+  assignment: Int32Array;
+  /** `[count]` index of the parent on the level before, −1 on level 0. */
+  parents: Int32Array;
+  /** `[count]` how surely the theme comes back under resampling, 0 … 1 (Hennig 2007, clusterwise Jaccard). */
+  stability: Float32Array;
+}
+
+/** What the cluster stage returns: a strict hierarchy, coarsest level first. */
+export interface Clustering {
+  levels: ClusterLevel[];
+  /** `[N]` how clearly the paper belongs to its finest theme, 0 … 1; 0 for unthemed. */
+  strength: Float32Array;
+  /** `[N]` index of the second finest theme where the paper lies between two, else −1. */
+  second: Int32Array;
+  unthemed: { paper: number; reason: string }[];
+  /** Why these counts: the candidates that were looked at, with their scores. JSON values only, numbers rounded. */
+  chosen: ClusterChoice;
+}
+
+export interface ClusterChoice {
+  /** One sentence for the user. */
+  reason: string;
+  levels: { themes: number; candidates: { themes: number; score: number }[] }[];
+}
+
+/** The words for one theme. */
+export interface ThemeWords {
+  /** At most 40 characters; unique in the map. */
+  name: string;
+  /** Up to 8, most telling first. */
+  keywords: string[];
+  /** Same length as `keywords`, in (0, 1], descending. */
+  keywordWeights: number[];
+  /** Up to 3 paper indices, most central first. */
+  exemplars: number[];
+}
+
+/*
+ * Signatures of the stages (each in the file of its name, with its options and their defaults beside it):
+ *
+ *   represent(vectors: Float32Array, dimension: number, papers: readonly Paper[], options?: RepresentOptions): Representation
+ *   neighbours(representation: Representation, k: number): Neighbours                    (exact; node/hnsw.ts has the same signature)
+ *   layout(representation: Representation, neighbours: Neighbours, options?: LayoutOptions, run?: RunOptions): Float32Array   [N, 2]
+ *   cluster(representation: Representation, neighbours: Neighbours, options?: ClusterOptions, run?: RunOptions): Clustering
+ *   name(papers: readonly Paper[], representation: Representation, clustering: Clustering, options?: NameOptions): ThemeWords[][]   per level
+ *   measure(representation, neighbours, layout, clustering): Quality
+ */
