@@ -11,7 +11,10 @@ const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits'));
 /** A plain file name in the map's own folder: no separators, no dot first, so no path can lead out of it. */
-const fileName = v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'expected a plain file name'));
+const fileName = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'expected a plain file name'),
+);
 
 export const paperSchema = v.object({
   id: v.string(),
@@ -170,7 +173,9 @@ export function parsePapers(value: unknown, expected: number, where = 'papers.js
   const result = v.safeParse(v.array(paperSchema), value);
   if (!result.success) throw new MapError(`${where}: ${issueText(result.issues[0])}; build the map again.`);
   if (result.output.length !== expected)
-    throw new MapError(`${where}: ${result.output.length} papers, but map.json says ${expected}; build the map again.`);
+    throw new MapError(
+      `${where}: ${result.output.length} papers, but map.json says ${expected}; build the map again.`,
+    );
   return result.output;
 }
 
