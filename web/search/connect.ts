@@ -1,0 +1,240 @@
+/**
+ * Search as a listener of the store: a changed query is looked up by keyword at once and by meaning as soon as the
+ * model is there, and the answer goes back into the store. Views only write the query and read the results.
+ */
+import { themePath } from '../map-index.ts';
+import { splitSentences } from '../related/sentences.ts';
+import type { SharedPhrase } from '../related/shared.ts';
+import type { Hit, State, Store } from '../store.ts';
+import { fuseRankings } from './fuse.ts';
+import type { KeywordDocument } from './keyword.ts';
+import { isEmptyQuery, matcher, parseQuery, type Query } from './query.ts';
+import { type Client, createClient } from './rpc.ts';
+import { type MeaningSearch, noMeaning, startMeaning } from './semantic.ts';
+import type { TextWorker } from './text.worker.ts';
+
+/** Papers handed to the text worker at a time: a message of this size takes the page about a millisecond. */
+const PAPERS_A_MESSAGE = 250;
+/** Milliseconds without a key before the model is asked: it answers in about 70. */
+const PAUSE = 120;
+const TERMS_TO_MARK = 40;
+
+/** What panels ask of the workers beyond the query in the store. */
+export interface TextServices {
+  /** For each of `others`: the phrases it shares with `paper`. */
+  shared(paper: number, others: number[]): Promise<SharedPhrase[][]>;
+  /** The two sentences of the abstracts that are closest in meaning; null without the model or without sentences. */
+  closestSentences(
+    paper: number,
+    other: number,
+  ): Promise<{ mine: string; theirs: string; similarity: number } | null>;
+}
+
+const connected = new WeakMap<Store, TextServices>();
+
+/** Connects search to a store, once; later calls answer with what the first one made. */
+export function connectSearch(store: Store): TextServices {
+  const known = connected.get(store);
+  if (known) return known;
+  const services = start(store);
+  connected.set(store, services);
+  return services;
+}
+
+function start(store: Store): TextServices {
+  const text: Client<TextWorker> = createClient(
+    new Worker(new URL('./text.worker.ts', import.meta.url), { type: 'module' }),
+  );
+  let meaning: MeaningSearch | null = null;
+  let starting: Promise<void> | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Settles when the worker has all papers of the map. */
+  let indexed: Promise<void> = Promise.resolve();
+
+  async function indexPapers(state: State): Promise<void> {
+    const { map } = state;
+    await text.call('clear', null);
+    if (!map) return;
+    for (let from = 0; from < map.papers.length; from += PAPERS_A_MESSAGE) {
+      const documents = map.papers.slice(from, from + PAPERS_A_MESSAGE).map(
+        ({ title, abstract, authors, venue }, i): KeywordDocument => ({
+          title,
+          abstract,
+          authors,
+          venue,
+          themes: themePath(map, from + i).map((theme) => theme.name),
+        }),
+      );
+      if (store.get().map !== map) return;
+      await text.call('add', documents);
+    }
+    if (store.get().map === map) void lookUp();
+  }
+
+  async function lookUp(): Promise<void> {
+    clearTimeout(timer);
+    const { map, query: typed } = store.get();
+    if (!map) return;
+    const query = parseQuery(typed);
+    if (isEmptyQuery(query)) {
+      if (store.get().results) store.dispatch({ type: 'results', results: null });
+      return;
+    }
+    const allowed = allowedPapers(store.get(), query);
+    if (!query.text) {
+      const hits = (allowed ?? []).map((paper): Hit => ({ paper, score: 0 }));
+      store.dispatch({ type: 'results', results: { query: typed, hits, meaning: false, terms: [] } });
+      return;
+    }
+    const current = () => store.get().map === map && store.get().query === typed;
+    const byWord = await text.call('search', { text: query.text, allowed });
+    if (!current()) return;
+    const words = byWord.map((hit) => hit.paper);
+    const terms = markedTerms(byWord, query);
+    // While the model is about to answer, its earlier answer stays rather than flicker away and back.
+    if (!meaning || !store.get().results?.meaning || byWord.length > 0)
+      store.dispatch({
+        type: 'results',
+        results: { query: typed, hits: fused([words]), meaning: false, terms },
+      });
+    if (!meaning) {
+      warmUp();
+      return;
+    }
+    const asked = meaning;
+    timer = setTimeout(async () => {
+      try {
+        const { papers } = await asked.search(query.text, allowed);
+        if (!current()) return;
+        const results = { query: typed, hits: fused([words, papers]), meaning: true, terms };
+        store.dispatch({ type: 'results', results });
+      } catch (error) {
+        if (meaning === asked) fail(error);
+      }
+    }, PAUSE);
+  }
+
+  function warmUp(): void {
+    const { map, model } = store.get();
+    if (!map || meaning || starting || model.kind === 'failed') return;
+    const reason = noMeaning(map);
+    if (reason) {
+      store.dispatch({ type: 'model', model: { kind: 'failed', message: reason } });
+      return;
+    }
+    if (model.kind !== 'loading') store.dispatch({ type: 'model', model: { kind: 'loading', progress: 0 } });
+    let shown = 0;
+    starting = startMeaning(map, document.baseURI, (status) => {
+      // A status a percent is enough: bytes come in hundreds of pieces.
+      if (status.kind !== 'loading' || status.progress - shown < 0.01) return;
+      shown = status.progress;
+      store.dispatch({ type: 'model', model: status });
+    })
+      .then(async (started) => {
+        const now = store.get().map;
+        if (!now || now.manifest.settings.model.id !== started.modelId) {
+          started.close();
+          store.dispatch({ type: 'model', model: { kind: 'off' } });
+          return;
+        }
+        await started.setMap(now);
+        meaning = started;
+        store.dispatch({ type: 'model', model: { kind: 'ready' } });
+        void lookUp();
+      })
+      .catch(fail)
+      .finally(() => {
+        starting = null;
+      });
+  }
+
+  function fail(error: unknown): void {
+    meaning?.close();
+    meaning = null;
+    const message = error instanceof Error ? error.message : String(error);
+    store.dispatch({ type: 'model', model: { kind: 'failed', message } });
+  }
+
+  function onMap(): void {
+    const state = store.get();
+    indexed = indexPapers(state).catch((error: Error) => {
+      store.dispatch({ type: 'notice', notice: `Keyword search is off: ${error.message}.` });
+    });
+    if (!state.map) return;
+    const kept = meaning;
+    if (kept && !noMeaning(state.map) && state.map.manifest.settings.model.id === kept.modelId) {
+      meaning = null;
+      kept.setMap(state.map).then(() => {
+        meaning = kept;
+      }, fail);
+    } else {
+      kept?.close();
+      meaning = null;
+      if (!starting) store.dispatch({ type: 'model', model: { kind: 'off' } });
+    }
+  }
+
+  store.subscribe((state) => state.map, onMap);
+  store.subscribe(
+    (state) => state.query,
+    () => void lookUp(),
+  );
+  // "Loading" without a load under way is a view's wish (the search box has the focus); "off" is the wish to try again.
+  store.subscribe(
+    (state) => state.model.kind,
+    (kind) => {
+      if (kind === 'loading') warmUp();
+      else if (kind === 'off' && store.get().query.trim()) void lookUp();
+    },
+  );
+  if (store.get().map) onMap();
+
+  return {
+    shared: async (paper, others) => {
+      await indexed;
+      return text.call('shared', { paper, others });
+    },
+    closestSentences: async (paper, other) => {
+      const { map } = store.get();
+      if (!map || !meaning) return null;
+      const mine = splitSentences(map.papers[paper]?.abstract ?? '');
+      const theirs = splitSentences(map.papers[other]?.abstract ?? '');
+      const pair = await meaning.closest(mine, theirs);
+      return pair && { mine: mine[pair.a]!, theirs: theirs[pair.b]!, similarity: pair.similarity };
+    },
+  };
+}
+
+/** The papers that filters, exact phrases and excluded words leave; null for all. */
+function allowedPapers({ map }: State, query: Query): number[] | null {
+  if (!map || query.filters.length + query.phrases.length + query.excluded.length === 0) return null;
+  const matches = matcher(
+    query,
+    map.themes.map((theme) => theme.name),
+  );
+  const allowed: number[] = [];
+  map.papers.forEach((paper, i) => {
+    const path = themePath(map, i).map((theme) => theme.name);
+    if (matches(paper, path)) allowed.push(i);
+  });
+  return allowed;
+}
+
+function fused(rankings: number[][]): Hit[] {
+  return fuseRankings(rankings).map(({ paper, score, ranks }) => {
+    const hit: Hit = { paper, score };
+    if ((ranks[0] ?? -1) >= 0) hit.keywordRank = ranks[0];
+    if ((ranks[1] ?? -1) >= 0) hit.meaningRank = ranks[1];
+    return hit;
+  });
+}
+
+function markedTerms(hits: readonly { words: string[] }[], query: Query): string[] {
+  const terms = new Set(query.phrases);
+  for (const hit of hits)
+    for (const word of hit.words) {
+      if (terms.size >= TERMS_TO_MARK) return [...terms];
+      terms.add(word);
+    }
+  return [...terms];
+}

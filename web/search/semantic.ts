@@ -1,0 +1,70 @@
+/** The page's side of the model worker: starts it, follows its loading, and says in one sentence what went wrong. */
+import type { LoadedMap } from '../map-index.ts';
+import type { ModelStatus } from '../store.ts';
+import type { LoadProgress, MeaningHits, ModelWorker } from './model.worker.ts';
+import { type Client, createClient } from './rpc.ts';
+
+export interface MeaningSearch {
+  readonly modelId: string;
+  /** Hands over the map whose papers are searched from now on. */
+  setMap(map: LoadedMap): Promise<void>;
+  search(question: string, allowed: number[] | null): Promise<MeaningHits>;
+  closest: (a: string[], b: string[]) => ReturnType<ModelWorker['closest']>;
+  close(): void;
+}
+
+/** Why a map cannot be searched by meaning at all; null where it can. */
+export function noMeaning(map: LoadedMap): string | null {
+  const { embedder, model } = map.manifest.settings;
+  if (embedder !== 'lexical' && model.pooling !== 'none') return null;
+  return 'This map was made from word counts, without a language model, so it has no search by meaning.';
+}
+
+/**
+ * Starts the worker and loads the map's model from the page's own folder `models/`.
+ * @param onStatus hears of progress
+ * @throws Error with one sentence for the reader
+ */
+export async function startMeaning(
+  map: LoadedMap,
+  base: string,
+  onStatus: (status: ModelStatus) => void,
+): Promise<MeaningSearch> {
+  const { model } = map.manifest.settings;
+  const worker = new Worker(new URL('./model.worker.ts', import.meta.url), { type: 'module' });
+  const client: Client<ModelWorker> = createClient(worker);
+  try {
+    await client.call(
+      'load',
+      {
+        id: model.id,
+        pooling: model.pooling === 'mean' ? 'mean' : 'cls',
+        models: new URL('models/', base).href,
+        runtime: new URL('ort/', base).href,
+      },
+      (value) => {
+        const { loaded, total } = value as LoadProgress;
+        onStatus({ kind: 'loading', progress: total > 0 ? Math.min(1, loaded / total) : 0 });
+      },
+    );
+  } catch (error) {
+    client.close();
+    throw new Error(failureSentence(model.id, error instanceof Error ? error.message : String(error)));
+  }
+  return {
+    modelId: model.id,
+    setMap: async (of) => {
+      const { vectors } = await of.loadVectors();
+      await client.call('papers', vectors);
+    },
+    search: (question, allowed) => client.call('search', { question, allowed }),
+    closest: (a, b) => client.call('closest', { a, b }),
+    close: () => client.close(),
+  };
+}
+
+function failureSentence(id: string, detail: string): string {
+  if (/not found locally|404|Could not locate/i.test(detail))
+    return `Search by meaning is off: this site does not hold the files of the model ${id}.`;
+  return `Search by meaning is off: the model ${id} could not be started (${detail.replace(/\s+/g, ' ').slice(0, 160)}).`;
+}

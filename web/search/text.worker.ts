@@ -1,0 +1,40 @@
+/** The papers' texts, off the main thread: the keyword index, and the phrases that two papers share. */
+import { countWords, type SharedPhrase, sharedPhrases, type WordFrequencies } from '../related/shared.ts';
+import { type KeywordDocument, type KeywordHit, KeywordIndex } from './keyword.ts';
+import { answerCalls } from './rpc.ts';
+
+let index = new KeywordIndex();
+let texts: string[] = [];
+let frequencies: WordFrequencies = { papers: 0, counts: new Map() };
+
+const handlers = {
+  /** Forgets all papers: another map. */
+  clear(_: null): void {
+    index = new KeywordIndex();
+    texts = [];
+    frequencies = { papers: 0, counts: new Map() };
+  },
+
+  /** Adds the papers that follow. */
+  add(documents: KeywordDocument[]): void {
+    index.add(documents);
+    for (const { title, abstract } of documents) {
+      const text = `${title}\n${abstract}`;
+      texts.push(text);
+      countWords(frequencies, text);
+    }
+  },
+
+  search({ text, allowed }: { text: string; allowed: number[] | null }): KeywordHit[] {
+    return index.search(text, { allowed });
+  },
+
+  /** What each of `others` shares with `paper`, in their order. */
+  shared({ paper, others }: { paper: number; others: number[] }): SharedPhrase[][] {
+    return others.map((other) => sharedPhrases(texts[paper] ?? '', texts[other] ?? '', frequencies));
+  },
+};
+
+export type TextWorker = typeof handlers;
+
+answerCalls(handlers);
