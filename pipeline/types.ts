@@ -30,6 +30,8 @@ export interface ReadWarning {
 export interface ReadResult {
   papers: Paper[];
   warnings: ReadWarning[];
+  /** What the user may like to know and need not act on, such as the header lines of a page. */
+  notes?: string[];
 }
 
 /** The model that made the vectors; part of the map's settings and of every cache key. */

@@ -1,0 +1,38 @@
+/** What a format's reader hands to read.ts: papers whose text and ids have not been checked yet. */
+import type { ReadWarning } from '../types.ts';
+
+export interface RawPaper {
+  /** 1-based line, or record where the format has no lines, at which the paper begins. */
+  line: number;
+  id?: string;
+  title: string;
+  abstract: string;
+  authors?: string[];
+  date?: string;
+  url?: string;
+  venue?: string;
+  tags?: string[];
+}
+
+export interface RawResult {
+  papers: RawPaper[];
+  warnings: ReadWarning[];
+  /** What the user may like to know and need not act on, such as the header lines of a page. */
+  notes: string[];
+}
+
+/** A title for a paper that came without one: the beginning of its abstract, cut at a word. */
+export function titleFromAbstract(abstract: string): string {
+  const start = abstract.trimStart().slice(0, TITLE_LENGTH + 1);
+  if (start.length <= TITLE_LENGTH) return start.trimEnd();
+  const space = start.lastIndexOf(' ');
+  return `${start.slice(0, space > TITLE_LENGTH / 2 ? space : TITLE_LENGTH).trimEnd()}…`;
+}
+
+const TITLE_LENGTH = 80;
+
+/** A piece of the input to show in a message: one line, at most 60 characters. */
+export function excerpt(text: string): string {
+  const flat = text.slice(0, 200).replace(/\s+/g, ' ').trim();
+  return flat.length > 60 ? `${flat.slice(0, 59).trimEnd()}…` : flat;
+}

@@ -1,0 +1,139 @@
+/** One record with named fields, whatever format it came in → a paper. Field names of common exports are known. */
+import type { RawPaper } from './raw.ts';
+
+/** Names under which exports carry each field, most telling first; compared in lower case without `_`, `-` and spaces. */
+const NAMES = {
+  id: ['id', 'paperid', 'arxivid', 'doi', 'key', 'identifier', 'forum'],
+  title: ['title', 'papertitle', 'name', 'displayname'],
+  abstract: ['abstract', 'summary', 'abstracttext', 'abstractnote', 'description'],
+  authors: ['authors', 'author', 'creators', 'creator', 'authorships'],
+  date: [
+    'date',
+    'published',
+    'publishedat',
+    'publicationdate',
+    'published_date',
+    'year',
+    'publicationyear',
+    'issued',
+  ],
+  url: ['url', 'link', 'pdfurl', 'paperurl', 'pdf', 'htmlurl'],
+  venue: ['venue', 'journal', 'booktitle', 'conference', 'publicationtitle', 'containertitle', 'journalref'],
+  tags: ['keywords', 'tags', 'categories', 'topics', 'manualtags', 'fieldsofstudy'],
+} as const;
+
+export interface RecordResult {
+  paper: RawPaper;
+  /** Fields that were there with a value of a kind that no paper has. */
+  odd: string[];
+}
+
+/**
+ * @param line 1-based line or record, for messages
+ * @returns a paper, its title or abstract empty where the record has none
+ */
+export function paperFromRecord(record: Readonly<Record<string, unknown>>, line: number): RecordResult {
+  const fields = new Map<string, unknown>();
+  for (const [name, value] of Object.entries(record)) {
+    const plain = name.toLowerCase().replace(/[\s_-]+/g, '');
+    if (!fields.has(plain) && value !== null && value !== undefined && value !== '') fields.set(plain, value);
+  }
+  const odd: string[] = [];
+  const take = (field: keyof typeof NAMES): unknown => {
+    for (const name of NAMES[field]) if (fields.has(name)) return fields.get(name);
+    return undefined;
+  };
+  const text = (field: keyof typeof NAMES): string => {
+    const value = take(field);
+    const plain = plainText(value);
+    if (plain === null && value !== undefined) odd.push(field);
+    return plain?.trim() ?? '';
+  };
+  const paper: RawPaper = { line, title: text('title'), abstract: text('abstract') };
+  if (paper.abstract === '') {
+    const inverted = fields.get('abstractinvertedindex');
+    if (isRecord(inverted)) paper.abstract = fromInvertedIndex(inverted);
+  }
+  const id = text('id');
+  if (id) paper.id = id;
+  const authors = list(take('authors'), AUTHOR_SEPARATORS);
+  if (authors.length > 0) paper.authors = authors;
+  const date = isoDate(take('date'));
+  if (date) paper.date = date;
+  const url = text('url');
+  if (/^https?:\/\//i.test(url)) paper.url = url;
+  const venue = text('venue');
+  if (venue) paper.venue = venue;
+  const tags = list(take('tags'), /[;,|\n]/);
+  if (tags.length > 0) paper.tags = tags;
+  return { paper, odd };
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * An ISO 8601 date as precise as the input: "2024", "2024-10", "2024-10-07"; null where there is none to be read.
+ * Takes years, ISO dates and times, and `{"date-parts": [[2024, 10]]}` of CSL-JSON.
+ */
+export function isoDate(value: unknown): string | null {
+  if (typeof value === 'number')
+    return Number.isInteger(value) && value >= 1000 && value <= 2999 ? String(value) : null;
+  if (isRecord(value)) {
+    const parts = value['date-parts'];
+    if (Array.isArray(parts) && Array.isArray(parts[0]))
+      return isoDate(parts[0].map((part) => String(part).padStart(2, '0')).join('-'));
+    return null;
+  }
+  if (typeof value !== 'string') return null;
+  const match = /^\s*([12]\d{3})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?!\d)/.exec(value);
+  if (!match) return null;
+  const [, year, month, day] = match;
+  if (month === undefined || Number(month) < 1 || Number(month) > 12) return year!;
+  const start = `${year}-${month.padStart(2, '0')}`;
+  return day === undefined || Number(day) < 1 || Number(day) > 31
+    ? start
+    : `${start}-${day.padStart(2, '0')}`;
+}
+
+/** Names are parted by ";", " and " or, where there are none, by ",". */
+const AUTHOR_SEPARATORS = /;|\s+and\s+|\n/;
+
+function list(value: unknown, separators: RegExp): string[] {
+  const parts = Array.isArray(value) ? value : typeof value === 'string' ? split(value, separators) : [];
+  const names = parts
+    .map((part) => plainText(part)?.replace(/\s+/g, ' ').trim() ?? '')
+    .filter((name) => name !== '');
+  return [...new Set(names)];
+}
+
+function split(value: string, separators: RegExp): string[] {
+  const parts = value.split(separators);
+  return parts.length === 1 && separators === AUTHOR_SEPARATORS ? value.split(',') : parts;
+}
+
+/** Text of a string, a number, a list of strings or an object that stands for a name; null for anything else. */
+function plainText(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  if (Array.isArray(value))
+    return value.length > 0 && value.every((v) => typeof v === 'string') ? value.join(' ') : null;
+  if (!isRecord(value)) return null;
+  for (const key of ['name', 'display_name', 'literal', 'value', 'tag', 'raw_author_name'])
+    if (typeof value[key] === 'string') return value[key];
+  const given = value.given ?? value.firstName ?? value.first;
+  const family = value.family ?? value.lastName ?? value.last;
+  const parts = [given, family].filter((part) => typeof part === 'string');
+  if (parts.length > 0) return parts.join(' ');
+  return isRecord(value.author) ? plainText(value.author) : null;
+}
+
+/** OpenAlex gives abstracts as word → positions. */
+function fromInvertedIndex(index: Record<string, unknown>): string {
+  const words: string[] = [];
+  for (const [word, positions] of Object.entries(index))
+    if (Array.isArray(positions))
+      for (const at of positions) if (Number.isInteger(at) && at >= 0 && at < 100_000) words[at] = word;
+  return words.filter((word) => word !== undefined).join(' ');
+}
