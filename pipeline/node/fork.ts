@@ -1,0 +1,41 @@
+/** Starts one of this package's modules in a child process. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { packageFolder } from './model-files.ts';
+
+export interface Child {
+  process: ChildProcess;
+  /** The end of what it wrote to stderr: native code says there why it died. */
+  stderr(): string;
+}
+
+/**
+ * Forks `<name>.js` of this folder, compiled. Typed arrays cross over as they are (structured clone).
+ *
+ * @throws Error where the package has not been compiled
+ */
+export function forkModule(name: string): Child {
+  const child = fork(compiledPath(name), {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // Options of the parent (an inspector, a test runner's loader) are not the child's.
+    execArgv: [],
+  });
+  let tail = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    tail = (tail + text).slice(-2000);
+  });
+  return { process: child, stderr: () => tail.trim() };
+}
+
+/** Node runs no TypeScript, so a parent that runs from source (under vitest) starts the child from `dist/`. */
+function compiledPath(name: string): string {
+  const here = fileURLToPath(import.meta.url);
+  const root = packageFolder();
+  const folder = here.endsWith('.ts') ? join(root, 'dist', relative(root, dirname(here))) : dirname(here);
+  const path = join(folder, `${name}.js`);
+  if (!existsSync(path)) throw new Error(`${relative(root, path)} is missing: compile the package first.`);
+  return path;
+}

@@ -1,0 +1,53 @@
+/**
+ * The child process that fetches one model's files from the hub through the loader of `@xenova/transformers`. It is
+ * a process of its own because a name look-up that hangs can be ended in no other way.
+ */
+import process from 'node:process';
+
+export interface HubRequest {
+  host: string;
+  model: string;
+  files: string[];
+  /** Where the loader puts the files, in the hub's layout. */
+  folder: string;
+}
+
+export type HubReply =
+  | { type: 'progress'; file: string; loaded: number }
+  | { type: 'done' }
+  | { type: 'failed'; message: string };
+
+type GetModelFile = (
+  model: string,
+  file: string,
+  fatal: boolean,
+  options: { progress_callback: (info: { status: string; loaded?: number }) => void },
+) => Promise<Uint8Array>;
+
+process.on('disconnect', () => process.exit(0));
+process.on('message', (request: HubRequest) => {
+  fetchFiles(request).then(
+    () => send({ type: 'done' }),
+    (error: Error & { cause?: Error }) =>
+      send({ type: 'failed', message: error.cause?.message ?? error.message }),
+  );
+});
+
+async function fetchFiles({ host, model, files, folder }: HubRequest): Promise<void> {
+  const { env } = await import('@xenova/transformers');
+  env.remoteHost = host;
+  env.allowLocalModels = false;
+  env.cacheDir = folder;
+  // The loader has no entry of its own in the package's index; the version is pinned exactly.
+  const loader = '@xenova/transformers/src/utils/hub.js';
+  const { getModelFile } = (await import(loader)) as { getModelFile: GetModelFile };
+  for (const file of files) {
+    await getModelFile(model, file, true, {
+      progress_callback: ({ loaded }) => send({ type: 'progress', file, loaded: loaded ?? 0 }),
+    });
+  }
+}
+
+function send(reply: HubReply): void {
+  if (process.connected) process.send?.(reply);
+}
