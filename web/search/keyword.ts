@@ -38,8 +38,9 @@ const STOP_WORDS = new Set(
   ),
 );
 
-/** Where not all words are found, a hit below this share of the best score says too little about the query. */
-const PARTIAL_FLOOR = 0.4;
+/** Where no paper holds all words: at least this share of them, and of the best score, or it says too little. */
+const PARTIAL_WORDS = 0.5;
+const PARTIAL_SCORE = 0.4;
 
 interface IndexedDocument {
   id: number;
@@ -90,12 +91,13 @@ export class KeywordIndex {
     const words = text.split(/[\s\p{P}]+/u).filter(Boolean);
     if (words.length === 0) return [];
     const telling = words.filter((word) => !STOP_WORDS.has(fold(word)));
-    const wanted = (telling.length > 0 ? telling : words).join(' ');
-    let results = this.index.search(wanted, { ...filter, combineWith: 'AND' });
+    const wanted = telling.length > 0 ? telling : words;
+    let results = this.index.search(wanted.join(' '), { ...filter, combineWith: 'AND' });
     if (results.length === 0) {
-      results = this.index.search(wanted, { ...filter, combineWith: 'OR' });
-      const floor = (results[0]?.score ?? 0) * PARTIAL_FLOOR;
-      results = results.filter((result) => result.score >= floor);
+      results = this.index.search(wanted.join(' '), { ...filter, combineWith: 'OR' });
+      const score = (results[0]?.score ?? 0) * PARTIAL_SCORE;
+      const share = Math.max(1, Math.round(wanted.length * PARTIAL_WORDS));
+      results = results.filter((hit) => hit.score >= score && hit.queryTerms.length >= share);
     }
     return results
       .map((result) => ({ paper: result.id as number, score: result.score, words: result.terms }))

@@ -4,7 +4,7 @@ import { type KeywordDocument, type KeywordHit, KeywordIndex } from './keyword.t
 import { answerCalls } from './rpc.ts';
 
 let index = new KeywordIndex();
-let texts: string[] = [];
+let texts: { title: string; abstract: string }[] = [];
 let frequencies: WordFrequencies = { papers: 0, counts: new Map() };
 
 const handlers = {
@@ -19,9 +19,8 @@ const handlers = {
   add(documents: KeywordDocument[]): void {
     index.add(documents);
     for (const { title, abstract } of documents) {
-      const text = `${title}\n${abstract}`;
-      texts.push(text);
-      countWords(frequencies, text);
+      texts.push({ title, abstract });
+      countWords(frequencies, `${title}\n${abstract}`);
     }
   },
 
@@ -31,7 +30,11 @@ const handlers = {
 
   /** What each of `others` shares with `paper`, in their order. */
   shared({ paper, others }: { paper: number; others: number[] }): SharedPhrase[][] {
-    return others.map((other) => sharedPhrases(texts[paper] ?? '', texts[other] ?? '', frequencies));
+    const mine = texts[paper];
+    return others.map((other) => {
+      const theirs = texts[other];
+      return mine && theirs ? sharedPhrases(mine, theirs, frequencies) : [];
+    });
   },
 };
 

@@ -1,0 +1,187 @@
+/** The open paper: what it says, where it stands, and what is related to it and why. */
+import { useEffect, useState } from 'preact/hooks';
+import { type LoadedMap, neighboursOf, themePath } from '../map-index.ts';
+import { addItem, isSame, type ReadingItem, readingItem, removeItem } from '../reading/list.ts';
+import { connectReading } from '../reading/storage.ts';
+import { termPhrases } from '../related/mark.ts';
+import { hasFilter, toggleFilter } from '../search/query.ts';
+import { usePick, useStore } from '../use-store.ts';
+import { Marked, ThemeButton, titleOf } from './parts.tsx';
+import { RelatedList } from './related.tsx';
+
+const NEAREST = 10;
+
+export function PaperPanel() {
+  const map = usePick((state) => state.map);
+  const focus = usePick((state) => state.focus);
+  if (!map || focus === null) return null;
+  // The key gives every paper a panel of its own: nothing folded out stays from the one before.
+  return <OpenPaper key={focus} map={map} paper={focus} />;
+}
+
+function OpenPaper({ map, paper }: { map: LoadedMap; paper: number }) {
+  const store = useStore();
+  const terms = usePick((state) => state.results?.terms);
+  const [shared, setShared] = useState<readonly (readonly string[])[] | null>(null);
+  const { title, abstract } = map.papers[paper]!;
+  const marked = shared ?? (terms ? termPhrases(terms) : []);
+  const unthemed = map.manifest.unthemed.find((entry) => entry.paper === paper);
+  const path = themePath(map, paper);
+  return (
+    <article class="panel paper-panel" aria-labelledby="paper-title">
+      <div class="paper-head">
+        <nav class="theme-path" aria-label="Theme of the paper">
+          {path.map((theme, i) => (
+            <>
+              {i > 0 && <span aria-hidden="true">›</span>}
+              <ThemeButton key={theme.id} theme={theme.id} />
+            </>
+          ))}
+          {path.length === 0 && <span class="muted">No theme{unthemed ? `: ${unthemed.reason}` : ''}</span>}
+        </nav>
+        <button
+          type="button"
+          class="quiet close"
+          aria-label="Close the paper"
+          onClick={() => store.dispatch({ type: 'focus', paper: null })}
+        >
+          ×
+        </button>
+      </div>
+      <h2 id="paper-title" dir="auto">
+        <Marked text={title || '(no title)'} phrases={marked} />
+      </h2>
+      <Facts map={map} paper={paper} />
+      <Actions map={map} paper={paper} />
+      {abstract ? (
+        <p class="abstract" dir="auto">
+          <Marked text={abstract} phrases={marked} />
+        </p>
+      ) : (
+        <p class="muted">The input has no abstract for this paper.</p>
+      )}
+      <RelatedList
+        map={map}
+        paper={paper}
+        hits={neighboursOf(map, paper).slice(0, NEAREST)}
+        onShared={setShared}
+      />
+    </article>
+  );
+}
+
+/** Authors and venue narrow the search when clicked; the link is the paper's own. */
+function Facts({ map, paper }: { map: LoadedMap; paper: number }) {
+  const store = useStore();
+  const query = usePick((state) => state.query);
+  const { authors = [], venue, date, url } = map.papers[paper]!;
+  const link = webLink(url);
+  const toggle = (field: 'author' | 'venue', value: string) => {
+    store.dispatch({ type: 'query', query: toggleFilter(query, field, value) });
+    store.dispatch({ type: 'panel', panel: 'search' });
+  };
+  if (authors.length === 0 && !venue && !date && !link) return null;
+  return (
+    <p class="facts">
+      {authors.length > 0 && (
+        <span class="authors">
+          {authors.map((author, i) => (
+            <>
+              {i > 0 && ', '}
+              <button
+                key={author}
+                type="button"
+                class="inline"
+                aria-pressed={hasFilter(query, 'author', author)}
+                title={`Papers by ${author}`}
+                onClick={() => toggle('author', author)}
+              >
+                {author}
+              </button>
+            </>
+          ))}
+        </span>
+      )}
+      {venue && (
+        <button
+          type="button"
+          class="inline"
+          aria-pressed={hasFilter(query, 'venue', venue)}
+          title={`Papers of ${venue}`}
+          onClick={() => toggle('venue', venue)}
+        >
+          {venue}
+        </button>
+      )}
+      {date && <time>{date}</time>}
+      {link && (
+        <a href={link.href} target="_blank" rel="noopener noreferrer">
+          {link.hostname}
+          <span class="visually-hidden"> (opens the paper in a new tab)</span>
+        </a>
+      )}
+    </p>
+  );
+}
+
+/** The paper's address where it is one of the web (http or https), else null: no other scheme is ever followed. */
+export function webLink(url: string | undefined): URL | null {
+  try {
+    const link = new URL(url ?? '');
+    return link.protocol === 'https:' || link.protocol === 'http:' ? link : null;
+  } catch {
+    return null;
+  }
+}
+
+function Actions({ map, paper }: { map: LoadedMap; paper: number }) {
+  const store = useStore();
+  const reading = usePick((state) => state.reading);
+  const like = usePick((state) => state.like);
+  const unlike = usePick((state) => state.unlike);
+  const selected = usePick((state) => state.selection.has(paper));
+  useEffect(() => connectReading(store), [store]);
+  const key = { map: map.name, id: map.papers[paper]!.id };
+  const kept = reading.some((item) => isSame(item, key));
+  const keep = () => {
+    const list = reading as readonly ReadingItem[];
+    store.dispatch({
+      type: 'reading',
+      reading: kept
+        ? removeItem(list, key)
+        : addItem(list, readingItem(map.name, map.papers[paper]!, new Date())),
+    });
+  };
+  const without = (papers: readonly number[]) => papers.filter((other) => other !== paper);
+  const choose = (sign: 'like' | 'unlike') => {
+    const papers = { like, unlike }[sign];
+    const chosen = papers.includes(paper);
+    store.dispatch({
+      type: 'like',
+      like: without(like),
+      unlike: without(unlike),
+      ...(chosen ? {} : { [sign]: [...without(papers), paper] }),
+    });
+    if (!chosen) store.dispatch({ type: 'panel', panel: 'search' });
+  };
+  return (
+    <fieldset class="actions" aria-label={`What to do with ${titleOf(map, paper)}`}>
+      <button type="button" aria-pressed={kept} onClick={keep}>
+        {kept ? 'In the reading list' : 'Read later'}
+      </button>
+      <button type="button" aria-pressed={like.includes(paper)} onClick={() => choose('like')}>
+        More like this
+      </button>
+      <button type="button" aria-pressed={unlike.includes(paper)} onClick={() => choose('unlike')}>
+        Not like this
+      </button>
+      <button
+        type="button"
+        aria-pressed={selected}
+        onClick={() => store.dispatch({ type: 'select', papers: [paper], mode: 'toggle' })}
+      >
+        {selected ? 'Selected' : 'Select'}
+      </button>
+    </fieldset>
+  );
+}

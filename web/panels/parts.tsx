@@ -1,0 +1,141 @@
+/** Small pieces that several panels are made of. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { type Palette, type Shade, themePalette } from '../colour.ts';
+import type { LoadedMap } from '../map-index.ts';
+import { markText } from '../related/mark.ts';
+import { usePick, useStore } from '../use-store.ts';
+
+const palettes = new WeakMap<LoadedMap, Map<Shade, Palette>>();
+
+/** The colours of the map's themes in the scheme that the page shows; null without a map. */
+export function usePalette(): Palette | null {
+  const map = usePick((state) => state.map);
+  const scheme = usePick((state) => state.scheme);
+  const [systemDark, setSystemDark] = useState(() => darkQuery().matches);
+  useEffect(() => {
+    const query = darkQuery();
+    const listen = () => setSystemDark(query.matches);
+    query.addEventListener('change', listen);
+    return () => query.removeEventListener('change', listen);
+  }, []);
+  if (!map) return null;
+  const shade: Shade = (scheme === 'system' ? systemDark : scheme === 'dark') ? 'dark' : 'light';
+  const known = palettes.get(map) ?? new Map<Shade, Palette>();
+  palettes.set(map, known);
+  const palette = known.get(shade) ?? themePalette(map.themes, shade);
+  known.set(shade, palette);
+  return palette;
+}
+
+function darkQuery(): MediaQueryList {
+  return matchMedia('(prefers-color-scheme: dark)');
+}
+
+/** A dot in the theme's colour; an empty ring for −1, unthemed. For the eye only: the name stands beside it. */
+export function ThemeDot({ theme }: { theme: number }) {
+  const palette = usePalette();
+  const colour = palette?.css[theme];
+  return (
+    <span
+      class={colour ? 'theme-dot' : 'theme-dot theme-dot-none'}
+      style={colour ? { background: colour } : {}}
+      aria-hidden="true"
+    />
+  );
+}
+
+/** Text with phrases marked; each phrase has the colour of its position, so that it can be found again elsewhere. */
+export function Marked({ text, phrases }: { text: string; phrases: readonly (readonly string[])[] }) {
+  if (phrases.length === 0) return <>{text}</>;
+  return (
+    <>
+      {markText(text, phrases).map(({ text: part, phrase }, i) =>
+        phrase === undefined ? (
+          part
+        ) : (
+          <mark key={i} class={`mark-${phrase % 5}`}>
+            {part}
+          </mark>
+        ),
+      )}
+    </>
+  );
+}
+
+/** A similarity as number and bar; negative ones have no bar. */
+export function Similarity({ value }: { value: number }) {
+  return (
+    <span class="similarity" title={`Similarity ${value.toFixed(2)} of 1`}>
+      <span class="similarity-bar" aria-hidden="true">
+        <span style={{ width: `${Math.max(0, Math.min(1, value)) * 100}%` }} />
+      </span>
+      <span class="similarity-value">
+        <span class="visually-hidden">similarity </span>
+        {value.toFixed(2)}
+      </span>
+    </span>
+  );
+}
+
+/** A paper's title as a button that opens the paper and, under pointer or focus, shows it on the map. */
+export function PaperButton({
+  paper,
+  children,
+  class: extra = '',
+}: {
+  paper: number;
+  children?: ComponentChildren;
+  class?: string;
+}) {
+  const store = useStore();
+  const map = usePick((state) => state.map);
+  const hover = (on: boolean) => store.dispatch({ type: 'hover', paper: on ? paper : null });
+  return (
+    <button
+      type="button"
+      class={`paper-button ${extra}`}
+      onClick={() => store.dispatch({ type: 'focus', paper })}
+      onPointerEnter={() => hover(true)}
+      onPointerLeave={() => hover(false)}
+      onFocus={() => hover(true)}
+      onBlur={() => hover(false)}
+    >
+      {children ?? titleOf(map, paper)}
+    </button>
+  );
+}
+
+export function titleOf(map: LoadedMap | null, paper: number): string {
+  return map?.papers[paper]?.title || '(no title)';
+}
+
+/** The name of a theme as a button that opens it. */
+export function ThemeButton({ theme, label }: { theme: number; label?: string }) {
+  const store = useStore();
+  const name = usePick((state) => state.map?.themes[theme]?.name);
+  return (
+    <button
+      type="button"
+      class="theme-button"
+      onClick={() => store.dispatch({ type: 'theme', theme })}
+      onPointerEnter={() => store.dispatch({ type: 'hoverTheme', theme })}
+      onPointerLeave={() => store.dispatch({ type: 'hoverTheme', theme: null })}
+    >
+      <ThemeDot theme={theme} />
+      {label ?? name}
+    </button>
+  );
+}
+
+/** Moves the focus among the elements that `selector` finds below a list, with the arrow keys, Home and End. */
+export function arrowKeys(event: KeyboardEvent, selector: string): void {
+  const step = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
+  if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+  const items = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>(selector)];
+  const at = items.indexOf(document.activeElement as HTMLElement);
+  const next = items[Math.max(0, Math.min(items.length - 1, at + step))];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}

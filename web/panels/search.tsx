@@ -1,0 +1,244 @@
+/** The search box, and the list of what it finds. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { termPhrases } from '../related/mark.ts';
+import { connectSearch } from '../search/connect.ts';
+import { passes, type State } from '../store.ts';
+import { usePick, useStore } from '../use-store.ts';
+import { LikeThese } from './like.tsx';
+import { arrowKeys, Marked, PaperButton, ThemeDot, titleOf } from './parts.tsx';
+
+/** The one box for words, questions and filters. "/" anywhere on the page takes the focus to it. */
+export function SearchBox() {
+  const store = useStore();
+  const query = usePick((state) => state.query);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    connectSearch(store);
+    const listen = (event: KeyboardEvent) => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
+        return;
+      event.preventDefault();
+      input.current?.focus();
+      input.current?.select();
+    };
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, [store]);
+
+  const onFocus = () => {
+    // The model's files start to load while the question is being typed.
+    const { model, map } = store.get();
+    if (model.kind === 'off' && map)
+      store.dispatch({ type: 'model', model: { kind: 'loading', progress: 0 } });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown' || event.key === 'Enter') {
+      const first = document.querySelector<HTMLElement>('.results .paper-button');
+      if (!first) return;
+      event.preventDefault();
+      first.focus();
+    } else if (event.key === 'Escape' && query !== '') {
+      event.stopPropagation();
+      store.dispatch({ type: 'query', query: '' });
+    }
+  };
+  return (
+    <search class="search-box">
+      <input
+        ref={input}
+        type="search"
+        value={query}
+        placeholder="Search words or a question"
+        aria-label="Search papers"
+        aria-describedby="search-help"
+        aria-keyshortcuts="/"
+        autocomplete="off"
+        spellcheck={false}
+        onFocus={onFocus}
+        onKeyDown={onKeyDown}
+        onInput={(event) => {
+          store.dispatch({ type: 'query', query: event.currentTarget.value });
+          if (store.get().panel !== 'search' && event.currentTarget.value)
+            store.dispatch({ type: 'panel', panel: 'search' });
+        }}
+      />
+      <kbd aria-hidden="true">/</kbd>
+      <span id="search-help" class="visually-hidden">
+        Words, a question, an exact phrase in quotes, or filters such as theme:, author:, year: and venue:.
+        Arrow down goes to the results.
+      </span>
+    </search>
+  );
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+  );
+}
+
+/** Results shown at first; more on request, so that a long list costs nothing while it is typed for. */
+const PAGE = 50;
+
+/** What the query found, and the papers like those chosen. */
+export function SearchPanel() {
+  const query = usePick((state) => state.query);
+  const results = usePick((state) => state.results);
+  return (
+    <section class="panel search-panel" aria-label="Search">
+      <LikeThese />
+      {query.trim() !== '' && <ModelState />}
+      {results ? <Results /> : query.trim() === '' && <Hints />}
+    </section>
+  );
+}
+
+function Results() {
+  const store = useStore();
+  const results = usePick((state) => state.results);
+  const map = usePick((state) => state.map);
+  const filters = usePick((state) => state.filters);
+  const focus = usePick((state) => state.focus);
+  const [shown, setShown] = useState(PAGE);
+  const answered = results?.query;
+  useEffect(() => setShown(PAGE), [answered]);
+  if (!results || !map) return null;
+  const hits = results.hits.filter((hit) => passes({ map, filters }, hit.paper));
+  const phrases = termPhrases(results.terms);
+  const left = hits.length - shown;
+  return (
+    <>
+      <div class="results-head">
+        <p role="status">{countSentence(hits.length, results.hits.length - hits.length)}</p>
+        {hits.length > 0 && (
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => store.dispatch({ type: 'select', papers: hits.map((hit) => hit.paper) })}
+          >
+            Select all
+          </button>
+        )}
+      </div>
+      <ol
+        class="results"
+        aria-label="Papers found"
+        onKeyDown={(event) => arrowKeys(event, '.results > li > .paper-button')}
+      >
+        {hits.slice(0, shown).map(({ paper, keywordRank, meaningRank }) => (
+          <li key={paper} aria-current={focus === paper}>
+            <PaperButton paper={paper} class="result">
+              <ThemeDot theme={map.arrays.theme[paper]!} />
+              <span class="result-text">
+                <span class="result-title">
+                  <Marked text={titleOf(map, paper)} phrases={phrases} />
+                </span>
+                <span class="result-snippet">
+                  <Marked text={snippet(map.papers[paper]!.abstract, results.terms)} phrases={phrases} />
+                </span>
+                <span class="result-meta">
+                  {foundBy(keywordRank, meaningRank)}
+                  {map.themes[map.arrays.theme[paper]!]?.name ?? 'no theme'}
+                </span>
+              </span>
+            </PaperButton>
+          </li>
+        ))}
+      </ol>
+      {left > 0 && (
+        <button type="button" class="quiet" onClick={() => setShown(shown + PAGE)}>
+          Show {Math.min(PAGE, left)} more of {left}
+        </button>
+      )}
+    </>
+  );
+}
+
+function countSentence(shown: number, filtered: number): string {
+  const some = shown === 0 ? 'No paper found' : shown === 1 ? '1 paper' : `${shown} papers`;
+  return filtered > 0 ? `${some}; ${filtered} more outside the filters` : some;
+}
+
+function foundBy(keywordRank: number | undefined, meaningRank: number | undefined): string {
+  if (keywordRank !== undefined && meaningRank !== undefined) return 'words and meaning · ';
+  if (keywordRank !== undefined) return 'words · ';
+  return meaningRank !== undefined ? 'meaning · ' : '';
+}
+
+/** The part of an abstract around the first term in it; its beginning where there is none. */
+export function snippet(abstract: string, terms: readonly string[], length = 150): string {
+  const lower = abstract.toLowerCase();
+  const places = terms.map((term) => lower.indexOf(term)).filter((place) => place >= 0);
+  const first = places.length > 0 ? Math.min(...places) : 0;
+  let from = Math.max(0, first - 40);
+  if (from > 0) from = abstract.indexOf(' ', from) + 1;
+  return `${from > 0 ? '… ' : ''}${abstract.slice(from, from + length)}${from + length < abstract.length ? ' …' : ''}`;
+}
+
+/** Where search by meaning stands. */
+function ModelState() {
+  const store = useStore();
+  const model = usePick((state: State) => state.model);
+  if (model.kind === 'loading') {
+    const percent = Math.round(model.progress * 100);
+    return (
+      <div class="model-state">
+        <label>
+          Loading the model for search by meaning: {percent} %
+          <progress value={percent} max={100} />
+        </label>
+      </div>
+    );
+  }
+  if (model.kind === 'failed')
+    return (
+      <div class="model-state model-failed" role="status">
+        {model.message} Keyword search goes on.{' '}
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => store.dispatch({ type: 'model', model: { kind: 'off' } })}
+        >
+          Try again
+        </button>
+      </div>
+    );
+  return (
+    <p class="model-state visually-hidden" role="status">
+      {model.kind === 'ready' ? 'Search by meaning is ready.' : ''}
+    </p>
+  );
+}
+
+function Hints() {
+  const store = useStore();
+  const map = usePick((state) => state.map);
+  if (!map) return null;
+  const finest = map.index.byLevel.at(-1) ?? [];
+  const theme = map.themes[finest[0] ?? -1];
+  const examples = [
+    ...(theme ? [theme.keywords[0] ?? theme.name, `theme:"${theme.name}"`] : []),
+    ...(map.papers.some((paper) => paper.date) ? ['year:2024-'] : []),
+  ];
+  return (
+    <div class="hints">
+      <p>
+        Words are found at once, also by their beginnings and with small misspellings; a question is also
+        looked up by meaning. Quotes ask for an exact phrase, a minus leaves out.
+      </p>
+      <p>
+        {examples.map((example) => (
+          <button
+            key={example}
+            type="button"
+            class="chip"
+            onClick={() => store.dispatch({ type: 'query', query: example })}
+          >
+            {example}
+          </button>
+        ))}
+      </p>
+    </div>
+  );
+}

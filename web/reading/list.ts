@@ -1,0 +1,140 @@
+/**
+ * The reading list as data: what an entry holds, adding, noting, taking out, and reading a list back from JSON. An
+ * entry carries what a citation needs, so that it outlives the map it came from. Pure.
+ */
+import * as v from 'valibot';
+import type { MapPaper } from '../map-index.ts';
+
+const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
+
+const itemSchema = v.object({
+  /** Folder name of the map and id of the paper in it. */
+  map: text(200),
+  id: text(500),
+  title: text(20_000),
+  note: text(20_000),
+  /** ISO 8601 instant. */
+  added: v.pipe(v.string(), v.isoTimestamp()),
+  abstract: v.optional(text(100_000)),
+  authors: v.optional(v.array(text(1000))),
+  date: v.optional(text(40)),
+  venue: v.optional(text(2000)),
+  url: v.optional(text(4000)),
+});
+
+export const READING_FORMAT = 'isotheme-reading-list';
+export const READING_VERSION = 1;
+
+const fileSchema = v.object({
+  format: v.literal(READING_FORMAT),
+  version: v.literal(READING_VERSION),
+  items: v.array(v.unknown()),
+});
+
+export type ReadingItem = v.InferOutput<typeof itemSchema>;
+
+/** An entry for a paper of the map called `map`. */
+export function readingItem(map: string, paper: MapPaper, added: Date): ReadingItem {
+  const { id, title, abstract, authors, date, venue, url } = paper;
+  const item: ReadingItem = { map, id, title, note: '', added: added.toISOString() };
+  if (abstract) item.abstract = abstract;
+  if (authors) item.authors = authors;
+  if (date) item.date = date;
+  if (venue) item.venue = venue;
+  if (url) item.url = url;
+  return item;
+}
+
+export function isSame(a: { map: string; id: string }, b: { map: string; id: string }): boolean {
+  return a.map === b.map && a.id === b.id;
+}
+
+/** The list with an entry at its end; as it was where the entry is in it already. */
+export function addItem(list: readonly ReadingItem[], item: ReadingItem): readonly ReadingItem[] {
+  return list.some((other) => isSame(other, item)) ? list : [...list, item];
+}
+
+export function removeItem(
+  list: readonly ReadingItem[],
+  key: { map: string; id: string },
+): readonly ReadingItem[] {
+  return list.filter((item) => !isSame(item, key));
+}
+
+export function noteItem(
+  list: readonly ReadingItem[],
+  key: { map: string; id: string },
+  note: string,
+): readonly ReadingItem[] {
+  return list.map((item) => (isSame(item, key) ? { ...item, note } : item));
+}
+
+/** The list as it is stored and exported as JSON. */
+export function serialiseList(items: readonly ReadingItem[]): string {
+  return JSON.stringify({ format: READING_FORMAT, version: READING_VERSION, items });
+}
+
+export interface ParsedList {
+  items: ReadingItem[];
+  /** One sentence for each entry that was left out, and for a file that is no list. */
+  problems: string[];
+}
+
+/**
+ * Reads a list from JSON (as {@link serialiseList} writes it) or JSONL (one entry a line). Entries that do not hold
+ * what they should are left out and named; nothing is thrown.
+ */
+export function parseList(source: string): ParsedList {
+  const problems: string[] = [];
+  let raw: { value: unknown; where: string }[];
+  try {
+    raw = readEntries(source);
+  } catch (error) {
+    return { items: [], problems: [(error as Error).message] };
+  }
+  let items: readonly ReadingItem[] = [];
+  for (const { value, where } of raw) {
+    const result = v.safeParse(itemSchema, completed(value));
+    if (result.success) items = addItem(items, result.output);
+    else {
+      const issue = result.issues[0];
+      problems.push(`${where} was left out: ${v.getDotPath(issue) ?? 'the entry'}: ${issue.message}.`);
+    }
+  }
+  return { items: [...items], problems };
+}
+
+/** An exported line may lack a note or a date of adding; it is an entry all the same. */
+function completed(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return { note: '', added: '1970-01-01T00:00:00.000Z', map: '', ...value };
+}
+
+function readEntries(source: string): { value: unknown; where: string }[] {
+  const trimmed = source.trim();
+  if (trimmed === '') throw new Error('The file is empty; choose a reading list exported as JSON or JSONL.');
+  let whole: unknown;
+  try {
+    whole = JSON.parse(trimmed);
+  } catch {
+    return trimmed.split(/\r?\n/).flatMap((line, i) => {
+      if (!line.trim()) return [];
+      try {
+        return [{ value: JSON.parse(line) as unknown, where: `Line ${i + 1}` }];
+      } catch {
+        throw new Error(`Line ${i + 1} is no JSON; choose a reading list exported as JSON or JSONL.`);
+      }
+    });
+  }
+  if (v.is(v.object({ format: v.literal(READING_FORMAT), version: v.number() }), whole)) {
+    const file = v.safeParse(fileSchema, whole);
+    if (!file.success)
+      throw new Error(
+        `The reading list has version ${(whole as { version: number }).version}, but this page reads version ${READING_VERSION}.`,
+      );
+    return file.output.items.map((value, i) => ({ value, where: `Entry ${i + 1}` }));
+  }
+  if (v.is(v.object({ id: v.string(), title: v.string() }), whole))
+    return [{ value: whole, where: 'Line 1' }];
+  throw new Error('The file is no reading list; choose one exported as JSON or JSONL.');
+}
