@@ -1,0 +1,175 @@
+/** Related papers of a finished map: to a paper, to a question's vector, to free text. Pure; a model is the caller's. */
+import { querySimilarities } from './query-text.ts';
+import { keywordScores } from './related/lexical.ts';
+import type { ThemeMap } from './schema.ts';
+
+export interface RelatedPaper {
+  id: string;
+  title: string;
+  /** Cosine similarity; see each function for what was compared. */
+  similarity: number;
+  /** Name of the finest theme, null when unthemed. */
+  theme: string | null;
+}
+
+/** Reciprocal rank fusion's damping (Cormack, Clarke & Büttcher 2009). */
+const DAMPING = 60;
+/** Papers that each ranking puts into the fusion. */
+const DEPTH = 200;
+
+/**
+ * The k papers most like one paper, itself left out. The first are the map's own neighbours, with their similarity in
+ * the representation; beyond as many as the map keeps, papers follow by the cosine of their centred vectors.
+ * @param index position of the paper in the map
+ * @throws RangeError where `index` is no position in the map
+ */
+export function relatedToPaper(map: ThemeMap, index: number, k = 10): RelatedPaper[] {
+  const count = map.papers.length;
+  if (!Number.isInteger(index) || index < 0 || index >= count)
+    throw new RangeError(`paper ${index} is not in the map; it holds papers 0 to ${count - 1}`);
+  const width = map.manifest.arrays.neighbours.shape[1] ?? 0;
+  const rows: RelatedPaper[] = [];
+  const seen = new Set([index]);
+  for (let slot = 0; slot < Math.min(k, width); slot++) {
+    const paper = map.arrays.neighbours[index * width + slot]!;
+    seen.add(paper);
+    rows.push(row(map, paper, map.arrays.similarities[index * width + slot]!));
+  }
+  if (rows.length < Math.min(k, count - 1)) {
+    const similarities = centredSimilarities(map, index);
+    for (const paper of ranked(similarities)
+      .filter((other) => !seen.has(other))
+      .slice(0, k - rows.length))
+      rows.push(row(map, paper, similarities[paper]!));
+  }
+  return rows;
+}
+
+/**
+ * The k papers nearest in meaning to a question.
+ * @param query `[D]` unit vector of the question, made as query-text.ts says
+ * @returns most similar first; `similarity` is the cosine with the paper's vector as the model gave it
+ * @throws RangeError where the vector is not as wide as the map's
+ */
+export function relatedToVector(map: ThemeMap, query: Float32Array, k = 10): RelatedPaper[] {
+  const similarities = questionSimilarities(map, query);
+  return ranked(similarities)
+    .slice(0, k)
+    .map((paper) => row(map, paper, similarities[paper]!));
+}
+
+/**
+ * The k papers that best answer a question in words, by meaning and by keywords: reciprocal rank fusion of the cosine
+ * and the BM25 ranking, each 200 papers deep.
+ * @param query `[D]` unit vector of the question, or null where there is no model: then keywords decide alone
+ * @returns best first. `similarity` is the cosine with the question (not descending, since keywords count too);
+ * without a vector it is the keyword score as a share of the best
+ */
+export function relatedToText(
+  map: ThemeMap,
+  text: string,
+  query: Float32Array | null,
+  k = 10,
+): RelatedPaper[] {
+  const scores = keywordScores(map.papers, text);
+  const byKeyword = ranked(scores).filter((paper) => scores[paper]! > 0);
+  if (query === null) {
+    const best = scores[byKeyword[0] ?? 0] ?? 1;
+    return byKeyword.slice(0, k).map((paper) => row(map, paper, scores[paper]! / best));
+  }
+  const similarities = questionSimilarities(map, query);
+  const fused = new Float64Array(map.papers.length);
+  for (const ranking of [ranked(similarities), byKeyword])
+    ranking.slice(0, Math.max(DEPTH, k)).forEach((paper, rank) => {
+      fused[paper]! += 1 / (DAMPING + rank + 1);
+    });
+  return ranked(fused)
+    .filter((paper) => fused[paper]! > 0)
+    .slice(0, k)
+    .map((paper) => row(map, paper, similarities[paper]!));
+}
+
+/**
+ * The paper that a text names: by id, by title, by the title's part before its colon ("SnapKV"), or by a piece of a
+ * title that is long enough to be meant as one (four words, or most of the title). Case and punctuation don't matter.
+ * @returns its position, or null where none or more than one fits
+ */
+export function findPaper(map: ThemeMap, text: string): number | null {
+  const id = map.papers.findIndex((paper) => paper.id === text.trim());
+  if (id >= 0) return id;
+  const wanted = fold(text);
+  if (wanted === '') return null;
+  const titles = map.papers.map((paper) => fold(paper.title));
+  const heads = map.papers.map(({ title }) =>
+    title.includes(':') ? fold(title.slice(0, title.indexOf(':'))) : '',
+  );
+  return (
+    only(titles, (title) => title === wanted) ??
+    only(heads, (head) => head === wanted) ??
+    only(titles, (title) => longEnough(wanted, title) && title.startsWith(wanted)) ??
+    only(titles, (title) => longEnough(wanted, title) && ` ${title} `.includes(` ${wanted} `))
+  );
+}
+
+/** Name of the paper's finest theme, null when unthemed. */
+export function themeName(map: ThemeMap, paper: number): string | null {
+  const theme = map.arrays.theme[paper]!;
+  return theme < 0 ? null : (map.manifest.themes[theme]?.name ?? null);
+}
+
+function longEnough(piece: string, title: string): boolean {
+  return piece.split(' ').length >= 4 || (piece.includes(' ') && piece.length >= 0.6 * title.length);
+}
+
+function only(texts: readonly string[], fits: (text: string) => boolean): number | null {
+  const first = texts.findIndex(fits);
+  return first >= 0 && texts.findLastIndex(fits) === first ? first : null;
+}
+
+function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{Mn}+/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+function questionSimilarities(map: ThemeMap, query: Float32Array): Float32Array {
+  const width = map.manifest.settings.model.dimension;
+  if (query.length !== width)
+    throw new RangeError(`the question's vector has ${query.length} numbers, but the map's have ${width}`);
+  return querySimilarities(query, map.arrays.vectors);
+}
+
+function centredSimilarities(map: ThemeMap, index: number): Float64Array {
+  const { vectors, mean } = map.arrays;
+  const width = mean.length;
+  const similarities = new Float64Array(map.papers.length);
+  const own = index * width;
+  for (let paper = 0; paper < similarities.length; paper++) {
+    const other = paper * width;
+    let sum = 0;
+    let length = 0;
+    let ownLength = 0;
+    for (let d = 0; d < width; d++) {
+      const a = vectors[own + d]! - mean[d]!;
+      const b = vectors[other + d]! - mean[d]!;
+      sum += a * b;
+      length += b * b;
+      ownLength += a * a;
+    }
+    similarities[paper] = length * ownLength > 0 ? sum / Math.sqrt(length * ownLength) : 0;
+  }
+  return similarities;
+}
+
+/** Positions by descending score, ties by lower position. */
+function ranked(scores: Float32Array | Float64Array): number[] {
+  return [...scores.keys()].sort((a, b) => scores[b]! - scores[a]! || a - b);
+}
+
+function row(map: ThemeMap, paper: number, similarity: number): RelatedPaper {
+  const { id, title } = map.papers[paper]!;
+  return { id, title, similarity: Math.round(similarity * 1e4) / 1e4, theme: themeName(map, paper) };
+}
