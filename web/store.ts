@@ -97,6 +97,8 @@ export interface State {
   status: LoadStatus;
   map: LoadedMap | null;
   view: View;
+  /** What of the layout is on the screen; null before the first picture. */
+  seen: Box | null;
   flight: Flight | null;
   tool: Tool;
   /** Chosen papers, by lasso, shift-click, theme or list. Survives pan, zoom and search. */
@@ -135,7 +137,8 @@ export type Action =
   | { type: 'maps'; maps: readonly MapEntry[] }
   | { type: 'status'; status: LoadStatus }
   | { type: 'map'; map: LoadedMap }
-  | { type: 'view'; view: View }
+  /** `seen` comes from the map itself; without it the map moves to `view`. */
+  | { type: 'view'; view: View; seen?: Box }
   | { type: 'fly'; box: Box }
   | { type: 'tool'; tool: Tool }
   /** `mode` replace is the default. */
@@ -168,6 +171,7 @@ export const initialState: State = {
   status: { kind: 'loading', what: 'the list of maps' },
   map: null,
   view: { x: 0, y: 0, k: 1 },
+  seen: null,
   flight: null,
   tool: 'pan',
   selection: new Set(),
@@ -215,7 +219,7 @@ export function reduce(state: State, action: Action): State {
       };
     }
     case 'view':
-      return { ...state, view: action.view };
+      return { ...state, view: action.view, seen: action.seen ?? state.seen };
     case 'fly':
       return { ...state, flight: { box: action.box, serial: (state.flight?.serial ?? 0) + 1 } };
     case 'tool':
@@ -363,7 +367,10 @@ export const listedPapers = memo(
 );
 
 /** Keeps the last answer as long as the inputs are the same objects. */
-function memo<R>(inputs: (state: State) => unknown[], compute: (state: State) => R): (state: State) => R {
+export function memo<R>(
+  inputs: (state: State) => unknown[],
+  compute: (state: State) => R,
+): (state: State) => R {
   let last: { inputs: unknown[]; answer: R } | null = null;
   return (state) => {
     const now = inputs(state);

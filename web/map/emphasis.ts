@@ -1,0 +1,40 @@
+/** Which papers stand out, which are kept in grey, which are chosen: one rule for all layers. */
+import { memo, type State, shownPapers } from '../store.ts';
+
+/** Kept in grey. */
+export const quiet = 0;
+export const plain = 1;
+/** In the selection: drawn with a ring. */
+export const chosen = 2;
+
+/**
+ * `[N]` of {@link quiet}, {@link plain} and {@link chosen}. A theme under the pointer counts before all; then what the
+ * query and the filters show; then the open theme; then the selection.
+ */
+export const emphasis = memo(
+  (state: State) => [state.map, state.hoverTheme, state.theme, state.selection, shownPapers(state)],
+  (state: State): Uint8Array => {
+    const count = state.map?.papers.length ?? 0;
+    const levels = new Uint8Array(count).fill(plain);
+    if (!state.map) return levels;
+    const some = standOut(state);
+    if (some) {
+      levels.fill(quiet);
+      for (const paper of some) levels[paper] = plain;
+    }
+    for (const paper of state.selection) if (levels[paper] !== quiet) levels[paper] = chosen;
+    return levels;
+  },
+);
+
+function standOut(state: State): Iterable<number> | null {
+  const map = state.map!;
+  if (state.hoverTheme !== null) return map.index.members[state.hoverTheme]!;
+  const shown = shownPapers(state);
+  if (shown) return shown;
+  if (state.theme !== null) {
+    const members = map.index.members[state.theme]!;
+    return state.contrast === null ? members : [...members, ...map.index.members[state.contrast]!];
+  }
+  return state.selection.size > 0 ? state.selection : null;
+}

@@ -1,0 +1,132 @@
+/** Points by WebGL 2: one draw call for any number of papers. */
+import type { PointBatch, PointRenderer, Screen } from './points.ts';
+
+const vertexShader = `#version 300 es
+uniform vec4 place; // pixels: place * xy + zw, in the window's own units
+uniform vec2 window;
+uniform float ratio;
+in vec2 position;
+in vec4 colour;
+in vec2 style; // radius in pixels, ring (0 none, 1 ring around, 2 hollow)
+out vec4 fill;
+flat out float ring;
+flat out float radius;
+void main() {
+  vec2 pixel = position * place.xy + place.zw;
+  gl_Position = vec4(pixel / window * vec2(2.0, -2.0) + vec2(-1.0, 1.0), 0.0, 1.0);
+  radius = style.x * ratio;
+  ring = style.y;
+  fill = vec4(colour.rgb * colour.a, colour.a);
+  gl_PointSize = 2.0 * radius + (ring == 1.0 ? 6.0 * ratio : 2.0);
+}`;
+
+const fragmentShader = `#version 300 es
+precision mediump float;
+uniform float ratio;
+uniform vec3 edge;
+uniform vec3 mark;
+uniform float outline;
+in vec4 fill;
+flat in float ring;
+flat in float radius;
+out vec4 result;
+void main() {
+  float size = 2.0 * radius + (ring == 1.0 ? 6.0 * ratio : 2.0);
+  float away = length(gl_PointCoord - 0.5) * size;
+  float disc = clamp(radius + 0.5 - away, 0.0, 1.0);
+  if (ring == 2.0) {
+    float inner = clamp(away - (radius - 1.6 * ratio) + 0.5, 0.0, 1.0);
+    result = fill * disc * inner;
+  } else {
+    float rim = outline * clamp(away - (radius - 0.9 * ratio) + 0.5, 0.0, 1.0);
+    vec4 body = mix(fill, vec4(edge * fill.a, fill.a), rim);
+    result = body * disc;
+    if (ring == 1.0) {
+      float outer = clamp(radius + 2.4 * ratio + 0.5 - away, 0.0, 1.0) * clamp(away - (radius + 0.4 * ratio) + 0.5, 0.0, 1.0);
+      result = mix(result, vec4(mark, 1.0), outer);
+    }
+  }
+  if (result.a < 0.004) discard;
+}`;
+
+/** @returns null where the browser has no WebGL 2 */
+export function createGlRenderer(canvas: HTMLCanvasElement): PointRenderer | null {
+  const gl = canvas.getContext('webgl2', { antialias: false, premultipliedAlpha: true, alpha: true });
+  if (!gl) return null;
+  const program = link(gl);
+  if (!program) return null;
+  const uniform = (name: string) => gl.getUniformLocation(program, name);
+  const at = {
+    place: uniform('place'),
+    window: uniform('window'),
+    ratio: uniform('ratio'),
+    edge: uniform('edge'),
+    mark: uniform('mark'),
+    outline: uniform('outline'),
+  };
+  const buffers = { position: gl.createBuffer(), colour: gl.createBuffer(), style: gl.createBuffer() };
+  const order = gl.createBuffer();
+  gl.bindVertexArray(gl.createVertexArray());
+  const attribute = (name: keyof typeof buffers, size: number, type: number, normal: boolean) => {
+    gl.bindBuffer(gl.ARRAY_BUFFER, buffers[name]);
+    const index = gl.getAttribLocation(program, name);
+    gl.enableVertexAttribArray(index);
+    gl.vertexAttribPointer(index, size, type, normal, 0, 0);
+  };
+  attribute('position', 2, gl.FLOAT, false);
+  attribute('colour', 4, gl.UNSIGNED_BYTE, true);
+  attribute('style', 2, gl.FLOAT, false);
+  gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, order);
+  gl.useProgram(program);
+  gl.enable(gl.BLEND);
+  gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+  let count = 0;
+
+  return {
+    kind: 'webgl',
+    load(batch: PointBatch) {
+      const fill = (buffer: WebGLBuffer | null, data: Float32Array | Uint8Array) => {
+        gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
+        gl.bufferData(gl.ARRAY_BUFFER, data, gl.DYNAMIC_DRAW);
+      };
+      fill(buffers.position, batch.positions);
+      fill(buffers.colour, batch.colours);
+      fill(buffers.style, batch.styles);
+      gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, batch.order, gl.DYNAMIC_DRAW);
+      count = batch.order.length;
+    },
+    draw(screen: Screen) {
+      gl.viewport(0, 0, canvas.width, canvas.height);
+      gl.clearColor(0, 0, 0, 0);
+      gl.clear(gl.COLOR_BUFFER_BIT);
+      gl.uniform4f(at.place, screen.scaleX, screen.scaleY, screen.shiftX, screen.shiftY);
+      gl.uniform2f(at.window, screen.width, screen.height);
+      gl.uniform1f(at.ratio, screen.ratio);
+      gl.uniform3f(at.edge, screen.edge[0] / 255, screen.edge[1] / 255, screen.edge[2] / 255);
+      gl.uniform3f(at.mark, screen.mark[0] / 255, screen.mark[1] / 255, screen.mark[2] / 255);
+      gl.uniform1f(at.outline, screen.outline);
+      gl.drawElements(gl.POINTS, count, gl.UNSIGNED_INT, 0);
+    },
+    destroy() {
+      gl.getExtension('WEBGL_lose_context')?.loseContext();
+    },
+  };
+}
+
+function link(gl: WebGL2RenderingContext): WebGLProgram | null {
+  const program = gl.createProgram();
+  for (const [type, source] of [
+    [gl.VERTEX_SHADER, vertexShader],
+    [gl.FRAGMENT_SHADER, fragmentShader],
+  ] as const) {
+    const shader = gl.createShader(type);
+    if (!shader) return null;
+    gl.shaderSource(shader, source);
+    gl.compileShader(shader);
+    gl.attachShader(program, shader);
+  }
+  gl.linkProgram(program);
+  if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost())
+    throw new Error(`points-gl: ${gl.getProgramInfoLog(program)}`);
+  return gl.isContextLost() ? null : program;
+}
