@@ -5,6 +5,7 @@
  * and one call a text beats padded batches. The vectors are the same to the byte either way.
  */
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import process from 'node:process';
 
 export type ChildRequest =
@@ -49,7 +50,7 @@ async function handle(request: ChildRequest): Promise<void> {
 }
 
 async function load(folder: string, model: string, pooling: 'cls' | 'mean'): Promise<Embed> {
-  useOneThread();
+  useOneThread(join(folder, model, 'onnx', 'model_quantized.onnx'));
   const { env, pipeline } = await library;
   env.allowRemoteModels = false;
   env.localModelPath = folder;
@@ -61,16 +62,21 @@ async function load(folder: string, model: string, pooling: 'cls' | 'mean'): Pro
   };
 }
 
-/** The library has no way to set session options, so the runtime's own entry is wrapped before it is used. */
-function useOneThread(): void {
+/**
+ * The library has no way to set session options, so the runtime's own entry is wrapped before it is used. The model is
+ * given as a path, because onnxruntime-node 1.14 takes no notice of the options where it is given as bytes. The
+ * execution provider is named alone, so that a model that cannot be loaded is an error: the library would go on with
+ * the WebAssembly runtime, several times slower and without a word.
+ */
+function useOneThread(path: string): void {
   // The library's copy of the runtime, wherever the package manager put it.
   const here = createRequire(import.meta.url);
   const runtime = createRequire(here.resolve('@xenova/transformers'))('onnxruntime-node') as {
-    InferenceSession: { create: (model: Uint8Array, options?: object) => Promise<unknown> };
+    InferenceSession: { create: (model: string, options?: object) => Promise<unknown> };
   };
   const create = runtime.InferenceSession.create.bind(runtime.InferenceSession);
-  runtime.InferenceSession.create = (model, options) =>
-    create(model, { ...options, intraOpNumThreads: 1, interOpNumThreads: 1 });
+  runtime.InferenceSession.create = () =>
+    create(path, { executionProviders: ['cpu'], intraOpNumThreads: 1, interOpNumThreads: 1 });
 }
 
 function send(reply: ChildReply): void {
