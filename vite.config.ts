@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     root: '.',
     include: ['tests/**/*.test.{ts,tsx}'],
+    reporters: ['default', './tests/closing-line.ts'],
     testTimeout: 60_000,
     hookTimeout: 300_000,
   },

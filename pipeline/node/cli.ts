@@ -1,0 +1,150 @@
+#!/usr/bin/env node
+/** The command line: verbs, options and exit statuses. Each verb's work is in commands/, loaded when it is called. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { CancelledError, UsageError, UserError } from '../errors.ts';
+import { VERSION } from './version.ts';
+
+/** 0 done, 1 failed, 2 wrong use, 130 stopped by Ctrl-C. */
+type ExitStatus = 0 | 1 | 2 | 130;
+
+function wholeNumber(least: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > 0xffffffff)
+      throw new InvalidArgumentError(`Expected a whole number of at least ${least}.`);
+    return value;
+  };
+}
+
+function distance(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value < 3))
+    throw new InvalidArgumentError('Expected a number from 0 to below 3.');
+  return value;
+}
+
+const examples = (...lines: string[]) => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
+const json = () => new Option('--json', 'print JSON');
+
+function createProgram(): Command {
+  const program = new Command('isotheme')
+    .description('A map of named research themes from a pile of paper abstracts, made on your own machine.')
+    .version(VERSION)
+    .option('--debug', 'show the stack of an error')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText('after', examples('isotheme build papers.txt', 'isotheme serve'));
+  const verb = (usage: string, summary: string) => program.command(usage).description(summary).exitOverride();
+
+  verb('build', 'make a map of papers: embed, lay out, find themes, name them')
+    .argument('<input...>', 'page text or JSONL, also gzipped; - for standard input')
+    .option('-o, --out <dir>', 'folder of the map (default: data/maps/<name>)')
+    .option('--name <name>', 'name of the map (default: that of the first input)')
+    .option('--seed <n>', 'random seed', wholeNumber(0), 1)
+    .option('--model <id>', 'model by its hub id')
+    .addOption(
+      new Option('--embedder <kind>', 'lexical needs no model, and is coarser')
+        .choices(['transformer', 'lexical'])
+        .default('transformer'),
+    )
+    .option('--themes <n>', 'number of finest themes (default: found from the data)', wholeNumber(1))
+    .option('-k, --neighbours <n>', 'neighbours of each paper', wholeNumber(1), 15)
+    .option('--min-dist <x>', 'smallest distance between papers on the map', distance, 0.1)
+    .addOption(
+      new Option('--layout <engine>', 'optimiser of the layout')
+        .choices(['auto', 'umap-js', 'fast'])
+        .default('auto'),
+    )
+    .option('--namer <url>', 'ask an OpenAI-compatible endpoint for the names (default: named offline)')
+    .option('--quiet', 'no progress')
+    .addHelpText(
+      'after',
+      examples(
+        'isotheme build papers.jsonl --name spring',
+        'isotheme build page.txt --seed 7 -o data/maps/seed-7',
+      ),
+    )
+    .action(async (inputs, options) => (await import('./commands/build.ts')).build(inputs, options));
+
+  verb('related', 'find the papers nearest to a paper, or to words of your own')
+    .argument('<map>', 'folder or name of a map')
+    .argument('<query...>', "a paper's id, its title, or free text")
+    .option('-k <n>', 'how many', wholeNumber(1), 10)
+    .addOption(json())
+    .addHelpText('after', examples('isotheme related data/maps/daily-papers-aug-19 "KV cache"'))
+    .action(async (map, query, options) =>
+      (await import('./commands/related.ts')).related(map, query.join(' '), options),
+    );
+
+  verb('eval', 'hold a map against hand labels')
+    .argument('<map>', 'folder or name of a map')
+    .requiredOption('--labels <file>', '{"id","label"} a line, .gz too')
+    .addOption(json())
+    .addHelpText('after', examples('isotheme eval data/maps/ijcai --labels ijcai.jsonl.gz --json'))
+    .action(async (map, options) => (await import('./commands/eval.ts')).evaluateMap(map, options));
+
+  verb('export', 'write a map for other programs')
+    .argument('<map>', 'folder or name of a map')
+    .requiredOption('--format <format>', 'jsonl, csv, bibtex, markdown, svg or html')
+    .option('-o, --out <file>', 'file to write (default: standard output)')
+    .addHelpText('after', examples('isotheme export daily-papers-aug-19 --format csv -o papers.csv'))
+    .action(async (map, options) => (await import('./commands/export.ts')).exportMap(map, options));
+
+  verb('serve', 'show the dashboard, on the loopback address')
+    .argument('[dir]', 'a folder of maps', 'data/maps')
+    .option('--port <n>', 'port (default: 4173, or the next free one)', wholeNumber(0))
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .addHelpText('after', examples('isotheme serve --port 8080'))
+    .action(async (dir, options) => (await import('./commands/serve.ts')).serve(dir, options));
+
+  verb('site', 'write the dashboard with its maps as a static site')
+    .argument('[dir]', 'a folder of maps', 'data/maps')
+    .option('-o, --out <dir>', 'folder to write', 'site')
+    .addHelpText('after', examples('isotheme site -o public'))
+    .action(async (dir, options) => (await import('./commands/site.ts')).site(dir, options));
+
+  const model = verb('model', 'fetch, check and list the models');
+  model
+    .command('fetch')
+    .description('get a model onto this machine')
+    .argument('[id]', 'hub id (default: the default model)')
+    .action(async (id) => (await import('./commands/model.ts')).fetchModel(id));
+  model
+    .command('verify')
+    .description('hold the files of a model against their sha256')
+    .argument('[id]', 'hub id (default: all that are there)')
+    .action(async (id) => (await import('./commands/model.ts')).verifyModel(id));
+  model
+    .command('list')
+    .description('the models that are known, and whether they are here')
+    .addOption(json())
+    .action(async (options) => (await import('./commands/model.ts')).listModels(options));
+  for (const command of model.commands) command.exitOverride();
+  return program;
+}
+
+async function main(argv: string[]): Promise<ExitStatus> {
+  const debug = argv.includes('--debug');
+  try {
+    await createProgram().parseAsync(
+      argv.filter((word) => word !== '--debug'),
+      { from: 'user' },
+    );
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (debug) console.error(error);
+    else console.error(`isotheme: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof CancelledError) return 130;
+    if (!(error instanceof UserError) && !debug && !isKnown(error))
+      console.error('This should not have happened; run again with --debug to see where.');
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+/** Errors that carry their own clear sentence. */
+function isKnown(error: unknown): boolean {
+  return error instanceof Error && ['MapError', 'RangeError'].includes(error.name);
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,71 @@
+import path from 'node:path';
+import { buildMap } from '../../build.ts';
+import { UsageError } from '../../errors.ts';
+import type { LayoutEngine } from '../../layout.ts';
+import { createEmbedder } from '../embedder.ts';
+import { createNeighbourSearch } from '../hnsw.ts';
+import { cacheBeside, mapName, readInputs } from '../inputs.ts';
+import { interruptible } from '../interrupt.ts';
+import { writeMap } from '../map-files.ts';
+import { createProgress } from '../progress.ts';
+import { themeReport } from '../report.ts';
+
+export interface BuildCommandOptions {
+  out?: string;
+  name?: string;
+  seed: number;
+  model?: string;
+  embedder: 'transformer' | 'lexical';
+  themes?: number;
+  neighbours: number;
+  minDist: number;
+  layout: LayoutEngine | 'auto';
+  quiet?: boolean;
+}
+
+/** `isotheme build`: the map goes to its folder, what was found to stdout, everything else to stderr. */
+export async function build(inputs: string[], options: BuildCommandOptions): Promise<void> {
+  if (options.name !== undefined && mapName(options.name) !== options.name)
+    throw new UsageError(
+      `--name ${options.name}: use letters, digits, dots, dashes and underscores, such as "${mapName(options.name)}".`,
+    );
+  const progress = createProgress({ quiet: options.quiet ?? false });
+  const log = (line: string) => progress.log(line);
+  await interruptible(async (signal) => {
+    const source = await readInputs(inputs);
+    for (const { file, line, message } of source.warnings) log(`${file}:${line}: ${message}`);
+    const name = options.name ?? source.name;
+    const folder = options.out ?? path.join('data', 'maps', name);
+    const embedder = await createEmbedder({
+      kind: options.embedder,
+      ...(options.model !== undefined && { model: options.model }),
+      extraCaches: inputs.filter((input) => input !== '-').map(cacheBeside),
+      seed: options.seed,
+      onLog: log,
+    });
+    try {
+      const search = await createNeighbourSearch(log);
+      const map = await buildMap(
+        source.papers,
+        { name, file: source.file, sha256: source.sha256, warnings: source.warnings.length },
+        { embedder, findNeighbours: search.find },
+        {
+          seed: options.seed,
+          neighbours: options.neighbours,
+          themes: options.themes ?? null,
+          minDist: options.minDist,
+          layout: options.layout,
+        },
+        { onProgress: progress.update, signal },
+      );
+      await writeMap(map, folder);
+      const { cached, computed } = embedder.stats();
+      log(`${source.papers.length} papers (${computed} embedded, ${cached} from the cache) → ${folder}`);
+      progress.close();
+      process.stdout.write(themeReport(map));
+    } finally {
+      progress.close();
+      await embedder.close();
+    }
+  });
+}

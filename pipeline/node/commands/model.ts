@@ -1,0 +1,44 @@
+import { UserError } from '../../errors.ts';
+import * as store from '../model-store.ts';
+import { createProgress } from '../progress.ts';
+
+/** `isotheme model fetch`: prints the folder that holds the model. */
+export async function fetchModel(id: string | undefined): Promise<void> {
+  const progress = createProgress({});
+  try {
+    const folder = await store.fetchModel(id, { onLog: (line) => progress.log(line) });
+    process.stdout.write(`${folder}\n`);
+  } finally {
+    progress.close();
+  }
+}
+
+/** `isotheme model verify`: a line a file. @throws UserError where one is wrong, or no model is here */
+export async function verifyModel(id: string | undefined): Promise<void> {
+  const all = id === undefined ? await store.listModels() : [await store.verifyModel(id)];
+  const here = all.filter((report) => report.state !== 'missing');
+  if (here.length === 0)
+    throw new UserError(
+      `${id ? `The model ${id} is not` : 'No model is'} here; get it with "isotheme model fetch".`,
+    );
+  let wrong = 0;
+  for (const report of here)
+    for (const file of report.files) {
+      const detail = file.detail ? `: ${file.detail}` : '';
+      process.stdout.write(`${file.state.padEnd(7)}  ${report.id}/${file.path}${detail}\n`);
+      if (file.state !== 'ok') wrong++;
+    }
+  if (wrong > 0)
+    throw new UserError(`Wrong or missing files: ${wrong}; "isotheme model fetch" gets them anew.`);
+}
+
+/** `isotheme model list` */
+export async function listModels(options: { json?: boolean }): Promise<void> {
+  const reports = await store.listModels();
+  if (options.json) process.stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
+  else
+    for (const { state, id, dimension, license, size } of reports)
+      process.stdout.write(
+        `${state.padEnd(7)}  ${id}  ${dimension} wide, ${Math.round(size / 1e6)} MB, ${license}\n`,
+      );
+}

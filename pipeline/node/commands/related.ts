@@ -1,0 +1,60 @@
+import { UserError } from '../../errors.ts';
+import { queryText } from '../../query-text.ts';
+import { findPaper, type RelatedPaper, relatedToPaper, relatedToText } from '../../related.ts';
+import type { ThemeMap } from '../../schema.ts';
+import { createEmbedder } from '../embedder.ts';
+import { readMap } from '../map-files.ts';
+import { createProgress } from '../progress.ts';
+
+/** `isotheme related`: for a paper its neighbours, for other words a search by keyword and by meaning. */
+export async function related(
+  folder: string,
+  query: string,
+  options: { k: number; json?: boolean },
+): Promise<void> {
+  const map = await readMap(folder);
+  const paper = findPaper(map, query);
+  const progress = createProgress({ quiet: options.json ?? false });
+  try {
+    const rows =
+      paper === null
+        ? relatedToText(map, query, await questionVector(map, query, (line) => progress.log(line)), options.k)
+        : relatedToPaper(map, paper, options.k);
+    if (options.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+    else {
+      if (paper !== null) progress.log(`Nearest to "${map.papers[paper]!.title}":`);
+      process.stdout.write(rows.map(line).join(''));
+    }
+  } finally {
+    progress.close();
+  }
+}
+
+/** The question as the map's own model sees it; null for a map that was made without one. */
+async function questionVector(
+  map: ThemeMap,
+  question: string,
+  log: (line: string) => void,
+): Promise<Float32Array | null> {
+  const { embedder: kind, model } = map.manifest.settings;
+  if (question.trim() === '')
+    throw new UserError('Nothing to look for: give a paper id, a title or some words.');
+  if (kind === 'lexical') {
+    log('This map was made without a model; searching by keyword alone.');
+    return null;
+  }
+  const embedder = await createEmbedder({ model: model.id, cacheDir: null, workers: 1, onLog: log });
+  try {
+    if (embedder.model.sha256 !== model.sha256)
+      throw new UserError(
+        `The map was made with another version of ${model.id}; build it again to ask it questions.`,
+      );
+    return await embedder.embed([queryText(model.id, question)]);
+  } finally {
+    await embedder.close();
+  }
+}
+
+function line({ similarity, title, theme }: RelatedPaper): string {
+  return `${similarity.toFixed(3)}  ${title}${theme ? `  [${theme}]` : ''}\n`;
+}
