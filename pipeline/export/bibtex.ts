@@ -1,0 +1,97 @@
+/**
+ * BibTeX with the themes as keywords, so that a reference manager can sort papers into collections by theme. UTF-8 as
+ * biber and every current manager read it; what TeX would take for its own is escaped, except mathematics between
+ * dollar signs.
+ */
+import type { ThemeMap } from '../schema.ts';
+import { exportRow } from './rows.ts';
+
+export function toBibtex(map: ThemeMap): string {
+  const used = new Set<string>();
+  return map.papers
+    .map((_, paper) => {
+      const row = exportRow(map, paper);
+      const year = row.date?.slice(0, 4);
+      const month = row.date?.slice(5, 7);
+      const fields: [string, string | undefined][] = [
+        // Double braces keep the title's capitals.
+        ['title', `{${escapeTex(row.title)}}`],
+        ['author', row.authors?.map((name) => escapeTex(corporate(name))).join(' and ')],
+        ['year', year],
+        ['month', month || undefined],
+        ['journal', row.venue && escapeTex(row.venue)],
+        ['url', row.url?.replace(/[{}\\\s]/g, encodeURIComponent)],
+        [
+          'keywords',
+          [...row.themePath, ...(row.tags ?? [])]
+            .map((word) => escapeTex(word.replaceAll(',', ' ')))
+            .join(', '),
+        ],
+        ['abstract', escapeTex(row.abstract)],
+      ];
+      const body = fields
+        .filter(([, value]) => value !== undefined && value !== '')
+        .map(([name, value]) => `  ${name} = {${value}}`);
+      const key = citationKey(row, used);
+      return `@${row.venue ? 'article' : 'misc'}{${key},\n${body.join(',\n')}\n}\n`;
+    })
+    .join('\n');
+}
+
+/** `<first author><year><first telling word of the title>`, unique; letters and digits only. */
+function citationKey(
+  row: { id: string; title: string; authors?: string[]; date?: string },
+  used: Set<string>,
+): string {
+  const [beforeComma = ''] = (row.authors?.[0] ?? '').split(',');
+  const family = beforeComma.trim().split(/\s+/).at(-1) ?? '';
+  const word = row.title.split(/[^\p{L}\p{N}]+/u).find((part) => part.length > 3) ?? 'paper';
+  const stem = ascii(`${family}${row.date?.slice(0, 4) ?? ''}${word}`.toLowerCase()) || 'paper';
+  let key = stem;
+  for (let n = 2; used.has(key); n++) key = `${stem}-${n}`;
+  used.add(key);
+  return key;
+}
+
+function ascii(text: string): string {
+  return text.normalize('NFKD').replace(/[^a-z0-9]+/g, '');
+}
+
+/** A name that holds " and " is one author all the same. */
+function corporate(name: string): string {
+  return /\band\b/i.test(name) ? `{${name}}` : name;
+}
+
+const TEX: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '{': '\\{',
+  '}': '\\}',
+  '%': '\\%',
+  '&': '\\&',
+  '#': '\\#',
+  _: '\\_',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}',
+  $: '\\$',
+};
+
+function escapeTex(text: string): string {
+  return text
+    .split(/(\$[^$\n]{1,200}\$)/)
+    .map((part, index) =>
+      index % 2 === 1 && balanced(part)
+        ? part
+        : part.replace(/[\\{}%&#_~^$]/g, (character) => TEX[character]!),
+    )
+    .join('');
+}
+
+/** Whether the braces of a formula match, as BibTeX demands of a field. */
+function balanced(formula: string): boolean {
+  let depth = 0;
+  for (const character of formula) {
+    if (character === '{') depth++;
+    else if (character === '}' && --depth < 0) return false;
+  }
+  return depth === 0;
+}

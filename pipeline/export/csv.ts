@@ -1,0 +1,46 @@
+/**
+ * CSV by RFC 4180: CRLF, a header line, cells in quotes where they need them. Lists are joined by "; ".
+ *
+ * A text cell that a spreadsheet would run as a formula (it begins with = + - @, tab or carriage return) gets an
+ * apostrophe in front (OWASP, "CSV injection"), which spreadsheets hide and a reader of the file can take off again.
+ * Numbers are left as they are.
+ */
+import type { ThemeMap } from '../schema.ts';
+import { exportRow } from './rows.ts';
+
+const COLUMNS = [
+  'id',
+  'title',
+  'x',
+  'y',
+  'theme',
+  'themePath',
+  'strength',
+  'secondTheme',
+  'neighbours',
+  'similarities',
+  'abstract',
+  'authors',
+  'date',
+  'url',
+  'venue',
+  'tags',
+] as const;
+
+export function toCsv(map: ThemeMap): string {
+  const lines = [COLUMNS.join(',')];
+  map.papers.forEach((_, paper) => {
+    const row = exportRow(map, paper);
+    lines.push(COLUMNS.map((column) => csvCell(row[column])).join(','));
+  });
+  return `${lines.join('\r\n')}\r\n`;
+}
+
+/** One cell, safe for spreadsheets; empty for null and undefined. */
+export function csvCell(value: string | number | readonly (string | number)[] | null | undefined): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'number') return String(value);
+  const text = typeof value === 'string' ? value : value.join('; ');
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

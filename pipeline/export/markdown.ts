@@ -1,0 +1,66 @@
+/** A report in Markdown: the themes as an outline with sizes, keywords and exemplars, then every paper by theme. */
+import type { MapTheme, ThemeMap } from '../schema.ts';
+import { papersByTheme } from '../theme-path.ts';
+
+export function toMarkdown(map: ThemeMap): string {
+  const { manifest, papers } = map;
+  const members = papersByTheme(map);
+  const children = (parent: number | null): MapTheme[] =>
+    manifest.themes.filter((theme) => theme.parent === parent).sort((a, b) => b.size - a.size || a.id - b.id);
+  const { quality, settings } = manifest;
+  const lines = [
+    `# ${escapeMarkdown(manifest.name)}`,
+    '',
+    `${count(papers.length, 'paper')} from ${escapeMarkdown(manifest.source.file)} in ${manifest.levels
+      .map((level) => count(level.themes, 'theme'))
+      .join(', then ')}. ${escapeMarkdown(manifest.chosen)}`,
+    '',
+    `Model ${escapeMarkdown(settings.model.id)}, seed ${settings.seed}; trustworthiness ${quality.trustworthiness.toFixed(3)}, continuity ${quality.continuity.toFixed(3)}, 15 nearest kept ${percent(quality.keep15)}.`,
+    '',
+    '## Themes',
+    '',
+  ];
+  const outline = (theme: MapTheme, depth: number): void => {
+    const share = papers.length > 0 ? ` (${theme.size}, ${percent(theme.size / papers.length)})` : '';
+    const words = theme.keywords.length > 0 ? `: ${theme.keywords.map(escapeMarkdown).join(', ')}` : '';
+    lines.push(`${'  '.repeat(depth)}- **${escapeMarkdown(theme.name)}**${share}${words}`);
+    for (const child of children(theme.id)) outline(child, depth + 1);
+  };
+  for (const theme of children(null)) outline(theme, 0);
+  const section = (theme: MapTheme, depth: number): void => {
+    const finer = children(theme.id);
+    lines.push('', `${'#'.repeat(Math.min(6, depth + 2))} ${escapeMarkdown(theme.name)}`, '');
+    const inner = new Set(finer.flatMap((child) => members[child.id]!));
+    const own = members[theme.id]!.filter((paper) => !inner.has(paper));
+    const central = theme.exemplars.filter((paper) => own.includes(paper));
+    for (const paper of central) lines.push(`- **${entry(map, paper)}**`);
+    for (const paper of own) if (!central.includes(paper)) lines.push(`- ${entry(map, paper)}`);
+    for (const child of finer) section(child, depth + 1);
+  };
+  for (const theme of children(null)) section(theme, 0);
+  if (manifest.unthemed.length > 0) {
+    lines.push('', '## Unthemed', '');
+    for (const { paper, reason } of manifest.unthemed)
+      lines.push(`- ${entry(map, paper)}: ${escapeMarkdown(reason)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function entry(map: ThemeMap, paper: number): string {
+  const { title, url } = map.papers[paper]!;
+  const text = escapeMarkdown(title);
+  return url && /^https?:\/\/[^\s<>]+$/.test(url) ? `[${text}](<${url}>)` : text;
+}
+
+function count(n: number, word: string): string {
+  return `${n} ${word}${n === 1 ? '' : 's'}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** Characters that Markdown would take for its own are escaped; line breaks become spaces. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|~$]/g, '\\$&');
+}

@@ -1,0 +1,48 @@
+/** Hand labels of papers, for evaluation: a JSON object a line with "id" and "label"; a corpus with labels is one too. */
+import { UserError } from '../errors.ts';
+import { decodeText, gunzip } from './decode.ts';
+import { isRecord } from './record.ts';
+
+/**
+ * @returns label by paper id; a line without an id counts by its position ("0", "1", …), as the read stage counts papers
+ * @throws UserError where a line is no JSON object, an id comes twice with two labels, or no line has a label
+ */
+export async function readLabels(bytes: Uint8Array, fileName: string): Promise<Map<string, string>> {
+  const { text } = decodeText(await gunzip(bytes, fileName), fileName);
+  const labels = new Map<string, string>();
+  let position = 0;
+  for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
+    if (line.trim() === '') continue;
+    const record = parse(line);
+    if (!isRecord(record))
+      throw new UserError(
+        `${fileName}: line ${index + 1} is not a JSON object; each line needs {"id": …, "label": …}.`,
+      );
+    const id = word(record.id) ?? String(position);
+    position++;
+    const label = word(record.label);
+    if (label === null) continue;
+    const before = labels.get(id);
+    if (before !== undefined && before !== label)
+      throw new UserError(
+        `${fileName}: line ${index + 1} gives paper "${id}" the label "${label}", but an earlier line gives it "${before}"; keep one.`,
+      );
+    labels.set(id, label);
+  }
+  if (labels.size === 0)
+    throw new UserError(`${fileName}: no labels found; each line needs {"id": …, "label": …}.`);
+  return labels;
+}
+
+function word(value: unknown): string | null {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

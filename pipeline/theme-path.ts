@@ -1,0 +1,35 @@
+/** Walks in a map's hierarchy of themes. */
+import type { MapTheme, ThemeMap } from './schema.ts';
+
+/** The themes of a paper, coarsest first; empty when unthemed. */
+export function themePath(map: ThemeMap, paper: number): MapTheme[] {
+  const path: MapTheme[] = [];
+  let theme = map.manifest.themes[map.arrays.theme[paper]!];
+  while (theme) {
+    path.push(theme);
+    // Parents come before their children; a broken map must not make this loop.
+    theme = theme.parent !== null && theme.parent < theme.id ? map.manifest.themes[theme.parent] : undefined;
+  }
+  return path.reverse();
+}
+
+/** `[N]` id of each paper's theme on one level, −1 where it has none there. */
+export function themesOnLevel(map: ThemeMap, level: number): Int32Array {
+  return Int32Array.from(
+    map.papers,
+    (_, paper) => themePath(map, paper).find((theme) => theme.level === level)?.id ?? -1,
+  );
+}
+
+/** Levels that the map has, coarsest first. */
+export function levelsOf(map: ThemeMap): number[] {
+  return [...new Set(map.manifest.themes.map((theme) => theme.level))].sort((a, b) => a - b);
+}
+
+/** Papers of each theme, by theme id: those whose path goes through it. */
+export function papersByTheme(map: ThemeMap): number[][] {
+  const members = map.manifest.themes.map((): number[] => []);
+  for (let paper = 0; paper < map.papers.length; paper++)
+    for (const theme of themePath(map, paper)) members[theme.id]!.push(paper);
+  return members;
+}
