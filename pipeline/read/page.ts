@@ -35,7 +35,11 @@ interface Line {
 export function readPage(text: string): RawResult {
   const result: RawResult = { papers: [], warnings: [], notes: [] };
   const lines = takeText(text, result);
-  const labels = labelLines(lines.map((line) => abstractness(line.text)));
+  const scores = lines.map((line) => abstractness(line.text));
+  let labels = labelLines(scores, STEP);
+  const abstracts = labels.filter((label) => label === ABSTRACT).length;
+  // Hardly any abstracts: a list of titles, on which a title after a title is no surprise.
+  if (abstracts * 10 < labels.length) labels = labelLines(scores, [[0, 0, Infinity], ...STEP.slice(1)]);
   const body = takeHeading(lines, labels, result);
   gather(lines, labels, body, result);
   return result;
@@ -71,7 +75,7 @@ function takeText(text: string, result: RawResult): Line[] {
 }
 
 /** The cheapest labelling of the lines; linear in their number. */
-function labelLines(scores: readonly number[]): Label[] {
+function labelLines(scores: readonly number[], step: readonly (readonly number[])[]): Label[] {
   const count = scores.length;
   const from = new Uint8Array(count * 3);
   let cost = FIRST.map((price, label) => price + own(scores[0] ?? 0, label));
@@ -80,9 +84,9 @@ function labelLines(scores: readonly number[]): Label[] {
     for (let label = 0; label < 3; label++) {
       let best = 0;
       for (let before = 1; before < 3; before++)
-        if (cost[before]! + STEP[before]![label]! < cost[best]! + STEP[best]![label]!) best = before;
+        if (cost[before]! + step[before]![label]! < cost[best]! + step[best]![label]!) best = before;
       from[i * 3 + label] = best;
-      next[label] = cost[best]! + STEP[best]![label]! + own(scores[i]!, label);
+      next[label] = cost[best]! + step[best]![label]! + own(scores[i]!, label);
     }
     cost = next;
   }
