@@ -165,7 +165,20 @@ export function parseManifest(value: unknown, where = 'map.json'): Manifest {
   }
   const result = v.safeParse(manifestSchema, value);
   if (!result.success) throw new MapError(`${where}: ${issueText(result.issues[0])}; build the map again.`);
+  checkTree(result.output.themes, where);
   return result.output;
+}
+
+/** Ids are positions, and each parent stands before its children, one level up. */
+function checkTree(themes: readonly MapTheme[], where: string): void {
+  themes.forEach(({ id, level, parent }, position) => {
+    const above = parent === null ? undefined : themes[parent];
+    const field = id !== position ? 'id' : 'parent';
+    if (id !== position || (level === 0 ? parent !== null : above?.level !== level - 1))
+      throw new MapError(
+        `${where}: field "themes.${position}.${field}" does not fit the tree of themes; build the map again.`,
+      );
+  });
 }
 
 /** Checks the parsed papers file. @throws MapError as {@link parseManifest} */
