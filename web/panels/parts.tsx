@@ -1,35 +1,24 @@
 /** Small pieces that several panels are made of. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { type Palette, type Shade, themePalette } from '../colour.ts';
+import type { Palette } from '../colour.ts';
 import type { LoadedMap } from '../map-index.ts';
 import { markText } from '../related/mark.ts';
+import { paletteOf, shadeOf } from '../scheme.ts';
 import { usePick, useStore } from '../use-store.ts';
-
-const palettes = new WeakMap<LoadedMap, Map<Shade, Palette>>();
 
 /** The colours of the map's themes in the scheme that the page shows; null without a map. */
 export function usePalette(): Palette | null {
   const map = usePick((state) => state.map);
   const scheme = usePick((state) => state.scheme);
-  const [systemDark, setSystemDark] = useState(() => darkQuery().matches);
+  const [, redraw] = useState({});
   useEffect(() => {
-    const query = darkQuery();
-    const listen = () => setSystemDark(query.matches);
+    const query = matchMedia('(prefers-color-scheme: dark)');
+    const listen = () => redraw({});
     query.addEventListener('change', listen);
     return () => query.removeEventListener('change', listen);
   }, []);
-  if (!map) return null;
-  const shade: Shade = (scheme === 'system' ? systemDark : scheme === 'dark') ? 'dark' : 'light';
-  const known = palettes.get(map) ?? new Map<Shade, Palette>();
-  palettes.set(map, known);
-  const palette = known.get(shade) ?? themePalette(map.themes, shade);
-  known.set(shade, palette);
-  return palette;
-}
-
-function darkQuery(): MediaQueryList {
-  return matchMedia('(prefers-color-scheme: dark)');
+  return map && paletteOf(map, shadeOf(scheme));
 }
 
 /** A dot in the theme's colour; an empty ring for −1, unthemed. For the eye only: the name stands beside it. */
@@ -63,15 +52,15 @@ export function Marked({ text, phrases }: { text: string; phrases: readonly (rea
   );
 }
 
-/** A similarity as number and bar; negative ones have no bar. */
-export function Similarity({ value }: { value: number }) {
+/** A similarity (or another share of 1) as number and bar; negative ones have no bar. */
+export function Similarity({ value, label = 'Similarity' }: { value: number; label?: string }) {
   return (
-    <span class="similarity" title={`Similarity ${value.toFixed(2)} of 1`}>
+    <span class="similarity" title={`${label}: ${value.toFixed(2)} of 1`}>
       <span class="similarity-bar" aria-hidden="true">
         <span style={{ width: `${Math.max(0, Math.min(1, value)) * 100}%` }} />
       </span>
       <span class="similarity-value">
-        <span class="visually-hidden">similarity </span>
+        <span class="visually-hidden">{label} </span>
         {value.toFixed(2)}
       </span>
     </span>

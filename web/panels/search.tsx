@@ -2,7 +2,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { termPhrases } from '../related/mark.ts';
 import { connectSearch } from '../search/connect.ts';
-import { passes, type State } from '../store.ts';
+import { noMeaning } from '../search/semantic.ts';
+import { passes } from '../store.ts';
 import { usePick, useStore } from '../use-store.ts';
 import { LikeThese } from './like.tsx';
 import { arrowKeys, Marked, PaperButton, ThemeDot, titleOf } from './parts.tsx';
@@ -62,7 +63,9 @@ export function SearchBox() {
             store.dispatch({ type: 'panel', panel: 'search' });
         }}
       />
-      <kbd aria-hidden="true">/</kbd>
+      <span class="key" aria-hidden="true">
+        /
+      </span>
       <span id="search-help" class="visually-hidden">
         Words, a question, an exact phrase in quotes, or filters such as theme:, author:, year: and venue:.
         Arrow down goes to the results.
@@ -179,7 +182,8 @@ export function snippet(abstract: string, terms: readonly string[], length = 150
 /** Where search by meaning stands. */
 function ModelState() {
   const store = useStore();
-  const model = usePick((state: State) => state.model);
+  const model = usePick((state) => state.model);
+  const map = usePick((state) => state.map);
   if (model.kind === 'loading') {
     const percent = Math.round(model.progress * 100);
     return (
@@ -195,13 +199,15 @@ function ModelState() {
     return (
       <div class="model-state model-failed" role="status">
         {model.message} Keyword search goes on.{' '}
-        <button
-          type="button"
-          class="quiet"
-          onClick={() => store.dispatch({ type: 'model', model: { kind: 'off' } })}
-        >
-          Try again
-        </button>
+        {map && noMeaning(map) === null && (
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => store.dispatch({ type: 'model', model: { kind: 'off' } })}
+          >
+            Try again
+          </button>
+        )}
       </div>
     );
   return (

@@ -9,9 +9,8 @@ import type { Hit, State, Store } from '../store.ts';
 import { fuseRankings } from './fuse.ts';
 import type { KeywordDocument } from './keyword.ts';
 import { isEmptyQuery, matcher, parseQuery, type Query } from './query.ts';
-import { type Client, createClient } from './rpc.ts';
 import { type MeaningSearch, noMeaning, startMeaning } from './semantic.ts';
-import type { TextWorker } from './text.worker.ts';
+import { startTextService } from './workers.ts';
 
 /** Papers handed to the text worker at a time: a message of this size takes the page about a millisecond. */
 const PAPERS_A_MESSAGE = 250;
@@ -42,9 +41,7 @@ export function connectSearch(store: Store): TextServices {
 }
 
 function start(store: Store): TextServices {
-  const text: Client<TextWorker> = createClient(
-    new Worker(new URL('./text.worker.ts', import.meta.url), { type: 'module' }),
-  );
+  const text = startTextService();
   let meaning: MeaningSearch | null = null;
   let starting: Promise<void> | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,6 +1,8 @@
 /** Questions to a worker and its answers: each question has a number, and its answer or error carries it back. */
 
-type Handlers = Record<string, (argument: never, report: (value: unknown) => void) => unknown>;
+/** Methods of one argument, and perhaps a function that hears of progress. */
+// biome-ignore lint/suspicious/noExplicitAny: each method has an argument of its own
+type Handlers<H> = { [M in keyof H]: (argument: any, report: any) => unknown };
 
 type Argument<H> = H extends (argument: infer A, ...rest: never[]) => unknown ? A : never;
 type Answer<H> = H extends (...args: never[]) => infer R ? Awaited<R> : never;
@@ -18,14 +20,14 @@ type Reply =
   | { call: number; progress: unknown };
 
 /** Worker's side: answers questions with the methods of `handlers`, each in its own time. */
-export function answerCalls(handlers: Handlers): void {
+export function answerCalls<H extends Handlers<H>>(handlers: H): void {
   const scope = self as unknown as Worker;
   scope.onmessage = async ({ data }: MessageEvent<Question>) => {
     const reply = (message: Reply) => scope.postMessage(message);
     try {
-      const handler = handlers[data.method];
+      const handler = handlers[data.method as keyof H];
       if (!handler) throw new Error(`no method ${data.method}`);
-      const answer = await handler(data.argument as never, (progress) =>
+      const answer = await handler(data.argument, (progress: unknown) =>
         reply({ call: data.call, progress }),
       );
       reply({ call: data.call, answer });
@@ -35,7 +37,7 @@ export function answerCalls(handlers: Handlers): void {
   };
 }
 
-export interface Client<H extends Handlers> {
+export interface Client<H extends Handlers<H>> {
   /** @throws Error with the worker's message, or when the worker itself could not be started or was closed */
   call<M extends keyof H & string>(
     method: M,
@@ -52,7 +54,7 @@ interface Waiting {
 }
 
 /** Page's side. `H` is the type of the handlers that the worker gave to {@link answerCalls}. */
-export function createClient<H extends Handlers>(worker: Worker): Client<H> {
+export function createClient<H extends Handlers<H>>(worker: Worker): Client<H> {
   const waiting = new Map<number, Waiting>();
   let calls = 0;
   let broken: Error | null = null;
@@ -91,5 +93,16 @@ export function createClient<H extends Handlers>(worker: Worker): Client<H> {
       worker.terminate();
       fail(new Error('the worker was closed'));
     },
+  };
+}
+
+/** The same methods without a worker, in the page itself, each call in a turn of its own. */
+export function inPage<H extends Handlers<H>>(handlers: H): Client<H> {
+  return {
+    call: async (method, argument, onProgress) => {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      return (await handlers[method](argument, onProgress)) as Answer<H[typeof method]>;
+    },
+    close() {},
   };
 }

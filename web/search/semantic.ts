@@ -2,7 +2,7 @@
 import type { LoadedMap } from '../map-index.ts';
 import type { ModelStatus } from '../store.ts';
 import type { LoadProgress, MeaningHits, ModelWorker } from './model.worker.ts';
-import { type Client, createClient } from './rpc.ts';
+import { startModel } from './workers.ts';
 
 export interface MeaningSearch {
   readonly modelId: string;
@@ -13,8 +13,11 @@ export interface MeaningSearch {
   close(): void;
 }
 
+const NO_MODEL = 'A map in one file carries no language model, so it has no search by meaning.';
+
 /** Why a map cannot be searched by meaning at all; null where it can. */
 export function noMeaning(map: LoadedMap): string | null {
+  if (!startModel) return NO_MODEL;
   const { embedder, model } = map.manifest.settings;
   if (embedder !== 'lexical' && model.pooling !== 'none') return null;
   return 'This map was made from word counts, without a language model, so it has no search by meaning.';
@@ -31,8 +34,8 @@ export async function startMeaning(
   onStatus: (status: ModelStatus) => void,
 ): Promise<MeaningSearch> {
   const { model } = map.manifest.settings;
-  const worker = new Worker(new URL('./model.worker.ts', import.meta.url), { type: 'module' });
-  const client: Client<ModelWorker> = createClient(worker);
+  if (!startModel) throw new Error(NO_MODEL);
+  const client = startModel();
   try {
     await client.call(
       'load',

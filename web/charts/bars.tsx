@@ -1,0 +1,55 @@
+/** Horizontal bars, one a row, that filter when pressed: for themes and venues. */
+import { scaleLinear } from 'd3';
+
+export interface Bar {
+  key: string | number;
+  label: string;
+  total: number;
+  shown: number;
+  colour?: string;
+  pressed: boolean;
+}
+
+export function Bars({
+  label,
+  bars,
+  onPress,
+  onHover,
+}: {
+  label: string;
+  bars: readonly Bar[];
+  onPress: (key: Bar['key']) => void;
+  onHover?: (key: Bar['key'] | null) => void;
+}) {
+  const width = scaleLinear([0, Math.max(1, ...bars.map((bar) => bar.total))], [0, 100]);
+  const any = bars.some((bar) => bar.pressed);
+  return (
+    <ul class="bars" aria-label={label}>
+      {bars.map((bar) => (
+        <li key={bar.key}>
+          <button
+            type="button"
+            class={any && !bar.pressed ? 'bar bar-off' : 'bar'}
+            aria-pressed={bar.pressed}
+            aria-label={`${bar.label}: ${bar.shown} of ${bar.total} papers`}
+            onClick={() => onPress(bar.key)}
+            onPointerEnter={() => onHover?.(bar.key)}
+            onPointerLeave={() => onHover?.(null)}
+          >
+            <span class="bar-label" title={bar.label}>
+              {bar.label}
+            </span>
+            <span class="bar-track">
+              <span class="bar-total" style={{ width: `${width(bar.total)}%` }} />
+              <span
+                class="bar-shown"
+                style={{ width: `${width(bar.shown)}%`, ...(bar.colour ? { background: bar.colour } : {}) }}
+              />
+            </span>
+            <span class="bar-value">{bar.shown}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,90 @@
+/** Counts for the charts. Each chart counts what all the other filters leave, so that its own choice can be changed. Pure. */
+import type { LoadedMap } from '../map-index.ts';
+import { type Filters, passes, type State, yearOf } from '../store.ts';
+
+export interface Count<K> {
+  key: K;
+  /** Papers of the whole map. */
+  total: number;
+  /** Those that the search and the other charts' filters leave. */
+  shown: number;
+}
+
+type Picked = Pick<State, 'map' | 'results' | 'filters'>;
+
+/** Whether a paper is left by the search and by all filters but one chart's own. */
+function passesOthers(state: Picked, own: keyof Filters): (paper: number) => boolean {
+  const filters: Filters = { ...state.filters, [own]: own === 'years' ? null : [] };
+  const found = state.results ? new Set(state.results.hits.map((hit) => hit.paper)) : null;
+  return (paper) => (found === null || found.has(paper)) && passes({ map: state.map, filters }, paper);
+}
+
+/** Papers of each theme of a level, in the manifest's order. */
+export function themeCounts(state: Picked & { map: LoadedMap }, level: number): Count<number>[] {
+  const left = passesOthers(state, 'themes');
+  return (state.map.index.byLevel[level] ?? []).map((key) => {
+    const members = state.map.index.members[key]!;
+    return {
+      key,
+      total: members.length,
+      shown: members.reduce((sum, paper) => sum + (left(paper) ? 1 : 0), 0),
+    };
+  });
+}
+
+/** Papers of each year from the first to the last that the map has, empty years among them; empty without dates. */
+export function yearCounts(state: Picked & { map: LoadedMap }): Count<number>[] {
+  const left = passesOthers(state, 'years');
+  const counts = countKeys(state.map, left, (paper) => yearOf(paper.date));
+  if (counts.size === 0) return [];
+  const years = [...counts.keys()];
+  const first = Math.min(...years);
+  const span = Math.min(Math.max(...years) - first, 300);
+  return Array.from(
+    { length: span + 1 },
+    (_, i) => counts.get(first + i) ?? { key: first + i, total: 0, shown: 0 },
+  );
+}
+
+/** Papers of each venue, most first; empty where the data has no venues. */
+export function venueCounts(state: Picked & { map: LoadedMap }): Count<string>[] {
+  const left = passesOthers(state, 'venues');
+  return [...countKeys(state.map, left, (paper) => paper.venue || null).values()].sort(
+    (a, b) => b.total - a.total || (a.key < b.key ? -1 : 1),
+  );
+}
+
+/** Papers of each theme (in the order given) in each year: `rows[year][theme]`, of the papers that are shown. */
+export function themesOverTime(
+  state: Picked & { map: LoadedMap },
+  themes: readonly number[],
+): { year: number; counts: number[] }[] {
+  const left = passesOthers(state, 'themes');
+  const rows = yearCounts(state).map(({ key }) => ({ year: key, counts: themes.map(() => 0) }));
+  const first = rows[0]?.year ?? 0;
+  themes.forEach((theme, column) => {
+    for (const paper of state.map.index.members[theme] ?? []) {
+      const year = yearOf(state.map.papers[paper]!.date);
+      const row = year === null ? undefined : rows[year - first];
+      if (row && left(paper)) row.counts[column]!++;
+    }
+  });
+  return rows;
+}
+
+function countKeys<K>(
+  map: LoadedMap,
+  left: (paper: number) => boolean,
+  keyOf: (paper: LoadedMap['papers'][number]) => K | null,
+): Map<K, Count<K>> {
+  const counts = new Map<K, Count<K>>();
+  map.papers.forEach((paper, index) => {
+    const key = keyOf(paper);
+    if (key === null) return;
+    const count = counts.get(key) ?? { key, total: 0, shown: 0 };
+    counts.set(key, count);
+    count.total++;
+    if (left(index)) count.shown++;
+  });
+  return counts;
+}

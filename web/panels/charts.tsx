@@ -1,0 +1,142 @@
+/** Charts of what the map holds; each narrows the map, the lists and the other charts. */
+import { useState } from 'preact/hooks';
+import { type Bar, Bars } from '../charts/bars.tsx';
+import { themeCounts, themesOverTime, venueCounts, yearCounts } from '../charts/counts.ts';
+import { Stream } from '../charts/stream.tsx';
+import { Years } from '../charts/years.tsx';
+import { hasFilters, noFilters } from '../store.ts';
+import { usePick, useStore } from '../use-store.ts';
+import { usePalette } from './parts.tsx';
+
+const VENUES = 15;
+/** With fewer years a stream is no more than its two ends. */
+const STREAM_YEARS = 3;
+
+export function ChartsPanel() {
+  const store = useStore();
+  const map = usePick((state) => state.map);
+  const filters = usePick((state) => state.filters);
+  const results = usePick((state) => state.results);
+  const palette = usePalette();
+  const [level, setLevel] = useState(0);
+  const [allVenues, setAllVenues] = useState(false);
+  if (!map) return null;
+  const state = { map, filters, results };
+  const themes = themeCounts(state, level);
+  const years = yearCounts(state);
+  const venues = venueCounts(state);
+  const coarse = map.index.byLevel[0] ?? [];
+
+  const toggleTheme = (theme: number) => {
+    const on = filters.themes.includes(theme);
+    const next = on ? filters.themes.filter((id) => id !== theme) : [...filters.themes, theme];
+    store.dispatch({ type: 'filters', filters: { themes: next } });
+  };
+  const toggleVenue = (venue: string) => {
+    const on = filters.venues.includes(venue);
+    const next = on ? filters.venues.filter((name) => name !== venue) : [...filters.venues, venue];
+    store.dispatch({ type: 'filters', filters: { venues: next } });
+  };
+  const hoverTheme = (theme: number | null) => store.dispatch({ type: 'hoverTheme', theme });
+  return (
+    <section class="panel charts-panel" aria-label="Charts">
+      {hasFilters(filters) && (
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => store.dispatch({ type: 'filters', filters: noFilters })}
+        >
+          Clear all filters
+        </button>
+      )}
+      <div class="results-head">
+        <h3>Papers per theme</h3>
+        {map.index.levels > 1 && (
+          <fieldset class="segmented" aria-label="Level of the themes">
+            {map.index.byLevel.map((ids, which) => (
+              <button
+                key={which}
+                type="button"
+                aria-pressed={level === which}
+                onClick={() => setLevel(which)}
+              >
+                {ids.length}
+              </button>
+            ))}
+          </fieldset>
+        )}
+      </div>
+      <Bars
+        label="Papers per theme"
+        bars={[...themes]
+          .sort((a, b) => b.total - a.total || a.key - b.key)
+          .map(
+            ({ key, total, shown }): Bar => ({
+              key,
+              label: map.themes[key]!.name,
+              total,
+              shown,
+              colour: palette?.css[key],
+              pressed: filters.themes.includes(key),
+            }),
+          )}
+        onPress={(key) => toggleTheme(Number(key))}
+        onHover={(key) => hoverTheme(key === null ? null : Number(key))}
+      />
+      {years.length > 1 && (
+        <>
+          <h3>Papers per year</h3>
+          <Years
+            counts={years}
+            chosen={filters.years}
+            onChoose={(chosen) => store.dispatch({ type: 'filters', filters: { years: chosen } })}
+          />
+        </>
+      )}
+      {years.length >= STREAM_YEARS && palette && (
+        <>
+          <h3>Themes over time</h3>
+          <Stream
+            rows={themesOverTime(state, coarse)}
+            themes={coarse.map((id) => ({
+              id,
+              name: map.themes[id]!.name,
+              colour: palette.css[id]!,
+              pressed: filters.themes.includes(id),
+            }))}
+            onPress={toggleTheme}
+            onHover={hoverTheme}
+          />
+        </>
+      )}
+      {venues.length > 1 && (
+        <>
+          <h3>Papers per venue</h3>
+          <Bars
+            label="Papers per venue"
+            bars={venues.slice(0, allVenues ? venues.length : VENUES).map(
+              ({ key, total, shown }): Bar => ({
+                key,
+                label: key,
+                total,
+                shown,
+                pressed: filters.venues.includes(key),
+              }),
+            )}
+            onPress={(key) => toggleVenue(String(key))}
+          />
+          {venues.length > VENUES && (
+            <button type="button" class="quiet" onClick={() => setAllVenues(!allVenues)}>
+              {allVenues ? 'Show fewer' : `Show all ${venues.length}`}
+            </button>
+          )}
+        </>
+      )}
+      {years.length <= 1 && venues.length <= 1 && (
+        <p class="muted">
+          The papers of this map carry no dates and venues that differ, so there are no charts over them.
+        </p>
+      )}
+    </section>
+  );
+}

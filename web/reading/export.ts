@@ -1,0 +1,93 @@
+/** The reading list in other forms: BibTeX, CSV, JSONL and Markdown. Pure. */
+import { toBibtex } from '../../pipeline/export/bibtex.ts';
+import { csvCell } from '../../pipeline/export/csv.ts';
+import type { Manifest } from '../../pipeline/schema.ts';
+import { type ReadingItem, serialiseList } from './list.ts';
+
+export const READING_FORMATS = ['bibtex', 'csv', 'jsonl', 'json', 'markdown'] as const;
+export type ReadingFormat = (typeof READING_FORMATS)[number];
+
+/** Name and media type of the file for each format. */
+export const READING_FILES: Record<ReadingFormat, { extension: string; mime: string; label: string }> = {
+  bibtex: { extension: 'bib', mime: 'application/x-bibtex', label: 'BibTeX' },
+  csv: { extension: 'csv', mime: 'text/csv', label: 'CSV' },
+  jsonl: { extension: 'jsonl', mime: 'application/jsonl', label: 'JSONL' },
+  json: { extension: 'json', mime: 'application/json', label: 'JSON' },
+  markdown: { extension: 'md', mime: 'text/markdown', label: 'Markdown' },
+};
+
+export function exportList(items: readonly ReadingItem[], format: ReadingFormat): string {
+  switch (format) {
+    case 'bibtex':
+      return bibtex(items);
+    case 'csv':
+      return [COLUMNS, ...items.map((item) => COLUMNS.map((column) => item[column]))]
+        .map((cells) => `${cells.map(csvCell).join(',')}\r\n`)
+        .join('');
+    case 'jsonl':
+      return items.map((item) => `${JSON.stringify(item)}\n`).join('');
+    case 'json':
+      return serialiseList(items);
+    case 'markdown':
+      return markdown(items);
+  }
+}
+
+const COLUMNS = [
+  'id',
+  'title',
+  'authors',
+  'date',
+  'venue',
+  'url',
+  'note',
+  'added',
+  'map',
+  'abstract',
+] as const;
+
+/** As of a map of these papers that has no themes; an entry's note is not part of a citation. */
+function bibtex(items: readonly ReadingItem[]): string {
+  const none = new Float32Array(0);
+  const unthemed = new Int32Array(items.length).fill(-1);
+  return toBibtex({
+    // All that an export looks at in the manifest.
+    manifest: { themes: [], arrays: { neighbours: { shape: [items.length, 0] } } } as unknown as Manifest,
+    papers: items.map((item) => ({ ...item, abstract: item.abstract ?? '' })),
+    arrays: {
+      layout: new Float32Array(2 * items.length),
+      strength: new Float32Array(items.length),
+      theme: unthemed,
+      second: unthemed,
+      neighbours: new Int32Array(0),
+      similarities: none,
+      vectors: none,
+      mean: none,
+    },
+  });
+}
+
+function markdown(items: readonly ReadingItem[]): string {
+  const entries = items.map((item) => {
+    const title = escapeMarkdown(item.title);
+    const linked = /^https?:\/\/[^\s<>]+$/.test(item.url ?? '') ? `[${title}](<${item.url}>)` : title;
+    const facts = [(item.authors ?? []).join(', '), item.venue ?? '', item.date ?? '']
+      .filter(Boolean)
+      .map(escapeMarkdown)
+      .join('. ');
+    const note = item.note.trim()
+      ? `\n${item.note
+          .trim()
+          .split(/\r?\n/)
+          .map((line) => `  > ${escapeMarkdown(line)}`)
+          .join('\n')}`
+      : '';
+    return `- **${linked}**${facts ? `  \n  ${facts}` : ''}${note}\n`;
+  });
+  return `# Reading list\n\n${entries.join('')}`;
+}
+
+/** Characters that Markdown would take for its own; line breaks become spaces. */
+function escapeMarkdown(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|~$]/g, '\\$&');
+}

@@ -1,0 +1,10 @@
+/** What stands in for workers.ts in a page that is one file: texts are searched in the page, and there is no model. */
+import type { ModelWorker } from './model.worker.ts';
+import { type Client, inPage } from './rpc.ts';
+import { createTextService, type TextService } from './text-service.ts';
+
+export function startTextService(): Client<TextService> {
+  return inPage(createTextService());
+}
+
+export const startModel: (() => Client<ModelWorker>) | null = null;

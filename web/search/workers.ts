@@ -1,0 +1,15 @@
+/**
+ * The workers of a hosted page. In a page that is one file (export/html) this module is replaced by
+ * workers-standalone.ts, since a page opened from disk can start none.
+ */
+import type { ModelWorker } from './model.worker.ts';
+import { type Client, createClient } from './rpc.ts';
+import type { TextService } from './text-service.ts';
+
+export function startTextService(): Client<TextService> {
+  return createClient(new Worker(new URL('./text.worker.ts', import.meta.url), { type: 'module' }));
+}
+
+/** Null where this kind of page has no model. */
+export const startModel: (() => Client<ModelWorker>) | null = () =>
+  createClient(new Worker(new URL('./model.worker.ts', import.meta.url), { type: 'module' }));
