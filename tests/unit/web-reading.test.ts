@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { exportList } from '../../web/reading/export.ts';
+import {
+  addItem,
+  noteItem,
+  parseList,
+  READING_VERSION,
+  type ReadingItem,
+  readingItem,
+  removeItem,
+  serialiseList,
+} from '../../web/reading/list.ts';
+import { loadList, saveList } from '../../web/reading/storage.ts';
+
+const added = new Date('2026-01-02T03:04:05.000Z');
+const first = readingItem(
+  'page',
+  {
+    id: '7',
+    title: 'Caches & _Keys_',
+    abstract: 'About "caches".',
+    authors: ['Wei Zhang', 'É. Müller'],
+    date: '2024-10',
+    venue: 'COLM',
+    url: 'https://example.org/7',
+  },
+  added,
+);
+const second = readingItem('page', { id: '8', title: '=SUM(A1)', abstract: '' }, added);
+
+describe('the list', () => {
+  it('adds once, notes and removes by map and id', () => {
+    const list = addItem(addItem([], first), second);
+    expect(addItem(list, { ...first, title: 'other' })).toBe(list);
+    const noted = noteItem(list, { map: 'page', id: '8' }, 'read it');
+    expect(noted.map((item) => item.note)).toEqual(['', 'read it']);
+    expect(removeItem(noted, { map: 'page', id: '7' }).map((item) => item.id)).toEqual(['8']);
+    expect(removeItem(noted, { map: 'other', id: '7' })).toHaveLength(2);
+  });
+
+  it('comes back from what it is stored as', () => {
+    expect(parseList(serialiseList([first, second]))).toEqual({ items: [first, second], problems: [] });
+  });
+
+  it('comes back from its JSONL', () => {
+    expect(parseList(exportList([first, second], 'jsonl')).items).toEqual([first, second]);
+    expect(parseList(exportList([first], 'jsonl')).items).toEqual([first]);
+  });
+});
+
+describe('import', () => {
+  it('keeps good entries and names bad ones', () => {
+    const source = [
+      JSON.stringify(first),
+      '{"id":5,"title":"x"}',
+      JSON.stringify({ id: '9', title: 'Bare' }),
+    ].join('\n');
+    const { items, problems } = parseList(source);
+    expect(items.map((item) => item.id)).toEqual(['7', '9']);
+    expect(items[1]!.note).toBe('');
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/^Line 2 was left out: id/);
+  });
+
+  it('refuses other versions and other files in one sentence', () => {
+    const later = JSON.stringify({
+      format: 'isotheme-reading-list',
+      version: READING_VERSION + 1,
+      items: [],
+    });
+    expect(parseList(later).problems[0]).toMatch(/version 2/);
+    expect(parseList('{"a":1}').problems[0]).toMatch(/no reading list/);
+    expect(parseList('<html>').problems[0]).toMatch(/Line 1 is no JSON/);
+    expect(parseList('  ').problems[0]).toMatch(/empty/);
+  });
+
+  it('takes no keys along that an entry does not have', () => {
+    const { items } = parseList('{"id":"1","title":"t","__proto__":{"x":1},"constructor":"y","extra":1}');
+    expect(Object.keys(items[0]!).sort()).toEqual(['added', 'id', 'map', 'note', 'title']);
+  });
+});
+
+describe('storage', () => {
+  const shelf = () => {
+    const kept = new Map<string, string>();
+    return {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    };
+  };
+
+  it('keeps the list', () => {
+    const place = shelf();
+    expect(saveList(place, [first])).toBeNull();
+    expect(loadList(place)).toEqual({ items: [first], problems: [] });
+    expect(loadList(shelf())).toEqual({ items: [], problems: [] });
+  });
+
+  it('says when the storage is full or refused', () => {
+    const full = {
+      getItem: () => null,
+      setItem: () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      },
+    };
+    expect(saveList(full, [first])).toMatch(/storage of the browser is full/);
+    expect(saveList(null, [first])).toMatch(/until the page is closed/);
+    const refusing = {
+      getItem: (): string | null => {
+        throw new DOMException('no', 'SecurityError');
+      },
+      setItem: () => {},
+    };
+    expect(loadList(refusing).problems).toHaveLength(1);
+  });
+});
+
+describe('export', () => {
+  const items: ReadingItem[] = [{ ...first, note: 'two\nlines' }, second];
+
+  it('writes BibTeX with escapes', () => {
+    const bibtex = exportList(items, 'bibtex');
+    expect(bibtex.match(/^@/gm)).toHaveLength(2);
+    expect(bibtex).toContain('Caches \\& \\_Keys\\_');
+    expect(bibtex).toContain('author = {Wei Zhang and É. Müller}');
+    expect(bibtex).toContain('year = {2024}');
+  });
+
+  it('writes CSV that no spreadsheet runs', () => {
+    const lines = exportList(items, 'csv').split('\r\n');
+    expect(lines[0]).toBe('id,title,authors,date,venue,url,note,added,map,abstract');
+    expect(lines[1]).toContain('Wei Zhang; É. Müller');
+    expect(lines.at(-2)).toMatch(/^8,'=SUM\(A1\),/);
+  });
+
+  it('writes Markdown with links, notes and nothing that would be markup', () => {
+    expect(exportList(items, 'markdown')).toBe(
+      [
+        '# Reading list',
+        '',
+        '- **[Caches & \\_Keys\\_](<https://example.org/7>)**  ',
+        '  Wei Zhang, É. Müller. COLM. 2024-10',
+        '  > two',
+        '  > lines',
+        '- **=SUM(A1)**',
+        '',
+      ].join('\n'),
+    );
+  });
+});
