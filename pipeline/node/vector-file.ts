@@ -9,7 +9,7 @@
  * All numbers are little-endian. A record says by itself where it begins and whether it is whole, so records behind
  * damaged bytes are still found.
  */
-import { readSync } from 'node:fs';
+import { fstatSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { ModelInfo } from '../types.ts';
 
@@ -80,7 +80,8 @@ export class VectorFormat {
    * @param onRecord called with the key of each good record and the offset of its vector
    */
   scan(fd: number, from: number, onRecord: (key: string, vectorAt: number) => void): Scan {
-    const buffer = Buffer.allocUnsafe(Math.max(CHUNK, 2 * this.recordBytes));
+    const most = Math.min(CHUNK, fstatSync(fd).size - from);
+    const buffer = Buffer.allocUnsafe(Math.max(most, 2 * this.recordBytes));
     let at = from;
     let end = from;
     let damaged = 0;
