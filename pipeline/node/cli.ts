@@ -147,4 +147,9 @@ function isKnown(error: unknown): boolean {
   return error instanceof Error && ['MapError', 'RangeError'].includes(error.name);
 }
 
+// A reader that has seen enough ("| head") is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 process.exitCode = await main(process.argv.slice(2));

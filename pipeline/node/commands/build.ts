@@ -33,7 +33,7 @@ export async function build(inputs: string[], options: BuildCommandOptions): Pro
   const log = (line: string) => progress.log(line);
   await interruptible(async (signal) => {
     const source = await readInputs(inputs);
-    for (const { file, line, message } of source.warnings) log(`${file}:${line}: ${message}`);
+    for (const { file, line, message } of source.warnings) progress.warn(`${file}:${line}: ${message}`);
     const name = options.name ?? source.name;
     const folder = options.out ?? path.join('data', 'maps', name);
     const embedder = await createEmbedder({
@@ -44,7 +44,7 @@ export async function build(inputs: string[], options: BuildCommandOptions): Pro
       onLog: log,
     });
     try {
-      const search = await createNeighbourSearch(log);
+      const search = await createNeighbourSearch(progress.warn);
       const map = await buildMap(
         source.papers,
         { name, file: source.file, sha256: source.sha256, warnings: source.warnings.length },
