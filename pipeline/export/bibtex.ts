@@ -16,7 +16,7 @@ export function toBibtex(map: ThemeMap): string {
       const fields: [string, string | undefined][] = [
         // Double braces keep the title's capitals.
         ['title', `{${escapeTex(row.title)}}`],
-        ['author', row.authors?.map((name) => escapeTex(corporate(name))).join(' and ')],
+        ['author', row.authors?.map((name) => corporate(escapeTex(name))).join(' and ')],
         ['year', year],
         ['month', month || undefined],
         ['journal', row.venue && escapeTex(row.venue)],

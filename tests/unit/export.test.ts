@@ -1,0 +1,125 @@
+import { csvParse } from 'd3';
+import { describe, expect, it } from 'vitest';
+import { csvCell } from '../../pipeline/export/csv.ts';
+import { EXPORT_FORMATS, exportMap } from '../../pipeline/export.ts';
+import { tinyMap } from './tiny-map.ts';
+
+const map = tinyMap();
+
+describe('every format', () => {
+  it.each(EXPORT_FORMATS)('%s ends in a newline, is the same each time and takes an empty map', (format) => {
+    expect(exportMap(map, format)).toMatch(/\n$/);
+    expect(exportMap(tinyMap(), format)).toBe(exportMap(map, format));
+    const empty = tinyMap();
+    empty.papers = [];
+    empty.manifest.themes = [];
+    empty.manifest.unthemed = [];
+    expect(exportMap(empty, format)).toBeTypeOf('string');
+  });
+});
+
+describe('jsonl', () => {
+  const rows = exportMap(map, 'jsonl')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+  it('gives a paper a line, with its place, themes and neighbours', () => {
+    expect(rows.map((row) => row.id)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+    expect(rows[1]).toEqual({
+      id: 'b',
+      title: '=SUM(A1) of KV Cache Windows',
+      x: 0.2,
+      y: 0.333333,
+      theme: 'KV Cache',
+      themePath: ['Inference', 'KV Cache'],
+      strength: 0.5,
+      secondTheme: 'Speculative Decoding',
+      neighbours: ['a', 'c', 'd'],
+      similarities: [0.980067, 0.696707, 0.540302],
+      abstract: 'Windows of the KV cache.',
+    });
+    expect(rows[0]).toMatchObject({
+      authors: ['Ada Lovelace', 'Simon and Sons'],
+      date: '2024-03',
+      url: 'https://example.org/a',
+    });
+  });
+
+  it('says null where a paper has no theme', () => {
+    expect(rows[6]).toMatchObject({ theme: null, themePath: [] });
+  });
+});
+
+describe('csv', () => {
+  it('comes back whole through a CSV parser', () => {
+    const rows = csvParse(exportMap(map, 'csv'));
+    expect(rows).toHaveLength(7);
+    expect(rows[0]).toMatchObject({
+      id: 'a',
+      abstract: map.papers[0]!.abstract,
+      themePath: 'Inference; KV Cache',
+      neighbours: 'b; c; d',
+      tags: 'cache, small; memory',
+    });
+    expect(rows[6]!.theme).toBe('');
+  });
+
+  it('has CRLF line ends and no cell that a spreadsheet would run', () => {
+    expect(exportMap(map, 'csv').split('\r\n')[0]).toMatch(/^id,title,x,y,theme,themePath,/);
+    expect(csvParse(exportMap(map, 'csv'))[1]!.title).toBe("'=SUM(A1) of KV Cache Windows");
+    for (const start of ['=', '+', '-', '@', '\t', '\r']) expect(csvCell(`${start}1+1`)).toMatch(/^"?'/);
+    expect(csvCell(-1.5)).toBe('-1.5');
+    expect(csvCell('a "b", c')).toBe('"a ""b"", c"');
+    expect(csvCell('plain - text')).toBe('plain - text');
+  });
+});
+
+describe('bibtex', () => {
+  const text = exportMap(map, 'bibtex');
+
+  it('writes an entry a paper, themes and tags as keywords, TeX’s own characters escaped', () => {
+    expect(text.split('\n\n')[0]).toBe(
+      [
+        '@article{lovelace2024snapkv,',
+        '  title = {{SnapKV: LLM Knows What You are Looking for}},',
+        '  author = {Ada Lovelace and {Simon and Sons}},',
+        '  year = {2024},',
+        '  month = {03},',
+        '  journal = {Conference on Caches},',
+        '  url = {https://example.org/a},',
+        '  keywords = {Inference, KV Cache, cache  small, memory},',
+        '  abstract = {We compress the key-value (KV) cache, at 50\\% \\& "no" loss.\nIn $O(n^2)$ time.}',
+        '}',
+      ].join('\n'),
+    );
+  });
+
+  it('has unique keys and balanced braces', () => {
+    const keys = [...text.matchAll(/^@\w+\{([^,]+),$/gm)].map((match) => match[1]);
+    expect(keys).toHaveLength(7);
+    expect(new Set(keys).size).toBe(7);
+    const plain = text.replace(/\\[{}]/g, '');
+    expect(plain.split('{').length).toBe(plain.split('}').length);
+  });
+});
+
+describe('markdown', () => {
+  const text = exportMap(map, 'markdown');
+
+  it('outlines the themes with sizes and keywords, then lists the papers of each', () => {
+    expect(text).toContain(
+      '7 papers from tiny.jsonl in 2 themes, then 3 themes. Three themes come back most surely.',
+    );
+    expect(text).toContain('- **Inference** (4, 57 %): inference\n  - **KV Cache** (2, 29 %): kv, cache\n');
+    expect(text).toContain(
+      '### KV Cache\n\n- **[SnapKV: LLM Knows What You are Looking for](<https://example.org/a>)**\n- =SUM',
+    );
+    expect(text).toContain('## Unthemed\n\n- Something Else: Kangaroo: far from every theme');
+  });
+
+  it('lets no paper’s text become markup', () => {
+    expect(text).toContain('Tokens of \\*Images\\*');
+    for (const { title } of map.papers) expect(text.split(title.replace(/\*/g, '\\*')).length).toBe(2);
+  });
+});
