@@ -24,29 +24,29 @@ export function Bars({
   const width = scaleLinear([0, Math.max(1, ...bars.map((bar) => bar.total))], [0, 100]);
   const any = bars.some((bar) => bar.pressed);
   return (
-    <ul class="bars" aria-label={label}>
+    <ul class="counts" aria-label={label}>
       {bars.map((bar) => (
         <li key={bar.key}>
           <button
             type="button"
-            class={any && !bar.pressed ? 'bar bar-off' : 'bar'}
+            class={any && !bar.pressed ? 'count off' : 'count'}
             aria-pressed={bar.pressed}
             aria-label={`${bar.label}: ${bar.shown} of ${bar.total} papers`}
             onClick={() => onPress(bar.key)}
             onPointerEnter={() => onHover?.(bar.key)}
             onPointerLeave={() => onHover?.(null)}
           >
-            <span class="bar-label" title={bar.label}>
+            <span class="count-label" title={bar.label}>
               {bar.label}
             </span>
-            <span class="bar-track">
-              <span class="bar-total" style={{ width: `${width(bar.total)}%` }} />
+            <span class="count-track">
+              <span class="count-total" style={{ width: `${width(bar.total)}%` }} />
               <span
-                class="bar-shown"
+                class="count-shown"
                 style={{ width: `${width(bar.shown)}%`, ...(bar.colour ? { background: bar.colour } : {}) }}
               />
             </span>
-            <span class="bar-value">{bar.shown}</span>
+            <span class="count-value">{bar.shown}</span>
           </button>
         </li>
       ))}

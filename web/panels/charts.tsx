@@ -1,4 +1,5 @@
 /** Charts of what the map holds; each narrows the map, the lists and the other charts. */
+import '../styles/charts.css';
 import { useState } from 'preact/hooks';
 import { type Bar, Bars } from '../charts/bars.tsx';
 import { themeCounts, themesOverTime, venueCounts, yearCounts } from '../charts/counts.ts';

@@ -1,4 +1,5 @@
 /** The reading list: entries with notes, export and import. */
+import '../styles/reading.css';
 import { useEffect, useRef } from 'preact/hooks';
 import { fileName, saveFile } from '../export/save.ts';
 import { exportList, READING_FILES, READING_FORMATS, type ReadingFormat } from '../reading/export.ts';

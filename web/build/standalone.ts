@@ -1,0 +1,68 @@
+/**
+ * Vite plugin: the dashboard once more, in one piece, as `standalone.json`, for maps that are one HTML file
+ * (pipeline/export/html.ts). It has no workers, since a page opened from disk can start none.
+ */
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { build, type Plugin } from 'vite';
+import type { StandaloneAssets } from '../../pipeline/export/html.ts';
+
+const web = fileURLToPath(new URL('..', import.meta.url));
+
+export function standalone(): Plugin {
+  return {
+    name: 'isotheme:standalone',
+    apply: 'build',
+    async generateBundle() {
+      const assets = await buildStandalone();
+      this.emitFile({ type: 'asset', fileName: 'standalone.json', source: JSON.stringify(assets) });
+    },
+  };
+}
+
+export async function buildStandalone(): Promise<StandaloneAssets> {
+  const result = await build({
+    configFile: false,
+    root: web,
+    logLevel: 'error',
+    publicDir: false,
+    plugins: [
+      {
+        name: 'isotheme:no-workers',
+        enforce: 'pre',
+        async resolveId(source, importer) {
+          if (!source.endsWith('/workers.ts')) return null;
+          return this.resolve(source.replace(/workers\.ts$/, 'workers-standalone.ts'), importer);
+        },
+      },
+    ],
+    build: {
+      write: false,
+      target: 'es2022',
+      cssCodeSplit: false,
+      assetsInlineLimit: Number.MAX_SAFE_INTEGER,
+      modulePreload: false,
+      rollupOptions: { input: `${web}main.tsx`, output: { format: 'iife' } },
+    },
+  });
+  const outputs = Array.isArray(result) ? result : [result];
+  const files = outputs.flatMap((each) => ('output' in each ? each.output : []));
+  const chunks = files.filter((file) => file.type === 'chunk');
+  const sheets = files.filter((file) => file.type === 'asset' && file.fileName.endsWith('.css'));
+  if (chunks.length !== 1 || files.length !== chunks.length + sheets.length)
+    throw new Error(
+      `one program was expected, but there are ${files.map((file) => file.fileName).join(', ')}`,
+    );
+  // Inside strings and patterns, the only places where they occur, these mean the same.
+  const js = chunks[0]!.code.trim().replace(/<(?=\/script|!--)/gi, '\\x3c');
+  const css = sheets
+    .map((sheet) => ('source' in sheet ? String(sheet.source) : ''))
+    .join('')
+    .trim();
+  if (/<\/style/i.test(css)) throw new Error('the style would end its own element');
+  return { js, css, jsHash: sha256(js), cssHash: sha256(css) };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
+}
