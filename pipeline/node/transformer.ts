@@ -53,12 +53,17 @@ export function createTransformer(options: TransformerOptions): Transformer {
     const worker = new Worker(forkModule('embed-child'));
     children.add(worker);
     worker.onGone = () => children.delete(worker);
-    folder!.then(
-      (path) =>
-        worker.send({ type: 'load', folder: withSlash(path), model: model.id, pooling: model.pooling }),
-      () => worker.kill(),
-    );
     return worker;
+  }
+
+  function startLoaded(path: string): Worker {
+    const worker = startChild();
+    load(worker, path);
+    return worker;
+  }
+
+  function load(worker: Worker, path: string): void {
+    worker.send({ type: 'load', folder: withSlash(path), model: model.id, pooling: model.pooling });
   }
 
   async function embedEach(
@@ -68,24 +73,28 @@ export function createTransformer(options: TransformerOptions): Transformer {
   ): Promise<void> {
     throwIfAborted(run.signal);
     if (texts.length === 0) return;
-    if (folder === undefined) {
-      folder = locate();
-      // Heard below; a rejection must not count as unhandled meanwhile, and the next run may try again.
-      folder.catch(() => {
-        folder = undefined;
-      });
-    }
-    const found = folder;
+    folder ??= locate();
     const wanted = Math.min(most, Math.ceil(texts.length / TEXTS_PER_CHILD));
     // Started before the model is found and checked: reading the library takes as long.
-    while (children.size < wanted) startChild();
-    await found;
-    while (children.size < wanted) startChild();
-    await work(texts, wanted, onVector, run);
+    const early: Worker[] = [];
+    while (children.size < wanted) early.push(startChild());
+    let path: string;
+    try {
+      path = await folder;
+    } catch (error) {
+      // The next call may look again.
+      folder = undefined;
+      for (const worker of early) worker.kill();
+      throw error;
+    }
+    for (const worker of early) load(worker, path);
+    while (children.size < wanted) startLoaded(path);
+    await work(texts, path, wanted, onVector, run);
   }
 
   function work(
     texts: readonly string[],
+    path: string,
     wanted: number,
     onVector: (index: number, vector: Float32Array) => void,
     { signal, onProgress }: RunOptions,
@@ -166,7 +175,7 @@ export function createTransformer(options: TransformerOptions): Transformer {
           return;
         }
         waiting.push(...worker.atWork);
-        employ(startChild());
+        employ(startLoaded(path));
       };
       const employ = (worker: Worker) => {
         busy.add(worker);
