@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { type LoadedMap, neighboursOf, themePath } from '../map-index.ts';
 import { addItem, isSame, type ReadingItem, readingItem, removeItem } from '../reading/list.ts';
 import { connectReading } from '../reading/storage.ts';
+import { hasVectors } from '../related/connect.ts';
 import { termPhrases } from '../related/mark.ts';
 import { hasFilter, toggleFilter } from '../search/query.ts';
 import { usePick, useStore } from '../use-store.ts';
@@ -49,13 +50,13 @@ function OpenPaper({ map, paper }: { map: LoadedMap; paper: number }) {
         </button>
       </div>
       <h2 id="paper-title" dir="auto">
-        <Marked text={title || '(no title)'} phrases={marked} />
+        <Marked text={title || '(no title)'} phrases={marked} coloured={shared !== null} />
       </h2>
       <Facts map={map} paper={paper} />
       <Actions map={map} paper={paper} />
       {abstract ? (
         <p class="abstract" dir="auto">
-          <Marked text={abstract} phrases={marked} />
+          <Marked text={abstract} phrases={marked} coloured={shared !== null} />
         </p>
       ) : (
         <p class="muted">The input has no abstract for this paper.</p>
@@ -169,12 +170,16 @@ function Actions({ map, paper }: { map: LoadedMap; paper: number }) {
       <button type="button" aria-pressed={kept} onClick={keep}>
         {kept ? 'In the reading list' : 'Read later'}
       </button>
-      <button type="button" aria-pressed={like.includes(paper)} onClick={() => choose('like')}>
-        More like this
-      </button>
-      <button type="button" aria-pressed={unlike.includes(paper)} onClick={() => choose('unlike')}>
-        Not like this
-      </button>
+      {hasVectors(map) && (
+        <>
+          <button type="button" aria-pressed={like.includes(paper)} onClick={() => choose('like')}>
+            More like this
+          </button>
+          <button type="button" aria-pressed={unlike.includes(paper)} onClick={() => choose('unlike')}>
+            Not like this
+          </button>
+        </>
+      )}
       <button
         type="button"
         aria-pressed={selected}

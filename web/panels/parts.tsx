@@ -34,8 +34,19 @@ export function ThemeDot({ theme }: { theme: number }) {
   );
 }
 
-/** Text with phrases marked; each phrase has the colour of its position, so that it can be found again elsewhere. */
-export function Marked({ text, phrases }: { text: string; phrases: readonly (readonly string[])[] }) {
+/**
+ * Text with phrases marked: with `coloured` each phrase has the colour of its position, so that it can be found again
+ * in another text.
+ */
+export function Marked({
+  text,
+  phrases,
+  coloured = false,
+}: {
+  text: string;
+  phrases: readonly (readonly string[])[];
+  coloured?: boolean;
+}) {
   if (phrases.length === 0) return <>{text}</>;
   return (
     <>
@@ -43,7 +54,7 @@ export function Marked({ text, phrases }: { text: string; phrases: readonly (rea
         phrase === undefined ? (
           part
         ) : (
-          <mark key={i} class={`mark-${phrase % 5}`}>
+          <mark key={i} class={coloured ? `mark-${phrase % 5}` : undefined}>
             {part}
           </mark>
         ),

@@ -1,7 +1,7 @@
 /** A paper's nearest papers, each with what relates the two, and the nearest ones of other themes. */
 import { useEffect, useState } from 'preact/hooks';
-import type { LoadedMap } from '../map-index.ts';
-import { comparableVectors } from '../related/connect.ts';
+import { type LoadedMap, neighboursOf } from '../map-index.ts';
+import { comparableVectors, hasVectors } from '../related/connect.ts';
 import type { SharedPhrase } from '../related/shared.ts';
 import { themeRelation } from '../related/themes.ts';
 import { nearestOutside, type Similar } from '../related/vectors.ts';
@@ -28,6 +28,10 @@ export function RelatedList({ map, paper, hits, onShared }: RelatedProps) {
 
   useEffect(() => {
     let gone = false;
+    if (!hasVectors(map)) {
+      setBridges(neighboursOutside(map, paper, BRIDGES));
+      return;
+    }
     comparableVectors(map).then(
       (vectors) => {
         if (gone) return;
@@ -102,6 +106,15 @@ export function RelatedList({ map, paper, hits, onShared }: RelatedProps) {
       )}
     </>
   );
+}
+
+/** Without vectors: those of the map's own neighbours that lie in other themes. */
+function neighboursOutside(map: LoadedMap, paper: number, k: number): Similar[] {
+  const { coarse } = map.index;
+  const own = coarse[paper]!;
+  return neighboursOf(map, paper)
+    .filter((hit) => own < 0 || coarse[hit.paper] !== own)
+    .slice(0, k);
 }
 
 interface RowProps {
@@ -190,15 +203,15 @@ function Why({ map, paper, other, shared }: Pick<RowProps, 'map' | 'paper' | 'ot
         <figure class="pair">
           <figcaption>Closest sentences</figcaption>
           <blockquote dir="auto">
-            <Marked text={pair.mine} phrases={phrases} />
+            <Marked text={pair.mine} phrases={phrases} coloured />
           </blockquote>
           <blockquote dir="auto">
-            <Marked text={pair.theirs} phrases={phrases} />
+            <Marked text={pair.theirs} phrases={phrases} coloured />
           </blockquote>
         </figure>
       )}
       <p class="abstract" dir="auto">
-        <Marked text={map.papers[other]!.abstract} phrases={phrases} />
+        <Marked text={map.papers[other]!.abstract} phrases={phrases} coloured />
       </p>
     </div>
   );

@@ -176,7 +176,9 @@ export function snippet(abstract: string, terms: readonly string[], length = 150
   const first = places.length > 0 ? Math.min(...places) : 0;
   let from = Math.max(0, first - 40);
   if (from > 0) from = abstract.indexOf(' ', from) + 1;
-  return `${from > 0 ? '… ' : ''}${abstract.slice(from, from + length)}${from + length < abstract.length ? ' …' : ''}`;
+  let to = from + length;
+  if (to < abstract.length) to = Math.max(abstract.lastIndexOf(' ', to), from + length / 2);
+  return `${from > 0 ? '… ' : ''}${abstract.slice(from, to)}${to < abstract.length ? ' …' : ''}`;
 }
 
 /** Where search by meaning stands. */

@@ -22,6 +22,11 @@ export function comparableVectors(map: LoadedMap): Promise<Float32Array> {
   return promise;
 }
 
+/** Whether the map holds its vectors; one that was exported as a single large HTML file does not. */
+export function hasVectors(map: LoadedMap): boolean {
+  return map.manifest.arrays.vectors.shape[0] === map.papers.length;
+}
+
 const connected = new WeakSet<Store>();
 
 /** Connects to a store, once. */
@@ -32,7 +37,7 @@ export function connectRelated(store: Store): void {
     const { map, like, unlike, focus } = store.get();
     // An open paper shows its own neighbours.
     if (!map || focus !== null) return;
-    if (like.length === 0) {
+    if (like.length === 0 || !hasVectors(map)) {
       if (store.get().related) store.dispatch({ type: 'related', related: null });
       return;
     }
