@@ -7,6 +7,8 @@
  * each line's own look is weighed against the alternation of titles and abstracts, so a one-sentence abstract, a
  * title that ends in a full stop or a gap in the page is read by what stands around it.
  */
+
+import { authorsOf, isWrapped, type Line, linesOf, unwrap } from './page-layout.ts';
 import { abstractness, isCount, isDate, isFurniture, isHeading, isRule } from './page-lines.ts';
 import { excerpt, type RawPaper, type RawResult, titleFromAbstract } from './raw.ts';
 
@@ -25,43 +27,40 @@ const STEP: readonly (readonly number[])[] = [
 const FIRST = [0, 4, Infinity];
 const LAST = [2, 0, 0];
 
-interface Line {
-  /** 1-based. */
-  number: number;
-  text: string;
-}
-
 /** Reads the page form. Returns no papers where no line reads like a title followed by an abstract. */
 export function readPage(text: string): RawResult {
   const result: RawResult = { papers: [], warnings: [], notes: [] };
-  const lines = takeText(text, result);
+  const { lines, authors } = takeAuthors(takeText(linesOf(text), result));
   const scores = lines.map((line) => abstractness(line.text));
-  let labels = labelLines(scores, STEP);
-  const abstracts = labels.filter((label) => label === ABSTRACT).length;
-  // Hardly any abstracts: a list of titles, on which a title after a title is no surprise.
-  if (abstracts * 10 < labels.length) labels = labelLines(scores, [[0, 0, Infinity], ...STEP.slice(1)]);
+  const labels = labelLines(scores, priceOf(labelLines(scores, STEP)));
   const body = takeHeading(lines, labels, result);
   gather(lines, labels, body, result);
+  for (const paper of result.papers) {
+    const names = authors.get(paper.line);
+    if (names) paper.authors = names;
+  }
   return result;
 }
 
 /** The lines that belong to papers; furniture is noted, counts and rules are warned of. */
-function takeText(text: string, result: RawResult): Line[] {
+function takeText(lines: readonly Line[], result: RawResult): Line[] {
+  const wrapped = isWrapped(lines);
   const kept: Line[] = [];
   const furniture: Line[] = [];
-  let afterSubmitter = false;
-  text.split(/\r\n|\n|\r/).forEach((raw, index) => {
-    const line: Line = { number: index + 1, text: raw.trim() };
-    if (line.text === '') return;
-    if (isFurniture(line.text) || (afterSubmitter && line.text.length <= 40)) furniture.push(line);
-    else if (isCount(line.text) || isRule(line.text))
+  let before: Line | undefined;
+  for (const line of lines) {
+    // The last word of a wrapped title may be "Models", which is a link on the page too.
+    const apart = !wrapped || line.afterBlank || before === furniture.at(-1);
+    const submitter = before === furniture.at(-1) && /^submitted by$/i.test(before?.text ?? '');
+    before = line;
+    if (apart && (isFurniture(line.text) || (submitter && line.text.length <= 40))) furniture.push(line);
+    else if (apart && (isCount(line.text) || isRule(line.text)))
       result.warnings.push({
         line: line.number,
         message: `left out "${excerpt(line.text)}": not part of a paper`,
       });
     else kept.push(line);
-    afterSubmitter = /^submitted by$/i.test(line.text);
-  });
+  }
   if (furniture.length > 0)
     result.notes.push(
       `${furniture.length} header line${furniture.length === 1 ? '' : 's'}: ${furniture
@@ -71,7 +70,29 @@ function takeText(text: string, result: RawResult): Line[] {
     );
   const date = furniture.find((line) => isDate(line.text));
   if (date) result.notes.push(`page of ${date.text}`);
-  return kept;
+  return wrapped ? unwrap(kept) : kept;
+}
+
+/** Takes out lines of names that stand between a title and an abstract. @returns them by their title's line number */
+function takeAuthors(all: readonly Line[]): { lines: Line[]; authors: Map<number, string[]> } {
+  const authors = new Map<number, string[]>();
+  const lines = all.filter((line, i) => {
+    const title = all[i - 1];
+    const next = all[i + 1];
+    if (!title || !next || abstractness(title.text) > 0 || abstractness(next.text) < 0) return true;
+    const names = authorsOf(line.text);
+    if (names) authors.set(title.number, names);
+    return names === null;
+  });
+  return { lines, authors };
+}
+
+/** Prices for a second look: the more titles have no abstract, the less of a surprise is another; nothing on a list of titles. */
+function priceOf(labels: readonly Label[]): readonly (readonly number[])[] {
+  const titles = labels.filter((label) => label === TITLE).length;
+  const bare = labels.filter((label, i) => label === TITLE && labels[i + 1] !== ABSTRACT).length;
+  const missing = 2 * Math.log((titles - bare + 1) / (bare + 1));
+  return [[Math.min(STEP[0]![0]!, Math.max(0, missing)), 0, Infinity], ...STEP.slice(1)];
 }
 
 /** The cheapest labelling of the lines; linear in their number. */
@@ -121,23 +142,25 @@ function takeHeading(lines: readonly Line[], labels: readonly Label[], result: R
   return body;
 }
 
+const TITLE_MARK = /^title\s*:\s*/i;
+const ABSTRACT_MARK = /^abstract\s*(?:[:.]|[—–-](?=\s)|—)\s*/i;
+
 /** Puts titles and abstracts together; what is missing or split is warned of. */
 function gather(lines: readonly Line[], labels: readonly Label[], body: number, result: RawResult): void {
   const { papers, warnings } = result;
-  const usual = median(
-    lines.filter((_, i) => labels[i] === ABSTRACT && labels[i + 1] !== PARAGRAPH).map((l) => l.text.length),
-  );
+  const lengths = usualLength(lines, labels);
   let open: RawPaper | null = null;
   for (let i = body; i < lines.length; i++) {
-    const { number, text } = lines[i]!;
+    const { number } = lines[i]!;
     const label = labels[i]!;
+    const text = lines[i]!.text.replace(label === TITLE ? TITLE_MARK : ABSTRACT_MARK, '');
     if (label === TITLE) {
       if (open && open.abstract === '') warnings.push(noAbstract(open));
       open = { line: number, title: text, abstract: '' };
       papers.push(open);
     } else if (
       open &&
-      (open.abstract === '' || (label === PARAGRAPH && !bothWhole(open.abstract, text, usual)))
+      (open.abstract === '' || (label === PARAGRAPH && !areTwo(open.abstract, text, lengths)))
     ) {
       if (open.abstract !== '')
         warnings.push({
@@ -157,9 +180,40 @@ function gather(lines: readonly Line[], labels: readonly Label[], body: number, 
   if (open && open.abstract === '') warnings.push(noAbstract(open));
 }
 
-/** Two paragraphs that are each as long as abstracts of this page are: two abstracts, and not one that was split. */
-function bothWhole(before: string, text: string, usual: number): boolean {
-  return Math.min(before.length, text.length) >= 0.62 * usual;
+interface Lengths {
+  /** Median and robust deviation of the logarithm of an abstract's length, all of its paragraphs together. */
+  mean: number;
+  deviation: number;
+}
+
+function usualLength(lines: readonly Line[], labels: readonly Label[]): Lengths {
+  const totals: number[] = [];
+  labels.forEach((label, i) => {
+    if (label === TITLE) return;
+    if (i === 0 || labels[i - 1] === TITLE || totals.length === 0) totals.push(0);
+    totals[totals.length - 1]! += lines[i]!.text.length;
+  });
+  const logs = totals.map(Math.log);
+  const mean = median(logs);
+  // 1.4826: the median deviation of a normal distribution as its standard deviation.
+  return { mean, deviation: Math.max(0.1, 1.4826 * median(logs.map((log) => Math.abs(log - mean)))) };
+}
+
+/** How the second half of an abstract begins, and seldom the first. */
+const GOES_ON =
+  /^(?:however|moreover|furthermore|further|additionally|in addition|finally|also|thus|therefore|hence|consequently|specifically|in particular|experiment|experimental|extensive|our (?:code|results|experiments|findings|method|approach|model|data)|the (?:code|results|source)|code |results|empirical|as a result|to (?:address|this end|overcome|tackle|bridge)|by |these|this (?:approach|method|leads|allows|makes)|it )/i;
+
+/**
+ * Whether two paragraphs under one title are two abstracts, the second without its title, and not one that was split:
+ * which of the two is likelier where lengths of abstracts are log-normal and a split falls anywhere.
+ */
+function areTwo(before: string, text: string, { mean, deviation }: Lengths): boolean {
+  const density = (length: number) =>
+    -0.5 * ((Math.log(length) - mean) / deviation) ** 2 -
+    Math.log(length * deviation * Math.sqrt(2 * Math.PI));
+  const whole = before.length + text.length;
+  const one = density(whole) - Math.log(whole) + (GOES_ON.test(text) ? 3 : 0);
+  return density(before.length) + density(text.length) > one;
 }
 
 function noAbstract({ line, title }: RawPaper): { line: number; message: string } {

@@ -1,0 +1,66 @@
+/** Habits of pages that are undone before their lines are looked at: text broken at a fixed width, lines of authors. */
+
+export interface Line {
+  /** 1-based. */
+  number: number;
+  text: string;
+  /** Whether the line before it is blank, or there is none. */
+  afterBlank: boolean;
+}
+
+/** Text that is broken at a width has no line longer than this. */
+const WIDEST = 160;
+
+/** The lines of a text that are not blank. */
+export function linesOf(text: string): Line[] {
+  const lines: Line[] = [];
+  let afterBlank = true;
+  text.split(/\r\n|\n|\r/).forEach((raw, index) => {
+    const line = raw.trim();
+    if (line !== '') lines.push({ number: index + 1, text: line, afterBlank });
+    afterBlank = line === '';
+  });
+  return lines;
+}
+
+/** Whether text was broken at a fixed width: most lines follow another without a blank one between, and none is as long as an abstract. */
+export function isWrapped(lines: readonly Line[]): boolean {
+  const inner = lines.filter((line) => !line.afterBlank).length;
+  return inner >= lines.length / 2 && inner >= 3 && lines.every((line) => line.text.length <= WIDEST);
+}
+
+/** Joins the lines of each block of wrapped text; a block that holds title and abstract keeps its first line apart. */
+export function unwrap(lines: readonly Line[]): Line[] {
+  const blocks: Line[][] = [];
+  for (const line of lines)
+    if (line.afterBlank || blocks.length === 0) blocks.push([line]);
+    else blocks.at(-1)!.push(line);
+  // Blocks of one and two lines by the side of long ones are the titles; without them, titles are in the long ones.
+  const short = blocks.filter((block) => block.length <= 2).length;
+  const together = short * 3 < blocks.length;
+  return blocks.flatMap((block) => {
+    const rest = together && block.length > 2 ? block.slice(1) : block;
+    const joined = { ...rest[0]!, text: rest.map((line) => line.text).join(' ') };
+    return rest === block ? [joined] : [block[0]!, joined];
+  });
+}
+
+const NAME =
+  /^(?:\p{Lu}[\p{L}\p{M}'’.-]*\.?)(?:\s+(?:\p{Lu}[\p{L}\p{M}'’.-]*\.?|de|da|di|del|van|von|der|den|la|le|bin|al|el)){1,4}$/u;
+
+/**
+ * Names of a line that is nothing but names ("Ada Lovelace, Charles Babbage", "Authors: Ada Lovelace"); null for
+ * another line, and for a single name without "Authors:", which may be a title.
+ */
+export function authorsOf(line: string): string[] | null {
+  const named = /^(?:authors?|by)\s*:\s*/i.exec(line);
+  const names = line
+    .slice(named?.[0].length ?? 0)
+    .split(/\s*[,;]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+/)
+    .map((name) => name.replace(/[\s\d*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]+$/u, ''))
+    .filter((name) => name !== '');
+  if (named) return names.length > 0 ? names : null;
+  if (names.length < 2) return null;
+  const fitting = names.filter((name) => name.length <= 40 && NAME.test(name)).length;
+  return fitting >= 0.8 * names.length ? names : null;
+}
