@@ -140,6 +140,8 @@ export type Action =
   /** `seen` comes from the map itself; without it the map moves to `view`. */
   | { type: 'view'; view: View; seen?: Box }
   | { type: 'fly'; box: Box }
+  /** Moves the map so that all of it shows. */
+  | { type: 'showAll' }
   | { type: 'tool'; tool: Tool }
   /** `mode` replace is the default. */
   | { type: 'select'; papers: Iterable<number>; mode?: 'replace' | 'add' | 'remove' | 'toggle' }
@@ -203,8 +205,7 @@ export function reduce(state: State, action: Action): State {
       return { ...state, maps: action.maps };
     case 'status':
       return { ...state, status: action.status, map: action.status.kind === 'ready' ? state.map : null };
-    case 'map': {
-      const { x0, y0, x1, y1 } = action.map.index.bounds;
+    case 'map':
       return {
         ...initialState,
         maps: state.maps,
@@ -215,13 +216,14 @@ export function reduce(state: State, action: Action): State {
         query: state.query,
         status: { kind: 'ready' },
         map: action.map,
-        view: { x: (x0 + x1) / 2, y: (y0 + y1) / 2, k: 1 },
+        view: wholeMap(action.map),
       };
-    }
     case 'view':
       return { ...state, view: action.view, seen: action.seen ?? state.seen };
     case 'fly':
       return { ...state, flight: { box: action.box, serial: (state.flight?.serial ?? 0) + 1 } };
+    case 'showAll':
+      return state.map ? { ...state, view: wholeMap(state.map) } : state;
     case 'tool':
       return set(state, 'tool', action.tool);
     case 'select':
@@ -280,6 +282,11 @@ export function reduce(state: State, action: Action): State {
     case 'dismiss':
       return dismiss(state);
   }
+}
+
+function wholeMap(map: LoadedMap): View {
+  const { x0, y0, x1, y1 } = map.index.bounds;
+  return { x: (x0 + x1) / 2, y: (y0 + y1) / 2, k: 1 };
 }
 
 function dismiss(state: State): State {

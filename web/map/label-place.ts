@@ -122,8 +122,7 @@ function* offsets(wish: LabelWish): Generator<[dx: number, dy: number, bonus: nu
 }
 
 /**
- * How crowded a rectangle is: 0 where it covers no papers; about 1 where it covers as many as an average part of the
- * crowded cells would. By a summed-area table (Crow 1984), so each question takes four look-ups.
+ * How crowded a rectangle is: 0 where it covers no papers, about 0.6 for each of few, less for each of many. By a summed-area table (Crow 1984), so each question takes four look-ups.
  */
 function createCrowd(window: Rect, points: Float32Array): (rect: Rect) => number {
   const columns = Math.max(1, Math.ceil((window.x1 - window.x0) / cell));
@@ -138,10 +137,8 @@ function createCrowd(window: Rect, points: Float32Array): (rect: Rect) => number
     sums[(row + 1) * width + column + 1]!++;
     seen++;
   }
-  let full = 0;
-  for (const value of sums) if (value > 0) full++;
-  // A name over few loose papers should move; one over a field of thousands cannot escape, so there density is relative.
-  const unit = Math.max(3, (6 * seen) / Math.max(full, 1));
+  // A name over two of a hundred papers should move; one over a field of thousands cannot escape it.
+  const unit = 1.6 * Math.max(1, seen / 150) ** 1.1;
   for (let row = 1; row <= rows; row++)
     for (let column = 1; column <= columns; column++) {
       const at = row * width + column;

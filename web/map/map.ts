@@ -28,6 +28,7 @@ import { labelWishes, mostTitles, themeSpread } from './label-wishes.ts';
 import { createLabels, createMeasure } from './labels.ts';
 import { createLasso } from './lasso.ts';
 import { createLines } from './lines.ts';
+import { middleBox } from './map-box.ts';
 import { createPicker, type Picker } from './pick.ts';
 import { createRenderer, pointBatch, pointOpacity, pointRadius } from './points.ts';
 
@@ -420,8 +421,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     }
     picker = null;
     spread = themeSpread(map);
-    resize();
-    jump(transformOf(frame, store.get().view));
+    resize(store.get().view);
     // The first picture is the points and their names; what comes after can wait for it.
     const shown = map;
     setTimeout(() => {
@@ -465,10 +465,10 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     labels.stress(names);
   }
 
-  function resize(): void {
+  /** @param view what to show then; else what is shown now */
+  function resize(view: View = viewOf(frame, t)): void {
     const { width, height } = root.getBoundingClientRect();
     if (width === 0 || height === 0) return;
-    const view = viewOf(frame, t);
     const ratio = Math.min(devicePixelRatio || 1, 2.5);
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
@@ -493,7 +493,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     if (map) jump(transformOf(frame, view));
   }
 
-  const observer = new ResizeObserver(resize);
+  const observer = new ResizeObserver(() => resize());
   observer.observe(root);
   void document.fonts?.ready.then(rearrange);
 
@@ -564,17 +564,4 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
       root.replaceChildren();
     },
   };
-}
-
-/** Where most of a theme's papers lie: a few far-off ones don't widen the view. */
-export function middleBox(map: LoadedMap, theme: number, share = 0.9): Box {
-  const papers = map.index.members[theme]!;
-  const side = (axis: 0 | 1): [number, number] => {
-    const values = Float32Array.from(papers, (paper) => map.arrays.layout[2 * paper + axis]!).sort();
-    const skip = Math.floor((values.length * (1 - share)) / 2);
-    return [values[skip] ?? 0, values[values.length - 1 - skip] ?? 0];
-  };
-  const [x0, x1] = side(0);
-  const [y0, y1] = side(1);
-  return { x0, y0, x1, y1 };
 }

@@ -21,7 +21,7 @@ void main() {
 }`;
 
 const fragmentShader = `#version 300 es
-precision mediump float;
+precision highp float;
 uniform float ratio;
 uniform vec3 edge;
 uniform vec3 mark;
@@ -49,7 +49,7 @@ void main() {
   if (result.a < 0.004) discard;
 }`;
 
-/** @returns null where the browser has no WebGL 2 */
+/** @returns null where the browser has no WebGL 2, or one that refuses the shaders */
 export function createGlRenderer(canvas: HTMLCanvasElement): PointRenderer | null {
   const gl = canvas.getContext('webgl2', { antialias: false, premultipliedAlpha: true, alpha: true });
   if (!gl) return null;
@@ -126,7 +126,7 @@ function link(gl: WebGL2RenderingContext): WebGLProgram | null {
     gl.attachShader(program, shader);
   }
   gl.linkProgram(program);
-  if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost())
-    throw new Error(`points-gl: ${gl.getProgramInfoLog(program)}`);
-  return gl.isContextLost() ? null : program;
+  if (gl.getProgramParameter(program, gl.LINK_STATUS)) return program;
+  console.warn(`WebGL cannot draw the points, the 2D canvas takes over: ${gl.getProgramInfoLog(program)}`);
+  return null;
 }

@@ -1,0 +1,161 @@
+/** The page: what stands where. Panels and the map know only the store. */
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { ChartsPanel } from './panels/charts.tsx';
+import { MapFrame } from './panels/map-frame.tsx';
+import { PaperPanel } from './panels/paper.tsx';
+import { ReadingPanel } from './panels/reading.tsx';
+import { SearchBox, SearchPanel } from './panels/search.tsx';
+import { Status } from './panels/status.tsx';
+import { TablePanel } from './panels/table.tsx';
+import { ThemeCard } from './panels/theme-card.tsx';
+import { ThemesPanel } from './panels/themes.tsx';
+import type { Panel } from './store.ts';
+import { usePick, useStore } from './use-store.ts';
+
+const tabs: readonly { panel: Panel; name: string }[] = [
+  { panel: 'themes', name: 'Themes' },
+  { panel: 'search', name: 'Results' },
+  { panel: 'charts', name: 'Charts' },
+  { panel: 'reading', name: 'Reading' },
+];
+
+export interface AppProps {
+  /** Opens another map. */
+  onOpen: (map: string) => void;
+}
+
+export function App({ onOpen }: AppProps) {
+  const store = useStore();
+  const ready = usePick((state) => state.map !== null);
+  const detail = usePick((state) => state.focus !== null || state.theme !== null);
+  const paper = usePick((state) => state.focus !== null);
+  const table = usePick((state) => state.table);
+  const sheet = usePick((state) => state.sheet);
+  useEscape();
+  const classes = ['page', detail && 'with-detail', table && 'with-table', sheet && 'with-sheet'];
+  return (
+    <div class={classes.filter(Boolean).join(' ')}>
+      <header class="bar">
+        <Brand onOpen={onOpen} />
+        {ready && <SearchBox />}
+      </header>
+      <main class="stage">{ready ? <MapFrame /> : <Status onOpen={onOpen} />}</main>
+      {ready && <Sheet />}
+      {ready && detail && (
+        <aside class="detail" aria-label={paper ? 'Paper' : 'Theme'}>
+          {paper ? <PaperPanel /> : <ThemeCard />}
+        </aside>
+      )}
+      {ready && table && (
+        <section class="drawer" aria-label="Papers">
+          <TablePanel />
+        </section>
+      )}
+      <Notice />
+    </div>
+  );
+
+  function useEscape(): void {
+    useEffect(() => {
+      const listen = (event: KeyboardEvent) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) store.dispatch({ type: 'dismiss' });
+      };
+      document.addEventListener('keydown', listen);
+      return () => document.removeEventListener('keydown', listen);
+    }, []);
+  }
+}
+
+function Brand({ onOpen }: AppProps) {
+  const maps = usePick((state) => state.maps);
+  const name = usePick((state) => state.map?.name);
+  return (
+    <div class="brand">
+      <h1>Isotheme</h1>
+      {maps.length > 1 && (
+        <select aria-label="Map" value={name} onChange={(event) => onOpen(event.currentTarget.value)}>
+          {maps.map((map) => (
+            <option key={map.name} value={map.name}>
+              {map.name} ({map.papers})
+            </option>
+          ))}
+        </select>
+      )}
+      {maps.length === 1 && <span class="map-name">{name}</span>}
+    </div>
+  );
+}
+
+/** The side column; on a phone the sheet at the bottom. */
+function Sheet() {
+  const store = useStore();
+  const panel = usePick((state) => state.panel);
+  const open = usePick((state) => state.sheet);
+  const hits = usePick((state) => state.results?.hits.length);
+  const reading = usePick((state) => state.reading.length);
+  const counts = useMemo<Partial<Record<Panel, number | undefined>>>(
+    () => ({ search: hits, reading: reading || undefined }),
+    [hits, reading],
+  );
+  const list = useRef<HTMLDivElement>(null);
+  const move = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const at = tabs.findIndex((tab) => tab.panel === panel);
+    const next = tabs[(at + step + tabs.length) % tabs.length]!;
+    store.dispatch({ type: 'panel', panel: next.panel });
+    list.current?.querySelector<HTMLElement>(`#tab-${next.panel}`)?.focus();
+    event.preventDefault();
+  };
+  return (
+    <aside class="sheet" aria-label="Contents">
+      <button
+        type="button"
+        class="grip"
+        aria-expanded={open}
+        aria-label={open ? 'Make the list smaller' : 'Make the list larger'}
+        onClick={() => store.dispatch({ type: 'sheet', open: !open })}
+      />
+      <div ref={list} class="tabs" role="tablist" aria-label="Lists" onKeyDown={move}>
+        {tabs.map(({ panel: each, name }) => (
+          <button
+            key={each}
+            id={`tab-${each}`}
+            type="button"
+            role="tab"
+            aria-selected={panel === each}
+            aria-controls="tab-panel"
+            tabIndex={panel === each ? 0 : -1}
+            onClick={() => store.dispatch({ type: 'panel', panel: each })}
+          >
+            {name}
+            {counts[each] !== undefined && <span class="tab-count">{counts[each]}</span>}
+          </button>
+        ))}
+      </div>
+      <div id="tab-panel" class="sheet-body" role="tabpanel" aria-labelledby={`tab-${panel}`}>
+        {panel === 'themes' && <ThemesPanel />}
+        {panel === 'search' && <SearchPanel />}
+        {panel === 'charts' && <ChartsPanel />}
+        {panel === 'reading' && <ReadingPanel />}
+      </div>
+    </aside>
+  );
+}
+
+const noticeTime = 6000;
+
+function Notice() {
+  const store = useStore();
+  const notice = usePick((state) => state.notice);
+  useEffect(() => {
+    if (notice === null) return;
+    const timer = setTimeout(() => store.dispatch({ type: 'notice', notice: null }), noticeTime);
+    return () => clearTimeout(timer);
+  }, [notice]);
+  return (
+    <div class={notice ? 'notice' : 'notice empty'} role="status">
+      {notice}
+    </div>
+  );
+}

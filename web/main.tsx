@@ -1,0 +1,53 @@
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/frame.css';
+import './styles/map.css';
+import './styles/panels.css';
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { embeddedSource, hostedSource, loadIndex, loadMap } from './load.ts';
+import { createStore } from './store.ts';
+import { actionsFor, connectUrl, decodeState, type UrlState } from './url-state.ts';
+import { StoreContext } from './use-store.ts';
+
+const store = createStore();
+const source = embeddedSource() ?? hostedSource();
+
+/** Loads the map a link asks for, else the first one, and then what the link says about it. */
+async function open(wanted: UrlState): Promise<void> {
+  try {
+    let { maps } = store.get();
+    if (maps.length === 0) {
+      store.dispatch({ type: 'status', status: { kind: 'loading', what: 'the list of maps' } });
+      maps = await loadIndex(source);
+      store.dispatch({ type: 'maps', maps });
+    }
+    const entry = maps.find((map) => map.name === wanted.map) ?? maps[0];
+    if (!entry) {
+      store.dispatch({ type: 'status', status: { kind: 'empty' } });
+      return;
+    }
+    if (wanted.map !== undefined && wanted.map !== entry.name)
+      store.dispatch({
+        type: 'notice',
+        notice: `There is no map “${wanted.map}” here; this is “${entry.name}”.`,
+      });
+    store.dispatch({ type: 'status', status: { kind: 'loading', what: entry.name } });
+    const map = await loadMap(source, entry.name);
+    store.dispatch({ type: 'map', map });
+    document.title = `${map.manifest.name} · Isotheme`;
+    for (const action of actionsFor(wanted, map)) store.dispatch(action);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    store.dispatch({ type: 'status', status: { kind: 'failed', message } });
+  }
+}
+
+connectUrl(store, (wanted) => void open(wanted));
+render(
+  <StoreContext.Provider value={store}>
+    <App onOpen={(map) => void open({ map })} />
+  </StoreContext.Provider>,
+  document.getElementById('app')!,
+);
+void open(decodeState(location.hash));

@@ -1,0 +1,191 @@
+/** The table of contents: areas and their parts, with sizes. It follows the view, folds, and filters by name. */
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { middleBox } from '../map/map-box.ts';
+import type { LoadedMap } from '../map-index.ts';
+import type { Store } from '../store.ts';
+import { countInView, themeInView } from '../theme-facts.ts';
+import { usePick, useStore } from '../use-store.ts';
+import { Breadcrumbs } from './breadcrumbs.tsx';
+import { arrowKeys, usePalette } from './parts.tsx';
+
+/** From this magnification on, the areas in view fold out by themselves. */
+const unfoldAt = 1.5;
+
+export function ThemesPanel() {
+  const map = usePick((state) => state.map);
+  return map && <Contents key={map.name} map={map} />;
+}
+
+function Contents({ map }: { map: LoadedMap }) {
+  const store = useStore();
+  const seen = usePick((state) => state.seen);
+  const near = usePick((state) => state.view.k >= unfoldAt);
+  const counts = useMemo(() => countInView(map, near ? seen : null), [map, near ? seen : null]);
+  const [wanted, setWanted] = useState('');
+  const [folds, setFolds] = useState<ReadonlyMap<number, boolean>>(new Map());
+  const list = useRef<HTMLUListElement>(null);
+  const found = useMemo(() => matching(map, wanted), [map, wanted]);
+  const areas = map.index.byLevel[0] ?? [];
+  const inView = areas.filter((area) => counts[area]! > 0).length;
+  const isOpen = (theme: number) =>
+    found !== null || (folds.get(theme) ?? (near && counts[theme]! > 0.2 * map.themes[theme]!.size));
+  const allOpen = areas.every(isOpen);
+  return (
+    <section class="panel themes-panel" aria-label="Themes">
+      {near && <Breadcrumbs path={themeInView(map, counts)} />}
+      <div class="themes-head">
+        <input
+          type="search"
+          class="theme-filter"
+          placeholder="Filter themes"
+          aria-label="Filter themes by name or keyword"
+          value={wanted}
+          onInput={(event) => setWanted(event.currentTarget.value)}
+        />
+        <button
+          type="button"
+          class="quiet"
+          disabled={found !== null}
+          onClick={() => setFolds(new Map(map.themes.map((theme) => [theme.id, !allOpen])))}
+        >
+          {allOpen ? 'Fold all' : 'Unfold all'}
+        </button>
+      </div>
+      <ul
+        ref={list}
+        class={near ? 'theme-tree following' : 'theme-tree'}
+        aria-label={near ? `Areas, ${inView} of ${areas.length} in view` : 'Areas'}
+        onKeyDown={(event) => arrowKeys(event, '.theme-name')}
+      >
+        {areas
+          .filter((area) => found === null || found.has(area))
+          .map((area) => (
+            <Branch
+              key={area}
+              map={map}
+              theme={area}
+              counts={counts}
+              found={found}
+              isOpen={isOpen}
+              onFold={(theme, open) => setFolds(new Map(folds).set(theme, open))}
+            />
+          ))}
+      </ul>
+      {found?.size === 0 && <p class="muted">No theme has “{wanted}” in its name or keywords.</p>}
+      {map.manifest.unthemed.length > 0 && (
+        <button type="button" class="quiet unthemed" onClick={chooseUnthemed}>
+          {map.manifest.unthemed.length} without a theme
+        </button>
+      )}
+    </section>
+  );
+
+  function chooseUnthemed(): void {
+    store.dispatch({ type: 'select', papers: map.manifest.unthemed.map((entry) => entry.paper) });
+  }
+}
+
+interface BranchProps {
+  map: LoadedMap;
+  theme: number;
+  counts: Uint32Array;
+  found: ReadonlySet<number> | null;
+  isOpen: (theme: number) => boolean;
+  onFold: (theme: number, open: boolean) => void;
+}
+
+function Branch({ map, theme, counts, found, isOpen, onFold }: BranchProps) {
+  const store = useStore();
+  const palette = usePalette();
+  const active = usePick((state) => state.theme === theme);
+  const marked = usePick((state) => state.hoverTheme === theme);
+  const only = usePick((state) => state.filters.themes.includes(theme));
+  const { name, size, level } = map.themes[theme]!;
+  const children = map.index.children[theme]!.filter((child) => found === null || found.has(child));
+  const open = children.length > 0 && isOpen(theme);
+  const seen = counts[theme]!;
+  const hover = (on: boolean) => store.dispatch({ type: 'hoverTheme', theme: on ? theme : null });
+  const largest = useMemo(
+    () => Math.max(...map.themes.filter((other) => other.level === level).map((other) => other.size), 1),
+    [map, level],
+  );
+  return (
+    <li class={`theme level-${Math.min(level, 3)} ${seen === 0 ? 'out-of-view' : ''}`}>
+      <div class={`theme-row ${active ? 'active' : ''} ${marked ? 'marked' : ''}`}>
+        {children.length > 0 ? (
+          <button
+            type="button"
+            class="fold"
+            aria-expanded={open}
+            aria-label={`Parts of ${name}`}
+            onClick={() => onFold(theme, !open)}
+          />
+        ) : (
+          <span class="fold-space" />
+        )}
+        <button
+          type="button"
+          class="theme-name"
+          aria-current={active}
+          onClick={() => openTheme(store, map, theme)}
+          onPointerEnter={() => hover(true)}
+          onPointerLeave={() => hover(false)}
+          onFocus={() => hover(true)}
+          onBlur={() => hover(false)}
+        >
+          <span class="theme-swatch" style={{ background: palette?.css[theme] }} />
+          <span class="theme-label">{name}</span>
+          <span class="theme-count">
+            {seen < size && <span class="theme-seen">{seen} of </span>}
+            {size}
+            <span class="visually-hidden"> papers</span>
+          </span>
+          <span class="theme-bar" aria-hidden="true">
+            <span style={{ width: `${(100 * size) / largest}%`, background: palette?.css[theme] }} />
+          </span>
+        </button>
+        <button
+          type="button"
+          class="only"
+          aria-pressed={only}
+          aria-label={`Show only ${name}`}
+          title="Show only this on the map"
+          onClick={() => toggleOnly(store, theme)}
+        />
+      </div>
+      {open && (
+        <ul>
+          {children.map((child) => (
+            <Branch key={child} {...{ map, counts, found, isOpen, onFold }} theme={child} />
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+/** Opens a theme's card and moves the map to its papers. */
+export function openTheme(store: Store, map: LoadedMap, theme: number): void {
+  store.dispatch({ type: 'theme', theme });
+  store.dispatch({ type: 'fly', box: middleBox(map, theme) });
+}
+
+/** Adds a theme to the filter of the map, or takes it out. */
+export function toggleOnly(store: Store, theme: number): void {
+  const { themes } = store.get().filters;
+  const next = themes.includes(theme) ? themes.filter((other) => other !== theme) : [...themes, theme];
+  store.dispatch({ type: 'filters', filters: { themes: next } });
+}
+
+/** Themes whose name or keywords hold the text, with all above and below them; null for no text. */
+export function matching(map: LoadedMap, text: string): ReadonlySet<number> | null {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === '') return null;
+  const found = new Set<number>();
+  for (const theme of map.themes) {
+    if (![theme.name, ...theme.keywords].some((word) => word.toLowerCase().includes(wanted))) continue;
+    for (const id of map.index.paths[theme.id]!) found.add(id);
+    for (const other of map.themes) if (map.index.paths[other.id]!.includes(theme.id)) found.add(other.id);
+  }
+  return found;
+}
