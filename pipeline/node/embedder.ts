@@ -74,9 +74,17 @@ function transformer(options: EmbedderOptions): CachedEmbedder {
   const model = modelInfo(spec);
   const inner = createTransformer({
     model: spec,
-    locate: () => obtainModel(spec, { onLog: log, ...options.store }),
+    locate: () =>
+      obtainModel(spec, {
+        onLog: log,
+        onBytes: (loaded, total) =>
+          onFetch(`fetching the model, ${megabytes(loaded)} of ${megabytes(total)} MB`),
+        ...options.store,
+      }),
     workers: options.workers,
   });
+  /** Tells the present run how far the fetching of the model is. */
+  let onFetch: (note: string) => void = () => {};
   let caches: Caches | undefined;
   let cached = 0;
   let computed = 0;
@@ -101,6 +109,7 @@ function transformer(options: EmbedderOptions): CachedEmbedder {
     run.onProgress?.({ stage: 'embed', done: had, total: texts.length, note: cacheNote(had) });
     if (missing.size === 0) return vectors;
 
+    onFetch = (note) => run.onProgress?.({ stage: 'embed', done: had, total: texts.length, note });
     const keys = [...missing.keys()];
     const batch = new Batch(caches, dimension);
     let done = had;
@@ -209,6 +218,10 @@ class Batch {
     this.#caches.append(this.#keys, this.#vectors.subarray(0, this.#keys.length * this.#dimension));
     this.#keys = [];
   }
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(0);
 }
 
 function cacheNote(had: number): string {

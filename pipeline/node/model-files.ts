@@ -71,7 +71,7 @@ export async function checkFiles(model: ModelSpec, folder: string): Promise<File
 /** Why `content` is not the pinned file; null where it is. */
 export function fileProblem(file: ModelFile, content: Uint8Array): string | null {
   if (content.length !== file.size) return `has ${content.length} bytes instead of ${file.size}`;
-  return sha256(content) === file.sha256 ? null : 'its sha256 is not the pinned one';
+  return sha256(content) === file.sha256 ? null : 'has a sha256 that is not the pinned one';
 }
 
 /** Like `fileProblem`, but a tokenizer that is only written differently is as good. */
@@ -97,7 +97,7 @@ function configProblem(expected: Readonly<Record<string, unknown>>, content: Buf
     const found = JSON.parse(content.toString('utf8')) as Record<string, unknown>;
     for (const [key, value] of Object.entries(expected)) {
       if (JSON.stringify(found[key]) !== JSON.stringify(value)) {
-        return `its ${key} is not ${JSON.stringify(value)}`;
+        return `has a ${key} that is not ${JSON.stringify(value)}`;
       }
     }
     return null;

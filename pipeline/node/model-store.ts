@@ -63,7 +63,7 @@ export async function obtainModel(model: ModelSpec, options: ModelStoreOptions =
       return target;
     } catch (error) {
       if (error instanceof CancelledError || error instanceof UserError) throw error;
-      const problem = (error as Error).message;
+      const problem = (error as Error).message.replace(/\.$/, '');
       log(`The model ${model.id} did not come from ${source.name}: ${problem}.`);
       tried.push(`${source.name}: ${problem}`);
     }
@@ -134,10 +134,10 @@ function describe(bad: readonly FileReport[]): string {
 
 function checkFetched(model: ModelSpec, { onnx, tokenizer }: FetchedModel): void {
   const wrong = fileProblem(model.onnx, onnx);
-  if (wrong !== null) throw new Error(`its ${model.onnx.path} is refused, it ${wrong}`);
+  if (wrong !== null) throw new Error(`its ${model.onnx.path} is refused: it ${wrong}`);
   const wrongTokenizer = tokenizerProblem(model.tokenizer, tokenizer);
   if (wrongTokenizer !== null)
-    throw new Error(`its ${model.tokenizer.path} is refused, it ${wrongTokenizer}`);
+    throw new Error(`its ${model.tokenizer.path} is refused: it ${wrongTokenizer}`);
 }
 
 async function store(model: ModelSpec, folder: string, fetched: FetchedModel): Promise<void> {
