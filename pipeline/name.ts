@@ -1,0 +1,271 @@
+/**
+ * name: the words for each theme, from the papers alone: no network, no language model, the same every time. Phrases are
+ * mined from titles and abstracts (naming/phrases.ts), scored by how well they tell a theme from its siblings and from
+ * the corpus (naming/score.ts), and given out so that no two themes of a map are called the same.
+ */
+import { displayPhrase, displayShort, LONGEST_NAME } from './naming/display.ts';
+import { minePhrases, type Phrases } from './naming/phrases.ts';
+import { type Candidate, scorePhrases } from './naming/score.ts';
+import { type Corpus, readCorpus } from './naming/vocabulary.ts';
+import type { Clustering, Paper, Representation, ThemeWords } from './types.ts';
+
+const KEYWORDS = 8;
+const EXEMPLARS = 3;
+/** Below this share of its papers (or of its parts) one phrase does not speak for a theme, and a second is looked for. */
+const ENOUGH_COVERAGE = 0.34;
+/** A second phrase has to be this good beside the first, and bring this share of papers that the first does not. */
+const SECOND_SCORE = 0.4;
+const SECOND_GAIN = 0.18;
+
+/**
+ * Names every theme of every level.
+ * @param representation `[N, R]`, for the exemplars and for how central each paper is
+ * @returns by level, then by theme
+ */
+export function name(
+  papers: readonly Paper[],
+  representation: Representation,
+  clustering: Clustering,
+): ThemeWords[][] {
+  const corpus = readCorpus(papers);
+  const phrases = minePhrases(corpus, leastPapers(papers.length));
+  const levels = clustering.levels;
+  const taken = new Set<string>();
+  const words: ThemeWords[][] = [];
+  // The finest first: a parent is named by what its children leave.
+  for (let l = levels.length - 1; l >= 0; l--) {
+    const level = levels[l]!;
+    const { order, weights } = centrality(representation, level.assignment, level.count);
+    const candidates = scorePhrases(phrases, {
+      count: level.count,
+      assignment: level.assignment,
+      parents: level.parents,
+      weights,
+      parts: levels[l + 1]?.assignment ?? null,
+    });
+    const namer = new LevelNamer(corpus, phrases, level.assignment, taken);
+    const children = levels[l + 1];
+    const names = namer.nameAll(candidates, order, (theme) =>
+      children
+        ? [...words[0]!.keys()]
+            .filter((child) => children.parents[child] === theme)
+            .map((child) => ({ name: words[0]![child]!.name, size: sizeOf(children.assignment, child) }))
+        : [],
+    );
+    words.unshift(
+      candidates.map((list, theme) => {
+        const { keywords, keywordWeights } = namer.keywords(list);
+        return {
+          name: names[theme]!,
+          keywords: keywords.length > 0 ? keywords : [names[theme]!],
+          keywordWeights: keywords.length > 0 ? keywordWeights : [1],
+          exemplars: order[theme]!.slice(0, EXEMPLARS),
+        };
+      }),
+    );
+  }
+  return words;
+}
+
+/** Phrases rarer than this are of one paper, or of a few by chance. */
+function leastPapers(count: number): number {
+  return count < 6 ? 1 : Math.max(2, Math.floor(count / 4000));
+}
+
+function sizeOf(assignment: Int32Array, theme: number): number {
+  let size = 0;
+  for (const other of assignment) if (other === theme) size++;
+  return size;
+}
+
+/** Members of each theme, most central first, and each paper's weight: 1 for the most central, ½ for the least. */
+function centrality({ width, vectors }: Representation, assignment: Int32Array, count: number) {
+  const centroids = new Float64Array(count * width);
+  assignment.forEach((theme, paper) => {
+    if (theme < 0) return;
+    for (let d = 0; d < width; d++) centroids[theme * width + d]! += vectors[paper * width + d]!;
+  });
+  const closeness = new Float64Array(assignment.length);
+  const order: number[][] = Array.from({ length: count }, () => []);
+  assignment.forEach((theme, paper) => {
+    if (theme < 0) return;
+    let dot = 0;
+    for (let d = 0; d < width; d++) dot += vectors[paper * width + d]! * centroids[theme * width + d]!;
+    closeness[paper] = dot;
+    order[theme]!.push(paper);
+  });
+  const weights = new Float64Array(assignment.length);
+  for (const members of order) {
+    members.sort((a, b) => closeness[b]! - closeness[a]! || a - b);
+    members.forEach((paper, rank) => {
+      weights[paper] = 1 - (0.5 * rank) / members.length;
+    });
+  }
+  return { order, weights };
+}
+
+class LevelNamer {
+  readonly #corpus: Corpus;
+  readonly #phrases: Phrases;
+  readonly #assignment: Int32Array;
+  /** Names given out already, folded; the map's, not the level's. */
+  readonly #taken: Set<string>;
+  /** Terms of the names of this level. */
+  readonly #spoken: Set<number>[] = [];
+
+  constructor(corpus: Corpus, phrases: Phrases, assignment: Int32Array, taken: Set<string>) {
+    this.#corpus = corpus;
+    this.#phrases = phrases;
+    this.#assignment = assignment;
+    this.#taken = taken;
+  }
+
+  /** Themes with the surest names choose first. */
+  nameAll(
+    candidates: Candidate[][],
+    order: number[][],
+    childrenOf: (theme: number) => { name: string; size: number }[],
+  ): string[] {
+    const names: string[] = new Array(candidates.length);
+    const turn = [...candidates.keys()].sort(
+      (a, b) => (candidates[b]![0]?.score ?? 0) - (candidates[a]![0]?.score ?? 0) || a - b,
+    );
+    for (const theme of turn) {
+      const found =
+        this.#choose(theme, candidates[theme]!, childrenOf(theme)) ??
+        this.#fromTitle(order[theme]![0], theme);
+      names[theme] = found;
+      this.#taken.add(found.toLowerCase());
+    }
+    return names;
+  }
+
+  #choose(theme: number, list: Candidate[], children: { name: string; size: number }[]): string | null {
+    const fresh = list.filter((candidate) => this.#isFresh(candidate));
+    const first = this.#fullest(fresh, theme);
+    if (!first) return children.length > 1 ? this.#joined(children) : null;
+    if (first.coverage < ENOUGH_COVERAGE) {
+      const pair = this.#pair(first, fresh, theme) ?? (children.length > 1 ? this.#joined(children) : null);
+      if (pair) return pair;
+    }
+    return this.#claim(first);
+  }
+
+  /** A longer phrase that nearly all holders of the best one use says more ("Speculative Decoding" for "Speculative"). */
+  #fullest(list: Candidate[], theme: number): Candidate | undefined {
+    let best = list[0];
+    if (!best) return undefined;
+    for (const candidate of list) {
+      if (!this.#contains(candidate, best) || candidate.papers < 0.6 * best.papers) continue;
+      if (candidate.score >= 0.62 * best.score && this.#holders(candidate, theme).size > 0) best = candidate;
+    }
+    return best;
+  }
+
+  #pair(first: Candidate, list: Candidate[], theme: number): string | null {
+    const held = this.#holders(first, theme);
+    let size = 0;
+    for (const other of this.#assignment) if (other === theme) size++;
+    const firstTerms = new Set(this.#phrases.terms[first.phrase]!);
+    for (const candidate of list) {
+      if (candidate === first || candidate.score < SECOND_SCORE * first.score) continue;
+      if (this.#phrases.terms[candidate.phrase]!.some((term) => firstTerms.has(term))) continue;
+      const gain = [...this.#holders(candidate, theme)].filter((paper) => !held.has(paper)).length / size;
+      if (gain < SECOND_GAIN) continue;
+      const text = `${this.#short(first)} & ${this.#short(candidate)}`;
+      if (text.length > LONGEST_NAME || this.#taken.has(text.toLowerCase())) continue;
+      this.#speak(first);
+      this.#speak(candidate);
+      return text;
+    }
+    return null;
+  }
+
+  /** The names of the largest children, as many as fit. */
+  #joined(children: { name: string; size: number }[]): string | null {
+    const bySize = [...children].sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1));
+    const shortNames = bySize.map((child) => child.name.replace(/ \([^)]*\)$/, '').split(' & ')[0]!);
+    for (let a = 0; a < shortNames.length; a++)
+      for (let b = a + 1; b < shortNames.length; b++) {
+        const text = `${shortNames[a]} & ${shortNames[b]}`;
+        if (text.length <= LONGEST_NAME && !this.#taken.has(text.toLowerCase())) return text;
+      }
+    return null;
+  }
+
+  #claim(candidate: Candidate): string {
+    this.#speak(candidate);
+    return this.#text(candidate);
+  }
+
+  #speak(candidate: Candidate): void {
+    this.#spoken.push(new Set(this.#phrases.terms[candidate.phrase]!));
+  }
+
+  /** Not a name of the map already, nor the same words as one of this level. */
+  #isFresh(candidate: Candidate): boolean {
+    if (this.#text(candidate).length > LONGEST_NAME) return false;
+    if (this.#taken.has(this.#text(candidate).toLowerCase())) return false;
+    const own = this.#phrases.terms[candidate.phrase]!.filter((id) => !this.#corpus.terms[id]!.plainHead);
+    return !this.#spoken.some((spoken) => own.length > 0 && own.every((term) => spoken.has(term)));
+  }
+
+  /** For a theme whose papers share no phrase: the beginning of its most central paper's title. */
+  #fromTitle(paper: number | undefined, theme: number): string {
+    const { stream, starts, titleEnds } = this.#corpus;
+    const ids = paper === undefined ? [] : [...stream.subarray(starts[paper]!, titleEnds[paper]!)];
+    const content = ids.filter((id) => id >= 0 && !this.#corpus.terms[id]!.grammar);
+    for (let size = Math.min(3, content.length); size >= 1; size--) {
+      const text = displayShort(content.slice(0, size), this.#corpus);
+      if (text.length <= LONGEST_NAME && !this.#taken.has(text.toLowerCase())) return text;
+    }
+    for (let number = theme + 1; ; number++)
+      if (!this.#taken.has(`theme ${number}`)) return `Theme ${number}`;
+  }
+
+  /** The best phrases that do not repeat each other, weights against the best. */
+  keywords(list: Candidate[]): { keywords: string[]; keywordWeights: number[] } {
+    const chosen: Candidate[] = [];
+    const texts = new Set<string>();
+    for (const candidate of list) {
+      if (chosen.length === KEYWORDS) break;
+      const text = this.#short(candidate);
+      if (texts.has(text.toLowerCase())) continue;
+      const overlap = chosen.some(
+        (other) => this.#contains(candidate, other) || this.#contains(other, candidate),
+      );
+      // A part of a phrase that is there already adds nothing, unless nothing else is left to say.
+      if (overlap && candidate.score < 0.8 * (chosen[0]?.score ?? 0)) continue;
+      if (overlap && chosen.some((other) => this.#contains(other, candidate))) continue;
+      chosen.push(candidate);
+      texts.add(text.toLowerCase());
+    }
+    return {
+      keywords: chosen.map((candidate) => this.#short(candidate)),
+      keywordWeights: chosen.map((candidate) => candidate.score / chosen[0]!.score),
+    };
+  }
+
+  #contains(outer: Candidate, inner: Candidate): boolean {
+    const long = this.#phrases.terms[outer.phrase]!;
+    const short = this.#phrases.terms[inner.phrase]!;
+    if (long.length <= short.length) return false;
+    for (let at = 0; at + short.length <= long.length; at++)
+      if (short.every((term, i) => long[at + i] === term)) return true;
+    return false;
+  }
+
+  #holders(candidate: Candidate, theme: number): Set<number> {
+    const { starts, papers } = this.#phrases;
+    const held = papers.subarray(starts[candidate.phrase]!, starts[candidate.phrase + 1]!);
+    return new Set([...held].filter((paper) => this.#assignment[paper] === theme));
+  }
+
+  #text(candidate: Candidate): string {
+    return displayPhrase(this.#phrases.terms[candidate.phrase]!, this.#corpus);
+  }
+
+  #short(candidate: Candidate): string {
+    return displayShort(this.#phrases.terms[candidate.phrase]!, this.#corpus);
+  }
+}

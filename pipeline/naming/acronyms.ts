@@ -1,0 +1,119 @@
+/**
+ * Acronyms and what they stand for, as the papers themselves say it: "mixture of experts (MoE)", "key-value (KV) cache",
+ * "MoE (mixture of experts)". The matching is that of Schwartz & Hearst 2003 ("A simple algorithm for identifying
+ * abbreviation definitions in biomedical text"): the letters of the short form must be found in the long form from right
+ * to left, its first letter at the beginning of a word.
+ */
+import { foldWord, splitWords } from '../text/tokens.ts';
+
+export interface Acronym {
+  /** As most papers write it, singular: "MoE". */
+  short: string;
+  /** Folded words of the long form, links included: ["mixture", "of", "expert"]. */
+  long: string[];
+}
+
+const SHORT_FORM = /^[A-Z][A-Za-z0-9-]{0,7}[A-Z0-9]s?$|^[a-z]?[A-Z]{2,8}s?$/;
+
+/**
+ * The acronyms of a corpus that at least two papers define, or one defines and another uses.
+ * @param texts cleaned texts, one a paper
+ */
+export function findAcronyms(texts: readonly string[]): Acronym[] {
+  /** short (without plural s) → folded long form joined by spaces → papers that define it so */
+  const defined = new Map<string, Map<string, number>>();
+  const used = new Map<string, number>();
+  for (const text of texts) {
+    const inPaper = new Set<string>();
+    for (const { short, long } of definitions(text)) inPaper.add(`${short}\t${long.join(' ')}`);
+    for (const pair of inPaper) {
+      const [short, long] = pair.split('\t') as [string, string];
+      const forms = defined.get(short) ?? new Map<string, number>();
+      forms.set(long, (forms.get(long) ?? 0) + 1);
+      defined.set(short, forms);
+    }
+  }
+  for (const text of texts)
+    for (const word of new Set(splitWords(text).words.map(singular)))
+      if (defined.has(word)) used.set(word, (used.get(word) ?? 0) + 1);
+
+  const acronyms: Acronym[] = [];
+  for (const [short, forms] of defined) {
+    const [long, papers] = [...forms].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]!;
+    if (papers >= 2 || (used.get(short) ?? 0) >= 2) acronyms.push({ short, long: long.split(' ') });
+  }
+  // One long form, several short ones ("LM" and "LMs" are folded already): the most used stands for it.
+  acronyms.sort(
+    (a, b) => (used.get(b.short) ?? 0) - (used.get(a.short) ?? 0) || (a.short < b.short ? -1 : 1),
+  );
+  const seenLong = new Set<string>();
+  const seenShort = new Set<string>();
+  return acronyms.filter(({ short, long }) => {
+    const longKey = long.join(' ');
+    const shortKey = short.toLowerCase();
+    if (seenLong.has(longKey) || seenShort.has(shortKey)) return false;
+    seenLong.add(longKey);
+    seenShort.add(shortKey);
+    return true;
+  });
+}
+
+function singular(word: string): string {
+  return /[A-Z0-9]s$/.test(word) ? word.slice(0, -1) : word;
+}
+
+function* definitions(text: string): Generator<Acronym> {
+  for (const match of text.matchAll(/([^()\n]{2,120})\(([^()\n]{2,80})\)/gu)) {
+    const inside = match[2]!.split(/[,;:]/)[0]!.trim();
+    const before = match[1]!;
+    if (SHORT_FORM.test(inside)) {
+      const long = longForm(singular(inside), wordsBefore(before));
+      if (long) yield { short: singular(inside), long };
+    } else {
+      const short = before.trim().split(/\s+/).at(-1) ?? '';
+      if (!SHORT_FORM.test(short)) continue;
+      const words = splitWords(inside).words;
+      const long = longForm(singular(short), words);
+      if (long && long.length === words.length) yield { short: singular(short), long };
+    }
+  }
+}
+
+/** The words since the last mark that ends a phrase. */
+function wordsBefore(text: string): string[] {
+  return splitWords(text.split(/[.,;:!?[\]{}"“”]/u).at(-1)!).words;
+}
+
+/**
+ * The shortest run of words at the end of `words` that spells `short` (Schwartz & Hearst's two pointers).
+ * @returns folded words, or null
+ */
+function longForm(short: string, words: readonly string[]): string[] | null {
+  const letters = short.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const most = Math.min(letters.length + 5, letters.length * 2);
+  const near = words.slice(-most);
+  let w = near.length - 1;
+  let c = (near[w]?.length ?? 0) - 1;
+  for (let s = letters.length - 1; s >= 0; s--) {
+    const first = s === 0;
+    for (;;) {
+      if (w < 0) return null;
+      const word = near[w]!.toLowerCase();
+      while (c >= 0 && !(word[c] === letters[s] && (!first || c === 0))) c--;
+      if (c >= 0) break;
+      w--;
+      c = (near[w]?.length ?? 0) - 1;
+    }
+    if (first) break;
+    c--;
+    if (c < 0) {
+      w--;
+      c = (near[w]?.length ?? 0) - 1;
+    }
+  }
+  const run = near.slice(w);
+  if (run.length < 2 || run.some((word) => word.toLowerCase() === short.toLowerCase())) return null;
+  // An acronym has about a letter a word; fewer means that the match ran through the insides of one word.
+  if (run.length > letters.length + 2 || letters.length > 2 * run.length) return null;
+  return run.map(foldWord);
+}

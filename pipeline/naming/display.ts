@@ -1,0 +1,74 @@
+/** How a phrase is written: the papers' own commonest form, in title case, acronyms as they are. */
+import { type Corpus, pairKey, type Term } from './vocabulary.ts';
+
+export const LONGEST_NAME = 40;
+const SMALL_WORDS = new Set(['of', 'for', 'to', 'in', 'and', 'the', 'a', 'an', 'on', 'with', 'by']);
+/** From this share of plural forms on, a name ends in the plural: "Vision-Language Models", but "KV Cache". */
+const PLURAL_SHARE = 0.25;
+
+/** "Mixture of Experts (MoE)" for an acronym alone, "KV Cache Compression" for a phrase. */
+export function displayPhrase(phrase: readonly number[], corpus: Corpus): string {
+  const { terms } = corpus;
+  const only = phrase.length === 1 ? terms[phrase[0]!]! : null;
+  if (only?.longForms) {
+    const long = displayLong(only);
+    const short = displayTerm(only, false);
+    if (long === null) return short;
+    const both = `${long} (${short})`;
+    return both.length <= LONGEST_NAME ? both : long.length <= LONGEST_NAME ? long : short;
+  }
+  return displayShort(phrase, corpus);
+}
+
+/** As {@link displayPhrase}, an acronym by its letters alone: for names that are joined or put together. */
+export function displayShort(phrase: readonly number[], corpus: Corpus): string {
+  const { terms, joins } = corpus;
+  let text = '';
+  phrase.forEach((id, i) => {
+    const word = displayTerm(terms[id]!, i === phrase.length - 1 && phrase.length > 0);
+    if (i === 0) text = word;
+    else {
+      const [apart, hyphen] = joins.get(pairKey(phrase[i - 1]!, id)) ?? [1, 0];
+      text += `${hyphen > apart ? '-' : ' '}${word}`;
+    }
+  });
+  return text
+    .replace(/-(of|for|to|in)[- ]/g, ' $1 ')
+    .replace(/^./u, (letter) => (/^[\p{Ll}]+[\p{Lu}]/u.test(text) ? letter : letter.toUpperCase()));
+}
+
+function displayTerm(term: Term, last: boolean): string {
+  const forms = [...term.forms].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const isPlural = (form: string) =>
+    /s$/i.test(form) &&
+    forms.some(
+      ([other]) =>
+        other.length < form.length && form.toLowerCase().startsWith(other.toLowerCase().replace(/y$/, '')),
+    );
+  if (last) {
+    const all = forms.reduce((sum, [, count]) => sum + count, 0);
+    const plural = forms.filter(([form]) => isPlural(form)).reduce((sum, [, count]) => sum + count, 0);
+    const wanted = plural >= PLURAL_SHARE * all && plural > 0.05;
+    const fitting = forms.find(([form]) => isPlural(form) === wanted);
+    return titleCase((fitting ?? forms[0])?.[0] ?? term.key);
+  }
+  const singular = forms.find(([form]) => !isPlural(form));
+  return titleCase((singular ?? forms[0])?.[0] ?? term.key);
+}
+
+/** The long form of an acronym as most papers write it, or null where none of the corpus does. */
+function displayLong(term: Term): string | null {
+  const best = [...(term.longForms ?? [])].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0];
+  if (!best) return null;
+  return best
+    .replace(/-(of|for|to|in)-/gi, ' $1 ')
+    .split(/([ -])/)
+    .map((part, i) => (i > 0 && SMALL_WORDS.has(part.toLowerCase()) ? part.toLowerCase() : titleCase(part)))
+    .join('');
+}
+
+/** First letter up; words with capitals or digits of their own stay as they are. */
+function titleCase(word: string): string {
+  if (SMALL_WORDS.has(word)) return word;
+  return /^[\p{Ll}'’-]+$/u.test(word) ? word.replace(/^./u, (letter) => letter.toUpperCase()) : word;
+}

@@ -1,0 +1,156 @@
+/** Phrases that could be names: runs of 1–4 terms that read as noun phrases, with the papers that hold them. */
+import { type Corpus, GAP, type Term } from './vocabulary.ts';
+
+/** Terms in a phrase at most; an acronym counts one whatever its long form. */
+const LONGEST = 4;
+/** A paper with the phrase in its title holds it wholly; in the abstract alone, this much. */
+const ABSTRACT_WEIGHT = 0.6;
+
+export interface Phrases {
+  /** Term ids of each phrase. */
+  terms: number[][];
+  /** How well each reads as a noun phrase, 0 … 1. */
+  readability: Float64Array;
+  /** `[P + 1]` where the postings of each phrase begin. */
+  starts: Int32Array;
+  /** Papers, ascending, and how much each holds the phrase (ABSTRACT_WEIGHT … 1). */
+  papers: Int32Array;
+  weights: Float32Array;
+}
+
+/**
+ * Mines level by level (a run is looked at only where both its shorter ends are frequent: Agrawal & Srikant 1994).
+ * @param minPapers phrases in fewer papers are left out
+ */
+export function minePhrases(corpus: Corpus, minPapers: number): Phrases {
+  const { terms, stream, starts } = corpus;
+  const length = stream.length;
+  const paperOf = new Int32Array(length);
+  for (let p = 0; p + 1 < starts.length; p++) paperOf.fill(p, starts[p]!, starts[p + 1]!);
+
+  const usable = terms.map((term) => !term.grammar || term.link);
+  const found: { terms: number[]; readability: number; grams: Int32Array; id: number }[] = [];
+  let shorter: Int32Array = stream.map((id) => (id !== GAP && usable[id] ? id : -1));
+  let runs: number[][] = terms.map((_, id) => [id]);
+  shorter = frequentOnly(shorter, paperOf, runs.length, minPapers);
+  const singles = shorter;
+  for (let size = 1; size <= LONGEST; size++) {
+    const counts = new Uint8Array(runs.length);
+    for (const run of shorter) if (run >= 0) counts[run] = 1;
+    for (let run = 0; run < runs.length; run++) {
+      if (!counts[run]) continue;
+      const readability = readabilityOf(runs[run]!, terms);
+      if (readability > 0) found.push({ terms: runs[run]!, readability, grams: shorter, id: run });
+    }
+    if (size === LONGEST) break;
+    const ids = new Map<number, number>();
+    const longerRuns: number[][] = [];
+    const longer = new Int32Array(length).fill(-1);
+    for (let i = 0; i + size < length; i++) {
+      const head = shorter[i]!;
+      const last = singles[i + size]!;
+      if (head < 0 || last < 0 || shorter[i + 1]! < 0 || terms[runs[head]![0]!]!.grammar) continue;
+      const key = head * terms.length + last;
+      let id = ids.get(key);
+      if (id === undefined) {
+        id = longerRuns.length;
+        ids.set(key, id);
+        longerRuns.push([...runs[head]!, last]);
+      }
+      longer[i] = id;
+    }
+    runs = longerRuns;
+    shorter = frequentOnly(longer, paperOf, runs.length, minPapers);
+  }
+  return postings(found, corpus, paperOf);
+}
+
+/** Runs that stand in fewer than `minPapers` papers become −1. */
+function frequentOnly(grams: Int32Array, paperOf: Int32Array, count: number, minPapers: number): Int32Array {
+  const papers = new Int32Array(count);
+  const last = new Int32Array(count).fill(-1);
+  for (let i = 0; i < grams.length; i++) {
+    const gram = grams[i]!;
+    if (gram < 0 || last[gram] === paperOf[i]!) continue;
+    last[gram] = paperOf[i]!;
+    papers[gram]!++;
+  }
+  return grams.map((gram) => (gram >= 0 && papers[gram]! >= minPapers ? gram : -1));
+}
+
+function postings(
+  found: { terms: number[]; readability: number; grams: Int32Array; id: number }[],
+  { titleEnds }: Corpus,
+  paperOf: Int32Array,
+): Phrases {
+  const lists: { papers: number[]; weights: number[] }[] = found.map(() => ({ papers: [], weights: [] }));
+  const bySize = new Map<Int32Array, Map<number, number>>();
+  found.forEach(({ grams, id }, phrase) => {
+    if (!bySize.has(grams)) bySize.set(grams, new Map());
+    bySize.get(grams)!.set(id, phrase);
+  });
+  for (const [grams, phraseOf] of bySize)
+    for (let i = 0; i < grams.length; i++) {
+      const phrase = grams[i]! < 0 ? undefined : phraseOf.get(grams[i]!);
+      if (phrase === undefined) continue;
+      const { papers, weights } = lists[phrase]!;
+      const paper = paperOf[i]!;
+      const weight = i < titleEnds[paper]! ? 1 : ABSTRACT_WEIGHT;
+      if (papers.at(-1) === paper) {
+        // Said again: a paper that comes back to a phrase is about it.
+        weights[weights.length - 1] = Math.min(1, Math.max(weights.at(-1)!, weight) + 0.08);
+        continue;
+      }
+      papers.push(paper);
+      weights.push(weight);
+    }
+  const starts = new Int32Array(found.length + 1);
+  lists.forEach(({ papers }, p) => {
+    starts[p + 1] = starts[p]! + papers.length;
+  });
+  return {
+    terms: found.map((phrase) => phrase.terms),
+    readability: Float64Array.from(found, (phrase) => phrase.readability),
+    starts,
+    papers: Int32Array.from(lists.flatMap((list) => list.papers)),
+    weights: Float32Array.from(lists.flatMap((list) => list.weights)),
+  };
+}
+
+const ADJECTIVE =
+  /(?:able|ible|ous|ful|less|ical|onal|ular|ative|etic|istic|ive|ary|wise|like|ized|ised|ated|ed|er|est)$/;
+const ADVERB = /ly$/;
+
+/** 0 for what is no noun phrase; else how well the run reads. */
+function readabilityOf(run: readonly number[], terms: readonly Term[]): number {
+  const first = terms[run[0]!]!;
+  const last = terms[run.at(-1)!]!;
+  if (first.grammar || last.grammar) return 0;
+  if (run.some((id) => terms[id]!.empty) || run.some((id, i) => run.indexOf(id) !== i)) return 0;
+  if (run.length === 1 && last.plainHead) return 0;
+  // "language models", "training data": heads alone say nothing of the topic.
+  if (run.every((id) => terms[id]!.plainHead || terms[id]!.link)) return run.length < 3 ? 0.15 : 0.3;
+  let score = headScore(last);
+  for (const id of run) {
+    const term = terms[id]!;
+    if (ADVERB.test(term.key) && term.longForms === null) return 0;
+    // A product or a version of one ("GPT-4", "Qwen2") dates a theme rather than names it.
+    if (/\d/.test(term.key) && term.longForms === null) score *= 0.5;
+    if (!term.link && verbShare(term) > 0.35) score *= term === last ? 0.5 : 0.25;
+  }
+  if (run.length === 1) score *= last.longForms ? 1 : 0.55;
+  else if (last.plainHead) score *= 0.92;
+  return score;
+}
+
+/** A noun is often the end of its phrase; suffixes tip the scale where the corpus is too small to tell. */
+function headScore(term: Term): number {
+  if (term.longForms) return 1;
+  const prior = ADJECTIVE.test(term.key) ? 0.2 : 0.6;
+  const share = (term.ends + 3 * prior) / (term.count + 3);
+  return share < 0.22 ? 0.1 : Math.min(1, 0.45 + share);
+}
+
+function verbShare(term: Term): number {
+  return term.verbal / (term.count + 3);
+}

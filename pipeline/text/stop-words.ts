@@ -1,0 +1,98 @@
+/**
+ * Word lists for naming, by folded key (see foldWord). They hold what is common to scientific writing in any field;
+ * what is common in one corpus alone is found from that corpus.
+ */
+import { foldWord } from './tokens.ts';
+
+function keys(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/).filter(Boolean).map(foldWord));
+}
+
+/** Articles, pronouns and the like: a verb stands before them far more often than a noun does. */
+export const DETERMINERS = keys(
+  'a an the this that these those our its their his her your my each every any some both such',
+);
+
+/** Words after which a verb comes. */
+export const VERB_MARKERS = keys('to we can could may might will would shall should must cannot i they not');
+
+/** Words that belong to grammar and not to a topic. */
+export const FUNCTION_WORDS = keys(`
+  a an the this that these those our its their his her your my each every any some both such all most more less many much
+  few several other another same own we i you he she it they them us me who whom which what when where why how whether
+  is are was were be been being am do does did done doing have has had having can could may might will would shall should
+  must cannot not no nor and or but if then else than so as at by for from in into of off on onto out over under up down
+  to toward towards upon via with within without across among amongst between through throughout during before after
+  above below about against along around because while whereas although though however thus hence therefore moreover
+  furthermore additionally finally first second third firstly secondly also only even just still yet already often
+  usually always never very too quite rather instead either neither per et al eg ie etc vs versus once again there here
+  let lets like unlike despite due including include includes included one two three four five six ten`);
+
+/** May stand inside a name ("mixture of experts", "text to image"), at neither end. */
+export const LINKS = keys('of to in for');
+
+/** No part of a name: they tell what papers do or claim, not what they are about. */
+export const EMPTY_WORDS = keys(`
+  paper papers work study studies article article's research researcher author propose proposes proposed proposing present presents
+  presented presenting introduce introduces introduced introducing introduction show shows shown showing showcase demonstrate
+  demonstrates demonstrated demonstrating achieve achieves achieved achieving improve improves improved improving improvement
+  improvements enhance enhances enhanced enhancing enhancement enable enables enabled enabling allow allows allowed allowing
+  provide provides provided providing use uses used using usage utilize utilizes utilized utilizing utilization leverage
+  leverages leveraged leveraging develop develops developed developing development design designs designed designing
+  address addresses addressed addressing tackle tackles tackled tackling mitigate mitigates mitigating alleviate alleviates
+  investigate investigates investigated investigating investigation explore explores explored exploring exploration examine
+  examines examined examining analyze analyzes analyzed analyzing analyse evaluate evaluates evaluated evaluating compare compares
+  compared comparing outperform outperforms outperforming outperformed surpass surpasses surpassing exceed reveal reveals
+  revealing find finds found finding findings observe observed observation discover suggest suggests indicate indicates
+  indicating confirm verify validate validated validating establish established establishing yield yields yielding obtain
+  obtains obtained obtaining produce produces produced producing generate generates generated apply applies applied applying
+  adopt adopts adopted adopting employ employs employed employing require requires required requiring need needs needed
+  reduce reduces reduced reducing reduction increase increases increased increasing lead leads leading led result results
+  resulting make makes making made take takes taking taken give gives given giving get gets become becomes becoming
+  remain remains remaining offer offers offering focus focuses focusing focused aim aims aiming consider considers considered
+  considering consist consists ensure ensures ensuring facilitate facilitates facilitating help helps helping maintain
+  maintains maintaining preserve preserves preserving rely relies relying extend extends extended extending combine combines
+  combined combining combination integrate integrates integrated integrating capture captures capturing learn learns learned
+  solve solves solving solved perform performs performed performing conduct conducted conducting build builds building built
+  create creates created creating construct constructs constructed constructing release released releasing open publicly
+  available availability public github code's https http www com org url project page website
+  novel new newly recent recently existing previous previously prior current currently state art sota promising
+  significant significantly substantial substantially considerable notable notably remarkable remarkably superior
+  superiority better best good great high highly higher highest low lower lowest large larger largest small smaller smallest
+  strong stronger strongly simple simply complex complexity easy easily difficult hard effective effectively effectiveness
+  efficient efficiently efficacy robust robustly powerful comprehensive extensive extensively various diverse different
+  difference wide widely broad broadly general generally generic specific specifically particular particularly unique key
+  main major critical crucial essential important importance fundamental fundamentally inherent primary typical typically
+  common commonly popular standard traditional traditionally conventional vanilla naive original similar similarly
+  comparable competitive consistent consistently overall entire whole full fully partial partly total additional
+  extra further potential potentially possible possibly able ability capability capabilities capable capacity
+  challenge challenges challenging problem problems issue issues limitation limitations limit limits limited drawback
+  shortcoming gap gaps bottleneck question goal objective purpose motivation motivated insight insights advantage benefit
+  benefits contribution contributions impact effect effects aspect aspects factor factors role kind type types way ways
+  manner fashion form number numbers amount variety range set sets series collection group case cases scenario scenarios
+  setting settings situation condition example examples instance instances experiment experiments experimental experimentally
+  empirical empirically theoretical theoretically evaluation evaluations comparison result-driven advance advances
+  advanced advancement advancements progress success successful successfully popularity trend interest attention-grabbing
+  point points percent percentage average time times year years day days order fold factor-wise thing things lot
+  meanwhile respectively namely especially directly simultaneously together jointly moreover yet well end based
+  aware driven oriented free-form respect terms term regard regarding according accordingly
+  cost costs costly expensive cheap fast faster fastest slow slower quick quickly speedup speedups speed rapid rapidly
+  performance performances accuracy quality score scores metric metrics baseline baselines gain gains
+  practical practice practically real world real-world realistic useful usefulness potentiality
+  technique techniques technology technologies strategy strategies approach approaches method methods methodology
+  methodologies framework frameworks scheme schemes paradigm paradigms pipeline pipelines mechanism mechanisms
+  procedure solution solutions idea ideas concept concepts principle principles perspective perspectives
+  component components module modules feature-rich property properties characteristic characteristics nature basis level
+  levels scale scales scaled across-the-board size sizes length lengths step steps stage stages phase phases process processes
+  input inputs output outputs sample samples target targets source sources
+  report technical version versions proof recipe success-rate rate rates
+  hundred thousand million billion millions billions thousands hundreds trillion`);
+
+/** Common heads: they may end a name ("Vision-Language Models") and carry none alone or in front. */
+export const PLAIN_HEADS = keys(`
+  model models system systems task tasks data dataset datasets training learning network networks algorithm algorithms
+  application applications domain domains information knowledge architecture architectures benchmark benchmarks
+  inference prediction predictions representation representations generation optimization analysis understanding survey
+  tool tools language text user users human humans machine neural deep function functions parameter parameters
+  environment environments space structure structures resource resources feature features object objects
+  layer layers component context content quality-control control`);
