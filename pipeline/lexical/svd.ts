@@ -21,10 +21,12 @@ export function rightSingularVectors(matrix: SparseRows, rank: number, random: R
   const columns = matrix.width;
   const l = Math.max(1, Math.min(rank + OVERSAMPLE, rows, columns));
   let right: Float64Array = Float64Array.from({ length: columns * l }, () => gaussian(random));
-  for (let i = 0; i <= POWER_ITERATIONS; i++) {
+  // Where the basis spans all there is, there is nothing to iterate towards.
+  const turns = l === Math.min(rows, columns) ? 0 : POWER_ITERATIONS;
+  for (let i = 0; i <= turns; i++) {
     const left = orthonormal(times(matrix, right, l), rows, l);
     right = transposedTimes(matrix, left, l);
-    if (i < POWER_ITERATIONS) right = orthonormal(right, columns, l);
+    if (i < turns) right = orthonormal(right, columns, l);
   }
   // right = Aᵀ Q, whose left singular vectors are the right ones of Q Qᵀ A.
   return pad(fixSigns(orthonormal(right, columns, l), columns, l), columns, l, rank);
