@@ -8,6 +8,7 @@ import { Years } from '../charts/years.tsx';
 import { hasFilters, noFilters } from '../store.ts';
 import { usePick, useStore } from '../use-store.ts';
 import { usePalette } from './parts.tsx';
+import { SaveMap } from './save-map.tsx';
 
 const VENUES = 15;
 /** With fewer years a stream is no more than its two ends. */
@@ -138,6 +139,8 @@ export function ChartsPanel() {
           The papers of this map carry no dates and venues that differ, so there are no charts over them.
         </p>
       )}
+      <h3>Save the map</h3>
+      <SaveMap />
     </section>
   );
 }

@@ -13,6 +13,7 @@ export function ExportMenu({ papers }: { papers: readonly number[] }) {
   };
   return (
     <fieldset class="export-menu" aria-label="Save these papers">
+      <span class="muted">Save as</span>
       {PAPER_FORMATS.map((format) => (
         <button key={format} type="button" class="quiet" onClick={() => save(format)}>
           {FILE_TYPES[format].label}

@@ -35,6 +35,7 @@ export function ReadingPanel() {
       <div class="actions">
         {items.length > 0 && (
           <fieldset class="export-menu" aria-label="Save the reading list">
+            <span class="muted">Save as</span>
             {READING_FORMATS.map((format) => (
               <button key={format} type="button" class="quiet" onClick={() => save(items, format)}>
                 {READING_FILES[format].label}

@@ -63,9 +63,8 @@ export function SearchBox() {
             store.dispatch({ type: 'panel', panel: 'search' });
         }}
       />
-      <span class="key" aria-hidden="true">
-        /
-      </span>
+      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a kbd takes no focus */}
+      <kbd aria-hidden="true">/</kbd>
       <span id="search-help" class="visually-hidden">
         Words, a question, an exact phrase in quotes, or filters such as theme:, author:, year: and venue:.
         Arrow down goes to the results.
@@ -191,7 +190,7 @@ function ModelState() {
     return (
       <div class="model-state">
         <label>
-          Loading the model for search by meaning: {percent} %
+          {percent < 100 ? `Loading the model for search by meaning: ${percent} %` : 'Starting the model …'}
           <progress value={percent} max={100} />
         </label>
       </div>
