@@ -50,7 +50,7 @@ export function scorePhrases(phrases: Phrases, level: LevelInput): Candidate[][]
     weightIn[theme]! += weights[paper]!;
   });
   const familySize = new Float64Array(count);
-  const familyOf = Int32Array.from(parents, (parent) => (parent < 0 ? 0 : parent));
+  const familyOf = Int32Array.from(parents, (parent) => Math.max(parent, 0));
   for (let t = 0; t < count; t++) familySize[familyOf[t]!]! += papersIn[t]!;
   const partSizes = parts ? partTable(assignment, parts) : null;
 
