@@ -1,4 +1,5 @@
 /** The composition of the stages, and the only place that knows their order: papers in, map out. */
+import { type Alignment, alignToMap, carryThemes, layOver } from './align.ts';
 import { finishMap, type MapDraft } from './artifact.ts';
 import { cluster } from './cluster.ts';
 import { embedText } from './embed-text.ts';
@@ -31,8 +32,8 @@ export interface BuildOptions {
   minDist?: number;
   /** Which optimiser lays the map out. */
   layout?: LayoutEngine | 'auto';
-  /** `[N, 2]` places to begin from and be drawn towards (see LayoutOptions.anchors). */
-  anchors?: Float32Array;
+  /** A map to be like: shared papers stay near their places, themes keep order and names (see align.ts). */
+  like?: ThemeMap;
   /** Sees the layout as it settles. */
   onLayout?: (epoch: number, epochs: number, layout: Float32Array) => void;
 }
@@ -85,7 +86,8 @@ export async function buildMap(
   };
   const representation = stage('represent', () => represent(vectors, dimension, papers, { seed }));
   const near = stage('neighbours', () => findNeighbours(representation, wanted));
-  const places = stage('layout', () =>
+  const alignment = options.like ? alignToMap(papers, options.like) : null;
+  const laid = stage('layout', () =>
     layout(
       representation,
       near,
@@ -93,19 +95,23 @@ export async function buildMap(
         seed,
         minDist,
         engine: options.layout ?? 'auto',
-        ...(options.anchors && { anchors: options.anchors }),
+        ...(alignment && alignment.pairs.length > 0 && { anchors: alignment.anchors }),
         ...(options.onLayout && { onEpoch: options.onLayout }),
       },
       run,
     ),
   );
-  const clustering = stage('cluster', () =>
+  const places = alignment ? layOver(laid, alignment) : laid;
+  const found = stage('cluster', () =>
     cluster(representation, near, { seed, ...(themes !== null && { themes }) }, run),
   );
-  const words = stage('name', () => name(papers, representation, clustering));
+  const named = stage('name', () => name(papers, representation, found));
+  const { clustering, words, carried } = alignment
+    ? carryThemes(found, named, alignment)
+    : { clustering: found, words: named, carried: null };
   const quality = stage('measure', () => measure(representation, near, places, clustering));
 
-  const { themeList, themeOf, secondOf } = describeThemes(clustering, words, places);
+  const { themeList, themeOf, secondOf } = describeThemes(clustering, words, places, carried);
   const draft: MapDraft = {
     manifest: {
       format: MAP_FORMAT,
@@ -132,6 +138,7 @@ export async function buildMap(
         themes: level.count,
         candidates: clustering.chosen.levels[l]?.candidates ?? [],
       })),
+      ...(alignment && { like: describeAlignment(alignment) }),
       themes: themeList,
       unthemed: clustering.unthemed,
       quality,
@@ -152,7 +159,12 @@ export async function buildMap(
 }
 
 /** Themes with ids in one sequence over all levels, coarsest first, and each paper's finest theme by id. */
-function describeThemes(clustering: Clustering, words: ThemeWords[][], places: Float32Array) {
+function describeThemes(
+  clustering: Clustering,
+  words: ThemeWords[][],
+  places: Float32Array,
+  carried: (number | null)[][] | null,
+) {
   const themeList: MapTheme[] = [];
   const firstIds: number[] = [];
   clustering.levels.forEach((level, l) => {
@@ -178,6 +190,7 @@ function describeThemes(clustering: Clustering, words: ThemeWords[][], places: F
         y: round(median(own.map((paper) => places[2 * paper + 1]!))),
         stability: round(level.stability[t]!),
         exemplars,
+        ...(carried && { carried: carried[l]![t]! }),
       });
     }
   });
@@ -189,6 +202,10 @@ function describeThemes(clustering: Clustering, words: ThemeWords[][], places: F
     themeOf: finest ? finest.assignment.map(toId) : new Int32Array(places.length / 2).fill(-1),
     secondOf: clustering.second.map(toId),
   };
+}
+
+function describeAlignment({ old, pairs }: Alignment) {
+  return { name: old.manifest.name, source: old.manifest.source.sha256, papers: pairs.length };
 }
 
 /** @returns `[D]` the mean of the rows of `[N, D]`, summed in double precision */

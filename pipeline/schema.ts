@@ -44,6 +44,10 @@ export const themeSchema = v.object({
   stability: unit,
   /** Paper indices, most central first. */
   exemplars: v.array(count),
+  /** In a map made like another: the id there of the theme that this one continues, null for a new one. */
+  carried: v.optional(v.nullable(count)),
+  /** Gathered from papers that were placed on the map and fit none of its themes. */
+  proposed: v.optional(v.boolean()),
 });
 
 export const arraySchema = v.object({
@@ -97,6 +101,10 @@ export const manifestSchema = v.object({
   /** One sentence: why these counts of themes. */
   chosen: v.string(),
   levels: v.array(levelSchema),
+  /** The map that this one was made like, and how many papers both hold. */
+  like: v.optional(v.object({ name: v.string(), source: sha256, papers: count })),
+  /** Papers from index `first` on were placed on a finished map, whose own papers stay as they were. */
+  placed: v.optional(v.object({ file: v.string(), sha256, first: count })),
   themes: v.array(themeSchema),
   unthemed: v.array(v.object({ paper: count, reason: v.string() })),
   quality: qualitySchema,

@@ -55,6 +55,8 @@ function createProgram(): Command {
         .choices(['auto', 'umap-js', 'fast'])
         .default('auto'),
     )
+    .option('--like <map>', 'keep shared papers and themes where another map has them')
+    .option('--watch', 'build again whenever an input changes')
     .option('--namer <url>', 'ask an OpenAI-compatible endpoint for the names (default: named offline)')
     .option('--quiet', 'no progress')
     .addHelpText(
@@ -75,6 +77,18 @@ function createProgram(): Command {
     .action(async (map, query, options) =>
       (await import('./commands/related.ts')).related(map, query.join(' '), options),
     );
+
+  verb('compare', 'what changed from one map to another: themes, papers, agreement')
+    .argument('<a>', 'folder or name of the first map')
+    .argument('<b>', 'folder or name of the second map')
+    .addOption(json())
+    .addOption(
+      new Option('--format <format>', 'form of the report')
+        .choices(['text', 'json', 'csv', 'markdown'])
+        .default('text'),
+    )
+    .addHelpText('after', examples('isotheme compare august september', 'isotheme compare a b --format csv'))
+    .action(async (a, b, options) => (await import('./commands/compare.ts')).compareMaps(a, b, options));
 
   verb('eval', 'hold a map against hand labels')
     .argument('<map>', 'folder or name of a map')

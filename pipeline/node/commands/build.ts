@@ -6,7 +6,7 @@ import { createEmbedder } from '../embedder.ts';
 import { createNeighbourSearch } from '../hnsw.ts';
 import { cacheBeside, mapName, readInputs } from '../inputs.ts';
 import { interruptible } from '../interrupt.ts';
-import { writeMap } from '../map-files.ts';
+import { readMap, writeMap } from '../map-files.ts';
 import { createProgress } from '../progress.ts';
 import { themeReport } from '../report.ts';
 
@@ -20,11 +20,19 @@ export interface BuildCommandOptions {
   neighbours: number;
   minDist: number;
   layout: LayoutEngine | 'auto';
+  /** Folder or name of a map to be like. */
+  like?: string;
+  watch?: boolean;
   quiet?: boolean;
 }
 
 /** `isotheme build`: the map goes to its folder, what was found to stdout, everything else to stderr. */
 export async function build(inputs: string[], options: BuildCommandOptions): Promise<void> {
+  if (options.watch) await (await import('./watch.ts')).watchInputs(inputs, () => buildOnce(inputs, options));
+  else await buildOnce(inputs, options);
+}
+
+async function buildOnce(inputs: string[], options: BuildCommandOptions): Promise<void> {
   if (options.name !== undefined && mapName(options.name) !== options.name)
     throw new UsageError(
       `--name ${options.name}: use letters, digits, dots, dashes and underscores, such as "${mapName(options.name)}".`,
@@ -33,6 +41,7 @@ export async function build(inputs: string[], options: BuildCommandOptions): Pro
   const log = (line: string) => progress.log(line);
   await interruptible(async (signal) => {
     const source = await readInputs(inputs);
+    const like = options.like === undefined ? null : await readMap(options.like);
     for (const { file, line, message } of source.warnings) progress.warn(`${file}:${line}: ${message}`);
     const name = options.name ?? source.name;
     const folder = options.out ?? path.join('data', 'maps', name);
@@ -55,6 +64,7 @@ export async function build(inputs: string[], options: BuildCommandOptions): Pro
           themes: options.themes ?? null,
           minDist: options.minDist,
           layout: options.layout,
+          ...(like && { like }),
         },
         { onProgress: progress.update, signal },
       );
