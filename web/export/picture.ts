@@ -141,7 +141,7 @@ function legend({ map, palette }: PictureOptions, ink: string, soft: string): st
   const parts: string[] = [];
   let y = HEAD + 22;
   for (const [i, id] of areas.entries()) {
-    const lines = wrapText(map.themes[id]!.name, 26, 2);
+    const lines = wrapText(map.themes[id]!.name, 22, 2);
     if (y + lines.length * 15 > PICTURE.height - FOOT - 20) {
       parts.push(text(x + 18, y, 11, 400, soft, `and ${areas.length - i} more`));
       break;

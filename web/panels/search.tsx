@@ -63,8 +63,9 @@ export function SearchBox() {
             store.dispatch({ type: 'panel', panel: 'search' });
         }}
       />
-      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a kbd takes no focus */}
-      <kbd aria-hidden="true">/</kbd>
+      <span class="key" aria-hidden="true">
+        /
+      </span>
       <span id="search-help" class="visually-hidden">
         Words, a question, an exact phrase in quotes, or filters such as theme:, author:, year: and venue:.
         Arrow down goes to the results.
@@ -196,11 +197,12 @@ function ModelState() {
       </div>
     );
   }
+  const forGood = map !== null && noMeaning(map) !== null;
   if (model.kind === 'failed')
     return (
-      <div class="model-state model-failed" role="status">
+      <div class={forGood ? 'model-state' : 'model-state model-failed'} role="status">
         {model.message} Keyword search goes on.{' '}
-        {map && noMeaning(map) === null && (
+        {!forGood && (
           <button
             type="button"
             class="quiet"
