@@ -3,14 +3,17 @@
  * content leaves it open; each format has a file in read/.
  */
 import { UserError } from './errors.ts';
+import { isBibtex, readBibtex } from './read/bibtex.ts';
+import { csvDelimiter, readCsv } from './read/csv.ts';
 import { decodeText, gunzip } from './read/decode.ts';
 import { isJsonLines, readJson, readJsonLines } from './read/json.ts';
 import { readPage } from './read/page.ts';
 import type { RawPaper, RawResult } from './read/raw.ts';
+import { isTagged, readTagged } from './read/ris.ts';
 import type { Paper, ReadResult, ReadWarning } from './types.ts';
 
 /**
- * Reads a corpus: a page of titles and abstracts, JSONL or JSON; each also gzipped.
+ * Reads a corpus: a page of titles and abstracts, JSONL, JSON, CSV, TSV, BibTeX, RIS or NBIB; each also gzipped.
  *
  * Every paper of the input is in `papers` or in `warnings`. Papers keep the input's order and own ids; one without an
  * id gets its position ("0", "1", …), and an id that was taken already gets "-2", "-3" … appended, with a warning.
@@ -23,7 +26,7 @@ export async function readPapers(bytes: Uint8Array, fileName: string): Promise<R
   const raw = readText(text, fileName);
   if (raw.papers.length === 0)
     throw new UserError(
-      `${fileName}: no papers found; expected a line with the title and a line with the abstract for each paper, or JSONL with "title" and "abstract".`,
+      `${fileName}: no papers found; expected a line with the title and a line with the abstract for each paper, or JSONL, CSV, BibTeX or RIS with titles and abstracts.`,
     );
   const result = finish(raw);
   if (encoding === 'Windows-1252')
@@ -39,6 +42,12 @@ function readText(text: string, fileName: string): RawResult {
   if (/^\s*[[{]/.test(text) && (isJson(text) || /\.json(?:\.gz)?$/i.test(fileName)))
     return readJson(text, fileName);
   if (/\.jsonl(?:\.gz)?$/i.test(fileName)) return readJsonLines(text, fileName);
+  if (isBibtex(text)) return readBibtex(text, fileName);
+  if (isTagged(text)) return readTagged(text, fileName);
+  const delimiter = csvDelimiter(text);
+  if (delimiter !== null) return readCsv(text, delimiter, fileName);
+  if (/\.[ct]sv(?:\.gz)?$/i.test(fileName))
+    throw new UserError(`${fileName}: no column is called "title"; the first line must name the columns.`);
   return readPage(text);
 }
 

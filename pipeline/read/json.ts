@@ -1,6 +1,6 @@
 /** JSON Lines (a record a line) and JSON (an array of records, or an object that holds one) → papers. */
 import { UserError } from '../errors.ts';
-import { excerpt, type RawResult, titleFromAbstract } from './raw.ts';
+import { addPaper, excerpt, type RawResult } from './raw.ts';
 import { isRecord, paperFromRecord } from './record.ts';
 
 /** Keys under which services put the list of their answers. */
@@ -74,22 +74,7 @@ function addRecord(
       line,
       message: `not text, so not used: ${odd.map((field) => `"${field}"`).join(', ')}`,
     });
-  if (paper.title === '' && paper.abstract === '') {
-    result.warnings.push({ line, message: `${unit} left out: neither title nor abstract` });
-    return;
-  }
-  if (paper.title === '') {
-    paper.title = titleFromAbstract(paper.abstract);
-    result.warnings.push({
-      line,
-      message: `no title; the abstract's beginning serves as one: "${excerpt(paper.title)}"`,
-    });
-  } else if (paper.abstract === '')
-    result.warnings.push({
-      line,
-      message: `no abstract for "${excerpt(paper.title)}"; the title alone is used`,
-    });
-  result.papers.push(paper);
+  addPaper(paper, unit, result);
 }
 
 function demandPapers(result: RawResult, fileName: string, unit: 'line' | 'record'): RawResult {

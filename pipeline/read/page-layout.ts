@@ -53,6 +53,7 @@ const NAME =
  * another line, and for a single name without "Authors:", which may be a title.
  */
 export function authorsOf(line: string): string[] | null {
+  if (line.length > 5000) return null;
   const named = /^(?:authors?|by)\s*:\s*/i.exec(line);
   const names = line
     .slice(named?.[0].length ?? 0)

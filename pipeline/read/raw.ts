@@ -21,6 +21,28 @@ export interface RawResult {
   notes: string[];
 }
 
+/** Adds a paper of a structured format; one with neither title nor abstract is left out. What is missing is warned of. */
+export function addPaper(
+  paper: RawPaper,
+  unit: 'line' | 'record' | 'entry',
+  { papers, warnings }: RawResult,
+): void {
+  const { line } = paper;
+  if (paper.title === '' && paper.abstract === '') {
+    warnings.push({ line, message: `${unit} left out: neither title nor abstract` });
+    return;
+  }
+  if (paper.title === '') {
+    paper.title = titleFromAbstract(paper.abstract);
+    warnings.push({
+      line,
+      message: `no title; the abstract's beginning serves as one: "${excerpt(paper.title)}"`,
+    });
+  } else if (paper.abstract === '')
+    warnings.push({ line, message: `no abstract for "${excerpt(paper.title)}"; the title alone is used` });
+  papers.push(paper);
+}
+
 /** A title for a paper that came without one: the beginning of its abstract, cut at a word. */
 export function titleFromAbstract(abstract: string): string {
   const start = abstract.trimStart().slice(0, TITLE_LENGTH + 1);

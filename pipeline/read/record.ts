@@ -35,7 +35,7 @@ export interface RecordResult {
 export function paperFromRecord(record: Readonly<Record<string, unknown>>, line: number): RecordResult {
   const fields = new Map<string, unknown>();
   for (const [name, value] of Object.entries(record)) {
-    const plain = name.toLowerCase().replace(/[\s_-]+/g, '');
+    const plain = plainName(name);
     if (!fields.has(plain) && value !== null && value !== undefined && value !== '') fields.set(plain, value);
   }
   const odd: string[] = [];
@@ -56,7 +56,7 @@ export function paperFromRecord(record: Readonly<Record<string, unknown>>, line:
   }
   const id = text('id');
   if (id) paper.id = id;
-  const authors = list(take('authors'), AUTHOR_SEPARATORS);
+  const authors = list(take('authors'), splitAuthors);
   if (authors.length > 0) paper.authors = authors;
   const date = isoDate(take('date'));
   if (date) paper.date = date;
@@ -64,9 +64,28 @@ export function paperFromRecord(record: Readonly<Record<string, unknown>>, line:
   if (/^https?:\/\//i.test(url)) paper.url = url;
   const venue = text('venue');
   if (venue) paper.venue = venue;
-  const tags = list(take('tags'), /[;,|\n]/);
+  const tags = list(take('tags'), splitTags);
   if (tags.length > 0) paper.tags = tags;
   return { paper, odd };
+}
+
+/** The field that a column or key of this name holds; null where it is none that is known. */
+export function knownField(name: string): keyof typeof NAMES | null {
+  const plain = plainName(name);
+  for (const field of Object.keys(NAMES) as (keyof typeof NAMES)[])
+    if ((NAMES[field] as readonly string[]).includes(plain)) return field;
+  return null;
+}
+
+/** "Lovelace, Ada" → "Ada Lovelace"; another name as it is. */
+export function givenFirst(name: string): string {
+  const parts = name.split(/\s*,\s*/).filter((part) => part !== '');
+  if (parts.length === 2) return `${parts[1]} ${parts[0]}`;
+  return parts.length === 3 ? `${parts[2]} ${parts[0]} ${parts[1]}` : name.trim();
+}
+
+function plainName(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]+/g, '');
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
@@ -97,20 +116,24 @@ export function isoDate(value: unknown): string | null {
     : `${start}-${day.padStart(2, '0')}`;
 }
 
-/** Names are parted by ";", " and " or, where there are none, by ",". */
-const AUTHOR_SEPARATORS = /;|\s+and\s+|\n/;
-
-function list(value: unknown, separators: RegExp): string[] {
-  const parts = Array.isArray(value) ? value : typeof value === 'string' ? split(value, separators) : [];
+function list(value: unknown, split: (text: string) => string[]): string[] {
+  const parts = Array.isArray(value) ? value : typeof value === 'string' ? split(value) : [];
   const names = parts
     .map((part) => plainText(part)?.replace(/\s+/g, ' ').trim() ?? '')
     .filter((name) => name !== '');
   return [...new Set(names)];
 }
 
-function split(value: string, separators: RegExp): string[] {
-  const parts = value.split(separators);
-  return parts.length === 1 && separators === AUTHOR_SEPARATORS ? value.split(',') : parts;
+function splitTags(text: string): string[] {
+  return text.split(/[;,|\n]/);
+}
+
+/** Names of one cell: parted by ";" or line breaks; else by " and " and "," where that leaves "Lovelace, Ada" whole. */
+function splitAuthors(text: string): string[] {
+  if (/[;\n]/.test(text)) return text.split(/[;\n]/);
+  const parts = text.replace(/\s+/g, ' ').split(/,? (?:and|&) /);
+  const familyFirst = parts.length > 1 && parts.every((part) => part.split(',').length === 2);
+  return familyFirst ? parts.map(givenFirst) : parts.flatMap((part) => part.split(','));
 }
 
 /** Text of a string, a number, a list of strings or an object that stands for a name; null for anything else. */

@@ -1,0 +1,92 @@
+/** Tagged lines: RIS ("TY  - JOUR" … "ER  - ") and PubMed's NBIB ("PMID- 1"), with a blank line or ER between papers. */
+import { UserError } from '../errors.ts';
+import { addPaper, type RawResult } from './raw.ts';
+import { givenFirst, paperFromRecord } from './record.ts';
+
+/** Tags of each field in both formats, most telling first. */
+const TAGS = {
+  id: ['PMID', 'ID', 'AN'],
+  title: ['TI', 'T1', 'CT'],
+  abstract: ['AB', 'N2'],
+  authors: ['AU', 'A1', 'FAU'],
+  date: ['PY', 'Y1', 'DA', 'DP'],
+  url: ['UR', 'L2', 'LK'],
+  doi: ['DO', 'LID', 'AID'],
+  venue: ['JO', 'JF', 'T2', 'BT', 'JT', 'JA', 'TA'],
+  keywords: ['KW', 'OT', 'MH'],
+} as const;
+
+const TAGGED = /^([A-Z][A-Z0-9]{1,3}) {0,3}- ?(.*)$/;
+
+/** Whether the text begins with the first tag of either format. */
+export function isTagged(text: string): boolean {
+  return /^\s*(?:TY {1,3}- ?|PMID ?- )/.test(text.slice(0, 2_000));
+}
+
+/** @throws UserError where no record holds a paper */
+export function readTagged(text: string, fileName: string): RawResult {
+  const result: RawResult = { papers: [], warnings: [], notes: [] };
+  let line = 0;
+  let fields = new Map<string, string[]>();
+  let last: string[] | null = null;
+  const close = () => {
+    if (fields.size > 0) addFields(fields, line, result);
+    fields = new Map();
+    last = null;
+  };
+  text.split(/\r\n|\n|\r/).forEach((raw, index) => {
+    const match = TAGGED.exec(raw);
+    if (!match) {
+      if (raw.trim() === '') return;
+      if (last) last.push(`${last.pop()} ${raw.trim()}`);
+      else
+        result.warnings.push({
+          line: index + 1,
+          message: `left out "${raw.trim().slice(0, 60)}": no tag before it`,
+        });
+      return;
+    }
+    const [, tag, value] = match as unknown as [string, string, string];
+    if (tag === 'ER' || tag === 'TY' || tag === 'PMID') close();
+    if (tag === 'ER') return;
+    if (fields.size === 0) line = index + 1;
+    last = fields.get(tag) ?? [];
+    last.push(value.trim());
+    fields.set(tag, last);
+  });
+  close();
+  if (result.papers.length === 0)
+    throw new UserError(`${fileName}: no record with a title or an abstract; each needs a TI or AB line.`);
+  return result;
+}
+
+function addFields(fields: ReadonlyMap<string, string[]>, line: number, result: RawResult): void {
+  const all = (field: keyof typeof TAGS): string[] => {
+    for (const tag of TAGS[field]) {
+      const values = fields.get(tag)?.filter((value) => value !== '');
+      if (values && values.length > 0) return values;
+    }
+    return [];
+  };
+  const doi = all('doi')
+    .map((value) => /^(?:https?:\/\/(?:dx\.)?doi\.org\/)?(10\.\S+?)(?:\s+\[doi\])?$/.exec(value)?.[1])
+    .find((value) => value !== undefined);
+  addPaper(
+    paperFromRecord(
+      {
+        id: all('id')[0],
+        title: all('title')[0],
+        abstract: all('abstract').join('\n\n'),
+        // PubMed gives both short and full names; the full ones stand under a tag of their own.
+        authors: (fields.get('FAU') ?? all('authors')).map(givenFirst),
+        date: all('date')[0],
+        url: all('url')[0] ?? (doi ? `https://doi.org/${doi}` : undefined),
+        venue: all('venue')[0],
+        keywords: all('keywords'),
+      },
+      line,
+    ).paper,
+    'record',
+    result,
+  );
+}
