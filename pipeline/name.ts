@@ -3,7 +3,7 @@
  * mined from titles and abstracts (naming/phrases.ts), scored by how well they tell a theme from its siblings and from
  * the corpus (naming/score.ts), and given out so that no two themes of a map are called the same.
  */
-import { displayPhrase, displayShort, LONGEST_NAME } from './naming/display.ts';
+import { displayPhrase, displayShort, LONGEST_NAME, mostlyWrittenOut } from './naming/display.ts';
 import { minePhrases, type Phrases } from './naming/phrases.ts';
 import { type Candidate, scorePhrases } from './naming/score.ts';
 import { type Corpus, readCorpus } from './naming/vocabulary.ts';
@@ -157,9 +157,19 @@ class LevelNamer {
     if (!best) return undefined;
     for (const candidate of list) {
       if (!this.#contains(candidate, best) || candidate.papers < 0.6 * best.papers) continue;
+      if (this.#onlyAddsHead(candidate, best)) continue;
       if (candidate.score >= 0.62 * best.score && this.#holders(candidate, theme).size > 0) best = candidate;
     }
     return best;
+  }
+
+  /** "MoE Models" says no more than "Mixture of Experts (MoE)". */
+  #onlyAddsHead(candidate: Candidate, best: Candidate): boolean {
+    const { terms } = this.#corpus;
+    const inner = this.#phrases.terms[best.phrase]!;
+    const only = terms[inner[0]!]!;
+    if (inner.length > 1 || only.longForms === null || mostlyWrittenOut(only)) return false;
+    return this.#phrases.terms[candidate.phrase]!.every((id) => id === inner[0] || terms[id]!.plainHead);
   }
 
   #pair(first: Candidate, list: Candidate[], theme: number): string | null {

@@ -13,6 +13,8 @@ export interface Acronym {
   long: string[];
 }
 
+/** Characters before a parenthesis in which its long form is looked for. */
+const REACH = 120;
 const SHORT_FORM = /^[A-Z][A-Za-z0-9-]{0,7}[A-Z0-9]s?$|^[a-z]?[A-Z]{2,8}s?$/;
 
 /**
@@ -63,9 +65,12 @@ function singular(word: string): string {
 }
 
 function* definitions(text: string): Generator<Acronym> {
-  for (const match of text.matchAll(/([^()\n]{2,120})\(([^()\n]{2,80})\)/gu)) {
-    const inside = match[2]!.split(/[,;:]/)[0]!.trim();
-    const before = match[1]!;
+  for (const match of text.matchAll(/\(([^()\n]{2,80})\)/gu)) {
+    const inside = match[1]!.split(/[,;:]/)[0]!.trim();
+    const before = text
+      .slice(Math.max(0, match.index - REACH), match.index)
+      .split(/[()\n]/)
+      .at(-1)!;
     if (SHORT_FORM.test(inside)) {
       const long = longForm(singular(inside), wordsBefore(before));
       if (long) yield { short: singular(inside), long };

@@ -12,15 +12,15 @@ export function displayPhrase(phrase: readonly number[], corpus: Corpus): string
   const only = phrase.length === 1 ? terms[phrase[0]!]! : null;
   if (only?.longForms) {
     const long = displayLong(only);
-    const short = displayTerm(only, false);
+    const short = displayAcronym(only);
     if (long === null) return short;
-    const both = `${long} (${short})`;
+    const both = `${long} (${short}${/[^s]s$/.test(long) && !isLink(long) ? 's' : ''})`;
     return both.length <= LONGEST_NAME ? both : long.length <= LONGEST_NAME ? long : short;
   }
   return displayShort(phrase, corpus);
 }
 
-/** As {@link displayPhrase}, an acronym by its letters alone: for names that are joined or put together. */
+/** As {@link displayPhrase}, each acronym in one form only: the one that papers write more often. For names of several parts. */
 export function displayShort(phrase: readonly number[], corpus: Corpus): string {
   const { terms, joins } = corpus;
   let text = '';
@@ -38,6 +38,8 @@ export function displayShort(phrase: readonly number[], corpus: Corpus): string 
 }
 
 function displayTerm(term: Term, last: boolean): string {
+  const long = mostlyWrittenOut(term) ? displayLong(term) : null;
+  if (long) return long;
   const forms = [...term.forms].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   const isPlural = (form: string) =>
     /s$/i.test(form) &&
@@ -56,6 +58,23 @@ function displayTerm(term: Term, last: boolean): string {
   return titleCase((singular ?? forms[0])?.[0] ?? term.key);
 }
 
+/** Whether papers write an acronym's long form more often than its letters ("speculative decoding", but "KV"). */
+export function mostlyWrittenOut(term: Term): boolean {
+  if (!term.longForms) return false;
+  const long = [...term.longForms.values()].reduce((sum, count) => sum + count, 0);
+  return long > [...term.forms.values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** "Mixture of Experts": the plural belongs to the part behind the link, the acronym stays singular. */
+function isLink(long: string): boolean {
+  return / (?:of|for|to|in) /.test(long);
+}
+
+/** The letters of an acronym, singular. */
+function displayAcronym(term: Term): string {
+  return term.key.slice(1);
+}
+
 /** The long form of an acronym as most papers write it, or null where none of the corpus does. */
 function displayLong(term: Term): string | null {
   const best = [...(term.longForms ?? [])].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0];
@@ -70,5 +89,7 @@ function displayLong(term: Term): string | null {
 /** First letter up; words with capitals or digits of their own stay as they are. */
 function titleCase(word: string): string {
   if (SMALL_WORDS.has(word)) return word;
-  return /^[\p{Ll}'’-]+$/u.test(word) ? word.replace(/^./u, (letter) => letter.toUpperCase()) : word;
+  return /^[\p{Ll}'’-]+$/u.test(word)
+    ? word.replace(/(?<=^|-)\p{Ll}/gu, (letter) => letter.toUpperCase())
+    : word;
 }

@@ -5,6 +5,8 @@ import { type Corpus, GAP, type Term } from './vocabulary.ts';
 const LONGEST = 4;
 /** A paper with the phrase in its title holds it wholly; in the abstract alone, this much. */
 const ABSTRACT_WEIGHT = 0.6;
+/** A phrase of which this share of papers hold one and the same longer phrase is a fragment. */
+const FRAGMENT_SHARE = 0.8;
 
 export interface Phrases {
   /** Term ids of each phrase. */
@@ -18,6 +20,14 @@ export interface Phrases {
   weights: Float32Array;
 }
 
+interface Mined {
+  terms: number[];
+  readability: number;
+  /** Runs of this length by position, and which of them this is. */
+  grams: Int32Array;
+  id: number;
+}
+
 /**
  * Mines level by level (a run is looked at only where both its shorter ends are frequent: Agrawal & Srikant 1994).
  * @param minPapers phrases in fewer papers are left out
@@ -29,7 +39,7 @@ export function minePhrases(corpus: Corpus, minPapers: number): Phrases {
   for (let p = 0; p + 1 < starts.length; p++) paperOf.fill(p, starts[p]!, starts[p + 1]!);
 
   const usable = terms.map((term) => !term.grammar || term.link);
-  const found: { terms: number[]; readability: number; grams: Int32Array; id: number }[] = [];
+  const found: Mined[] = [];
   let shorter: Int32Array = stream.map((id) => (id !== GAP && usable[id] ? id : -1));
   let runs: number[][] = terms.map((_, id) => [id]);
   shorter = frequentOnly(shorter, paperOf, runs.length, minPapers);
@@ -78,11 +88,7 @@ function frequentOnly(grams: Int32Array, paperOf: Int32Array, count: number, min
   return grams.map((gram) => (gram >= 0 && papers[gram]! >= minPapers ? gram : -1));
 }
 
-function postings(
-  found: { terms: number[]; readability: number; grams: Int32Array; id: number }[],
-  { titleEnds }: Corpus,
-  paperOf: Int32Array,
-): Phrases {
+function postings(found: Mined[], { titleEnds }: Corpus, paperOf: Int32Array): Phrases {
   const lists: { papers: number[]; weights: number[] }[] = found.map(() => ({ papers: [], weights: [] }));
   const bySize = new Map<Int32Array, Map<number, number>>();
   found.forEach(({ grams, id }, phrase) => {
@@ -104,17 +110,47 @@ function postings(
       papers.push(paper);
       weights.push(weight);
     }
-  const starts = new Int32Array(found.length + 1);
-  lists.forEach(({ papers }, p) => {
+  const kept = dropFragments(
+    found,
+    lists.map(({ papers }) => papers.length),
+  );
+  const phrases = found.filter((_, phrase) => kept[phrase]);
+  const keptLists = lists.filter((_, phrase) => kept[phrase]);
+  const starts = new Int32Array(phrases.length + 1);
+  keptLists.forEach(({ papers }, p) => {
     starts[p + 1] = starts[p]! + papers.length;
   });
+  const papers = new Int32Array(starts.at(-1)!);
+  const weights = new Float32Array(starts.at(-1)!);
+  keptLists.forEach((list, p) => {
+    papers.set(list.papers, starts[p]!);
+    weights.set(list.weights, starts[p]!);
+  });
   return {
-    terms: found.map((phrase) => phrase.terms),
-    readability: Float64Array.from(found, (phrase) => phrase.readability),
+    terms: phrases.map((phrase) => phrase.terms),
+    readability: Float64Array.from(phrases, (phrase) => phrase.readability),
     starts,
-    papers: Int32Array.from(lists.flatMap((list) => list.papers)),
-    weights: Float32Array.from(lists.flatMap((list) => list.weights)),
+    papers,
+    weights,
   };
+}
+
+/**
+ * Phrases that stand (nearly) always inside the same longer one are fragments of it ("AI collaboration" of "human-AI
+ * collaboration"), as in the C-value of Frantzi, Ananiadou & Mima 2000.
+ */
+function dropFragments(found: Mined[], paperCounts: readonly number[]): boolean[] {
+  const byTerms = new Map(found.map(({ terms }, phrase) => [terms.join(), phrase]));
+  const kept = found.map(() => true);
+  found.forEach(({ terms }, phrase) => {
+    if (terms.length < 2) return;
+    for (const part of [terms.slice(1), terms.slice(0, -1)]) {
+      const inner = byTerms.get(part.join());
+      if (inner !== undefined && paperCounts[phrase]! >= FRAGMENT_SHARE * paperCounts[inner]!)
+        kept[inner] = false;
+    }
+  });
+  return kept;
 }
 
 const ADJECTIVE =
@@ -131,6 +167,7 @@ function readabilityOf(run: readonly number[], terms: readonly Term[]): number {
   // "language models", "training data": heads alone say nothing of the topic.
   if (run.every((id) => terms[id]!.plainHead || terms[id]!.link)) return run.length < 3 ? 0.15 : 0.3;
   let score = headScore(last);
+  if (/(?:ed|ly)$/.test(last.key) && last.longForms === null) score *= 0.3;
   for (const id of run) {
     const term = terms[id]!;
     if (ADVERB.test(term.key) && term.longForms === null) return 0;

@@ -1,8 +1,8 @@
 /** The corpus as numbers: one id a word or acronym, and what is known of each from how the papers use it. */
 import {
   DETERMINERS,
-  EMPTY_WORDS,
   FUNCTION_WORDS,
+  isEmptyWord,
   LINKS,
   PLAIN_HEADS,
   VERB_MARKERS,
@@ -75,6 +75,7 @@ class Builder {
 
   constructor(texts: readonly string[]) {
     for (const { short, long } of findAcronyms(texts)) {
+      if (long.every((word) => FUNCTION_WORDS.has(word) || isEmptyWord(word))) continue;
       this.#short.add(short);
       const group = this.#long.get(long[0]!) ?? [];
       group.push({ words: long, short });
@@ -142,8 +143,18 @@ class Builder {
         .map((word, w) => (w === 0 ? word : `${joins[at + w] === HYPHEN ? '-' : ' '}${word}`))
         .join('');
       const term = this.#acronym(short);
+      this.#terms[term]!.count++;
       this.#terms[term]!.longForms!.set(written, (this.#terms[term]!.longForms!.get(written) ?? 0) + 1);
       return { id: term, used: long.length };
+    }
+    const compound = joins[at] === HYPHEN ? 1 : this.#compound(words, joins, keys, at);
+    if (compound > 1) {
+      const word = words.slice(at, at + compound).join('-');
+      const id = this.#intern(foldWord(word), false);
+      const { forms } = this.#terms[id]!;
+      forms.set(word, (forms.get(word) ?? 0) + weight);
+      this.#terms[id]!.count++;
+      return { id, used: compound };
     }
     const word = words[at]!;
     const bare = word.replace(/(?<=[A-Z0-9])s$/, '');
@@ -152,6 +163,21 @@ class Builder {
     forms.set(word, (forms.get(word) ?? 0) + weight);
     this.#terms[id]!.count++;
     return { id, used: 1 };
+  }
+
+  /**
+   * Words that a hyphen makes one: what is empty in front takes the next with it ("high-resolution" is not resolution), and
+   * a name keeps its versions ("DeepSeek-R1", "Qwen2.5-VL"). Others stay apart, so that "KV-cache" is "KV cache".
+   */
+  #compound(words: string[], joins: number[], keys: string[], at: number): number {
+    let used = 1;
+    const hyphen = () => at + used < words.length && joins[at + used] === HYPHEN;
+    const isName = (word: string) => !this.#short.has(word) && /\p{Ll}\p{Lu}|\p{L}\d/u.test(word);
+    if (isName(words[at]!)) while (hyphen() && /^[\p{Lu}\d]/u.test(words[at + used]!)) used++;
+    else
+      while (hyphen() && (FUNCTION_WORDS.has(keys[at + used - 1]!) || isEmptyWord(keys[at + used - 1]!)))
+        used++;
+    return used;
   }
 
   #acronym(short: string): number {
@@ -175,7 +201,7 @@ class Builder {
       verbal: 0,
       grammar: FUNCTION_WORDS.has(key) || /^\d+[a-z]{0,2}$/.test(key),
       link: LINKS.has(key),
-      empty: EMPTY_WORDS.has(key) || key.length < 2,
+      empty: isEmptyWord(key) || key.length < 2,
       plainHead: PLAIN_HEADS.has(key),
     });
     return id;

@@ -86,7 +86,29 @@ export const EMPTY_WORDS = keys(`
   levels scale scales scaled across-the-board size sizes length lengths step steps stage stages phase phases process processes
   input inputs output outputs sample samples target targets source sources
   report technical version versions proof recipe success-rate rate rates
+  comprise comprises comprising contribute contributes explain explains explained drop drops vary varies varying varied separate
+  separates activate activates activating half mean means minute minutes majority precise accurate accurately peer peers field
+  fields sized tuned tune exploit exploits exploiting select selects selecting selected replace replaces replacing remove removes
+  removing involve involves involving handle handles handling treat treats support supports supporting serve serves share shares
+  align aligns predict predicts estimate estimates compute computes computing understand detect detects discuss discusses
+  describe describes argue argues highlight highlights highlighting identify identifies identifying identified encourage
+  encourages guide guides guided balance balances balancing achieve relevant valuable appropriate sufficient necessary suitable
+  proper correct correctly incorrect exact exactly precisely approximately nearly almost hence seamlessly flexible flexibility
+  efficiency scalability scalable versatile versatility diversity modern contemporary recent-year future later early earlier
+  long-standing close closely careful carefully deeper shallower rich richer deep-dive area areas topic topics sota people
+  individual individuals direct indirect explicit explicitly implicit implicitly inherently underlying associated related
+  relation-wise corresponding desired given unknown known well-known unseen seen sufficiently greatly largely partly mainly mostly
+  drastically dramatically effort efforts attempt attempts trade-off tradeoff tradeoffs offs off degree extent magnitude
   hundred thousand million billion millions billions thousands hundreds trillion`);
+
+/** Whether `key`, or each part of it between hyphens, says nothing of a topic. */
+export function isEmptyWord(key: string): boolean {
+  return (
+    EMPTY_WORDS.has(key) ||
+    (key.includes('-') &&
+      key.split('-').every((part) => EMPTY_WORDS.has(foldWord(part)) || FUNCTION_WORDS.has(part)))
+  );
+}
 
 /** Common heads: they may end a name ("Vision-Language Models") and carry none alone or in front. */
 export const PLAIN_HEADS = keys(`

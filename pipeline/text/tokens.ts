@@ -31,7 +31,7 @@ export function cleanText(text: string): string {
 export function splitWords(text: string): Words {
   const words: string[] = [];
   const joins: number[] = [];
-  const pattern = /[\p{L}\p{N}\p{M}]+(?:['’][\p{L}]+)*/gu;
+  const pattern = /[\p{L}\p{N}\p{M}]+(?:\.\d+|['’][\p{L}]+)*/gu;
   let end = -1;
   for (const match of text.matchAll(pattern)) {
     const start = match.index;
