@@ -1,6 +1,7 @@
 /** evaluate: a finished map against hand labels. */
 import { UserError } from './errors.ts';
 import { agreement, neighbourAgreement } from './metrics.ts';
+import { measureNames, type NameQuality } from './metrics-names.ts';
 import type { ThemeMap } from './schema.ts';
 import { levelsOf, themesOnLevel } from './theme-path.ts';
 import type { Neighbours } from './types.ts';
@@ -24,6 +25,8 @@ export interface Evaluation {
   keep15: number;
   /** Coarsest first. */
   levels: LevelEvaluation[];
+  /** Of the finest themes' names; null where the map has no themes. */
+  names: NameQuality | null;
 }
 
 /** One level's themes against the labels; papers in no theme count as themes of one. */
@@ -95,6 +98,7 @@ export function evaluate(map: ThemeMap, labels: ReadonlyMap<string, string>): Ev
         unthemed: round(groups.filter((theme) => theme < 0).length / groups.length),
       };
     }),
+    names: measureNames(map, labels).at(-1) ?? null,
   };
 }
 
