@@ -34,8 +34,8 @@ export interface Palette {
 
 /** Lightness of the middle step and how far the steps lie apart. */
 const steps = {
-  light: { l: 0.655, c: 0.15, coarse: [0, 0.085, -0.085], fine: [0, 0.055, -0.055, 0.1, -0.1] },
-  dark: { l: 0.745, c: 0.135, coarse: [0, 0.08, -0.085], fine: [0, 0.05, -0.06, 0.09, -0.1] },
+  light: { l: 0.645, c: 0.168, coarse: [0, 0.085, -0.085], fine: [0, 0.055, -0.055, 0.1, -0.1] },
+  dark: { l: 0.735, c: 0.145, coarse: [0, 0.08, -0.085], fine: [0, 0.05, -0.06, 0.09, -0.1] },
 } as const;
 /** Share of the room between two coarse hues that the sub-themes of one may fill. */
 const familyWidth = 0.62;
@@ -53,7 +53,7 @@ export function themePalette(themes: readonly MapTheme[], shade: Shade): Palette
   const coarse = themes.filter((theme) => theme.parent === null);
   const gap = 360 / Math.max(coarse.length, 1);
   for (const [theme, hue] of hueCircle(coarse))
-    colours[theme.id] = { l: steps[shade].l, c: steps[shade].c, h: hue };
+    colours[theme.id] = { l: steps[shade].l + glow(hue), c: steps[shade].c, h: hue };
   spreadLightness(coarse, colours, steps[shade].coarse);
   for (const parent of themes) {
     const children = themes.filter((theme) => theme.parent === parent.id);
@@ -71,6 +71,11 @@ export function themePalette(themes: readonly MapTheme[], shade: Shade): Palette
     ink[theme.id] = cssOf(readable(colour, shade));
   }
   return { fill, css, ink };
+}
+
+/** Yellows and greens are muddy at a lightness at which blues and reds shine: they stand higher. */
+function glow(hue: number): number {
+  return 0.075 * Math.max(0, Math.cos(((hue - 105) * Math.PI) / 180));
 }
 
 /**

@@ -35,7 +35,7 @@ export interface Transform {
 }
 
 /** Room around the outermost papers for their names, as a share of the window. */
-const margin = 0.09;
+export const margin = 0.09;
 
 /** The frame that shows all of `bounds` at k = 1. */
 export function frameOf(bounds: Box, width: number, height: number, insets: Insets): Frame {
@@ -53,6 +53,11 @@ export function frameOf(bounds: Box, width: number, height: number, insets: Inse
     layoutY: (bounds.y0 + bounds.y1) / 2,
     scale,
   };
+}
+
+/** Whether there is no more than a phone's width. */
+export function isNarrow(frame: Frame): boolean {
+  return frame.width < 640;
 }
 
 /** Pixels at k = 1, before the transform. */
@@ -100,13 +105,14 @@ export function visibleBox(frame: Frame, t: Transform): Box {
 /**
  * The view that shows a box with some room around it, in what `insets` leave free.
  * @param most largest magnification; a single paper would have no end
+ * @param fill share of the free part that the box takes
  */
-export function viewOfBox(frame: Frame, box: Box, insets: Insets, most: number): View {
+export function viewOfBox(frame: Frame, box: Box, insets: Insets, most: number, fill = 0.64): View {
   const freeWidth = Math.max(frame.width - insets.left - insets.right, 80);
   const freeHeight = Math.max(frame.height - insets.top - insets.bottom, 80);
   const k = Math.min(
-    (freeWidth * 0.64) / Math.max((box.x1 - box.x0) * frame.scale, 1e-6),
-    (freeHeight * 0.64) / Math.max((box.y1 - box.y0) * frame.scale, 1e-6),
+    (freeWidth * fill) / Math.max((box.x1 - box.x0) * frame.scale, 1e-6),
+    (freeHeight * fill) / Math.max((box.y1 - box.y0) * frame.scale, 1e-6),
     most,
   );
   const shiftX = insets.left + freeWidth / 2 - frame.middleX;

@@ -3,7 +3,7 @@
  * marching squares by d3-contour). Where themes mix, each fades by its share, so that areas meet and don't pile up.
  * Reckoned once a map in units of its own and moved with the view.
  */
-import { blur2, contours, geoPath, select } from 'd3';
+import { blur2, contours, geoPath, polygonArea, select } from 'd3';
 import type { Palette } from '../colour.ts';
 import type { LoadedMap } from '../map-index.ts';
 import { baseX, baseY, type Frame, type Transform } from './camera.ts';
@@ -11,6 +11,8 @@ import { baseX, baseY, type Frame, type Transform } from './camera.ts';
 /** Longer side of the layout, and the rim around it, in cells of the grid. */
 const side = 150;
 const rim = 26;
+/** Areas smaller than this, in squared bandwidths, are single papers that lie apart: their points say so. */
+const smallest = 8;
 /** Shares of a theme's highest density at which an area begins, outermost first. */
 const steps = [0.09, 0.22, 0.4, 0.62, 0.83];
 
@@ -33,6 +35,7 @@ export function terrain(map: LoadedMap): Hill[] {
   const unit = cellsPerUnit(map);
   const width = Math.ceil((bounds.x1 - bounds.x0) * unit + 2 * rim);
   const height = Math.ceil((bounds.y1 - bounds.y0) * unit + 2 * rim);
+  const sigma = bandwidth(map.papers.length);
   const total = new Float64Array(width * height);
   const densities = (byLevel[0] ?? []).map((theme) => {
     const data = new Float64Array(width * height);
@@ -41,7 +44,7 @@ export function terrain(map: LoadedMap): Hill[] {
       const y = (map.arrays.layout[2 * paper + 1]! - bounds.y0) * unit + rim;
       data[Math.floor(y) * width + Math.floor(x)]!++;
     }
-    blur2({ data, width, height }, bandwidth(map.papers.length));
+    blur2({ data, width, height }, sigma);
     for (const [cell, value] of data.entries()) total[cell]! += value;
     return { theme, data };
   });
@@ -56,7 +59,12 @@ export function terrain(map: LoadedMap): Hill[] {
     }
     if (most === 0) continue;
     for (const [step, share] of steps.entries()) {
-      const shape = path(lines.contour(data as unknown as number[], most * share));
+      const area = lines.contour(data as unknown as number[], most * share);
+      if (step < 2)
+        area.coordinates = area.coordinates.filter(
+          ([outer]) => Math.abs(polygonArea(outer as [number, number][])) > smallest * sigma * sigma,
+        );
+      const shape = path(area);
       if (shape) hills.push({ theme, step, path: shape });
     }
   }

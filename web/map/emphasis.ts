@@ -38,3 +38,16 @@ function standOut(state: State): Iterable<number> | null {
   }
   return state.selection.size > 0 ? state.selection : null;
 }
+
+/**
+ * Themes whose names and areas stay strong: the one under the pointer, else the open one and the one it is contrasted
+ * with, each with all above and below it. Null: all.
+ */
+export function stressedThemes({ map, hoverTheme, theme, contrast }: State): ReadonlySet<number> | null {
+  const chosenThemes = (hoverTheme !== null ? [hoverTheme] : [theme, contrast]).filter((id) => id !== null);
+  if (!map || chosenThemes.length === 0) return null;
+  const { paths } = map.index;
+  const stressed = new Set(chosenThemes.flatMap((id) => paths[id]!));
+  for (const path of paths) if (chosenThemes.some((id) => path.includes(id))) stressed.add(path.at(-1)!);
+  return stressed;
+}

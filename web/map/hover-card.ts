@@ -4,7 +4,7 @@ import { type LoadedMap, themePath } from '../map-index.ts';
 
 export interface HoverCard {
   show(map: LoadedMap, paper: number, palette: Palette): void;
-  /** Puts the card beside a pixel, within the window. */
+  /** Puts the card, where it shows, beside a pixel and within the window. */
   place(x: number, y: number, width: number, height: number): void;
   hide(): void;
 }
@@ -41,6 +41,7 @@ export function createHoverCard(parent: HTMLElement): HoverCard {
         text.length > snippetLength ? `${text.slice(0, snippetLength).replace(/\s+\S*$/, '')}…` : text;
     },
     place(x, y, width, height) {
+      if (card.hidden) return;
       const box = card.getBoundingClientRect();
       const gap = 16;
       const left = x + gap + box.width <= width - 8 ? x + gap : x - gap - box.width;

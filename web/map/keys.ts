@@ -4,7 +4,7 @@ import type { Direction, Picker } from './pick.ts';
 
 export interface MapKeys {
   store: Store;
-  picker: Picker | null;
+  picker(): Picker | null;
   /** The place of the layout in the middle of the window. */
   centre(): [number, number];
   /** Puts the mark on a paper and brings it into view. */
@@ -20,22 +20,26 @@ const directions: Record<string, Direction> = {
   ArrowDown: 'down',
 };
 
-export function mapKeys(
-  event: KeyboardEvent,
-  { store, picker, centre, hover, zoomBy, showAll }: MapKeys,
-): void {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+export function connectKeys(root: HTMLElement, targets: MapKeys): void {
+  root.addEventListener('keydown', (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey && pressed(event.key, targets))
+      event.preventDefault();
+  });
+}
+
+/** @returns whether the key means something here */
+function pressed(key: string, { store, picker, centre, hover, zoomBy, showAll }: MapKeys): boolean {
   const state = store.get();
   const at = state.hover ?? state.focus;
-  const direction = directions[event.key];
-  if (direction && picker) {
-    const next = at === null ? picker.nearest(...centre(), Infinity) : picker.towards(at, direction);
-    if (next !== null) hover(next);
-  } else if (event.key === 'Enter' && at !== null) store.dispatch({ type: 'focus', paper: at });
-  else if (event.key === ' ' && at !== null) store.dispatch({ type: 'select', papers: [at], mode: 'toggle' });
-  else if (event.key === '+' || event.key === '=') zoomBy(1.6);
-  else if (event.key === '-' || event.key === '_') zoomBy(1 / 1.6);
-  else if (event.key === '0') showAll();
-  else return;
-  event.preventDefault();
+  const direction = directions[key];
+  if (direction) {
+    const next = at === null ? picker()?.nearest(...centre(), Infinity) : picker()?.towards(at, direction);
+    if (next !== null && next !== undefined) hover(next);
+  } else if (key === 'Enter' && at !== null) store.dispatch({ type: 'focus', paper: at });
+  else if (key === ' ' && at !== null) store.dispatch({ type: 'select', papers: [at], mode: 'toggle' });
+  else if (key === '+' || key === '=') zoomBy(1.6);
+  else if (key === '-' || key === '_') zoomBy(1 / 1.6);
+  else if (key === '0') showAll();
+  else return false;
+  return true;
 }

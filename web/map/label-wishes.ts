@@ -122,8 +122,8 @@ function titleWishes(options: WishOptions): Label[] {
         {
           kind: 'paper',
           id: paper,
-          lines: wrapText(map.papers[paper]!.title, narrow ? 22 : 28, 2),
-          size: narrow ? 10 : 10.5,
+          lines: wrapText(map.papers[paper]!.title, narrow ? 22 : 30, 2),
+          size: narrow ? 10.5 : 11,
           weight: 450,
           x: map.arrays.layout[2 * paper]!,
           y: map.arrays.layout[2 * paper + 1]!,

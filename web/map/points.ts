@@ -17,6 +17,13 @@ export interface PointBatch {
   order: Uint32Array;
 }
 
+export const emptyBatch: PointBatch = {
+  positions: new Float32Array(0),
+  colours: new Uint8Array(0),
+  styles: new Float32Array(0),
+  order: new Uint32Array(0),
+};
+
 /** Pixels are `place * scale + shift`. */
 export interface Screen {
   width: number;

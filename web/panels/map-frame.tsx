@@ -16,7 +16,11 @@ export function MapFrame() {
   const [view, setView] = useState<MapView | null>(null);
   const map = usePick((state) => state.map);
   useLayoutEffect(() => {
-    const made = createMap(element.current!, store, { base: baseInsets, covered: coveredInsets });
+    const made = createMap(element.current!, store, {
+      base: baseInsets,
+      covered: coveredInsets,
+      taken: () => boxes('.tool-group, .legend, .selection-bar'),
+    });
     setView(made);
     connectScheme(store, () => made.refresh());
     return () => made.destroy();
@@ -30,6 +34,7 @@ export function MapFrame() {
         aria-roledescription="map of papers"
         aria-label={map ? `Map of ${map.papers.length} papers` : 'Map'}
         aria-describedby="map-summary"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys: arrows go from paper to paper
         tabIndex={0}
       />
       {map && <Summary map={map} />}
@@ -66,6 +71,12 @@ function coveredInsets(): Insets {
   if (detail) insets.right = innerWidth - detail.left;
   if (drawer) insets.bottom = innerHeight - drawer.top;
   return insets;
+}
+
+function boxes(selector: string): DOMRect[] {
+  return Array.from(document.querySelectorAll(selector), (element) => element.getBoundingClientRect()).filter(
+    (rect) => rect.width > 0,
+  );
 }
 
 function box(selector: string): DOMRect | null {
@@ -215,9 +226,10 @@ function SelectionBar() {
   const selected = usePick((state) => state.selection.size);
   const filtered = usePick((state) => hasFilters(state.filters));
   const shown = usePick((state) => shownPapers(state)?.size ?? null);
+  const table = usePick((state) => state.table);
   if (selected === 0 && !filtered) return null;
   return (
-    <div class="selection-bar" role="group" aria-label="Selection">
+    <fieldset class="selection-bar" aria-label="Selection">
       {filtered && (
         <>
           <span>{shown} shown by filters</span>
@@ -229,9 +241,11 @@ function SelectionBar() {
       {selected > 0 && (
         <>
           <span>{selected} selected</span>
-          <button type="button" onClick={() => store.dispatch({ type: 'table', open: true })}>
-            List
-          </button>
+          {!table && (
+            <button type="button" onClick={() => store.dispatch({ type: 'table', open: true })}>
+              List
+            </button>
+          )}
           <button
             type="button"
             onClick={() => {
@@ -246,6 +260,6 @@ function SelectionBar() {
           </button>
         </>
       )}
-    </div>
+    </fieldset>
   );
 }

@@ -21,6 +21,7 @@ function Contents({ map }: { map: LoadedMap }) {
   const seen = usePick((state) => state.seen);
   const near = usePick((state) => state.view.k >= unfoldAt);
   const counts = useMemo(() => countInView(map, near ? seen : null), [map, near ? seen : null]);
+  const place = near ? themeInView(map, counts) : [];
   const [wanted, setWanted] = useState('');
   const [folds, setFolds] = useState<ReadonlyMap<number, boolean>>(new Map());
   const list = useRef<HTMLUListElement>(null);
@@ -32,7 +33,7 @@ function Contents({ map }: { map: LoadedMap }) {
   const allOpen = areas.every(isOpen);
   return (
     <section class="panel themes-panel" aria-label="Themes">
-      {near && <Breadcrumbs path={themeInView(map, counts)} />}
+      {place.length > 0 && <Breadcrumbs path={place} />}
       <div class="themes-head">
         <input
           type="search"
@@ -136,8 +137,8 @@ function Branch({ map, theme, counts, found, isOpen, onFold }: BranchProps) {
           <span class="theme-swatch" style={{ background: palette?.css[theme] }} />
           <span class="theme-label">{name}</span>
           <span class="theme-count">
-            {seen < size && <span class="theme-seen">{seen} of </span>}
-            {size}
+            {seen < size && `${seen.toLocaleString('en')} of `}
+            {size.toLocaleString('en')}
             <span class="visually-hidden"> papers</span>
           </span>
           <span class="theme-bar" aria-hidden="true">

@@ -1,0 +1,103 @@
+/** When names get new places: not at every frame, or they would never stand still. */
+import { easeCubicInOut } from 'd3';
+import type { LoadedMap } from '../map-index.ts';
+import { type Frame, isNarrow, project, type Transform, unproject } from './camera.ts';
+import { quiet } from './emphasis.ts';
+import type { Rect } from './label-place.ts';
+import { labelWishes, type Measure, mostTitles, themeSpread } from './label-wishes.ts';
+import type { LabelLayer } from './labels.ts';
+import { still } from './motion.ts';
+
+/** Names get new places when the magnification has changed by this factor, or the view has moved by this share. */
+const zoomStep = 1.1;
+const moveStep = 0.16;
+const slideTime = 260;
+/** Pixels between names and the rim of the window. */
+const edge = 8;
+
+export interface NamingFrame {
+  map: LoadedMap;
+  frame: Frame;
+  t: Transform;
+  /** As `emphasis` gives them. */
+  levels: Uint8Array;
+  /** Of the points, in pixels. */
+  radius: number;
+}
+
+export interface Naming {
+  /** Moves the names with the view, after new places where it is time. @returns whether they are still sliding */
+  draw(frame: NamingFrame): boolean;
+  /** Asks for new places at the next frame. */
+  stale(): void;
+}
+
+/** @param room where names may stand, and what in it is taken */
+export function createNaming(
+  labels: LabelLayer,
+  measure: Measure,
+  room: () => { window: Rect; taken: Rect[] },
+): Naming {
+  let arranged: Transform | null = null;
+  let slideFrom = 0;
+  let spread: { map: LoadedMap; values: Float32Array } | null = null;
+
+  function arrange({ map, frame, t, levels, radius }: NamingFrame): void {
+    const points = placesOf(map, frame, t);
+    const inView: number[] = [];
+    for (let paper = 0; paper < points.length / 2 && inView.length <= mostTitles; paper++) {
+      const [x, y] = [points[2 * paper]!, points[2 * paper + 1]!];
+      if (x > 0 && y > 0 && x < frame.width && y < frame.height) inView.push(paper);
+    }
+    if (spread?.map !== map) spread = { map, values: themeSpread(map) };
+    const wishes = labelWishes({
+      map,
+      frame,
+      t,
+      measure,
+      narrow: isNarrow(frame),
+      spread: spread.values,
+      inView: inView.length <= mostTitles ? inView : null,
+      standOut: levels.includes(quiet) ? levels : null,
+      pointRadius: radius,
+    });
+    const { window, taken } = room();
+    const inner = { x0: window.x0 + edge, y0: window.y0 + edge, x1: window.x1 - edge, y1: window.y1 - edge };
+    labels.arrange(wishes, inner, points, taken);
+    arranged = { ...t };
+    slideFrom = performance.now();
+  }
+
+  return {
+    draw(frame) {
+      if (!arranged || movedFar(frame, arranged)) arrange(frame);
+      const slide = still() ? 1 : Math.min(1, (performance.now() - slideFrom) / slideTime);
+      labels.place(frame.frame, frame.t, easeCubicInOut(slide));
+      return slide < 1;
+    },
+    stale() {
+      arranged = null;
+    },
+  };
+}
+
+function movedFar({ frame, t }: NamingFrame, arranged: Transform): boolean {
+  const ratio = t.k / arranged.k;
+  if (ratio > zoomStep || ratio < 1 / zoomStep) return true;
+  const [px, py] = project(frame, t, ...unproject(frame, arranged, frame.middleX, frame.middleY));
+  const moved = Math.hypot(px - frame.middleX, py - frame.middleY);
+  return moved > moveStep * Math.min(frame.width, frame.height);
+}
+
+/** Pixels of all papers `[N, 2]`. */
+function placesOf(map: LoadedMap, frame: Frame, t: Transform): Float32Array {
+  const { layout } = map.arrays;
+  const [shiftX, shiftY] = project(frame, t, 0, 0);
+  const scale = frame.scale * t.k;
+  const places = new Float32Array(layout.length);
+  for (let i = 0; i < layout.length; i += 2) {
+    places[i] = layout[i]! * scale + shiftX;
+    places[i + 1] = layout[i + 1]! * scale + shiftY;
+  }
+  return places;
+}
