@@ -1,6 +1,6 @@
 /** Counts for the charts. Each chart counts what all the other filters leave, so that its own choice can be changed. Pure. */
 import type { LoadedMap } from '../map-index.ts';
-import { type Filters, passes, type State, yearOf } from '../store.ts';
+import { type Filters, noFilters, passes, type State, yearOf } from '../store.ts';
 
 export interface Count<K> {
   key: K;
@@ -12,9 +12,10 @@ export interface Count<K> {
 
 type Picked = Pick<State, 'map' | 'results' | 'filters'>;
 
-/** Whether a paper is left by the search and by all filters but one chart's own. */
-function passesOthers(state: Picked, own: keyof Filters): (paper: number) => boolean {
-  const filters: Filters = { ...state.filters, [own]: own === 'years' ? null : [] };
+/** Whether a paper is left by the search and by all filters but a chart's own. */
+function passesOthers(state: Picked, ...own: (keyof Filters)[]): (paper: number) => boolean {
+  const filters: Filters = { ...state.filters };
+  for (const each of own) Object.assign(filters, { [each]: noFilters[each] });
   const found = state.results ? new Set(state.results.hits.map((hit) => hit.paper)) : null;
   return (paper) => (found === null || found.has(paper)) && passes({ map: state.map, filters }, paper);
 }
@@ -54,12 +55,15 @@ export function venueCounts(state: Picked & { map: LoadedMap }): Count<string>[]
   );
 }
 
-/** Papers of each theme (in the order given) in each year: `rows[year][theme]`, of the papers that are shown. */
+/**
+ * Papers of each theme (in the order given) in each year. The chart shows all years and all themes, whatever of them
+ * is chosen: a stream that ends where the choice ends would tell nothing of time.
+ */
 export function themesOverTime(
   state: Picked & { map: LoadedMap },
   themes: readonly number[],
 ): { year: number; counts: number[] }[] {
-  const left = passesOthers(state, 'themes');
+  const left = passesOthers(state, 'themes', 'years');
   const rows = yearCounts(state).map(({ key }) => ({ year: key, counts: themes.map(() => 0) }));
   const first = rows[0]?.year ?? 0;
   themes.forEach((theme, column) => {

@@ -10,7 +10,8 @@ import { usePick, useStore } from '../use-store.ts';
 import { usePalette } from './parts.tsx';
 import { SaveMap } from './save-map.tsx';
 
-const VENUES = 15;
+const VENUES = 10;
+const THEMES = 8;
 /** With fewer years a stream is no more than its two ends. */
 const STREAM_YEARS = 3;
 
@@ -22,9 +23,10 @@ export function ChartsPanel() {
   const palette = usePalette();
   const [level, setLevel] = useState(0);
   const [allVenues, setAllVenues] = useState(false);
+  const [allThemes, setAllThemes] = useState(false);
   if (!map) return null;
   const state = { map, filters, results };
-  const themes = themeCounts(state, level);
+  const themes = themeCounts(state, level).sort((a, b) => b.total - a.total || a.key - b.key);
   const years = yearCounts(state);
   const venues = venueCounts(state);
   const coarse = map.index.byLevel[0] ?? [];
@@ -62,7 +64,7 @@ export function ChartsPanel() {
                 aria-pressed={level === which}
                 onClick={() => setLevel(which)}
               >
-                {ids.length}
+                {ids.length} {which === 0 ? 'areas' : 'themes'}
               </button>
             ))}
           </fieldset>
@@ -70,21 +72,20 @@ export function ChartsPanel() {
       </div>
       <Bars
         label="Papers per theme"
-        bars={[...themes]
-          .sort((a, b) => b.total - a.total || a.key - b.key)
-          .map(
-            ({ key, total, shown }): Bar => ({
-              key,
-              label: map.themes[key]!.name,
-              total,
-              shown,
-              colour: palette?.css[key],
-              pressed: filters.themes.includes(key),
-            }),
-          )}
+        bars={themes.slice(0, allThemes ? themes.length : THEMES).map(
+          ({ key, total, shown }): Bar => ({
+            key,
+            label: map.themes[key]!.name,
+            total,
+            shown,
+            colour: palette?.css[key],
+            pressed: filters.themes.includes(key),
+          }),
+        )}
         onPress={(key) => toggleTheme(Number(key))}
         onHover={(key) => hoverTheme(key === null ? null : Number(key))}
       />
+      <More all={allThemes} count={themes.length} shown={THEMES} onChange={setAllThemes} />
       {years.length > 1 && (
         <>
           <h3>Papers per year</h3>
@@ -127,11 +128,7 @@ export function ChartsPanel() {
             )}
             onPress={(key) => toggleVenue(String(key))}
           />
-          {venues.length > VENUES && (
-            <button type="button" class="quiet" onClick={() => setAllVenues(!allVenues)}>
-              {allVenues ? 'Show fewer' : `Show all ${venues.length}`}
-            </button>
-          )}
+          <More all={allVenues} count={venues.length} shown={VENUES} onChange={setAllVenues} />
         </>
       )}
       {years.length <= 1 && venues.length <= 1 && (
@@ -142,5 +139,24 @@ export function ChartsPanel() {
       <h3>Save the map</h3>
       <SaveMap />
     </section>
+  );
+}
+
+function More({
+  all,
+  count,
+  shown,
+  onChange,
+}: {
+  all: boolean;
+  count: number;
+  shown: number;
+  onChange: (all: boolean) => void;
+}) {
+  if (count <= shown) return null;
+  return (
+    <button type="button" class="quiet more" aria-expanded={all} onClick={() => onChange(!all)}>
+      {all ? 'Show fewer' : `Show all ${count}`}
+    </button>
   );
 }
