@@ -7,3 +7,28 @@ export function embedText(paper: Pick<Paper, 'title' | 'abstract'>): string {
   if (paper.title === '') return paper.abstract;
   return `${paper.title}. ${paper.abstract}`;
 }
+
+/** Tokens that the models read of a text, two of them marks of their own. */
+const MODEL_TOKENS = 512;
+
+/**
+ * The part of `text` that decides on its vector; the rest is past the model's 512 tokens. Cut behind the 512th run of
+ * characters between white space that holds a letter or digit of ASCII: each such run is a token or more, and no token
+ * reaches across white space, so the vector is the same to the byte. Spares the tokenizer a second per megabyte.
+ */
+export function modelPrefix(text: string): string {
+  if (text.length < 2 * MODEL_TOKENS) return text;
+  let words = 0;
+  let inWord = false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 32 || (code >= 9 && code <= 13)) {
+      if (inWord && ++words === MODEL_TOKENS) return text.slice(0, i);
+      inWord = false;
+    } else {
+      const letter = code | 32;
+      if ((code >= 48 && code <= 57) || (letter >= 97 && letter <= 122 && code < 128)) inWord = true;
+    }
+  }
+  return text;
+}

@@ -4,6 +4,7 @@
  * a vector depends on its text alone, so the result does not depend on which child made it or when.
  */
 import { availableParallelism } from 'node:os';
+import { modelPrefix } from '../embed-text.ts';
 import { CancelledError, throwIfAborted, UserError } from '../errors.ts';
 import { type ModelSpec, modelInfo } from '../models.ts';
 import type { Embedder, RunOptions } from '../types.ts';
@@ -89,7 +90,7 @@ export function createTransformer(options: TransformerOptions): Transformer {
     }
     for (const worker of early) load(worker, path);
     while (children.size < wanted) startLoaded(path);
-    await work(texts, path, wanted, onVector, run);
+    await work(texts.map(modelPrefix), path, wanted, onVector, run);
   }
 
   function work(

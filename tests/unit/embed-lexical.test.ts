@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createLexicalEmbedder, LEXICAL_WIDTH } from '../../pipeline/embed-lexical.ts';
-import { embedText } from '../../pipeline/embed-text.ts';
+import { embedText, modelPrefix } from '../../pipeline/embed-text.ts';
 import { CancelledError } from '../../pipeline/errors.ts';
 import { rightSingularVectors, symmetricEigen, times } from '../../pipeline/lexical/svd.ts';
 import { fitVocabulary, type SparseRows, weighTerms, words } from '../../pipeline/lexical/terms.ts';
@@ -21,6 +21,15 @@ test('the text of a paper', () => {
   expect(embedText({ title: 'A title', abstract: 'An abstract.' })).toBe('A title. An abstract.');
   expect(embedText({ title: 'A title', abstract: '' })).toBe('A title');
   expect(embedText({ title: '', abstract: 'An abstract.' })).toBe('An abstract.');
+});
+
+test('the part of a text that a model of 512 tokens reads', () => {
+  const words = Array.from({ length: 600 }, (_, i) => `w${i}`);
+  expect(modelPrefix(words.join(' '))).toBe(words.slice(0, 512).join(' '));
+  expect(modelPrefix(words.join(' — ! \n'))).toBe(words.slice(0, 512).join(' — ! \n'));
+  for (const short of ['', 'a b', words.slice(0, 512).join(' '), '漢 '.repeat(2000), '. '.repeat(2000)]) {
+    expect(modelPrefix(short)).toBe(short);
+  }
 });
 
 describe('terms', () => {

@@ -149,7 +149,7 @@ describe('the processes', () => {
   });
 
   test('that give no sign of life are ended', async () => {
-    const run = start({ workers: 1, hangTimeout: 1 }).embed(['model '.repeat(200_000)]);
+    const run = start({ workers: 1, hangTimeout: 1 }).embed(['—'.repeat(200_000)]);
     await expect(run).rejects.toThrow(/took too long/);
   });
 
