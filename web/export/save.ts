@@ -15,6 +15,7 @@ export function saveFile(name: string, content: BlobPart, mime: string): void {
 export function fileName(map: string, what: string, extension: string): string {
   const stem = `${map}-${what}`
     .normalize('NFKD')
+    .replace(/\p{Mn}+/gu, '')
     .replace(/[^A-Za-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
   return `${stem || 'isotheme'}.${extension}`;
