@@ -3,6 +3,7 @@ import { toBibtex } from './export/bibtex.ts';
 import { toCsv } from './export/csv.ts';
 import { toJsonl } from './export/jsonl.ts';
 import { toMarkdown } from './export/markdown.ts';
+import { toSvg } from './export/svg.ts';
 import type { ThemeMap } from './schema.ts';
 
 const WRITERS = {
@@ -10,6 +11,7 @@ const WRITERS = {
   csv: toCsv,
   bibtex: toBibtex,
   markdown: toMarkdown,
+  svg: toSvg,
 } as const satisfies Record<string, (map: ThemeMap) => string>;
 
 export type ExportFormat = keyof typeof WRITERS;

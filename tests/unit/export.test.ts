@@ -1,6 +1,7 @@
 import { csvParse } from 'd3';
 import { describe, expect, it } from 'vitest';
 import { csvCell } from '../../pipeline/export/csv.ts';
+import { placeNames } from '../../pipeline/export/svg/names.ts';
 import { EXPORT_FORMATS, exportMap } from '../../pipeline/export.ts';
 import { tinyMap } from './tiny-map.ts';
 
@@ -121,5 +122,85 @@ describe('markdown', () => {
   it('lets no paper’s text become markup', () => {
     expect(text).toContain('Tokens of \\*Images\\*');
     for (const { title } of map.papers) expect(text.split(title.replace(/\*/g, '\\*')).length).toBe(2);
+  });
+});
+
+describe('svg', () => {
+  const text = exportMap(map, 'svg');
+  const parse = (source: string) => {
+    const stack: string[] = [];
+    for (const [, close, name, empty] of source.matchAll(
+      /<(\/?)([a-z]+)(?:\s[a-zA-Z-]+="[^"<]*")*(\s*\/)?>/g,
+    ))
+      if (close) expect(stack.pop()).toBe(name);
+      else if (!empty) stack.push(name!);
+    expect(stack).toEqual([]);
+    return source.replace(/<[^>]*>/g, '');
+  };
+
+  it('is well-formed, with a point and a title a paper and each theme’s name', () => {
+    const words = parse(text);
+    expect(words).not.toMatch(/[<>]/);
+    expect(text.match(/<circle [^>]*><title>/g)).toHaveLength(7);
+    for (const name of ['Inference', 'Vision', 'KV Cache', 'tiny']) expect(words).toContain(name);
+    expect(words).toContain(
+      '7 papers · 2 areas · 3 themes · 1 unthemed · tiny.jsonl · model, seed 7 · Isotheme',
+    );
+    expect(text).not.toContain('NaN');
+  });
+
+  it('escapes what papers and themes are called', () => {
+    const odd = tinyMap();
+    odd.papers[0]!.title = '<script>alert("1")</script> & \u0000\ud800';
+    odd.manifest.themes[0]!.name = `"'><g/>`;
+    const drawn = exportMap(odd, 'svg');
+    parse(drawn);
+    expect(drawn).not.toContain('<script');
+    expect(drawn).toContain('<title>&#60;script&#62;alert(&#34;1&#34;)&#60;/script&#62; &#38; </title>');
+  });
+
+  it('takes one paper, and papers at one place', () => {
+    const one = tinyMap();
+    one.arrays.layout.fill(2);
+    const drawn = exportMap(one, 'svg');
+    parse(drawn);
+    expect(drawn).not.toMatch(/NaN|Infinity/);
+  });
+});
+
+describe('placeNames', () => {
+  const window = { x0: 0, y0: 0, x1: 400, y1: 300 };
+  const wish = (id: number, x: number, y: number, name = `Theme number ${id}`) => ({
+    id,
+    name,
+    size: 12,
+    x,
+    y,
+    priority: 100 - id,
+  });
+
+  it('lets no name stand over another or leave the window', () => {
+    const wishes = Array.from({ length: 30 }, (_, i) => wish(i, (i * 67) % 400, (i * 41) % 300));
+    const placed = placeNames(wishes, window, new Float64Array());
+    expect(placed.length).toBeGreaterThan(15);
+    const boxes = placed.map(({ lines, size, x, y }) => {
+      const half = (Math.max(...lines.map((line) => line.length)) * 0.58 * size) / 2;
+      const top = y - 0.9 * size;
+      return { x0: x - half, x1: x + half, y0: top, y1: top + lines.length * size * 1.15 };
+    });
+    boxes.forEach((a, i) => {
+      expect(Math.min(a.x0, a.y0, 400 - a.x1, 300 - a.y1)).toBeGreaterThanOrEqual(0);
+      for (const b of boxes.slice(i + 1))
+        expect(a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1).toBe(false);
+    });
+  });
+
+  it('puts the most important name at its anchor, and long names on two lines', () => {
+    const [first] = placeNames(
+      [wish(1, 200, 150), wish(0, 200, 150, 'A rather long name of a theme')],
+      window,
+      new Float64Array(),
+    );
+    expect(first).toMatchObject({ id: 0, x: 200, lines: ['A rather long', 'name of a theme'] });
   });
 });
