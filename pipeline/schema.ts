@@ -92,6 +92,26 @@ export const levelSchema = v.object({
   candidates: v.array(v.object({ themes: count, score: v.number() })),
 });
 
+/** What an endpoint was asked and answered where it was asked for names (`--namer`). */
+export const namerSchema = v.object({
+  url: v.string(),
+  /** The model as the endpoint calls it; null where none answered. */
+  model: v.nullable(v.string()),
+  instruction: v.string(),
+  themes: v.array(
+    v.object({
+      theme: count,
+      prompt: v.string(),
+      /** As it came, cut at 2,000 characters; null where there was none. */
+      answer: v.nullable(v.string()),
+      /** The name made offline. */
+      offline: v.string(),
+      /** Why the offline name was kept; null where the answer is the theme's name. */
+      reason: v.nullable(v.string()),
+    }),
+  ),
+});
+
 export const manifestSchema = v.object({
   format: v.literal(MAP_FORMAT),
   version: v.literal(MAP_VERSION),
@@ -127,12 +147,14 @@ export const manifestSchema = v.object({
     mean: arraySchema,
   }),
   papers: v.object({ file: fileName, sha256 }),
+  namer: v.optional(namerSchema),
 });
 
 export type Manifest = v.InferOutput<typeof manifestSchema>;
 export type MapTheme = v.InferOutput<typeof themeSchema>;
 export type ArrayEntry = v.InferOutput<typeof arraySchema>;
 export type Settings = v.InferOutput<typeof settingsSchema>;
+export type NamerRecord = v.InferOutput<typeof namerSchema>;
 export type Quality = v.InferOutput<typeof qualitySchema>;
 export type ArrayName = keyof Manifest['arrays'];
 
