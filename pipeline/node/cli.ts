@@ -90,6 +90,26 @@ function createProgram(): Command {
     .addHelpText('after', examples('isotheme compare august september', 'isotheme compare a b --format csv'))
     .action(async (a, b, options) => (await import('./commands/compare.ts')).compareMaps(a, b, options));
 
+  verb('place', 'say where new papers belong on a finished map')
+    .argument('<map>', 'folder or name of a map')
+    .argument('<file>', 'page text or JSONL, also gzipped; - for standard input')
+    .addOption(json())
+    .option('-o, --out <dir>', 'write a map that holds them too; the papers that were there do not move')
+    .option('--quiet', 'no progress')
+    .addHelpText('after', examples('isotheme place august new.txt', 'isotheme place august new.txt -o both'))
+    .action(async (map, file, options) =>
+      (await import('./commands/place.ts')).placeFile(map, file, options),
+    );
+
+  verb('stability', 'make the themes again and again, and count what comes back')
+    .argument('<map>', 'folder or name of a map')
+    .option('--runs <n>', 'how often', wholeNumber(1), 20)
+    .option('--seed <n>', 'random seed', wholeNumber(0), 1)
+    .addOption(json())
+    .option('--quiet', 'no progress')
+    .addHelpText('after', examples('isotheme stability august --runs 50'))
+    .action(async (map, options) => (await import('./commands/stability.ts')).mapStability(map, options));
+
   verb('eval', 'hold a map against hand labels')
     .argument('<map>', 'folder or name of a map')
     .requiredOption('--labels <file>', '{"id","label"} a line, .gz too')

@@ -1,0 +1,89 @@
+import path from 'node:path';
+import { embedText } from '../../embed-text.ts';
+import { UserError } from '../../errors.ts';
+import { extendMap } from '../../place/extend.ts';
+import { type PlacedPaper, type Placement, placeInSpace } from '../../place.ts';
+import type { ThemeMap } from '../../schema.ts';
+import type { Paper, RunOptions } from '../../types.ts';
+import { createEmbedder } from '../embedder.ts';
+import { createNeighbourSearch } from '../hnsw.ts';
+import { cacheBeside, mapName, readInputs } from '../inputs.ts';
+import { interruptible } from '../interrupt.ts';
+import { readMap, writeMap } from '../map-files.ts';
+import { createProgress } from '../progress.ts';
+
+/** `isotheme place`: where new papers belong on a finished map; with `-o` also a map that holds them. */
+export async function placeFile(
+  folder: string,
+  file: string,
+  options: { json?: boolean; out?: string; quiet?: boolean },
+): Promise<void> {
+  const map = await readMap(folder);
+  const progress = createProgress({ quiet: options.quiet ?? false });
+  await interruptible(async (signal) => {
+    try {
+      const source = await readInputs([file]);
+      for (const { line, message } of source.warnings) progress.warn(`${source.file}:${line}: ${message}`);
+      const run = { onProgress: progress.update, signal };
+      const vectors = await embedLike(map, source.papers, file, progress.log, run);
+      const { placement, space } = placeInSpace(map, source.papers, vectors);
+      if (options.out !== undefined) {
+        const search = await createNeighbourSearch(progress.warn);
+        const extended = await extendMap(map, source.papers, vectors, placement, space, {
+          name: mapName(path.basename(path.resolve(options.out))),
+          source: { file: source.file, sha256: source.sha256 },
+          findNeighbours: search.find,
+        });
+        await writeMap(extended, options.out);
+        progress.log(`${space.fresh.length} papers placed → ${options.out}`);
+      }
+      progress.close();
+      process.stdout.write(options.json ? `${JSON.stringify(placement, null, 2)}\n` : plain(placement));
+    } finally {
+      progress.close();
+    }
+  });
+}
+
+/** Vectors of `papers` by the model that made the map. */
+async function embedLike(
+  map: ThemeMap,
+  papers: readonly Paper[],
+  file: string,
+  onLog: (line: string) => void,
+  run: RunOptions,
+): Promise<Float32Array> {
+  const { embedder: kind, model, seed } = map.manifest.settings;
+  const embedder = await createEmbedder({
+    kind,
+    ...(kind === 'transformer' && { model: model.id }),
+    extraCaches: file === '-' ? [] : [cacheBeside(file)],
+    seed,
+    onLog,
+  });
+  try {
+    if (embedder.model.sha256 !== model.sha256)
+      throw new UserError(`The map was made with another version of ${model.id}; build it again.`);
+    // Its space is made from the first texts that it sees: the map's own.
+    if (kind === 'lexical') await embedder.embed(map.papers.map(embedText), run);
+    return await embedder.embed(papers.map(embedText), run);
+  } finally {
+    await embedder.close();
+  }
+}
+
+function plain({ papers, proposed, summary }: Placement): string {
+  const lines = papers.map((paper) => `${where(paper, proposed)}  ${paper.title}`);
+  const section = proposed.map(
+    ({ name, papers: own }) =>
+      `Proposed: ${name} (${own.length} papers)\n${own.map((i) => `  ${papers[i]!.title}\n`).join('')}`,
+  );
+  return `${lines.join('\n')}\n\n${section.join('\n')}${section.length > 0 ? '\n' : ''}${summary}\n`;
+}
+
+function where(paper: PlacedPaper, proposed: Placement['proposed']): string {
+  if (paper.repeats !== null) return '[comes twice in the file]';
+  if (paper.already) return `[on the map already: ${paper.themeName ?? 'no theme'}]`;
+  if (paper.themeName !== null) return `${paper.strength.toFixed(2)}  [${paper.themeName}]`;
+  return paper.proposed === null ? '[fits no theme]' : `[new: ${proposed[paper.proposed]!.name}]`;
+}

@@ -1,0 +1,140 @@
+/** New papers that fit no theme, gathered into themes that the map lacks. */
+import { name } from '../name.ts';
+import { dot } from '../neighbours.ts';
+import type { PlacedSpace } from '../place.ts';
+import type { ThemeMap } from '../schema.ts';
+import { levelsOf, themesOnLevel } from '../theme-path.ts';
+import type { Clustering, Paper, Representation, ThemeWords } from '../types.ts';
+import type { ThemeScores } from './themes.ts';
+
+/** Groups of rows (0-based among the fresh papers), and the words for each. */
+export interface Gathered {
+  groups: number[][];
+  words: ThemeWords[];
+}
+
+/**
+ * Groups misfits by average linkage, down to the mean similarity of papers in one theme of the map; a paper alone is no
+ * theme. Names are found beside those of the map's own themes, so that they tell the new from the old.
+ */
+export function gatherMisfits(
+  map: ThemeMap,
+  papers: readonly Paper[],
+  space: PlacedSpace,
+  scores: ThemeScores,
+): Gathered {
+  const old = map.papers.length;
+  const misfits = [...scores.theme.keys()].filter((row) => scores.theme[row]! < 0);
+  if (misfits.length < 2) return { groups: [], words: [] };
+  const { representation } = space;
+  const level = levelsOf(map).at(-1);
+  const of = level === undefined ? new Int32Array(old).fill(-1) : themesOnLevel(map, level);
+  const groups = averageLinkage(representation, old, misfits, meanWithin(representation, of));
+  if (groups.length === 0) return { groups, words: [] };
+
+  const ids = [...new Set(of)].filter((id) => id >= 0).sort((a, b) => a - b);
+  const assignment = new Int32Array(representation.count).fill(-1);
+  of.forEach((id, paper) => {
+    assignment[paper] = ids.indexOf(id);
+  });
+  groups.forEach((rows, g) => {
+    for (const row of rows) assignment[old + row] = ids.length + g;
+  });
+  const count = ids.length + groups.length;
+  const clustering: Clustering = {
+    levels: [
+      { count, assignment, parents: new Int32Array(count).fill(-1), stability: new Float32Array(count) },
+    ],
+    strength: new Float32Array(representation.count),
+    second: new Int32Array(representation.count).fill(-1),
+    unthemed: [],
+    chosen: { reason: '', levels: [] },
+  };
+  const union = [...map.papers, ...space.fresh.map((paper) => papers[paper]!)];
+  const words = name(union, representation, clustering)[0]!.slice(ids.length);
+  const taken = new Set(map.manifest.themes.map((theme) => theme.name.toLowerCase()));
+  return { groups, words: words.map((own) => ({ ...own, name: freeName(own, taken) })) };
+}
+
+/** The name, or where the map has it already, a keyword that it has not. */
+function freeName({ name: wanted, keywords }: ThemeWords, taken: Set<string>): string {
+  const free =
+    [wanted, ...keywords].find((text) => !taken.has(text.toLowerCase())) ??
+    Array.from({ length: taken.size + 1 }, (_, i) => `${wanted} ${i + 2}`).find(
+      (text) => !taken.has(text.toLowerCase()),
+    )!;
+  taken.add(free.toLowerCase());
+  return free;
+}
+
+/** Mean similarity of two papers of one theme. */
+function meanWithin(representation: Representation, of: Int32Array): number {
+  let sum = 0;
+  let pairs = 0;
+  // Pairs of neighbours in a theme's list say it well enough, and cost no square.
+  const last = new Map<number, number>();
+  of.forEach((theme, paper) => {
+    if (theme < 0) return;
+    const before = last.get(theme);
+    last.set(theme, paper);
+    if (before === undefined) return;
+    sum += dot(representation, before, paper);
+    pairs++;
+  });
+  return pairs > 0 ? sum / pairs : 1;
+}
+
+/** Average linkage by Lance & Williams' formula down to `least`; groups of at least two, largest first. */
+function averageLinkage(
+  representation: Representation,
+  offset: number,
+  rows: readonly number[],
+  least: number,
+): number[][] {
+  const n = rows.length;
+  const similarity = new Float64Array(n * n).fill(-Infinity);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < i; j++)
+      similarity[i * n + j] = similarity[j * n + i] = dot(
+        representation,
+        offset + rows[i]!,
+        offset + rows[j]!,
+      );
+  const groups: number[][] = rows.map((row) => [row]);
+  const nearest = Int32Array.from({ length: n }, (_, i) => nearestOf(similarity, n, i));
+  for (;;) {
+    let keep = -1;
+    let most = least;
+    for (let i = 0; i < n; i++) {
+      const value = nearest[i]! < 0 ? -Infinity : similarity[i * n + nearest[i]!]!;
+      if (value > most) {
+        most = value;
+        keep = i;
+      }
+    }
+    if (keep < 0) break;
+    const gone = nearest[keep]!;
+    const [a, b] = [groups[keep]!.length, groups[gone]!.length];
+    for (let k = 0; k < n; k++) {
+      if (k !== keep && k !== gone)
+        similarity[keep * n + k] = similarity[k * n + keep] =
+          (a * similarity[keep * n + k]! + b * similarity[gone * n + k]!) / (a + b);
+      similarity[gone * n + k] = similarity[k * n + gone] = -Infinity;
+    }
+    groups[keep] = [...groups[keep]!, ...groups[gone]!].sort((x, y) => x - y);
+    groups[gone] = [];
+    for (let i = 0; i < n; i++)
+      if (i === keep || i === gone || nearest[i] === keep || nearest[i] === gone)
+        nearest[i] = nearestOf(similarity, n, i);
+      else if (similarity[i * n + keep]! > similarity[i * n + nearest[i]!]!) nearest[i] = keep;
+  }
+  return groups.filter((group) => group.length > 1).sort((x, y) => y.length - x.length || x[0]! - y[0]!);
+}
+
+/** The column of the largest entry of row `i`, −1 where there is none left. */
+function nearestOf(similarity: Float64Array, n: number, i: number): number {
+  let best = -1;
+  for (let j = 0; j < n; j++)
+    if (similarity[i * n + j]! > (best < 0 ? -Infinity : similarity[i * n + best]!)) best = j;
+  return best;
+}
