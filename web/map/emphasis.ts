@@ -43,11 +43,14 @@ function standOut(state: State): Iterable<number> | null {
  * Themes whose names and areas stay strong: the one under the pointer, else the open one and the one it is contrasted
  * with, each with all above and below it. Null: all.
  */
-export function stressedThemes({ map, hoverTheme, theme, contrast }: State): ReadonlySet<number> | null {
-  const chosenThemes = (hoverTheme !== null ? [hoverTheme] : [theme, contrast]).filter((id) => id !== null);
-  if (!map || chosenThemes.length === 0) return null;
-  const { paths } = map.index;
-  const stressed = new Set(chosenThemes.flatMap((id) => paths[id]!));
-  for (const path of paths) if (chosenThemes.some((id) => path.includes(id))) stressed.add(path.at(-1)!);
-  return stressed;
-}
+export const stressedThemes = memo(
+  (state: State) => [state.map, state.hoverTheme, state.theme, state.contrast],
+  ({ map, hoverTheme, theme, contrast }: State): ReadonlySet<number> | null => {
+    const strong = (hoverTheme !== null ? [hoverTheme] : [theme, contrast]).filter((id) => id !== null);
+    if (!map || strong.length === 0) return null;
+    const { paths } = map.index;
+    const stressed = new Set(strong.flatMap((id) => paths[id]!));
+    for (const path of paths) if (strong.some((id) => path.includes(id))) stressed.add(path.at(-1)!);
+    return stressed;
+  },
+);

@@ -164,9 +164,11 @@ function createCrowd(window: Rect, points: Float32Array): (rect: Rect) => number
  */
 export function wrapText(text: string, width: number, lines: number): string[] {
   const words = text
+    .slice(0, 4 * width * lines)
     .replace(/\s+/g, ' ')
     .trim()
-    .split(' ')
+    // A line may begin but not end with "&".
+    .split(/(?<!&) /)
     .map((word) => (word.length > 2 * width ? `${word.slice(0, 2 * width - 1)}…` : word));
   const needed = Math.min(lines, Math.max(1, Math.ceil(words.join(' ').length / width)));
   const even = Math.max(Math.ceil(words.join(' ').length / needed), Math.min(width, 6));

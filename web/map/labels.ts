@@ -116,15 +116,18 @@ export function createLabels(parent: SVGGElement, events: LabelEvents): LabelLay
   }
 }
 
-function write(element: SVGTextElement, label: Label): void {
+function write(element: SVGTextElement, label: Shown): void {
   const step = label.size * lineHeight;
   const first = -((label.lines.length - 1) * step) / 2 + label.size * 0.34;
-  // Names of papers stand to one side of their point and so are set flush on that side; all others are centred.
+  // Titles stand beside their point and are set flush towards it; names of themes are centred.
+  const { width } = label.wish;
+  const side = label.kind === 'paper' && Math.abs(label.dx) >= width / 2 ? Math.sign(label.dx) : 0;
+  element.style.textAnchor = side === 0 ? 'middle' : side > 0 ? 'start' : 'end';
   select(element)
     .selectAll<SVGTSpanElement, string>('tspan')
     .data(label.lines)
     .join('tspan')
-    .attr('x', 0)
+    .attr('x', (-side * (width - 4)) / 2)
     .attr('y', (_, i) => first + i * step)
     .text((line) => line);
 }

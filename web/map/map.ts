@@ -6,7 +6,7 @@ import { select } from 'd3';
 import { type Palette, paperColour, type Shade } from '../colour.ts';
 import type { Box, LoadedMap } from '../map-index.ts';
 import { paletteOf, shadeOf } from '../scheme.ts';
-import type { State, Store, View } from '../store.ts';
+import type { Store, View } from '../store.ts';
 import {
   frameOf,
   type Insets,
@@ -49,6 +49,8 @@ export interface MapOptions {
   taken(): DOMRect[];
 }
 
+/** Milliseconds in which a phone's sheet comes up, as in styles/frame.css. */
+const sheetTime = 240;
 /** Milliseconds between two reports of a moving view to the store. */
 const reportTime = 160;
 const ringColour = { light: [25, 28, 35], dark: [245, 246, 250] } as const;
@@ -193,12 +195,13 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
   /** Panels that open and close leave the whole map in view if it was, and else the open paper. */
   function makeRoom(): void {
     if (!map || motion.flying()) return;
-    const { focus, theme } = store.get();
+    const { focus, theme, sheet } = store.get();
     const { k } = motion.now();
-    const open = focus !== null || theme !== null;
-    if (!narrow() && open && Math.abs(k - 1) < 0.01)
+    const open = focus !== null || theme !== null || (narrow() && sheet);
+    if (narrow() && focus !== null) uncover(focus);
+    else if (open && Math.abs(k - 1) < 0.01)
       motion.flyTo(viewOfBox(frame, map.index.bounds, options.covered(), 1, 1 - 2 * margin));
-    else if (!narrow() && !open && k < 0.99) showAll();
+    else if (!open && k < 0.99) showAll();
     else if (focus !== null) uncover(focus);
   }
 
@@ -296,7 +299,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     terrain.paint(palette);
     labels.paint(palette);
     relate();
-    stress(store.get());
+    stress(stressedThemes(store.get()));
     loadPoints();
   }
 
@@ -306,8 +309,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
   }
 
   /** Names and areas that have nothing to do with the theme that stands out step back. */
-  function stress(state: State): void {
-    const themes = stressedThemes(state);
+  function stress(themes: ReadonlySet<number> | null): void {
     terrain.stress(themes);
     labels.stress(themes);
   }
@@ -335,21 +337,22 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
       (state) => state.flight,
       (flight) => flight && map && flyToBox(flight.box),
     ),
-    store.subscribe(emphasis, (_now, _before, state) => {
-      stress(state);
+    store.subscribe(emphasis, (_now, _before, { hoverTheme }) => {
       loadPoints();
-      naming.stale();
+      // A passing pointer must not move names about.
+      if (hoverTheme === null) naming.stale();
       request();
     }),
+    store.subscribe(stressedThemes, stress),
     store.subscribe((state) => state.colourBy, paint),
     store.subscribe((state) => state.hover, hovered),
     store.subscribe((state) => state.related, relate),
     store.subscribe((state) => state.focus, relate),
     store.subscribe(
-      ({ focus, theme }) => `${focus} ${theme}`,
+      ({ focus, theme, sheet }) => `${focus} ${theme} ${sheet}`,
       () => {
         // The panel that opens must stand before it is known what it covers.
-        requestAnimationFrame(makeRoom);
+        setTimeout(makeRoom, narrow() ? sheetTime : 16);
       },
     ),
     store.subscribe(
