@@ -1,8 +1,6 @@
 /** From what a language model answered to a name that a map can carry, or to the reason why it can't. */
+import { LONGEST_NAME } from '../../naming/display.ts';
 import { foldWord, splitWords } from '../../text/tokens.ts';
-
-/** As for the names made offline. */
-export const LONGEST_NAME = 40;
 
 export type Verdict = { name: string } | { reason: string };
 
