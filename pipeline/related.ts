@@ -1,5 +1,6 @@
 /** Related papers of a finished map: to a paper, to a question's vector, to free text. Pure; a model is the caller's. */
 import { querySimilarities } from './query-text.ts';
+import { fuseScores, likeness, ranked } from './related/fuse.ts';
 import { keywordScores } from './related/lexical.ts';
 import type { ThemeMap } from './schema.ts';
 
@@ -11,11 +12,6 @@ export interface RelatedPaper {
   /** Name of the finest theme, null when unthemed. */
   theme: string | null;
 }
-
-/** Reciprocal rank fusion's damping (Cormack, Clarke & Büttcher 2009). */
-const DAMPING = 60;
-/** Papers that each ranking puts into the fusion. */
-const DEPTH = 200;
 
 /**
  * The k papers most like one paper, itself left out. The first are the map's own neighbours, with their similarity in
@@ -36,7 +32,7 @@ export function relatedToPaper(map: ThemeMap, index: number, k = 10): RelatedPap
     rows.push(row(map, paper, map.arrays.similarities[index * width + slot]!));
   }
   if (rows.length < Math.min(k, count - 1)) {
-    const similarities = centredSimilarities(map, index);
+    const similarities = likeness([index], map.arrays.vectors, map.arrays.mean);
     for (const paper of ranked(similarities)
       .filter((other) => !seen.has(other))
       .slice(0, k - rows.length))
@@ -59,10 +55,10 @@ export function relatedToVector(map: ThemeMap, query: Float32Array, k = 10): Rel
 }
 
 /**
- * The k papers that best answer a question in words, by meaning and by keywords: reciprocal rank fusion of the cosine
- * and the BM25 ranking, each 200 papers deep.
- * @param query `[D]` unit vector of the question, or null where there is no model: then keywords decide alone
- * @returns best first. `similarity` is the cosine with the question (not descending, since keywords count too);
+ * The k papers that best answer a question in words, by meaning and by keywords together (related/fuse.ts).
+ * @param query `[D]` unit vector of the question, or null where there is no model: then keywords decide alone, and only
+ * papers that hold one of the question's words are given
+ * @returns best first. `similarity` is the cosine with the question (not descending, since more than it counts);
  * without a vector it is the keyword score as a share of the best
  */
 export function relatedToText(
@@ -72,19 +68,13 @@ export function relatedToText(
   k = 10,
 ): RelatedPaper[] {
   const scores = keywordScores(map.papers, text);
-  const byKeyword = ranked(scores).filter((paper) => scores[paper]! > 0);
   if (query === null) {
-    const best = scores[byKeyword[0] ?? 0] ?? 1;
-    return byKeyword.slice(0, k).map((paper) => row(map, paper, scores[paper]! / best));
+    const found = ranked(scores).filter((paper) => scores[paper]! > 0);
+    const best = scores[found[0] ?? 0] ?? 1;
+    return found.slice(0, k).map((paper) => row(map, paper, scores[paper]! / best));
   }
   const similarities = questionSimilarities(map, query);
-  const fused = new Float64Array(map.papers.length);
-  for (const ranking of [ranked(similarities), byKeyword])
-    ranking.slice(0, Math.max(DEPTH, k)).forEach((paper, rank) => {
-      fused[paper]! += 1 / (DAMPING + rank + 1);
-    });
-  return ranked(fused)
-    .filter((paper) => fused[paper]! > 0)
+  return ranked(fuseScores(similarities, scores, map.arrays.vectors, map.arrays.mean))
     .slice(0, k)
     .map((paper) => row(map, paper, similarities[paper]!));
 }
@@ -140,33 +130,6 @@ function questionSimilarities(map: ThemeMap, query: Float32Array): Float32Array 
   if (query.length !== width)
     throw new RangeError(`the question's vector has ${query.length} numbers, but the map's have ${width}`);
   return querySimilarities(query, map.arrays.vectors);
-}
-
-function centredSimilarities(map: ThemeMap, index: number): Float64Array {
-  const { vectors, mean } = map.arrays;
-  const width = mean.length;
-  const similarities = new Float64Array(map.papers.length);
-  const own = index * width;
-  for (let paper = 0; paper < similarities.length; paper++) {
-    const other = paper * width;
-    let sum = 0;
-    let length = 0;
-    let ownLength = 0;
-    for (let d = 0; d < width; d++) {
-      const a = vectors[own + d]! - mean[d]!;
-      const b = vectors[other + d]! - mean[d]!;
-      sum += a * b;
-      length += b * b;
-      ownLength += a * a;
-    }
-    similarities[paper] = length * ownLength > 0 ? sum / Math.sqrt(length * ownLength) : 0;
-  }
-  return similarities;
-}
-
-/** Positions by descending score, ties by lower position. */
-function ranked(scores: Float32Array | Float64Array): number[] {
-  return [...scores.keys()].sort((a, b) => scores[b]! - scores[a]! || a - b);
 }
 
 function row(map: ThemeMap, paper: number, similarity: number): RelatedPaper {

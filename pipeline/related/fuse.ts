@@ -1,0 +1,86 @@
+/**
+ * One ranking of papers for a question from two: by meaning and by keywords.
+ *
+ * Reciprocal rank fusion (Cormack, Clarke & Büttcher 2009) finds the three papers that the question is surely about;
+ * then each paper is scored by meaning, by keywords and by likeness to those three (pseudo-relevance feedback, Rocchio
+ * 1971), each as standard deviations from the corpus's mean so that they can be added.
+ *
+ * Mean average precision with bge-small over the page (16 hand-given topics as questions) and 299 papers of a conference
+ * (61 author keywords that three or more papers carry):
+ *
+ *   | by meaning alone             | .783 / .379 |
+ *   | by keywords alone            | .791 / .397 |
+ *   | reciprocal rank fusion       | .841 / .419 |
+ *   | sum of standard scores       | .845 / .430 |
+ *   | and feedback from 2, 3, 5, 8 | .860 / .450, .874 / .449, .850 / .446, .860 / .448 |
+ */
+
+/** Damping of reciprocal ranks; the paper's own value. */
+const DAMPING = 60;
+/** Papers that each ranking puts into the first fusion. */
+const DEPTH = 200;
+/** Papers that the feedback comes from. */
+const SURE = 3;
+
+/**
+ * @param meaning `[N]` similarities to the question
+ * @param keywords `[N]` scores, 0 where no word is found
+ * @param vectors `[N, D]` unit vectors and @param mean `[D]` their mean
+ * @returns `[N]` scores, higher is better
+ */
+export function fuseScores(
+  meaning: Float32Array,
+  keywords: Float64Array,
+  vectors: Float32Array,
+  mean: Float32Array,
+): Float64Array {
+  const fused = new Float64Array(meaning.length);
+  for (const ranking of [ranked(meaning), ranked(keywords).filter((paper) => keywords[paper]! > 0)])
+    ranking.slice(0, DEPTH).forEach((paper, rank) => {
+      fused[paper]! += 1 / (DAMPING + rank + 1);
+    });
+  const sure = ranked(fused).slice(0, SURE);
+  const parts = [meaning, keywords, likeness(sure, vectors, mean)].map(standardScores);
+  return fused.map((_, paper) => parts.reduce((sum, part) => sum + part[paper]!, 0));
+}
+
+/** Positions by descending score, ties by lower position. */
+export function ranked(scores: Float32Array | Float64Array): number[] {
+  return Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]! || a - b);
+}
+
+/** `[N]` cosine of each paper's centred vector with the sum of some papers' centred vectors. */
+export function likeness(papers: readonly number[], vectors: Float32Array, mean: Float32Array): Float64Array {
+  const width = mean.length;
+  const wanted = new Float64Array(width);
+  for (const paper of papers) {
+    const length = centredLength(paper, vectors, mean);
+    if (length > 0)
+      for (let d = 0; d < width; d++) wanted[d]! += (vectors[paper * width + d]! - mean[d]!) / length;
+  }
+  const norm = Math.hypot(...wanted);
+  return Float64Array.from({ length: vectors.length / width }, (_, paper) => {
+    const length = centredLength(paper, vectors, mean);
+    if (length === 0 || norm === 0) return 0;
+    let sum = 0;
+    for (let d = 0; d < width; d++) sum += wanted[d]! * (vectors[paper * width + d]! - mean[d]!);
+    return sum / (length * norm);
+  });
+}
+
+function centredLength(paper: number, vectors: Float32Array, mean: Float32Array): number {
+  const row = paper * mean.length;
+  let sum = 0;
+  for (let d = 0; d < mean.length; d++) sum += (vectors[row + d]! - mean[d]!) ** 2;
+  return Math.sqrt(sum);
+}
+
+/** Standard deviations from the mean; all 0 where the values are alike. */
+function standardScores(values: Float32Array | Float64Array): Float64Array {
+  let mean = 0;
+  for (const value of values) mean += value / values.length;
+  let variance = 0;
+  for (const value of values) variance += (value - mean) ** 2 / values.length;
+  const deviation = Math.sqrt(variance);
+  return Float64Array.from(values, (value) => (deviation > 1e-12 ? (value - mean) / deviation : 0));
+}
