@@ -26,8 +26,11 @@ export interface Evaluation {
   /** Coarsest first. */
   levels: LevelEvaluation[];
   /** Of the finest themes' names; null where the map has no themes. */
-  names: NameQuality | null;
+  names: NameEvaluation | null;
 }
+
+/** As measured by metrics-names.ts on the finest level; `named` of `named + unnamed` themes have a word of their label in their name. */
+export type NameEvaluation = Omit<NameQuality, 'level' | 'labelled'> & { unnamed: number };
 
 /** One level's themes against the labels; papers in no theme count as themes of one. */
 export interface LevelEvaluation {
@@ -98,8 +101,15 @@ export function evaluate(map: ThemeMap, labels: ReadonlyMap<string, string>): Ev
         unthemed: round(groups.filter((theme) => theme < 0).length / groups.length),
       };
     }),
-    names: measureNames(map, labels).at(-1) ?? null,
+    names: evaluateNames(map, labels),
   };
+}
+
+function evaluateNames(map: ThemeMap, labels: ReadonlyMap<string, string>): NameEvaluation | null {
+  const finest = measureNames(map, labels).at(-1);
+  if (!finest) return null;
+  const { level: _, labelled, ...figures } = finest;
+  return { ...figures, unnamed: (labelled ?? 0) - (figures.named ?? 0) };
 }
 
 function round(value: number): number {

@@ -39,7 +39,7 @@ describe('evaluate', () => {
       purity: 0.7143,
       unthemed: 0.1429,
     });
-    expect(result.names).toMatchObject({ level: 1, labelled: 3, named: 1 });
+    expect(result.names).toMatchObject({ named: 1, unnamed: 2 });
     // The nearest paper has the label for all but g, whose label no other paper has.
     expect(result.knn1).toBe(0.8571);
     // Only three neighbours are kept: one of them has the label.
