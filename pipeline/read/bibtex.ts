@@ -78,7 +78,6 @@ function addEntry(key: string, fields: Map<string, string>, line: number, result
       },
       line,
     ).paper,
-    'entry',
     result,
   );
 }

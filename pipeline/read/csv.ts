@@ -36,7 +36,7 @@ export function readCsv(text: string, delimiter: string, fileName: string): RawR
         message: `${cells.length} cells where the header has ${names.length}; ${cells.length > names.length ? 'those beyond it are not used' : 'the rest are taken as empty'}`,
       });
     const record = Object.fromEntries(names.map((name, i) => [name, cells[i]?.trim() ?? '']));
-    addPaper(paperFromRecord(record, line).paper, 'line', result);
+    addPaper(paperFromRecord(record, line).paper, result);
   }
   if (result.papers.length === 0)
     throw new UserError(

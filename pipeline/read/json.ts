@@ -19,7 +19,7 @@ export function readJsonLines(text: string, fileName: string): RawResult {
   text.split(/\r\n|\n|\r/).forEach((line, index) => {
     if (line.trim() === '') return;
     const value = tryParse(line);
-    if (isRecord(value)) addRecord(value, index + 1, 'line', result);
+    if (isRecord(value)) addRecord(value, index + 1, result);
     else
       result.warnings.push({
         line: index + 1,
@@ -46,8 +46,8 @@ export function readJson(text: string, fileName: string): RawResult {
     );
   const result: RawResult = { papers: [], warnings: [], notes: [] };
   list.forEach((item, index) => {
-    if (isRecord(item)) addRecord(item, index + 1, 'record', result);
-    else result.warnings.push({ line: index + 1, message: 'record left out: not an object' });
+    if (isRecord(item)) addRecord(item, index + 1, result);
+    else result.warnings.push({ line: index + 1, message: 'left out: not an object' });
   });
   return demandPapers(result, fileName, 'record');
 }
@@ -59,12 +59,7 @@ function findList(value: unknown): unknown[] | null {
   return 'title' in value || 'abstract' in value ? [value] : null;
 }
 
-function addRecord(
-  record: Record<string, unknown>,
-  line: number,
-  unit: 'line' | 'record',
-  result: RawResult,
-): void {
+function addRecord(record: Record<string, unknown>, line: number, result: RawResult): void {
   // Some services wrap each paper: {"paper": {…}, "numComments": 3}.
   const inner =
     !('title' in record) || !('abstract' in record || 'summary' in record) ? record.paper : undefined;
@@ -74,7 +69,7 @@ function addRecord(
       line,
       message: `not text, so not used: ${odd.map((field) => `"${field}"`).join(', ')}`,
     });
-  addPaper(paper, unit, result);
+  addPaper(paper, result);
 }
 
 function demandPapers(result: RawResult, fileName: string, unit: 'line' | 'record'): RawResult {

@@ -22,14 +22,10 @@ export interface RawResult {
 }
 
 /** Adds a paper of a structured format; one with neither title nor abstract is left out. What is missing is warned of. */
-export function addPaper(
-  paper: RawPaper,
-  unit: 'line' | 'record' | 'entry',
-  { papers, warnings }: RawResult,
-): void {
+export function addPaper(paper: RawPaper, { papers, warnings }: RawResult): void {
   const { line } = paper;
   if (paper.title === '' && paper.abstract === '') {
-    warnings.push({ line, message: `${unit} left out: neither title nor abstract` });
+    warnings.push({ line, message: 'left out: neither title nor abstract' });
     return;
   }
   if (paper.title === '') {

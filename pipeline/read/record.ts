@@ -4,7 +4,7 @@ import type { RawPaper } from './raw.ts';
 /** Names under which exports carry each field, most telling first; compared in lower case without `_`, `-` and spaces. */
 const NAMES = {
   id: ['id', 'paperid', 'arxivid', 'doi', 'key', 'identifier', 'forum'],
-  title: ['title', 'papertitle', 'name', 'displayname'],
+  title: ['title', 'papertitle', 'displayname'],
   abstract: ['abstract', 'summary', 'abstracttext', 'abstractnote', 'description'],
   authors: ['authors', 'author', 'creators', 'creator', 'authorships'],
   date: [

@@ -86,7 +86,6 @@ function addFields(fields: ReadonlyMap<string, string[]>, line: number, result: 
       },
       line,
     ).paper,
-    'record',
     result,
   );
 }

@@ -43,7 +43,7 @@ describe('CSV and TSV', () => {
       [4, '1 cells where the header has 2'],
       [4, 'no abstract for "d"; the title'],
       [6, '3 cells where the header has 2'],
-      [7, 'line left out: neither title n'],
+      [7, 'left out: neither title nor ab'],
       [8, 'no abstract for "h"; the title'],
     ]);
   });
@@ -139,7 +139,7 @@ describe('BibTeX', () => {
     expect(warnings.map((w) => [w.line, w.message.split(':').slice(0, 2).join(':')])).toEqual([
       [3, 'entry left out: a brace is never closed'],
       [6, 'entry left out: no key and comma at its beginning'],
-      [9, 'entry left out: neither title nor abstract'],
+      [9, 'left out: neither title nor abstract'],
     ]);
     await expect(read('@article{a, title={', 'x.bib')).rejects.toThrow(
       'x.bib: no BibTeX entry could be read; line 1:',

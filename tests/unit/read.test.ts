@@ -88,7 +88,7 @@ describe('JSON Lines and JSON', () => {
     expect(warnings).toEqual([
       { line: 2, message: 'left out: not valid JSON: "{"title": "cut off"' },
       { line: 3, message: 'left out: not a JSON object: "[1, 2]"' },
-      { line: 4, message: 'line left out: neither title nor abstract' },
+      { line: 4, message: 'left out: neither title nor abstract' },
       { line: 5, message: 'no title; the abstract\'s beginning serves as one: "Only an abstract."' },
       { line: 6, message: 'no abstract for "Only a title"; the title alone is used' },
       { line: 7, message: 'not text, so not used: "abstract"' },
@@ -120,8 +120,13 @@ describe('what is no corpus', () => {
     ['PDF', '%PDF-1.7\n%âãÏÓ', 'this is a PDF'],
     ['HTML', '\n<!DOCTYPE html><html><body>x</body></html>', 'this is an HTML page'],
     ['ZIP', 'PK\u0003\u0004rest', 'ZIP archive'],
-    ['JSON number list', '[1, 2, 3]', 'record 1 record left out: not an object'],
+    ['JSON number list', '[1, 2, 3]', 'record 1 left out: not an object'],
     ['JSON of another kind', '{"name": {"a": 1},\n "version": "1"}', 'holds no list of papers'],
+    [
+      'a JSON line of another kind',
+      '{"name": 1}',
+      'no paper could be read; line 1 left out: neither title nor abstract',
+    ],
     ['broken JSON', '[{"title": "a", "abstract": }', 'not valid JSON'],
     ['an empty list', '[]', 'list of papers is empty'],
     ['header alone', PAGE.split('\n').slice(0, 11).join('\n'), 'no papers found'],
