@@ -152,6 +152,34 @@ export function preservation(
   };
 }
 
+/**
+ * Share of the k nearest in the representation that are among the k nearest on the map, from neighbours that are known
+ * already. O(rows · N): for large corpora, where {@link preservation} can afford few rows.
+ * @param neighbours rows of at least k
+ */
+export function keptNeighbours(
+  neighbours: Neighbours,
+  layout: Float32Array,
+  k: number,
+  rows: ArrayLike<number>,
+): number {
+  const n = neighbours.count;
+  if (n - 1 <= k || rows.length === 0) return 1;
+  if (neighbours.k < k) throw new RangeError(`neighbours hold ${neighbours.k} a paper, ${k} are needed`);
+  const low = new Float64Array(n);
+  let kept = 0;
+  for (let r = 0; r < rows.length; r++) {
+    const i = rows[r]!;
+    const x = layout[i * 2]!;
+    const y = layout[i * 2 + 1]!;
+    for (let j = 0; j < n; j++) low[j] = (layout[j * 2]! - x) ** 2 + (layout[j * 2 + 1]! - y) ** 2;
+    low[i] = Infinity;
+    const near = new Set(nearest(low, k));
+    for (let slot = 0; slot < k; slot++) if (near.has(neighbours.indices[i * neighbours.k + slot]!)) kept++;
+  }
+  return kept / (rows.length * k);
+}
+
 /** Indices of the k smallest values, smallest first, ties by lower index. */
 function nearest(values: Float64Array, k: number): Int32Array {
   const best = new Int32Array(k);
