@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../pipeline/random.ts';
 import { readPapers } from '../../pipeline/read.ts';
 import type { ReadResult } from '../../pipeline/types.ts';
 
@@ -144,5 +145,34 @@ describe('what is no corpus', () => {
     await expect(read(gzipSync(PAGE).subarray(0, 5000), 'c.gz')).rejects.toThrow(
       'c.gz: the gzip data is broken',
     );
+  });
+
+  it('whatever bytes come: papers, or one sentence', async () => {
+    const forms = [
+      PAGE,
+      JSON.stringify([{ title: 'a "b"', abstract: 'c\nd' }, { title: 'e' }]),
+      '{"title":"a","abstract":"b"}\n{"title":"c","abstract":"d"}\n',
+      'id,title,abstract\n1,"a ""b""","c\nd"\n2,e,f\n',
+      '@article{k, title = {A {B} "c"}, author = "D and E" # x, year = 2024}\n@misc{l, title={M}}\n',
+      'TY  - JOUR\nTI  - a\nAB  - b\nER  - \n\nPMID- 1\nTI  - c\n',
+    ].map((text) => new TextEncoder().encode(text.slice(0, 8000)));
+    const marks = '{}[]",@=\n\\:;-#';
+    for (let seed = 0; seed < 600; seed++) {
+      const random = createRandom(seed);
+      const below = (n: number) => Math.floor(random() * n);
+      const bytes = Uint8Array.from(forms[seed % forms.length]!);
+      for (let n = below(12); n > 0; n--)
+        bytes[below(bytes.length)] = random() < 0.7 ? marks.charCodeAt(below(marks.length)) : below(256);
+      const from = random() < 0.3 ? below(bytes.length) : 0;
+      const damaged = bytes.subarray(from, from + 1 + below(bytes.length - from));
+      const result = await read(damaged, 'in.put').catch((error: Error) => error);
+      if (result instanceof Error) {
+        expect(result, `seed ${seed}`).toMatchObject({ name: 'UserError' });
+        expect(result.message).toMatch(/^in\.put: [^\n]+\.$/);
+      } else {
+        expect(new Set(result.papers.map((paper) => paper.id)).size).toBe(result.papers.length);
+        for (const { title } of result.papers) expect(title, `seed ${seed}`).not.toBe('');
+      }
+    }
   });
 });
