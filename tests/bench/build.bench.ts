@@ -1,0 +1,81 @@
+/** A whole build with cached vectors, stage by stage: the page, and the corpora of ISOTHEME_CORPORA where they are. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { buildMap } from '../../pipeline/build.ts';
+import { DEFAULT_MODEL, findModel, modelInfo } from '../../pipeline/models.ts';
+import { createEmbedder } from '../../pipeline/node/embedder.ts';
+import { createNeighbourSearch } from '../../pipeline/node/hnsw.ts';
+import { cacheBeside } from '../../pipeline/node/inputs.ts';
+import { readPapers } from '../../pipeline/read.ts';
+import type { Embedder, StageName } from '../../pipeline/types.ts';
+import { printTable, summary } from './table.ts';
+
+const CORPORA = process.env.ISOTHEME_CORPORA ?? '../shared/corpora';
+const PAGE = 'data/daily-papers-aug-19.txt';
+const STAGES: StageName[] = ['embed', 'represent', 'neighbours', 'layout', 'cluster', 'name', 'measure'];
+
+async function bench(file: string, embedder: Embedder, runs: number): Promise<(string | number)[]> {
+  const bytes = await readFile(file);
+  const search = await createNeighbourSearch(console.error);
+  const totals: number[] = [];
+  let stages: Record<string, number> = {};
+  let papers = 0;
+  for (let run = 0; run < runs; run++) {
+    const start = performance.now();
+    const read = await readPapers(bytes, file);
+    const readEnd = performance.now();
+    const begun: Record<string, number> = {};
+    stages = { read: readEnd - start };
+    let last = readEnd;
+    const map = await buildMap(
+      read.papers,
+      { name: 'bench', file, sha256: '0'.repeat(64), warnings: 0 },
+      { embedder, findNeighbours: search.find },
+      {},
+      {
+        onProgress: ({ stage, done, total }) => {
+          const now = performance.now();
+          begun[stage] ??= last;
+          if (done === total) stages[stage] = now - begun[stage];
+          last = now;
+        },
+      },
+    );
+    totals.push(performance.now() - start);
+    papers = map.papers.length;
+  }
+  expect(papers).toBeGreaterThan(0);
+  const { min, median } = summary(totals);
+  return [papers, min, median, ...['read', ...STAGES].map((stage) => stages[stage] ?? 0)];
+}
+
+function storedVectors(file: string): Promise<Embedder> {
+  return readFile(file).then((bytes) => ({
+    model: modelInfo(findModel(DEFAULT_MODEL)),
+    embed: async () =>
+      new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)),
+  }));
+}
+
+it('builds from cached vectors', async () => {
+  const rows: (string | number)[][] = [];
+  const page = await createEmbedder({ cacheDir: null, extraCaches: [cacheBeside(PAGE)] });
+  rows.push(await bench(PAGE, page, 7));
+  await page.close();
+  for (const [corpus, vectors, runs] of [
+    ['ijcai.jsonl.gz', 'ijcai.bge-small.f32', 3],
+    ['papers20k.jsonl.gz', 'papers20k.bge-small.f32', 1],
+  ] as const) {
+    const file = path.join(CORPORA, corpus);
+    if (!existsSync(file)) console.error(`${file} is not here; ISOTHEME_CORPORA names the folder. Left out.`);
+    else rows.push(await bench(file, await storedVectors(path.join(CORPORA, vectors)), runs));
+  }
+  printTable(
+    'Build with cached vectors, ms (stages: of the last run)',
+    ['papers', 'min', 'median', 'read', ...STAGES],
+    rows,
+  );
+  console.log(`\npeak memory of the process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MiB`);
+});
