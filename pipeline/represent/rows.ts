@@ -1,0 +1,31 @@
+/** Small operations on the rows of `[count, width]` row-major Float32 matrices. */
+
+/** Scales each row to length 1 in place; rows shorter than 1e-12 become zero. */
+export function scaleRowsToUnit(x: Float32Array, count: number, width: number): Float32Array {
+  for (let i = 0; i < count; i++) {
+    let squares = 0;
+    for (let c = i * width; c < (i + 1) * width; c++) squares += x[c]! * x[c]!;
+    const scale = squares > 1e-24 ? 1 / Math.sqrt(squares) : 0;
+    for (let c = i * width; c < (i + 1) * width; c++) x[c]! *= scale;
+  }
+  return x;
+}
+
+/** Dot product of row i of `a` and row j of `b`, both `width` wide; four sums, so that additions need not wait. */
+export function dotRows(a: Float32Array, i: number, b: Float32Array, j: number, width: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let p = i * width;
+  let q = j * width;
+  const end = p + width - (width % 4);
+  for (; p < end; p += 4, q += 4) {
+    s0 += a[p]! * b[q]!;
+    s1 += a[p + 1]! * b[q + 1]!;
+    s2 += a[p + 2]! * b[q + 2]!;
+    s3 += a[p + 3]! * b[q + 3]!;
+  }
+  for (const last = (i + 1) * width; p < last; p++, q++) s0 += a[p]! * b[q]!;
+  return s0 + s1 + (s2 + s3);
+}
