@@ -31,6 +31,8 @@ export interface MeaningHits {
 
 let extractor: FeatureExtractionPipeline | null = null;
 let source: ModelSource | null = null;
+/** D of the loaded model. */
+let width = 0;
 let papers: Float32Array = new Float32Array(0);
 const sentenceVectors = new Map<string, Float32Array>();
 const SENTENCES_KEPT = 2000;
@@ -63,11 +65,13 @@ const handlers = {
     });
     source = from;
     // The first run is the slow one: it lays out the runtime's memory.
-    await embed('warm-up');
+    width = (await embed('warm-up')).length;
   },
 
   /** @param vectors `[N, D]`, the map's vectors as the model gave them */
-  papers(vectors: Float32Array): void {
+  papers({ vectors, dimension }: { vectors: Float32Array; dimension: number }): void {
+    if (dimension !== width)
+      throw new Error(`the model gives ${width} numbers a text, but the map holds ${dimension} a paper`);
     papers = vectors;
   },
 

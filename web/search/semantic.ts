@@ -57,8 +57,12 @@ export async function startMeaning(
   return {
     modelId: model.id,
     setMap: async (of) => {
-      const { vectors } = await of.loadVectors();
-      await client.call('papers', vectors);
+      const { vectors, dimension } = await of.loadVectors();
+      try {
+        await client.call('papers', { vectors, dimension });
+      } catch (error) {
+        throw new Error(failureSentence(model.id, (error as Error).message));
+      }
     },
     search: (question, allowed) => client.call('search', { question, allowed }),
     closest: (a, b) => client.call('closest', { a, b }),
