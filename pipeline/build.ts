@@ -9,7 +9,7 @@ import { measure } from './measure.ts';
 import { name } from './name.ts';
 import { DEFAULT_NEIGHBOURS, neighbours as exactNeighbours } from './neighbours.ts';
 import { represent } from './represent.ts';
-import { MAP_FORMAT, MAP_VERSION, type MapTheme, type ThemeMap } from './schema.ts';
+import { MAP_FORMAT, MAP_VERSION, type MapTheme, type NamerRecord, type ThemeMap } from './schema.ts';
 import type {
   Clustering,
   Embedder,
@@ -51,6 +51,13 @@ export interface BuildTools {
   embedder: Embedder;
   /** Default: exact search. */
   findNeighbours?: (representation: Representation, wanted: number) => Neighbours;
+  /** Other names for the themes, and the record of where they come from (`--namer`). Default: the name stage's stand. */
+  rename?: (
+    papers: readonly Paper[],
+    clustering: Clustering,
+    words: ThemeWords[][],
+    run: RunOptions,
+  ) => Promise<{ words: ThemeWords[][]; record: NamerRecord }>;
 }
 
 /**
@@ -105,7 +112,9 @@ export async function buildMap(
   const found = stage('cluster', () =>
     cluster(representation, near, { seed, ...(themes !== null && { themes }) }, run),
   );
-  const named = stage('name', () => name(papers, representation, found));
+  const offline = stage('name', () => name(papers, representation, found));
+  const renamed = (await tools.rename?.(papers, found, offline, run)) ?? null;
+  const named = renamed?.words ?? offline;
   const { clustering, words, carried } = alignment
     ? carryThemes(found, named, alignment)
     : { clustering: found, words: named, carried: null };
@@ -138,6 +147,7 @@ export async function buildMap(
         themes: level.count,
         candidates: clustering.chosen.levels[l]?.candidates ?? [],
       })),
+      ...(renamed && { namer: renamed.record }),
       ...(alignment && { like: describeAlignment(alignment) }),
       themes: themeList,
       unthemed: clustering.unthemed,

@@ -16,6 +16,8 @@ const ENOUGH_COVERAGE = 0.34;
 /** A second phrase has to be this good beside the first, and bring this share of papers that the first does not. */
 const SECOND_SCORE = 0.4;
 const SECOND_GAIN = 0.18;
+/** … and to read as a topic: not "& Items", "& Depth". */
+const READS_ALONE = 0.6;
 
 /**
  * Names every theme of every level.
@@ -145,7 +147,8 @@ class LevelNamer {
     const first = this.#fullest(fresh, theme);
     if (!first) return children.length > 1 ? this.#joined(children) : null;
     if (first.coverage < ENOUGH_COVERAGE) {
-      const pair = this.#pair(first, fresh, theme) ?? (children.length > 1 ? this.#joined(children) : null);
+      // A parent that no phrase of its own covers is best told by its children.
+      const pair = (children.length > 1 ? this.#joined(children) : null) ?? this.#pair(first, fresh, theme);
       if (pair) return pair;
     }
     return this.#claim(first);
@@ -179,6 +182,7 @@ class LevelNamer {
     const firstTerms = new Set(this.#phrases.terms[first.phrase]!);
     for (const candidate of list) {
       if (candidate === first || candidate.score < SECOND_SCORE * first.score) continue;
+      if (this.#phrases.readability[candidate.phrase]! < READS_ALONE) continue;
       if (this.#phrases.terms[candidate.phrase]!.some((term) => firstTerms.has(term))) continue;
       const gain = [...this.#holders(candidate, theme)].filter((paper) => !held.has(paper)).length / size;
       if (gain < SECOND_GAIN) continue;

@@ -4,7 +4,9 @@ import { type Corpus, pairKey, type Term } from './vocabulary.ts';
 export const LONGEST_NAME = 40;
 const SMALL_WORDS = new Set(['of', 'for', 'to', 'in', 'and', 'the', 'a', 'an', 'on', 'with', 'by']);
 /** From this share of plural forms on, a name ends in the plural: "Vision-Language Models", but "KV Cache". */
-const PLURAL_SHARE = 0.25;
+const PLURAL_SHARE = 0.4;
+/** Letters are put behind a long form where papers use them at least this often beside it: "(MoE)", but no "(SD)". */
+const LETTERS_SHARE = 0.4;
 
 /** "Mixture of Experts (MoE)" for an acronym alone, "KV Cache Compression" for a phrase. */
 export function displayPhrase(phrase: readonly number[], corpus: Corpus): string {
@@ -14,6 +16,7 @@ export function displayPhrase(phrase: readonly number[], corpus: Corpus): string
     const long = displayLong(only);
     const short = displayAcronym(only);
     if (long === null) return short;
+    if (usedLetters(only) < LETTERS_SHARE * usedInFull(only) && long.length <= LONGEST_NAME) return long;
     const both = `${long} (${short}${/[^s]s$/.test(long) && !isLink(long) ? 's' : ''})`;
     return both.length <= LONGEST_NAME ? both : long.length <= LONGEST_NAME ? long : short;
   }
@@ -60,9 +63,15 @@ function displayTerm(term: Term, last: boolean): string {
 
 /** Whether papers write an acronym's long form more often than its letters ("speculative decoding", but "KV"). */
 export function mostlyWrittenOut(term: Term): boolean {
-  if (!term.longForms) return false;
-  const long = [...term.longForms.values()].reduce((sum, count) => sum + count, 0);
-  return long > [...term.forms.values()].reduce((sum, count) => sum + count, 0);
+  return term.longForms !== null && usedInFull(term) > usedLetters(term);
+}
+
+function usedInFull(term: Term): number {
+  return [...(term.longForms?.values() ?? [])].reduce((sum, count) => sum + count, 0);
+}
+
+function usedLetters(term: Term): number {
+  return [...term.forms.values()].reduce((sum, count) => sum + count, 0);
 }
 
 /** "Mixture of Experts": the plural belongs to the part behind the link, the acronym stays singular. */
@@ -82,8 +91,15 @@ function displayLong(term: Term): string | null {
   return best
     .replace(/-(of|for|to|in)-/gi, ' $1 ')
     .split(/([ -])/)
-    .map((part, i) => (i > 0 && SMALL_WORDS.has(part.toLowerCase()) ? part.toLowerCase() : titleCase(part)))
+    .map((part, i) =>
+      i === 0 ? capital(part) : SMALL_WORDS.has(part.toLowerCase()) ? part.toLowerCase() : titleCase(part),
+    )
     .join('');
+}
+
+/** A name begins with a capital, unless its first word has its own ("xKV"). */
+function capital(text: string): string {
+  return /^\p{Ll}+\p{Lu}/u.test(text) ? text : text.replace(/^./u, (letter) => letter.toUpperCase());
 }
 
 /** First letter up; words with capitals or digits of their own stay as they are. */

@@ -155,6 +155,8 @@ function dropFragments(found: Mined[], paperCounts: readonly number[]): boolean[
 
 const ADJECTIVE =
   /(?:able|ible|ous|ful|less|ical|onal|ular|ative|etic|istic|ive|ary|wise|like|ized|ised|ated|ed|er|est)$/;
+/** Single words that name a field of work by themselves: "tokenization", "pruning", "retrieval". */
+const PROCESS = /(?:[ts]ion|ing|ment|ity|sis|ance|ism|ics?|val|graphy|logy|safety|fairness)$/;
 const ADVERB = /ly$/;
 
 /** 0 for what is no noun phrase; else how well the run reads. */
@@ -165,7 +167,8 @@ function readabilityOf(run: readonly number[], terms: readonly Term[]): number {
   if (run.some((id) => terms[id]!.empty) || run.some((id, i) => run.indexOf(id) !== i)) return 0;
   if (run.length === 1 && last.plainHead) return 0;
   // "language models", "training data": heads alone say nothing of the topic.
-  if (run.every((id) => terms[id]!.plainHead || terms[id]!.link)) return run.length < 3 ? 0.15 : 0.3;
+  if (run.every((id) => terms[id]!.plainHead || terms[id]!.link))
+    return run.some((id) => terms[id]!.longForms) ? 0.4 : run.length < 3 ? 0.15 : 0.3;
   let score = headScore(last);
   if (/(?:ed|ly)$/.test(last.key) && last.longForms === null) score *= 0.3;
   for (const id of run) {
@@ -175,7 +178,7 @@ function readabilityOf(run: readonly number[], terms: readonly Term[]): number {
     if (/\d/.test(term.key) && term.longForms === null) score *= 0.5;
     if (!term.link && verbShare(term) > 0.35) score *= term === last ? 0.5 : 0.25;
   }
-  if (run.length === 1) score *= last.longForms ? 1 : 0.55;
+  if (run.length === 1) score *= last.longForms ? 1 : PROCESS.test(last.key) ? 0.72 : 0.42;
   else if (last.plainHead) score *= 0.92;
   return score;
 }

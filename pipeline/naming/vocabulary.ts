@@ -71,12 +71,12 @@ class Builder {
   readonly #joins = new Map<number, [number, number]>();
   /** Long forms by their first folded word, longest first. */
   readonly #long = new Map<string, { words: string[]; short: string }[]>();
-  readonly #short = new Set<string>();
+  readonly #longOf = new Map<string, string[]>();
 
   constructor(texts: readonly string[]) {
     for (const { short, long } of findAcronyms(texts)) {
       if (long.every((word) => FUNCTION_WORDS.has(word) || isEmptyWord(word))) continue;
-      this.#short.add(short);
+      this.#longOf.set(short, long);
       const group = this.#long.get(long[0]!) ?? [];
       group.push({ words: long, short });
       group.sort((a, b) => b.words.length - a.words.length);
@@ -131,7 +131,7 @@ class Builder {
   /** "mixture of experts (MoE) models" reads on as "mixture of experts models". */
   #withoutDefinitions(text: string): string {
     return text.replace(/\s*\(([A-Za-z0-9-]{2,9})\)/g, (whole, inside: string) =>
-      this.#short.has(inside.replace(/s$/, '')) || this.#short.has(inside) ? ' ' : whole,
+      this.#longOf.has(inside.replace(/s$/, '')) || this.#longOf.has(inside) ? ' ' : whole,
     );
   }
 
@@ -158,7 +158,7 @@ class Builder {
     }
     const word = words[at]!;
     const bare = word.replace(/(?<=[A-Z0-9])s$/, '');
-    const id = this.#short.has(bare) ? this.#acronym(bare) : this.#intern(keys[at]!, false);
+    const id = this.#longOf.has(bare) ? this.#acronym(bare) : this.#intern(keys[at]!, false);
     const { forms } = this.#terms[id]!;
     forms.set(word, (forms.get(word) ?? 0) + weight);
     this.#terms[id]!.count++;
@@ -172,8 +172,9 @@ class Builder {
   #compound(words: string[], joins: number[], keys: string[], at: number): number {
     let used = 1;
     const hyphen = () => at + used < words.length && joins[at + used] === HYPHEN;
-    const isName = (word: string) => !this.#short.has(word) && /\p{Ll}\p{Lu}|\p{L}\d/u.test(word);
-    if (isName(words[at]!)) while (hyphen() && /^[\p{Lu}\d]/u.test(words[at + used]!)) used++;
+    const isName = (word: string) => !this.#longOf.has(word) && /\p{Ll}\p{Lu}|\p{L}\d/u.test(word);
+    const isVersioned = /^\p{Lu}{2,}$/u.test(words[at]!) && hyphen() && /^\d/.test(words[at + 1]!);
+    if (isName(words[at]!) || isVersioned) while (hyphen() && /^[\p{Lu}\d]/u.test(words[at + used]!)) used++;
     else
       while (hyphen() && (FUNCTION_WORDS.has(keys[at + used - 1]!) || isEmptyWord(keys[at + used - 1]!)))
         used++;
@@ -202,9 +203,15 @@ class Builder {
       grammar: FUNCTION_WORDS.has(key) || /^\d+[a-z]{0,2}$/.test(key),
       link: LINKS.has(key),
       empty: isEmptyWord(key) || key.length < 2,
-      plainHead: PLAIN_HEADS.has(key),
+      plainHead: acronym ? this.#isPlain(key.slice(1)) : PLAIN_HEADS.has(key),
     });
     return id;
+  }
+
+  /** "LLM", "DNN": the long form is made of words that say nothing alone. */
+  #isPlain(short: string): boolean {
+    const long = this.#longOf.get(short)!;
+    return long.every((word) => PLAIN_HEADS.has(word) || FUNCTION_WORDS.has(word) || isEmptyWord(word));
   }
 
   #note(previous: number, next: Term | null): void {

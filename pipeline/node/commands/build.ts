@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { buildMap } from '../../build.ts';
+import { type BuildTools, buildMap } from '../../build.ts';
 import { UsageError } from '../../errors.ts';
 import type { LayoutEngine } from '../../layout.ts';
 import { createEmbedder } from '../embedder.ts';
@@ -7,6 +7,8 @@ import { createNeighbourSearch } from '../hnsw.ts';
 import { cacheBeside, mapName, readInputs } from '../inputs.ts';
 import { interruptible } from '../interrupt.ts';
 import { readMap, writeMap } from '../map-files.ts';
+import { parseEndpoint } from '../namer/endpoint.ts';
+import { askForNames } from '../namer.ts';
 import { createProgress } from '../progress.ts';
 import { themeReport } from '../report.ts';
 
@@ -23,7 +25,13 @@ export interface BuildCommandOptions {
   /** Folder or name of a map to be like. */
   like?: string;
   watch?: boolean;
+  /** Address of an OpenAI-compatible endpoint. */
+  namer?: string;
   quiet?: boolean;
+}
+
+function renameBy(url: string, onLog: (line: string) => void): BuildTools['rename'] {
+  return (papers, clustering, words, run) => askForNames(papers, clustering, words, { url, onLog }, run);
 }
 
 /** `isotheme build`: the map goes to its folder, what was found to stdout, everything else to stderr. */
@@ -37,6 +45,8 @@ async function buildOnce(inputs: string[], options: BuildCommandOptions): Promis
     throw new UsageError(
       `--name ${options.name}: use letters, digits, dots, dashes and underscores, such as "${mapName(options.name)}".`,
     );
+  // A wrong address ends here, not after the embedding.
+  if (options.namer !== undefined) parseEndpoint(options.namer);
   const progress = createProgress({ quiet: options.quiet ?? false });
   const log = (line: string) => progress.log(line);
   await interruptible(async (signal) => {
@@ -57,7 +67,11 @@ async function buildOnce(inputs: string[], options: BuildCommandOptions): Promis
       const map = await buildMap(
         source.papers,
         { name, file: source.file, sha256: source.sha256, warnings: source.warnings.length },
-        { embedder, findNeighbours: search.find },
+        {
+          embedder,
+          findNeighbours: search.find,
+          ...(options.namer !== undefined && { rename: renameBy(options.namer, log) }),
+        },
         {
           seed: options.seed,
           neighbours: options.neighbours,

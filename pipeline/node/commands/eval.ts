@@ -18,14 +18,14 @@ export async function evaluateMap(
 }
 
 function table(result: Evaluation): string {
-  const { levels, names, ...figures } = result as Evaluation & { names?: Record<string, unknown> };
+  const { levels, names, ...figures } = result;
   const lines = Object.entries({ ...figures, ...names }).map(([key, value]) => `${key.padEnd(16)} ${value}`);
   const columns = Object.keys(levels[0] ?? {});
-  lines.push('', columns.map((column) => column.padStart(12)).join(''));
+  lines.push('', columns.map((column) => column.padStart(14)).join(''));
   for (const level of levels)
     lines.push(
       Object.values(level)
-        .map((value) => String(value).padStart(12))
+        .map((value) => String(value).padStart(14))
         .join(''),
     );
   return `${lines.join('\n')}\n`;
