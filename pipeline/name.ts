@@ -147,8 +147,11 @@ class LevelNamer {
     const first = this.#fullest(fresh, theme);
     if (!first) return children.length > 1 ? this.#joined(children) : null;
     if (first.coverage < ENOUGH_COVERAGE) {
-      // A parent that no phrase of its own covers is best told by its children.
-      const pair = (children.length > 1 ? this.#joined(children) : null) ?? this.#pair(first, fresh, theme);
+      // Together two phrases may say what a child's name says in one: the whole is still no other theme's name.
+      const own = children.length > 1 ? list : fresh;
+      const pair =
+        this.#pair(this.#fullest(own, theme)!, own, theme) ??
+        (children.length > 1 ? this.#joined(children) : null);
       if (pair) return pair;
     }
     return this.#claim(first);

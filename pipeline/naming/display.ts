@@ -4,7 +4,9 @@ import { type Corpus, pairKey, type Term } from './vocabulary.ts';
 export const LONGEST_NAME = 40;
 const SMALL_WORDS = new Set(['of', 'for', 'to', 'in', 'and', 'the', 'a', 'an', 'on', 'with', 'by']);
 /** From this share of plural forms on, a name ends in the plural: "Vision-Language Models", but "KV Cache". */
-const PLURAL_SHARE = 0.4;
+const PLURAL_SHARE = 0.35;
+/** A bare noun as a name is a kind of thing: "Images", "Graphs". */
+const BARE_PLURAL_SHARE = 0.12;
 /** Letters are put behind a long form where papers use them at least this often beside it: "(MoE)", but no "(SD)". */
 const LETTERS_SHARE = 0.4;
 
@@ -28,7 +30,8 @@ export function displayShort(phrase: readonly number[], corpus: Corpus): string 
   const { terms, joins } = corpus;
   let text = '';
   phrase.forEach((id, i) => {
-    const word = displayTerm(terms[id]!, i === phrase.length - 1 && phrase.length > 0);
+    const share = i < phrase.length - 1 ? null : phrase.length > 1 ? PLURAL_SHARE : BARE_PLURAL_SHARE;
+    const word = displayTerm(terms[id]!, share);
     if (i === 0) text = word;
     else {
       const [apart, hyphen] = joins.get(pairKey(phrase[i - 1]!, id)) ?? [1, 0];
@@ -40,7 +43,8 @@ export function displayShort(phrase: readonly number[], corpus: Corpus): string 
     .replace(/^./u, (letter) => (/^[\p{Ll}]+[\p{Lu}]/u.test(text) ? letter : letter.toUpperCase()));
 }
 
-function displayTerm(term: Term, last: boolean): string {
+/** @param pluralShare from which share of plural forms on the plural is written; null: never */
+function displayTerm(term: Term, pluralShare: number | null): string {
   const long = mostlyWrittenOut(term) ? displayLong(term) : null;
   if (long) return long;
   const forms = [...term.forms].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
@@ -50,10 +54,10 @@ function displayTerm(term: Term, last: boolean): string {
       ([other]) =>
         other.length < form.length && form.toLowerCase().startsWith(other.toLowerCase().replace(/y$/, '')),
     );
-  if (last) {
+  if (pluralShare !== null) {
     const all = forms.reduce((sum, [, count]) => sum + count, 0);
     const plural = forms.filter(([form]) => isPlural(form)).reduce((sum, [, count]) => sum + count, 0);
-    const wanted = plural >= PLURAL_SHARE * all && plural > 0.05;
+    const wanted = plural >= pluralShare * all && plural > 0.05;
     const fitting = forms.find(([form]) => isPlural(form) === wanted);
     return titleCase((fitting ?? forms[0])?.[0] ?? term.key);
   }

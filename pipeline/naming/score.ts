@@ -27,14 +27,14 @@ export interface LevelInput {
 /** Candidates kept for each theme. */
 const KEPT = 80;
 /** Coverage counts less than in proportion, so that a telling phrase of half the papers beats a vague one of all. */
-const COVERAGE_POWER = 0.8;
+const COVERAGE_POWER = 0.85;
 /** Bits of lift beyond which a phrase is simply "of this theme". */
-const MOST_LIFT = 5;
+const MOST_LIFT = 4.5;
 
 /**
  * Scores all phrases for all themes of one level.
  *
- * score = readability × coverage^0.8 × mean of the lifts, in bits, against the corpus and against the siblings. Where
+ * score = readability × coverage^0.85 × mean of the lifts, in bits, against the corpus and against the siblings. Where
  * the theme has parts, coverage is the mean of the parts' shares, so that a parent is not named by one child.
  * @returns for each theme its best candidates, best first
  */
@@ -99,7 +99,7 @@ export function scorePhrases(phrases: Phrases, level: LevelInput): Candidate[][]
 
 /** A phrase of one paper is no theme, unless the theme is one paper. */
 function leastPapers(size: number): number {
-  return Math.max(2, Math.ceil(size * 0.06));
+  return Math.max(2, Math.ceil(size * 0.1));
 }
 
 function bits(share: number, other: number): number {

@@ -117,4 +117,7 @@ export const PLAIN_HEADS = keys(`
   inference prediction predictions representation representations generation optimization analysis understanding survey
   tool tools language text user users human humans machine neural deep function functions parameter parameters
   environment environments space structure structures resource resources feature features object objects
-  layer layers component context content quality-control control`);
+  layer layers component context content control detection recognition identification estimation progression dynamics
+  modeling modelling tuning processing computation computations distribution distributions resolution response responses
+  interaction interactions mapping mappings variable variables sequence sequences aggregation iteration iterations document documents
+  depth detector detectors community modality modalities class classes item items`);
