@@ -103,6 +103,10 @@ function Results() {
   const map = usePick((state) => state.map);
   const filters = usePick((state) => state.filters);
   const focus = usePick((state) => state.focus);
+  // An answer to what was typed before, or one that search by meaning is about to complete.
+  const busy = usePick(
+    ({ query, model, results: now }) => now?.query !== query || (model.kind === 'ready' && !now.meaning),
+  );
   const [shown, setShown] = useState(PAGE);
   const answered = results?.query;
   useEffect(() => setShown(PAGE), [answered]);
@@ -127,6 +131,7 @@ function Results() {
       <ol
         class="results"
         aria-label="Papers found"
+        aria-busy={busy}
         onKeyDown={(event) => arrowKeys(event, '.results > li > .paper-button')}
       >
         {hits.slice(0, shown).map(({ paper, keywordRank, meaningRank }) => (

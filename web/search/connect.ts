@@ -80,7 +80,11 @@ function start(store: Store): TextServices {
     const allowed = allowedPapers(store.get(), query);
     if (!query.text) {
       const hits = (allowed ?? []).map((paper): Hit => ({ paper, score: 0 }));
-      store.dispatch({ type: 'results', results: { query: typed, hits, meaning: false, terms: [] } });
+      // Filters alone: there is nothing that meaning could add.
+      store.dispatch({
+        type: 'results',
+        results: { query: typed, hits, meaning: meaning !== null, terms: [] },
+      });
       return;
     }
     const current = () => store.get().map === map && store.get().query === typed;

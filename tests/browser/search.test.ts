@@ -1,0 +1,151 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fetchModel } from '../../pipeline/node/model-store.ts';
+import { datedMap, launch, lexicalMap, outside, type Site, startSite, visit, type Watched } from './site.ts';
+
+let browser: Browser;
+let site: Site;
+beforeAll(async () => {
+  [browser, site] = await Promise.all([
+    launch(),
+    startSite([await datedMap(), await lexicalMap()], () => fetchModel()),
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+const box = ({ page }: Watched) => page.getByRole('searchbox', { name: 'Search papers' });
+/** The list, once it answers what was typed and nothing is about to be added. */
+const settled = ({ page }: Watched) =>
+  page.locator('.results[aria-busy="false"]').waitFor({ state: 'attached' });
+const results = ({ page }: Watched) => page.getByRole('list', { name: 'Papers found' }).locator('> li');
+async function titles(watched: Watched): Promise<string[]> {
+  return watched.page.locator('.results .result-title').allTextContents();
+}
+const byMeaning = ({ page }: Watched) =>
+  page.getByText('Search by meaning is ready.').waitFor({ state: 'attached', timeout: 60_000 });
+
+describe('search with the real model', () => {
+  let visitor: Watched;
+  beforeAll(async () => {
+    visitor = await visit(browser, site.url, 'page');
+  });
+  afterAll(() => visitor.page.context().close());
+
+  it('takes the focus with "/" and finds words at once, before the model is up', async () => {
+    await visitor.page.keyboard.press('/');
+    expect(await box(visitor).evaluate((element) => element === document.activeElement)).toBe(true);
+    await visitor.page.keyboard.type('snapkv');
+    await results(visitor).first().waitFor();
+    expect((await titles(visitor))[0]).toMatch(/^SnapKV/);
+    expect(await visitor.page.locator('.results mark').first().textContent()).toMatch(/snapkv/i);
+  });
+
+  it('finds by meaning what no word says', async () => {
+    await byMeaning(visitor);
+    await box(visitor).fill('splitting text into subword units');
+    await settled(visitor);
+    expect((await titles(visitor)).slice(0, 3).join('\n')).toMatch(/Tokeniz/);
+    const alone = visitor.page.locator('.results > li', { hasText: /^(?!.*words and).*meaning ·/ });
+    expect(await alone.count()).toBeGreaterThan(0);
+  });
+
+  it('works in workers: the page itself loads neither the model nor its runtime', async () => {
+    const names = visitor.page.workers().map((worker) => new URL(worker.url()).pathname.split('/').at(-1));
+    expect(names.some((name) => name?.startsWith('model.worker'))).toBe(true);
+    expect(names.some((name) => name?.startsWith('text.worker'))).toBe(true);
+    const scripts = await visitor.page.evaluate(() => [...document.scripts].map((script) => script.src));
+    expect(scripts.some((script) => /worker|ort|transformers/.test(script))).toBe(false);
+  });
+
+  it('asks for the model and its runtime at the own origin, and for nothing elsewhere', () => {
+    const { requests } = visitor;
+    expect(requests.some((request) => request.endsWith('/onnx/model_quantized.onnx'))).toBe(true);
+    expect(
+      requests.filter((request) => request.endsWith('.wasm')).map((each) => each.split('/').at(-1)),
+    ).toEqual(['ort-wasm-simd.wasm']);
+    expect(outside(requests, site.url)).toEqual([]);
+    expect(visitor.errors.filter((error) => !/unsafe-eval/.test(error))).toEqual([]);
+  });
+
+  it('goes from the box to the list, to the paper and back by keys alone', async () => {
+    await box(visitor).fill('speculative decoding');
+    await settled(visitor);
+    const second = (await titles(visitor))[1]!;
+    await box(visitor).focus();
+    await visitor.page.keyboard.press('ArrowDown');
+    await visitor.page.keyboard.press('ArrowDown');
+    await visitor.page.keyboard.press('Enter');
+    expect(await visitor.page.getByRole('heading', { level: 2 }).textContent()).toBe(second);
+    await visitor.page.keyboard.press('Escape');
+    await visitor.page.keyboard.press('Escape');
+    expect(await visitor.page.locator('.paper-panel').count()).toBe(0);
+    expect(await box(visitor).inputValue()).toBe('speculative decoding');
+  });
+
+  it('selects what was found, and clears with Escape', async () => {
+    const count = Number(
+      /\d+/.exec((await visitor.page.locator('.results-head').first().textContent())!)![0],
+    );
+    await visitor.page.getByRole('button', { name: 'Select all' }).click();
+    await visitor.page.getByText(`${count} selected`).waitFor();
+    await box(visitor).focus();
+    await visitor.page.keyboard.press('Escape');
+    expect(await box(visitor).inputValue()).toBe('');
+  });
+});
+
+describe('filters and phrases', () => {
+  it('narrow by theme, author, year and venue, and by exact phrases', async () => {
+    const visitor = await visit(browser, site.url, 'dated');
+    const count = async (query: string) => {
+      await box(visitor).fill(query);
+      await settled(visitor);
+      return results(visitor).count();
+    };
+    expect(await count('author:lovelace')).toBe(30);
+    expect(await count('author:emile year:2019')).toBe(6);
+    expect(await count('venue:acl')).toBe(15);
+    expect(await count('venue:acl -author:lovelace year:2020-2021')).toBe(6);
+    expect(await count('"study 7 of"')).toBe(1);
+    expect(await count('year:1999')).toBe(0);
+    await visitor.page.getByText('No paper found').waitFor();
+    await visitor.page.context().close();
+  });
+});
+
+describe('without a model', () => {
+  it('says that the site holds none, goes on with words, and tries again', async () => {
+    const bare = await startSite([], () => Promise.reject(new Error('There is no model here.')));
+    const visitor = await visit(browser, bare.url, 'page');
+    await box(visitor).fill('mixture of experts');
+    await visitor.page.getByText('Search by meaning is off').waitFor();
+    expect(await results(visitor).count()).toBeGreaterThan(3);
+    const before = visitor.requests.length;
+    await visitor.page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => visitor.requests.length).toBeGreaterThan(before);
+    await visitor.page.getByText('Search by meaning is off').waitFor();
+    expect(outside(visitor.requests, bare.url)).toEqual([]);
+    await visitor.page.context().close();
+    await bare.close();
+  });
+
+  it('says that a map of word counts has no search by meaning, and asks for no model', async () => {
+    const visitor = await visit(browser, site.url, 'lexical');
+    await box(visitor).fill('paper 7');
+    await visitor.page.getByText('made from word counts').waitFor();
+    expect((await titles(visitor))[0]).toBe('Paper 7');
+    expect(visitor.requests.filter((request) => request.includes('/models/'))).toEqual([]);
+    await visitor.page.context().close();
+  });
+
+  it('says that the vectors of another model do not fit', async () => {
+    const visitor = await visit(browser, site.url, 'dated');
+    await box(visitor).fill('decoding');
+    await visitor.page.getByText('the map holds 8 a paper').waitFor({ timeout: 60_000 });
+    expect(await results(visitor).count()).toBe(20);
+    await visitor.page.context().close();
+  });
+});
