@@ -98,7 +98,7 @@ export async function decodeMap(read: (file: string) => Promise<Uint8Array>): Pr
   for (const name of Object.keys(manifest.arrays) as ArrayName[]) {
     const entry = manifest.arrays[name];
     const bytes = await readChecked(read, entry.file, entry.sha256);
-    arrays[name] = decodeArray(entry, bytes.slice().buffer);
+    arrays[name] = decodeArray(entry, bytes.buffer);
   }
   const map = { manifest, papers, arrays: arrays as ThemeMap['arrays'] };
   checkShapes(map);
@@ -127,9 +127,10 @@ async function readChecked(
   read: (file: string) => Promise<Uint8Array>,
   file: string,
   sha256: string,
-): Promise<Uint8Array> {
-  const bytes = await read(file);
-  if ((await sha256Hex(Uint8Array.from(bytes))) !== sha256)
+): Promise<Uint8Array<ArrayBuffer>> {
+  // A copy of its own: what a file system gives may be a view into a larger, shared buffer.
+  const bytes = new Uint8Array(await read(file));
+  if ((await sha256Hex(bytes)) !== sha256)
     throw new MapError(`${file}: its sha256 is not the one in map.json; build the map again.`);
   return bytes;
 }
