@@ -57,7 +57,7 @@ export async function visit(
   browser: Browser,
   url: string,
   map: string,
-  options: { width?: number; height?: number; before?: (page: Page) => Promise<void> } = {},
+  options: { width?: number; height?: number; before?: (page: Page) => Promise<unknown> } = {},
 ): Promise<Watched> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },

@@ -1,0 +1,397 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fetchModel } from '../../pipeline/node/model-store.ts';
+import {
+  datedMap,
+  hostileMap,
+  largeMap,
+  launch,
+  outside,
+  type Site,
+  startSite,
+  visit,
+  type Watched,
+  writeBeside,
+} from './site.ts';
+
+let browser: Browser;
+let site: Site;
+beforeAll(async () => {
+  const maps = await Promise.all([datedMap(), largeMap(), hostileMap()]);
+  [browser, site] = await Promise.all([launch(), startSite(maps, () => fetchModel())]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+const find = async (page: Page, query: string) => {
+  await page.getByRole('searchbox', { name: 'Search papers' }).fill(query);
+  await page.locator('.results > li').first().waitFor();
+};
+const openFirst = async (page: Page, query: string) => {
+  await find(page, query);
+  await page.locator('.results .paper-button').first().click();
+  await page.locator('.paper-panel').waitFor();
+};
+const tab = (page: Page, name: string) => page.getByRole('tab', { name }).click();
+async function saved(page: Page, press: () => Promise<void>): Promise<{ name: string; file: string }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), press()]);
+  const file = path.join(site.maps, `saved-${download.suggestedFilename()}`);
+  await download.saveAs(file);
+  return { name: download.suggestedFilename(), file };
+}
+
+describe('the paper panel', () => {
+  let visitor: Watched;
+  let page: Page;
+  beforeAll(async () => {
+    visitor = await visit(browser, site.url, 'page');
+    page = visitor.page;
+    await openFirst(page, 'snapkv');
+  });
+  afterAll(() => page.context().close());
+  const nearest = () => page.getByRole('list', { name: 'Nearest papers', exact: true }).locator('> li');
+
+  it('shows title, themes and abstract, with the words that were searched for marked', async () => {
+    expect(await page.getByRole('heading', { level: 2 }).textContent()).toMatch(/^SnapKV/);
+    expect(await page.locator('.theme-path button').count()).toBeGreaterThanOrEqual(2);
+    expect(await page.locator('.paper-panel .abstract').first().textContent()).toMatch(/key-value|KV/i);
+    expect((await page.locator('.paper-panel h2 mark').allTextContents()).join()).toMatch(/snapkv/i);
+  });
+
+  it('lists the ten nearest papers with falling similarity, and lines to them on the map', async () => {
+    expect(await nearest().count()).toBe(10);
+    const values = (await nearest().locator('.similarity-value').allTextContents()).map((text) =>
+      Number(/[\d.]+$/.exec(text)![0]),
+    );
+    expect([...values].sort((a, b) => b - a)).toEqual(values);
+    expect(values[0]).toBeGreaterThan(0.2);
+    expect(await page.locator('.link').count()).toBe(10);
+  });
+
+  it('says why: shared phrases marked in both abstracts, the themes, the closest sentences', async () => {
+    await nearest().first().getByRole('button', { name: /^Why/ }).click();
+    const phrases = await nearest().first().locator('.phrases li').allTextContents();
+    expect(phrases.length).toBeGreaterThan(1);
+    const first = phrases[0]!.toLowerCase().replace(/[^a-z0-9]+/g, ' ');
+    const marks = async (place: string) =>
+      (await page.locator(`${place} mark.mark-0`).allTextContents()).map((text) =>
+        text.toLowerCase().replace(/[^a-z0-9]+/g, ' '),
+      );
+    const own = (await marks('.paper-panel > .abstract')).concat(await marks('.paper-panel > h2'));
+    const other = await marks('.why');
+    const stem = first.replace(/s$/, '');
+    expect(own.some((text) => text.startsWith(stem))).toBe(true);
+    expect(other.length).toBeGreaterThan(0);
+    expect(await page.locator('.why').textContent()).toMatch(/theme: /i);
+    // The model starts with the first wish to know.
+    await page.locator('.pair figcaption').waitFor({ timeout: 60_000 });
+    const sentences = await page.locator('.pair blockquote').allTextContents();
+    expect(sentences).toHaveLength(2);
+    expect(await page.locator('.paper-panel > .abstract').textContent()).toContain(sentences[0]);
+  });
+
+  it('lists bridges: the nearest papers of other areas', async () => {
+    const area = await page.locator('.theme-path button').first().textContent();
+    const bridge = page.getByRole('list', { name: 'Nearest papers of other themes' }).locator('> li');
+    expect(await bridge.count()).toBe(5);
+    await bridge.first().locator('.paper-button').click();
+    expect(await page.locator('.theme-path button').first().textContent()).not.toBe(area);
+    await openFirst(page, 'snapkv');
+    await page.getByRole('heading', { level: 2, name: /^SnapKV/ }).waitFor();
+  });
+
+  it('goes to a related paper on a click, and moves among them with the arrow keys', async () => {
+    const title = await nearest().nth(1).locator('.result-text').textContent();
+    await nearest().first().locator('.paper-button').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    expect(await page.getByRole('heading', { level: 2 }).textContent()).toBe(title);
+  });
+
+  it('looks for more like these, but not like those', async () => {
+    await page.getByRole('button', { name: 'More like this' }).click();
+    const list = page.getByRole('list', { name: 'Papers like these' }).locator('> li');
+    await page.getByRole('button', { name: 'Close the paper' }).click();
+    await list.first().waitFor();
+    const before = await list.locator('.result-text').allTextContents();
+    expect(before).toHaveLength(20);
+    await list.first().locator('.paper-button').click();
+    await page.getByRole('button', { name: 'Not like this' }).click();
+    await page.getByRole('button', { name: 'Close the paper' }).click();
+    await expect.poll(() => list.locator('.result-text').allTextContents()).not.toEqual(before);
+    expect(await list.locator('.result-text').allTextContents()).not.toContain(before[0]);
+    await page.getByRole('button', { name: 'Clear', exact: true }).click();
+    expect(await list.count()).toBe(0);
+  });
+
+  it('left the origin with no request and broke no policy', () => {
+    expect(outside(visitor.requests, site.url)).toEqual([]);
+    expect(visitor.errors.filter((error) => !/unsafe-eval/.test(error))).toEqual([]);
+  });
+});
+
+describe('a paper with facts', () => {
+  it('shows authors, venue, date and a link of the web; a click on an author searches', async () => {
+    const { page } = await visit(browser, site.url, 'dated');
+    await openFirst(page, '"study 7 of"');
+    const facts = await page.locator('.facts').textContent();
+    for (const fact of ['Ada Lovelace', 'Kim Lee', 'COLM', '2021-03']) expect(facts).toContain(fact);
+    const link = page.locator('.facts a');
+    expect(await link.getAttribute('href')).toBe('https://example.org/7');
+    expect(await link.getAttribute('rel')).toMatch(/noopener/);
+    await page.getByRole('button', { name: 'Ada Lovelace' }).click();
+    expect(await page.getByRole('searchbox', { name: 'Search papers' }).inputValue()).toContain(
+      'author:"Ada Lovelace"',
+    );
+    await openFirst(page, '"study 0 of"');
+    expect(await page.locator('.facts a').count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+describe('the table', () => {
+  it('draws only the rows on the screen, sorts, and moves by keys to the last row', async () => {
+    const { page } = await visit(browser, site.url, 'large');
+    await page.getByRole('button', { name: 'Table of papers' }).click();
+    const table = page.getByRole('table');
+    expect(await table.getAttribute('aria-rowcount')).toBe('1201');
+    const rows = page.locator('.table-panel tr[data-row]');
+    expect(await rows.count()).toBeLessThan(60);
+    await page.getByRole('button', { name: 'Title' }).click();
+    await page.getByRole('button', { name: 'Title' }).click();
+    expect(await page.getByRole('columnheader', { name: /Title/ }).getAttribute('aria-sort')).toBe(
+      'descending',
+    );
+    expect(await rows.first().locator('.paper-button').textContent()).toBe('Paper 1199');
+    await rows.first().locator('.paper-button').focus();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Paper 1198');
+    await page.keyboard.press('End');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Paper 0');
+    expect(await rows.count()).toBeLessThan(60);
+    await page.context().close();
+  });
+
+  it('chooses papers with ticks, lists them, and saves them', async () => {
+    const { page } = await visit(browser, site.url, 'dated');
+    await find(page, 'author:lovelace year:2019');
+    await page.getByRole('button', { name: 'Table of papers' }).click();
+    await page.getByRole('button', { name: /^Found 6/ }).waitFor();
+    for (const row of [0, 2]) await page.locator(`tr[data-row="${row}"] input`).check();
+    expect(await page.locator('tr[data-row]').count()).toBe(6);
+    await page.getByRole('button', { name: /^Selected 2/ }).click();
+    expect(await page.locator('tr[data-row]').count()).toBe(2);
+    const menu = page.getByRole('group', { name: 'Save these papers' });
+    const csv = await saved(page, () => menu.getByRole('button', { name: 'CSV' }).click());
+    expect(csv.name).toBe('dated-2-papers.csv');
+    expect((await readFile(csv.file, 'utf8')).trim().split('\r\n')).toHaveLength(3);
+    const bibtex = await saved(page, () => menu.getByRole('button', { name: 'BibTeX' }).click());
+    expect((await readFile(bibtex.file, 'utf8')).match(/^@article/gm)).toHaveLength(2);
+    const jsonl = await saved(page, () => menu.getByRole('button', { name: 'JSONL' }).click());
+    for (const line of (await readFile(jsonl.file, 'utf8')).trim().split('\n'))
+      expect(JSON.parse(line).authors).toContain('Ada Lovelace');
+    await page.context().close();
+  });
+});
+
+describe('charts', () => {
+  it('narrow the map and one another, by theme, years and venue', async () => {
+    const { page } = await visit(browser, site.url, 'dated');
+    await tab(page, 'Charts');
+    const shown = page.getByRole('group', { name: 'Selection' });
+    await page.getByRole('button', { name: '2020: 12 of 12 papers' }).click();
+    await shown.getByText('12 shown').waitFor();
+    await page.getByRole('button', { name: '2021: 12 of 12 papers' }).click({ modifiers: ['Shift'] });
+    await shown.getByText('24 shown').waitFor();
+    expect(await page.getByRole('button', { name: 'ACL: 6 of 15 papers' }).count()).toBe(1);
+    await page.getByRole('button', { name: 'ACL: 6 of 15 papers' }).press('Enter');
+    await shown.getByText('6 shown').waitFor();
+    expect(await page.getByRole('button', { name: '2019: 3 of 12 papers' }).count()).toBe(1);
+    await page.getByRole('button', { name: 'Clear all filters' }).click();
+    expect(await shown.count()).toBe(0);
+    const bar = page.getByRole('list', { name: 'Papers per theme' }).getByRole('button').first();
+    const size = Number(/(\d+) of/.exec((await bar.getAttribute('aria-label'))!)![1]);
+    await bar.click();
+    await shown.getByText(`${size} shown`).waitFor();
+    expect(
+      await page.getByRole('group', { name: 'Themes over time' }).getByRole('button').count(),
+    ).toBeGreaterThan(0);
+    await page.context().close();
+  });
+});
+
+describe('the reading list', () => {
+  it('keeps papers and notes in the browser, gives them out, takes them in, and lets them go', async () => {
+    const visitor = await visit(browser, site.url, 'dated');
+    const { page } = visitor;
+    await openFirst(page, '"study 7 of"');
+    await page.getByRole('button', { name: 'Read later' }).click();
+    await openFirst(page, '"study 8 of"');
+    await page.getByRole('button', { name: 'Read later' }).click();
+    await tab(page, 'Reading');
+    const note = page.getByRole('textbox', { name: /^Note on Study 7/ });
+    await note.fill('Compare with ours');
+    await note.blur();
+    await page.reload();
+    await tab(page, 'Reading');
+    expect(await page.getByRole('textbox', { name: /^Note on Study 7/ }).inputValue()).toBe(
+      'Compare with ours',
+    );
+
+    const menu = page.getByRole('group', { name: 'Save the reading list' });
+    const markdown = await saved(page, () => menu.getByRole('button', { name: 'Markdown' }).click());
+    expect(await readFile(markdown.file, 'utf8')).toContain('  > Compare with ours');
+    const json = await saved(page, () => menu.getByRole('button', { name: 'JSON', exact: true }).click());
+
+    for (const remove of [1, 2]) {
+      await page
+        .getByRole('button', { name: /out of the reading list/ })
+        .first()
+        .click();
+      expect(await page.locator('.reading > li').count()).toBe(2 - remove);
+    }
+    await page.getByLabel('Import a reading list').setInputFiles(json.file);
+    await page.getByText('2 of 2 papers added').waitFor();
+    expect(await page.getByRole('textbox', { name: /^Note on Study 7/ }).inputValue()).toBe(
+      'Compare with ours',
+    );
+    const wrong = await writeBeside(site, 'wrong.json', '{"id":1}');
+    await page.getByLabel('Import a reading list').setInputFiles(wrong);
+    await page.getByText('no reading list').waitFor();
+    expect(visitor.errors).toEqual([]);
+    await page.context().close();
+  });
+
+  it('says when the storage of the browser is full', async () => {
+    const { page } = await visit(browser, site.url, 'dated', {
+      before: (fresh) =>
+        fresh.addInitScript(() => {
+          Storage.prototype.setItem = () => {
+            throw new DOMException('full', 'QuotaExceededError');
+          };
+        }),
+    });
+    await openFirst(page, '"study 7 of"');
+    await page.getByRole('button', { name: 'Read later' }).click();
+    await page.getByText('the storage of the browser is full').waitFor();
+    await page.context().close();
+  });
+});
+
+describe('the map to take along', () => {
+  let page: Page;
+  let visitor: Watched;
+  beforeAll(async () => {
+    visitor = await visit(browser, site.url, 'page');
+    page = visitor.page;
+    await tab(page, 'Charts');
+  });
+  afterAll(() => page.context().close());
+  const save = (form: string) =>
+    saved(page, () =>
+      page.getByRole('group', { name: 'Save the map' }).getByRole('button', { name: form }).click(),
+    );
+
+  it('as SVG: a point a paper, names and a legend', async () => {
+    const svg = await readFile((await save('SVG')).file, 'utf8');
+    expect(svg.match(/<circle[^>]*><title>/g)).toHaveLength(106);
+    const themes = await page
+      .getByRole('list', { name: 'Papers per theme' })
+      .locator('.count-label')
+      .allTextContents();
+    const drawn = await page.evaluate((source) => {
+      const parsed = new DOMParser().parseFromString(source, 'image/svg+xml');
+      return {
+        error: parsed.querySelector('parsererror')?.textContent ?? null,
+        text: parsed.documentElement.textContent,
+      };
+    }, svg);
+    expect(drawn.error).toBeNull();
+    for (const theme of themes)
+      expect(drawn.text!.replace(/\s+/g, '')).toContain(theme.replace(/\s+/g, '').slice(0, 12));
+  });
+
+  it('as PNG of A4 at 300 dots an inch', async () => {
+    const png = await readFile((await save('PNG')).file);
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([3509, 2481]);
+    expect(png.subarray(37, 41).toString('latin1')).toBe('pHYs');
+    expect(png.readUInt32BE(41)).toBe(11811);
+    expect(png.length).toBeGreaterThan(100_000);
+  });
+
+  it('as one HTML file below 1 MB that opens from disk without a network', async () => {
+    const { file } = await save('HTML');
+    expect((await readFile(file)).length).toBeLessThan(1_000_000);
+    expect(outside(visitor.requests, site.url)).toEqual([]);
+    const context = await browser.newContext({ offline: true, reducedMotion: 'reduce' });
+    const alone = await context.newPage();
+    const asked: string[] = [];
+    const errors: string[] = [];
+    alone.on('request', (request) => asked.push(request.url()));
+    alone.on('pageerror', (error) => errors.push(error.message));
+    alone.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    await alone.goto(`file://${file}`);
+    await openFirst(alone, 'speculatve decoding');
+    expect(
+      await alone.getByRole('list', { name: 'Nearest papers', exact: true }).locator('> li').count(),
+    ).toBe(10);
+    await alone.locator('.phrases li').first().waitFor();
+    await alone.getByText('carries no language model').waitFor();
+    await alone.getByRole('list', { name: 'Nearest papers of other themes' }).waitFor();
+    expect(asked.filter((url) => !url.startsWith('data:'))).toEqual([`file://${file}`]);
+    expect(errors).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('hostile papers', () => {
+  it('run nothing in panels, table, lists and exports', async () => {
+    const visitor = await visit(browser, site.url, 'hostile');
+    const { page } = visitor;
+    await openFirst(page, 'common words');
+    await page.getByRole('button', { name: 'Read later' }).click();
+    await page.getByRole('button', { name: /^Why/ }).first().click();
+    await page.getByRole('button', { name: 'Table of papers' }).click();
+    await tab(page, 'Charts');
+    const { file } = await saved(page, () =>
+      page.getByRole('group', { name: 'Save the map' }).getByRole('button', { name: 'HTML' }).click(),
+    );
+    await tab(page, 'Reading');
+    const width = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(width).toBe(0);
+    expect(await page.locator('.facts a').count()).toBe(0);
+    expect(
+      await page.evaluate(() => document.querySelectorAll('#app img, #app script, #app iframe').length),
+    ).toBe(0);
+    expect(await page.evaluate(() => '__ran' in globalThis)).toBe(false);
+
+    await page.goto(`file://${file}`);
+    await openFirst(page, 'common words');
+    expect(await page.evaluate(() => '__ran' in globalThis)).toBe(false);
+    expect(await page.evaluate(() => document.querySelectorAll('img, iframe').length)).toBe(0);
+    await page.context().close();
+  });
+});
+
+describe('on a phone', () => {
+  it('finds, opens and relates papers at 375 pixels without scrolling sideways', async () => {
+    const { page } = await visit(browser, site.url, 'page', { width: 375, height: 720 });
+    await openFirst(page, 'kv cache');
+    const panel = (await page.locator('.paper-panel').boundingBox())!;
+    expect(panel.x).toBeGreaterThanOrEqual(0);
+    expect(panel.x + panel.width).toBeLessThanOrEqual(375);
+    await page.getByRole('button', { name: /^Why/ }).first().click();
+    await page.getByRole('button', { name: 'Close the paper' }).click();
+    for (const name of ['Charts', 'Reading']) {
+      await tab(page, name);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
+      const wide = await page.locator('.sheet-body').evaluate((body) => body.scrollWidth - body.clientWidth);
+      expect(wide).toBe(0);
+    }
+    await page.context().close();
+  });
+});
