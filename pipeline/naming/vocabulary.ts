@@ -29,6 +29,8 @@ export interface Term {
   link: boolean;
   empty: boolean;
   plainHead: boolean;
+  verbMarker: boolean;
+  determiner: boolean;
 }
 
 export interface Corpus {
@@ -65,6 +67,7 @@ export function pairKey(left: number, right: number): number {
 }
 
 class Builder {
+  readonly #folded = new Map<string, string>();
   readonly #ids = new Map<string, number>();
   readonly #terms: Term[] = [];
   readonly #stream: number[] = [];
@@ -91,7 +94,7 @@ class Builder {
   /** @param weight of a word's written form inside a sentence */
   add(text: string, weight: number): void {
     const { words, joins } = splitWords(this.#withoutDefinitions(text));
-    const keys = words.map(foldWord);
+    const keys = words.map((word) => this.#fold(word));
     let previous = GAP;
     this.#stream.push(GAP);
     for (let i = 0; i < words.length; ) {
@@ -104,7 +107,7 @@ class Builder {
       const { id, used } = this.#take(words, joins, keys, i, broken ? 0.1 * weight : weight);
       if (previous !== GAP) {
         this.#note(previous, this.#terms[id]!);
-        if (VERB_MARKERS.has(this.#terms[previous]!.key)) this.#terms[id]!.verbal++;
+        if (this.#terms[previous]!.verbMarker) this.#terms[id]!.verbal++;
         const pair = pairKey(previous, id);
         const counts = this.#joins.get(pair) ?? [0, 0];
         counts[joins[i] === HYPHEN ? 1 : 0]++;
@@ -135,6 +138,15 @@ class Builder {
     );
   }
 
+  #fold(word: string): string {
+    let key = this.#folded.get(word);
+    if (key === undefined) {
+      key = foldWord(word);
+      this.#folded.set(word, key);
+    }
+    return key;
+  }
+
   #take(words: string[], joins: number[], keys: string[], at: number, weight: number) {
     for (const { words: long, short } of this.#long.get(keys[at]!) ?? []) {
       if (!long.every((word, w) => keys[at + w] === word && (w === 0 || joins[at + w] !== BREAK))) continue;
@@ -147,7 +159,8 @@ class Builder {
       this.#terms[term]!.longForms!.set(written, (this.#terms[term]!.longForms!.get(written) ?? 0) + 1);
       return { id: term, used: long.length };
     }
-    const compound = joins[at] === HYPHEN ? 1 : this.#compound(words, joins, keys, at);
+    const compound =
+      joins[at] !== HYPHEN && joins[at + 1] === HYPHEN ? this.#compound(words, joins, keys, at) : 1;
     if (compound > 1) {
       const word = words.slice(at, at + compound).join('-');
       const id = this.#intern(foldWord(word), false);
@@ -157,7 +170,7 @@ class Builder {
       return { id, used: compound };
     }
     const word = words[at]!;
-    const bare = word.replace(/(?<=[A-Z0-9])s$/, '');
+    const bare = word.endsWith('s') ? word.replace(/(?<=[A-Z0-9])s$/, '') : word;
     const id = this.#longOf.has(bare) ? this.#acronym(bare) : this.#intern(keys[at]!, false);
     const { forms } = this.#terms[id]!;
     forms.set(word, (forms.get(word) ?? 0) + weight);
@@ -204,6 +217,8 @@ class Builder {
       link: LINKS.has(key),
       empty: isEmptyWord(key) || key.length < 2,
       plainHead: acronym ? this.#isPlain(key.slice(1)) : PLAIN_HEADS.has(key),
+      verbMarker: VERB_MARKERS.has(key),
+      determiner: DETERMINERS.has(key),
     });
     return id;
   }
@@ -217,6 +232,6 @@ class Builder {
   #note(previous: number, next: Term | null): void {
     const term = this.#terms[previous]!;
     if (next === null || next.grammar) term.ends++;
-    if (next && DETERMINERS.has(next.key)) term.verbal++;
+    if (next?.determiner) term.verbal++;
   }
 }
