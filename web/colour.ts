@@ -100,14 +100,20 @@ function hueCircle(themes: readonly MapTheme[]): [MapTheme, number][] {
 }
 
 /**
- * Gives each coarse theme the lightness step at which it lies farthest from those that have one, also as readers
+ * Gives each coarse theme the step of lightness (and chroma, where there are many) at which it lies farthest from those that have one, also as readers
  * without red or green cones see it: hue alone would not do. Largest themes choose first.
  */
 function spreadLightness(themes: readonly MapTheme[], colours: Oklch[], offsets: readonly number[]): void {
   const done: Oklch[] = [];
+  // Few areas keep their full chroma; many need paler ones too to stay apart.
+  const many = themes.length > 10;
+  const lightness = many ? [...offsets, ...offsets.slice(1).map((offset) => 1.6 * offset)] : offsets;
+  const chroma = many ? [1, 0.66] : [1];
   for (const theme of [...themes].sort((a, b) => b.size - a.size || a.id - b.id)) {
-    const base = colours[theme.id]!;
-    const options = offsets.map((offset) => ({ ...base, l: base.l + offset }));
+    const { l, c, h } = colours[theme.id]!;
+    const options = lightness.flatMap((offset) =>
+      chroma.map((share) => ({ l: l + offset, c: c * share, h })),
+    );
     const best = options.reduce((a, b) => (nearest(b, done) > nearest(a, done) + 1e-9 ? b : a));
     colours[theme.id] = best;
     done.push(best);

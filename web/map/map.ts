@@ -72,7 +72,8 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
   });
   const card = createHoverCard(root);
   const naming = createNaming(labels, createMeasure(getComputedStyle(root).fontFamily), () => {
-    const { top, right, bottom, left } = options.base();
+    // On a phone the sheet leaves half of the window: names in the other half would be lost.
+    const { top, right, bottom, left } = isNarrow(frame) ? options.covered() : options.base();
     return {
       window: { x0: left, y0: top, x1: frame.width - right, y1: frame.height - bottom },
       taken: options.taken().map(({ left: x0, top: y0, right: x1, bottom: y1 }) => ({ x0, y0, x1, y1 })),
@@ -195,6 +196,8 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
   /** Panels that open and close leave the whole map in view if it was, and else the open paper. */
   function makeRoom(): void {
     if (!map || motion.flying()) return;
+    naming.stale();
+    request();
     const { focus, theme, sheet } = store.get();
     const { k } = motion.now();
     const open = focus !== null || theme !== null || (narrow() && sheet);

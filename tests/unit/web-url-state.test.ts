@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { type Action, initialState, reduce, type State } from '../../web/store.ts';
+import { actionsFor, decodeRanges, decodeState, encodeRanges, encodeState } from '../../web/url-state.ts';
+import { loadedMap } from './loaded-map.ts';
+
+const map = loadedMap();
+const opened = reduce(initialState, { type: 'map', map });
+
+function restored(hash: string): State {
+  return actionsFor(decodeState(hash), map).reduce(reduce, opened);
+}
+
+describe('the state in the URL', () => {
+  it('is only the map’s name when all is at rest', () => {
+    expect(encodeState(opened)).toBe('map=tiny');
+    expect(encodeState(initialState)).toBe('');
+  });
+
+  it('comes back whole', () => {
+    const actions: Action[] = [
+      { type: 'view', view: { x: 1.25, y: -0.5, k: 3.5 } },
+      { type: 'theme', theme: 2 },
+      { type: 'contrast', theme: 3 },
+      { type: 'query', query: 'kv "cache" & <b>ü</b>' },
+      { type: 'filters', filters: { themes: [0], years: [2023, 2024], venues: ['Conference on Caches'] } },
+      { type: 'select', papers: [0, 1, 2, 5] },
+      { type: 'panel', panel: 'charts' },
+      { type: 'table', open: true },
+      { type: 'scheme', scheme: 'dark' },
+      { type: 'colourBy', colourBy: 'year' },
+    ];
+    const state = actions.reduce(reduce, opened);
+    const again = restored(`#${encodeState(state)}`);
+    for (const key of [
+      'view',
+      'theme',
+      'contrast',
+      'query',
+      'filters',
+      'selection',
+      'panel',
+      'table',
+      'scheme',
+      'colourBy',
+    ] as const)
+      expect(again[key], key).toEqual(state[key]);
+    expect(encodeState(again)).toBe(encodeState(state));
+  });
+
+  it('names the open paper by its id', () => {
+    const hash = encodeState(reduce(opened, { type: 'focus', paper: 3 }));
+    expect(hash).toBe('map=tiny&paper=d');
+    expect(restored(hash).focus).toBe(3);
+  });
+
+  it('goes back to rest where a later hash says less', () => {
+    const busy = [
+      { type: 'focus', paper: 1 } as const,
+      { type: 'query', query: 'x' } as const,
+      { type: 'select', papers: [1] } as const,
+    ].reduce<State>(reduce, opened);
+    const back = actionsFor(decodeState('#map=tiny'), map).reduce(reduce, busy);
+    expect(back).toMatchObject({ focus: null, query: '', theme: null, table: false });
+    expect(back.selection.size).toBe(0);
+  });
+
+  it('opens the map whatever nonsense the rest is', () => {
+    const state = restored(
+      '#map=tiny&at=1,x,3&paper=nobody&theme=99&vs=-1&only=a.b&years=soon&sel=9-3&scheme=pink&panel=x',
+    );
+    expect(encodeState(state)).toBe('map=tiny');
+    expect(decodeState('')).toEqual({});
+    expect(decodeState('#at=0,0,-4')).toEqual({});
+  });
+
+  it('leaves out a selection that would make the link too long to send', () => {
+    const many = Array.from({ length: 3000 }, (_, i) => ({ ...map.papers[0]!, id: String(i) }));
+    const large = { ...opened, map: { ...map, papers: many } };
+    const state = reduce(large, { type: 'select', papers: many.map((_, i) => i).filter((i) => i % 2 === 0) });
+    expect(state.selection.size).toBe(1500);
+    expect(encodeState(state)).not.toContain('sel=');
+  });
+});
+
+describe('ranges', () => {
+  it('are short, sorted and without doubles', () => {
+    expect(encodeRanges([5, 3, 4, 12, 3])).toBe('3-5.12');
+    expect(decodeRanges('3-5.12')).toEqual([3, 4, 5, 12]);
+    expect(decodeRanges('')).toEqual([]);
+  });
+
+  it('never answer with more than a million numbers', () => {
+    expect(decodeRanges('0-999999999')).toEqual([]);
+    expect(decodeRanges('1.two.3')).toEqual([]);
+  });
+});
