@@ -52,7 +52,7 @@ const STANDS_OUT = 1;
  * @returns paper indices, best first, ties by lower index
  */
 export function standingOut(
-  similarities: Float32Array,
+  similarities: Float32Array | Float64Array,
   options: { limit?: number; allowed?: readonly number[] | null } = {},
 ): number[] {
   const { limit = 100, allowed } = options;

@@ -1,25 +1,37 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { querySimilarities, queryText, standingOut } from '../../pipeline/query-text.ts';
-import { fuseRankings } from '../../web/search/fuse.ts';
+import { answerQuestion } from '../../web/search/fuse.ts';
 
-it('sums reciprocal ranks: what both rankings hold comes first', () => {
-  const fused = fuseRankings([
-    [5, 7, 9],
-    [7, 1],
-  ]);
-  expect(fused.map((entry) => entry.paper)).toEqual([7, 5, 1, 9]);
-  expect(fused[0]).toEqual({ paper: 7, score: 1 / 62 + 1 / 61, ranks: [1, 0] });
-  expect(fused[1]!.ranks).toEqual([0, -1]);
-});
+describe('answerQuestion', () => {
+  // Eight papers in the plane: three to the right, one between, four elsewhere.
+  const at = (degrees: number) => [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+  const vectors = Float32Array.from([0, 5, 10, 60, 180, 200, 220, 240].flatMap(at));
+  const mean = Float32Array.of(0, 0);
+  const similarities = Float32Array.of(0.9, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.85);
 
-it('breaks ties by the lower index and counts a paper once a ranking', () => {
-  expect(fuseRankings([[4], [2]]).map((entry) => entry.paper)).toEqual([2, 4]);
-  expect(fuseRankings([[4, 4, 4]])[0]!.score).toBe(1 / 61);
-});
+  it('puts first what keywords and meaning agree on', () => {
+    const answer = answerQuestion(similarities, { papers: [0, 5], scores: [9, 4] }, vectors, mean, null);
+    expect(answer[0]).toMatchObject({ paper: 0, keywordRank: 0, meaningRank: 0 });
+    const five = answer.find(({ paper }) => paper === 5)!;
+    expect([five.keywordRank, five.meaningRank]).toEqual([1, -1]);
+    const seven = answer.find(({ paper }) => paper === 7)!;
+    expect([seven.keywordRank, seven.meaningRank]).toEqual([-1, 1]);
+  });
 
-it('is empty for no rankings and for empty ones', () => {
-  expect(fuseRankings([])).toEqual([]);
-  expect(fuseRankings([[], []])).toEqual([]);
+  it('holds all that keywords found, and of the rest what stands out', () => {
+    const answer = answerQuestion(similarities, { papers: [4], scores: [1] }, vectors, mean, null);
+    const papers = answer.map(({ paper }) => paper);
+    expect(papers).toContain(4);
+    expect(papers).not.toContain(3);
+    expect(answer.map(({ score }) => score)).toEqual(answer.map(({ score }) => score).sort((a, b) => b - a));
+  });
+
+  it('answers by meaning alone where no word is found, and only with allowed papers', () => {
+    const none = { papers: [], scores: [] };
+    expect(answerQuestion(similarities, none, vectors, mean, null)[0]!.paper).toBe(0);
+    expect(answerQuestion(similarities, none, vectors, mean, [7]).map(({ paper }) => paper)).toEqual([7]);
+    expect(answerQuestion(similarities, none, vectors, mean, [])).toEqual([]);
+  });
 });
 
 it('puts the prefix of the model before a question', () => {

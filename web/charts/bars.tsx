@@ -31,7 +31,6 @@ export function Bars({
             type="button"
             class={any && !bar.pressed ? 'count off' : 'count'}
             aria-pressed={bar.pressed}
-            aria-label={`${bar.label}: ${bar.shown} of ${bar.total} papers`}
             onClick={() => onPress(bar.key)}
             onPointerEnter={() => onHover?.(bar.key)}
             onPointerLeave={() => onHover?.(null)}
@@ -46,7 +45,10 @@ export function Bars({
                 style={{ width: `${width(bar.shown)}%`, ...(bar.colour ? { background: bar.colour } : {}) }}
               />
             </span>
-            <span class="count-value">{bar.shown}</span>
+            <span class="count-value">
+              {bar.shown}
+              <span class="visually-hidden"> of {bar.total} papers</span>
+            </span>
           </button>
         </li>
       ))}

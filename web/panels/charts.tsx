@@ -54,7 +54,7 @@ export function ChartsPanel() {
         </button>
       )}
       <div class="results-head">
-        <h3>Papers per theme</h3>
+        <h2 class="section-title">Papers per theme</h2>
         {map.index.levels > 1 && (
           <fieldset class="segmented" aria-label="Level of the themes">
             {map.index.byLevel.map((ids, which) => (
@@ -88,7 +88,7 @@ export function ChartsPanel() {
       <More all={allThemes} count={themes.length} shown={THEMES} onChange={setAllThemes} />
       {years.length > 1 && (
         <>
-          <h3>Papers per year</h3>
+          <h2 class="section-title">Papers per year</h2>
           <Years
             counts={years}
             chosen={filters.years}
@@ -98,7 +98,7 @@ export function ChartsPanel() {
       )}
       {years.length >= STREAM_YEARS && palette && (
         <>
-          <h3>Themes over time</h3>
+          <h2 class="section-title">Themes over time</h2>
           <Stream
             rows={themesOverTime(state, coarse)}
             themes={coarse.map((id) => ({
@@ -114,7 +114,7 @@ export function ChartsPanel() {
       )}
       {venues.length > 1 && (
         <>
-          <h3>Papers per venue</h3>
+          <h2 class="section-title">Papers per venue</h2>
           <Bars
             label="Papers per venue"
             bars={venues.slice(0, allVenues ? venues.length : VENUES).map(
@@ -136,7 +136,7 @@ export function ChartsPanel() {
           The papers of this map carry no dates and venues that differ, so there are no charts over them.
         </p>
       )}
-      <h3>Save the map</h3>
+      <h2 class="section-title">Save the map</h2>
       <SaveMap />
     </section>
   );

@@ -82,7 +82,7 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 /** Results shown at first; more on request, so that a long list costs nothing while it is typed for. */
-const PAGE = 50;
+const PAGE = 20;
 
 /** What the query found, and the papers like those chosen. */
 export function SearchPanel() {
@@ -146,7 +146,7 @@ function Results() {
                   <Marked text={snippet(map.papers[paper]!.abstract, results.terms)} phrases={phrases} />
                 </span>
                 <span class="result-meta">
-                  {foundBy(keywordRank, meaningRank)}
+                  {results.terms.length > 0 && foundBy(keywordRank, meaningRank)}
                   {map.themes[map.arrays.theme[paper]!]?.name ?? 'no theme'}
                 </span>
               </span>
@@ -171,7 +171,8 @@ function countSentence(shown: number, filtered: number): string {
 function foundBy(keywordRank: number | undefined, meaningRank: number | undefined): string {
   if (keywordRank !== undefined && meaningRank !== undefined) return 'words and meaning · ';
   if (keywordRank !== undefined) return 'words · ';
-  return meaningRank !== undefined ? 'meaning · ' : '';
+  // Neither alone: much like the papers that are surely meant.
+  return meaningRank !== undefined ? 'meaning · ' : 'alike · ';
 }
 
 /** The part of an abstract around the first term in it; its beginning where there is none. */

@@ -6,8 +6,8 @@ import { themePath } from '../map-index.ts';
 import { splitSentences } from '../related/sentences.ts';
 import type { SharedPhrase } from '../related/shared.ts';
 import type { Hit, State, Store } from '../store.ts';
-import { fuseRankings } from './fuse.ts';
-import type { KeywordDocument } from './keyword.ts';
+import type { Answer } from './fuse.ts';
+import type { KeywordDocument, KeywordHit } from './keyword.ts';
 import { isEmptyQuery, matcher, parseQuery, type Query } from './query.ts';
 import { type MeaningSearch, noMeaning, startMeaning } from './semantic.ts';
 import { startTextService } from './workers.ts';
@@ -90,13 +90,12 @@ function start(store: Store): TextServices {
     const current = () => store.get().map === map && store.get().query === typed;
     const byWord = await text.call('search', { text: query.text, allowed });
     if (!current()) return;
-    const words = byWord.map((hit) => hit.paper);
     const terms = markedTerms(byWord, query);
     // While the model is about to answer, its earlier answer stays rather than flicker away and back.
     if (!meaning || !store.get().results?.meaning || byWord.length > 0)
       store.dispatch({
         type: 'results',
-        results: { query: typed, hits: fused([words]), meaning: false, terms },
+        results: { query: typed, hits: byWord.map(keywordHit), meaning: false, terms },
       });
     if (!meaning) {
       warmUp();
@@ -105,9 +104,13 @@ function start(store: Store): TextServices {
     const asked = meaning;
     timer = setTimeout(async () => {
       try {
-        const { papers } = await asked.search(query.text, allowed);
+        const keywords = {
+          papers: byWord.map((hit) => hit.paper),
+          scores: byWord.map((hit) => hit.score),
+        };
+        const answers = await asked.search({ text: query.text, keywords, allowed });
         if (!current()) return;
-        const results = { query: typed, hits: fused([words, papers]), meaning: true, terms };
+        const results = { query: typed, hits: answers.map(answerHit), meaning: true, terms };
         store.dispatch({ type: 'results', results });
       } catch (error) {
         if (meaning === asked) fail(error);
@@ -221,13 +224,15 @@ function allowedPapers({ map }: State, query: Query): number[] | null {
   return allowed;
 }
 
-function fused(rankings: number[][]): Hit[] {
-  return fuseRankings(rankings).map(({ paper, score, ranks }) => {
-    const hit: Hit = { paper, score };
-    if ((ranks[0] ?? -1) >= 0) hit.keywordRank = ranks[0];
-    if ((ranks[1] ?? -1) >= 0) hit.meaningRank = ranks[1];
-    return hit;
-  });
+function keywordHit({ paper, score }: KeywordHit, rank: number): Hit {
+  return { paper, score, keywordRank: rank };
+}
+
+function answerHit({ paper, score, keywordRank, meaningRank }: Answer): Hit {
+  const hit: Hit = { paper, score };
+  if (keywordRank >= 0) hit.keywordRank = keywordRank;
+  if (meaningRank >= 0) hit.meaningRank = meaningRank;
+  return hit;
 }
 
 function markedTerms(hits: readonly { words: string[] }[], query: Query): string[] {

@@ -1,34 +1,61 @@
 /**
- * Reciprocal-rank fusion (Cormack, Clarke, Büttcher 2009): several rankings of papers made one without their scores
- * having to be comparable. A paper's score is the sum of 1 / (60 + rank) over the rankings that hold it.
+ * The answer to a question out of its meaning and its keywords, scored as pipeline/related/fuse.ts scores it, so that
+ * the page and the command line order papers alike.
+ *
+ * The keyword index's scores grow with every word and every field that matches, so their square root is taken before
+ * they are put beside the similarities. Mean average precision with bge-small over the page (13 questions) and 299
+ * papers of a conference (60 author keywords): by meaning .571 / .382, reciprocal rank fusion .570 / .413, as here
+ * .655 / .444 (without the root .657 / .437).
  */
+import { standingOut } from '../../pipeline/query-text.ts';
+import { fuseScores } from '../../pipeline/related/fuse.ts';
 
-const DAMPING = 60;
+export interface KeywordScores {
+  /** Papers that the keywords found, best first, and their scores. */
+  papers: readonly number[];
+  scores: readonly number[];
+}
 
-export interface Fused {
+export interface Answer {
   paper: number;
+  /** Standard scores added up; only the order counts. */
   score: number;
-  /** The paper's 0-based rank in each ranking, −1 where it is not in it. */
-  ranks: number[];
+  /** 0-based rank among what was found by keyword, and by meaning; −1 where it was not. */
+  keywordRank: number;
+  meaningRank: number;
 }
 
 /**
- * @param rankings paper indices, best first; each paper at most once in one ranking
- * @returns each paper that any ranking holds, best first, ties by lower index
+ * @param similarities `[N]` of each paper to the question
+ * @param vectors `[N, D]` and @param mean `[D]`, for likeness to the papers that are surely meant
+ * @param allowed only these papers; all where null
+ * @returns what any of keywords, meaning and both together found, best first, ties by lower index
  */
-export function fuseRankings(rankings: readonly (readonly number[])[]): Fused[] {
-  const fused = new Map<number, Fused>();
-  rankings.forEach((ranking, which) => {
-    ranking.forEach((paper, rank) => {
-      let entry = fused.get(paper);
-      if (!entry) {
-        entry = { paper, score: 0, ranks: rankings.map(() => -1) };
-        fused.set(paper, entry);
-      }
-      if (entry.ranks[which] !== -1) return;
-      entry.ranks[which] = rank;
-      entry.score += 1 / (DAMPING + rank + 1);
-    });
+export function answerQuestion(
+  similarities: Float32Array,
+  keywords: KeywordScores,
+  vectors: Float32Array,
+  mean: Float32Array,
+  allowed: readonly number[] | null,
+): Answer[] {
+  const words = new Float64Array(similarities.length);
+  keywords.papers.forEach((paper, rank) => {
+    words[paper] = Math.sqrt(keywords.scores[rank]!);
   });
-  return [...fused.values()].sort((a, b) => b.score - a.score || a.paper - b.paper);
+  const scores = fuseScores(similarities, words, vectors, mean);
+  const byKeyword = ranksOf(keywords.papers);
+  const byMeaning = ranksOf(standingOut(similarities, { allowed }));
+  const found = new Set([...byKeyword.keys(), ...byMeaning.keys(), ...standingOut(scores, { allowed })]);
+  return [...found]
+    .map((paper) => ({
+      paper,
+      score: scores[paper]!,
+      keywordRank: byKeyword.get(paper) ?? -1,
+      meaningRank: byMeaning.get(paper) ?? -1,
+    }))
+    .sort((a, b) => b.score - a.score || a.paper - b.paper);
+}
+
+function ranksOf(papers: readonly number[]): Map<number, number> {
+  return new Map(papers.map((paper, rank) => [paper, rank]));
 }

@@ -3,8 +3,9 @@
  * sentences, and ranks the papers.
  */
 import { env, type FeatureExtractionPipeline, pipeline } from '@xenova/transformers';
-import { querySimilarities, queryText, standingOut } from '../../pipeline/query-text.ts';
+import { querySimilarities, queryText } from '../../pipeline/query-text.ts';
 import { closestPair, type SentencePair } from '../related/sentences.ts';
+import { type Answer, answerQuestion, type KeywordScores } from './fuse.ts';
 import { answerCalls } from './rpc.ts';
 
 export interface ModelSource {
@@ -22,18 +23,22 @@ export interface LoadProgress {
   total: number;
 }
 
-export interface MeaningHits {
-  /** Best first. */
-  papers: number[];
-  /** Cosine similarity of each to the question. */
-  similarities: number[];
+export interface Question {
+  text: string;
+  /** What the keywords of the question found among the allowed papers. */
+  keywords: KeywordScores;
+  /** Only these papers; all where null. */
+  allowed: number[] | null;
 }
 
 let extractor: FeatureExtractionPipeline | null = null;
 let source: ModelSource | null = null;
 /** D of the loaded model. */
 let width = 0;
-let papers: Float32Array = new Float32Array(0);
+let papers: { vectors: Float32Array; mean: Float32Array } = {
+  vectors: new Float32Array(0),
+  mean: new Float32Array(0),
+};
 const sentenceVectors = new Map<string, Float32Array>();
 const SENTENCES_KEPT = 2000;
 
@@ -68,19 +73,20 @@ const handlers = {
     width = (await embed('warm-up')).length;
   },
 
-  /** @param vectors `[N, D]`, the map's vectors as the model gave them */
-  papers({ vectors, dimension }: { vectors: Float32Array; dimension: number }): void {
-    if (dimension !== width)
-      throw new Error(`the model gives ${width} numbers a text, but the map holds ${dimension} a paper`);
-    papers = vectors;
+  /** @param map `vectors` `[N, D]` as the model gave them, and their `mean` `[D]` */
+  papers(map: { vectors: Float32Array; mean: Float32Array }): void {
+    if (map.mean.length !== width)
+      throw new Error(
+        `the model gives ${width} numbers a text, but the map holds ${map.mean.length} a paper`,
+      );
+    papers = map;
   },
 
-  /** @param allowed only these papers; all where null */
-  async search({ question, allowed }: { question: string; allowed: number[] | null }): Promise<MeaningHits> {
+  /** The papers that answer the question, best first. */
+  async search({ text, keywords, allowed }: Question): Promise<Answer[]> {
     if (!source) throw new Error('the model is not loaded');
-    const similarities = querySimilarities(await embed(queryText(source.id, question)), papers);
-    const found = standingOut(similarities, { allowed });
-    return { papers: found, similarities: found.map((paper) => similarities[paper]!) };
+    const similarities = querySimilarities(await embed(queryText(source.id, text)), papers.vectors);
+    return answerQuestion(similarities, keywords, papers.vectors, papers.mean, allowed);
   },
 
   /** The sentence of each list that is closest in meaning to one of the other; null where a list is empty. */

@@ -1,14 +1,14 @@
 /** The page's side of the model worker: starts it, follows its loading, and says in one sentence what went wrong. */
 import type { LoadedMap } from '../map-index.ts';
 import type { ModelStatus } from '../store.ts';
-import type { LoadProgress, MeaningHits, ModelWorker } from './model.worker.ts';
+import type { LoadProgress, ModelWorker, Question } from './model.worker.ts';
 import { startModel } from './workers.ts';
 
 export interface MeaningSearch {
   readonly modelId: string;
   /** Hands over the map whose papers are searched from now on. */
   setMap(map: LoadedMap): Promise<void>;
-  search(question: string, allowed: number[] | null): Promise<MeaningHits>;
+  search: (question: Question) => ReturnType<ModelWorker['search']>;
   closest: (a: string[], b: string[]) => ReturnType<ModelWorker['closest']>;
   close(): void;
 }
@@ -57,14 +57,14 @@ export async function startMeaning(
   return {
     modelId: model.id,
     setMap: async (of) => {
-      const { vectors, dimension } = await of.loadVectors();
+      const { vectors, mean } = await of.loadVectors();
       try {
-        await client.call('papers', { vectors, dimension });
+        await client.call('papers', { vectors, mean });
       } catch (error) {
         throw new Error(failureSentence(model.id, (error as Error).message));
       }
     },
-    search: (question, allowed) => client.call('search', { question, allowed }),
+    search: (question) => client.call('search', question),
     closest: (a, b) => client.call('closest', { a, b }),
     close: () => client.close(),
   };
