@@ -4,7 +4,8 @@
  * the much taller `[terms, l]` ones.
  */
 import type { SparseRows } from '../lexical/terms.ts';
-import { gaussian, type Random } from '../random.ts';
+import type { Random } from '../random.ts';
+import { gram, project } from './dense.ts';
 import { largestEigen } from './eigen.ts';
 import { scaleRowsToUnit } from './rows.ts';
 
@@ -29,7 +30,7 @@ export function latentRows(
   const mean = columnMeans(matrix);
   if (count <= EXACT_UP_TO) return { rows: fromProducts(matrix, mean, count, width), width };
   const l = Math.min(width + OVERSAMPLE, count, matrix.width);
-  const start = Float64Array.from({ length: matrix.width * l }, () => gaussian(random));
+  const start = Float64Array.from({ length: matrix.width * l }, () => (random() < 0.5 ? -1 : 1));
   let left = orthonormal(times(matrix, mean, start, l), count, l);
   let right = transposedTimes(matrix, mean, left, l);
   for (let i = 0; i < POWER_ITERATIONS; i++) {
@@ -37,16 +38,14 @@ export function latentRows(
     right = transposedTimes(matrix, mean, left, l);
   }
   // A ≈ left · rightᵀ, so U Σ = left · W Σ with W, Σ² the eigenpairs of rightᵀ right.
-  const { values, vectors } = largestEigen(gramOf(right, matrix.width, l), l, width);
+  const { values, vectors } = largestEigen(gram(right, matrix.width, l), l, width);
+  const along = project(left, count, l, vectors, width);
   const rows = new Float32Array(count * width);
   for (let i = 0; i < count; i++) {
     if (matrix.starts[i] === matrix.starts[i + 1]) continue;
     for (let c = 0; c < width; c++) {
       const value = values[c]!;
-      if (value <= values[0]! * 1e-10) continue;
-      let sum = 0;
-      for (let a = 0; a < l; a++) sum += left[i * l + a]! * vectors[c * l + a]!;
-      rows[i * width + c] = sum * Math.sqrt(value);
+      if (value > values[0]! * 1e-10) rows[i * width + c] = along[i * width + c]! * Math.sqrt(value);
     }
   }
   return { rows: scaleRowsToUnit(rows, count, width), width };
@@ -132,31 +131,11 @@ function transposedTimes(
 
 /** An orthonormal basis of the columns, through the eigenvectors of their Gram matrix; zero columns where dependent. */
 function orthonormal(tall: Float64Array, n: number, l: number): Float64Array {
-  const { values, vectors } = largestEigen(gramOf(tall, n, l), l, l);
+  const { values, vectors } = largestEigen(gram(tall, n, l), l, l);
   const scale = values.map((value) =>
     value > Math.max(values[0]!, 1e-300) * 1e-12 ? 1 / Math.sqrt(value) : 0,
   );
-  const out = new Float64Array(n * l);
-  for (let row = 0; row < n; row++) {
-    for (let c = 0; c < l; c++) {
-      let sum = 0;
-      for (let a = 0; a < l; a++) sum += tall[row * l + a]! * vectors[c * l + a]!;
-      out[row * l + c] = sum * scale[c]!;
-    }
-  }
+  const out = project(tall, n, l, vectors, l);
+  for (let at = 0; at < out.length; at++) out[at]! *= scale[at % l]!;
   return out;
-}
-
-function gramOf(tall: Float64Array, n: number, l: number): Float64Array {
-  const gram = new Float64Array(l * l);
-  for (let row = 0; row < n; row++) {
-    const from = row * l;
-    for (let a = 0; a < l; a++) {
-      const value = tall[from + a]!;
-      if (value === 0) continue;
-      for (let b = a, at = a * l + a; b < l; b++, at++) gram[at]! += value * tall[from + b]!;
-    }
-  }
-  for (let a = 0; a < l; a++) for (let b = 0; b < a; b++) gram[a * l + b] = gram[b * l + a]!;
-  return gram;
 }

@@ -1,4 +1,5 @@
 /** Sentence vectors in their principal components, the strong ones a little stronger. */
+import { gram, project } from './dense.ts';
 import { largestEigen } from './eigen.ts';
 import { scaleRowsToUnit } from './rows.ts';
 
@@ -52,27 +53,13 @@ function fromPapers(x: Float32Array, count: number, dimension: number, rank: num
 
 /** Many papers: eigenvectors of the `[dimension, dimension]` covariance, onto which the papers are then projected. */
 function fromComponents(x: Float32Array, count: number, dimension: number, rank: number, power: number) {
-  const covariance = new Float64Array(dimension * dimension);
-  for (let i = 0; i < count; i++) {
-    const row = x.subarray(i * dimension, (i + 1) * dimension);
-    for (let a = 0; a < dimension; a++) {
-      const value = row[a]!;
-      for (let b = a, at = a * dimension + a; b < dimension; b++, at++) covariance[at]! += value * row[b]!;
-    }
-  }
-  for (let a = 0; a < dimension; a++) {
-    for (let b = 0; b < a; b++) covariance[a * dimension + b] = covariance[b * dimension + a]!;
-  }
+  const covariance = gram(x, count, dimension);
   const { values, vectors } = largestEigen(covariance, dimension, rank);
   const scales = powers(values, power - 1);
-  const rows = new Float32Array(count * rank);
-  for (let i = 0; i < count; i++) {
-    for (let c = 0; c < rank; c++) {
-      let sum = 0;
-      for (let d = 0; d < dimension; d++) sum += x[i * dimension + d]! * vectors[c * dimension + d]!;
-      rows[i * rank + c] = sum * scales[c]!;
-    }
-  }
+  const rows = Float32Array.from(
+    project(x, count, dimension, vectors, rank),
+    (value, at) => value * scales[at % rank]!,
+  );
   return { rows: scaleRowsToUnit(rows, count, rank), width: rank };
 }
 
