@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { KeywordIndex } from '../../web/search/keyword.ts';
+import { createTextService } from '../../web/search/text-service.ts';
 
 const documents = [
   {
@@ -66,5 +67,40 @@ describe('KeywordIndex', () => {
 
   it('keeps to its limit', () => {
     expect(index.search('attention', { limit: 1 })).toHaveLength(1);
+  });
+});
+
+describe('the text service', () => {
+  const service = createTextService();
+  beforeAll(() => {
+    service.add(
+      Array.from({ length: 6 }, (_, i) => ({
+        title: `Model ${i}`,
+        abstract: i < 2 ? 'A model of speculative decoding.' : 'A model of other things.',
+        themes: [],
+      })),
+    );
+  });
+
+  it('marks the words that tell papers apart, not those that most of them hold', () => {
+    const hit = service.search({ text: 'speculative model', allowed: null })[0]!;
+    expect(hit.words).toEqual(['speculative']);
+    expect(service.search({ text: 'model', allowed: [5] })).toEqual([
+      { paper: 5, score: expect.any(Number), words: ['model'] },
+    ]);
+  });
+
+  it('names what papers share, and nothing for papers it does not hold', () => {
+    expect(service.shared({ paper: 0, others: [1, 99] })).toEqual([
+      [expect.objectContaining({ stems: ['speculative', 'decoding'] })],
+      [],
+    ]);
+  });
+
+  it('forgets all papers', () => {
+    const fresh = createTextService();
+    fresh.add([{ title: 'Attention', abstract: '', themes: [] }]);
+    fresh.clear(null);
+    expect(fresh.search({ text: 'attention', allowed: null })).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 /** What is asked of the papers' texts: keyword search, and the phrases that two papers share. Runs in a worker or in the page. */
 import { countWords, type SharedPhrase, sharedPhrases, type WordFrequencies } from '../related/shared.ts';
+import { stem } from '../related/words.ts';
 import { type KeywordDocument, type KeywordHit, KeywordIndex } from './keyword.ts';
 
 export interface TextService {
@@ -30,7 +31,8 @@ export function createTextService(): TextService {
         countWords(frequencies, `${title}\n${abstract}`);
       }
     },
-    search: ({ text, allowed }) => index.search(text, { allowed }),
+    search: ({ text, allowed }) =>
+      index.search(text, { allowed }).map((hit) => ({ ...hit, words: telling(hit.words, frequencies) })),
     shared({ paper, others }) {
       const mine = texts[paper];
       return others.map((other) => {
@@ -39,4 +41,10 @@ export function createTextService(): TextService {
       });
     },
   };
+}
+
+/** What most papers say is not worth a mark ("model"), unless there is nothing else. */
+function telling(words: string[], { papers, counts }: WordFrequencies): string[] {
+  const rare = words.filter((word) => (counts.get(stem(word)) ?? 0) <= papers / 2);
+  return rare.length > 0 ? rare : words;
 }
