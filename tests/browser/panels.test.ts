@@ -96,7 +96,7 @@ describe('the paper panel', () => {
 
   it('lists bridges: the nearest papers of other areas', async () => {
     const area = await page.locator('.theme-path button').first().textContent();
-    const bridge = page.getByRole('list', { name: 'Nearest papers of other themes' }).locator('> li');
+    const bridge = page.getByRole('list', { name: 'Nearest papers of other areas' }).locator('> li');
     expect(await bridge.count()).toBe(5);
     await bridge.first().locator('.paper-button').click();
     expect(await page.locator('.theme-path button').first().textContent()).not.toBe(area);
@@ -235,7 +235,6 @@ describe('the reading list', () => {
     await tab(page, 'Reading');
     const note = page.getByRole('textbox', { name: /^Note on Study 7/ });
     await note.fill('Compare with ours');
-    await note.blur();
     await page.reload();
     await tab(page, 'Reading');
     expect(await page.getByRole('textbox', { name: /^Note on Study 7/ }).inputValue()).toBe(
@@ -341,7 +340,7 @@ describe('the map to take along', () => {
     ).toBe(10);
     await alone.locator('.phrases li').first().waitFor();
     await alone.getByText('carries no language model').waitFor();
-    await alone.getByRole('list', { name: 'Nearest papers of other themes' }).waitFor();
+    await alone.getByRole('list', { name: 'Nearest papers of other areas' }).waitFor();
     expect(asked.filter((url) => !url.startsWith('data:'))).toEqual([`file://${file}`]);
     expect(errors).toEqual([]);
     await context.close();

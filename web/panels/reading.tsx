@@ -84,7 +84,7 @@ function Entry({ item }: { item: ReadingItem }) {
         placeholder="Note"
         aria-label={`Note on ${item.title}`}
         value={item.note}
-        onChange={(event) => change(noteItem(list(), item, event.currentTarget.value))}
+        onInput={(event) => change(noteItem(list(), item, event.currentTarget.value))}
       />
       <button
         type="button"

@@ -1,4 +1,4 @@
-/** A paper's nearest papers, each with what relates the two, and the nearest ones of other themes. */
+/** A paper's nearest papers, each with what relates the two, and the nearest ones of other areas. */
 import { useEffect, useState } from 'preact/hooks';
 import { type LoadedMap, neighboursOf } from '../map-index.ts';
 import { comparableVectors, hasVectors } from '../related/connect.ts';
@@ -39,7 +39,7 @@ export function RelatedList({ map, paper, hits, onShared }: RelatedProps) {
         setBridges(nearestOutside(vectors, width, paper, map.index.coarse, BRIDGES));
       },
       (error: Error) =>
-        store.dispatch({ type: 'notice', notice: `Papers of other themes are missing: ${error.message}` }),
+        store.dispatch({ type: 'notice', notice: `Papers of other areas are missing: ${error.message}` }),
     );
     return () => {
       gone = true;
@@ -99,9 +99,9 @@ export function RelatedList({ map, paper, hits, onShared }: RelatedProps) {
         <p class="muted">This map holds no other paper to compare with.</p>
       )}
       {bridges.length > 0 && (
-        <section aria-label="Nearest in other themes">
-          <h3>Nearest in other themes</h3>
-          {rows(bridges, 'Nearest papers of other themes')}
+        <section aria-label="Nearest in other areas">
+          <h3>Nearest in other areas</h3>
+          {rows(bridges, 'Nearest papers of other areas')}
         </section>
       )}
     </>
