@@ -29,3 +29,11 @@ export function dotRows(a: Float32Array, i: number, b: Float32Array, j: number, 
   for (const last = (i + 1) * width; p < last; p++, q++) s0 += a[p]! * b[q]!;
   return s0 + s1 + (s2 + s3);
 }
+
+/** The rows `items` of `x`, one after another: `[items.length, width]`. */
+export function gatherRows(x: Float32Array, width: number, items: ArrayLike<number>): Float32Array {
+  const out = new Float32Array(items.length * width);
+  for (let i = 0; i < items.length; i++)
+    out.set(x.subarray(items[i]! * width, (items[i]! + 1) * width), i * width);
+  return out;
+}

@@ -2,12 +2,15 @@
  * One step of diffusion: each paper moves part of the way to the mean of its nearest papers. It takes what a paper alone
  * happens to say out of its vector (wording, its data sets) and leaves what its neighbourhood has in common.
  */
-import { dotRows, scaleRowsToUnit } from './rows.ts';
+import { dotRows, gatherRows, scaleRowsToUnit } from './rows.ts';
 
 /** Up to here neighbours are exact; beyond, they are looked for in the nearest cells of a coarse partition. */
 const EXACT_UP_TO = 1500;
 /** Cells looked into. With √N cells that finds about nine of ten neighbours, and the mean of ten asks for no more. */
 const PROBES = 12;
+/** In large corpora cells are large too, and fewer hold as many of the nearest. */
+const LARGE = 8000;
+const PROBES_WHEN_LARGE = 8;
 
 /**
  * x ← unit((1 − share) · x + share · mean of its k nearest).
@@ -83,7 +86,7 @@ function byCells(rows: Float32Array, count: number, width: number, k: number): I
     const i = Math.floor((c * count) / cells);
     centres.set(rows.subarray(i * width, (i + 1) * width), c * width);
   }
-  const probes = Math.min(PROBES, cells);
+  const probes = Math.min(count < LARGE ? PROBES : PROBES_WHEN_LARGE, cells);
   let nearCells = nearestCells(rows, count, width, centres, cells, 1);
   const sums = new Float32Array(cells * width);
   for (let i = 0; i < count; i++) {
@@ -91,15 +94,22 @@ function byCells(rows: Float32Array, count: number, width: number, k: number): I
   }
   nearCells = nearestCells(rows, count, width, scaleRowsToUnit(sums, cells, width), cells, probes);
   const members: number[][] = Array.from({ length: cells }, () => []);
-  for (let i = 0; i < count; i++) members[nearCells[i * probes]!]!.push(i);
+  const askers: number[][] = Array.from({ length: cells }, () => []);
+  for (let i = 0; i < count; i++) {
+    members[nearCells[i * probes]!]!.push(i);
+    for (let p = 0; p < probes; p++) askers[nearCells[i * probes + p]!]!.push(i);
+  }
   const near = new Int32Array(count * k).fill(-1);
   const best = new Float64Array(count * k).fill(-Infinity);
-  for (let i = 0; i < count; i++) {
-    for (let p = 0; p < probes; p++) {
-      for (const j of members[nearCells[i * probes + p]!]!) {
-        if (j === i) continue;
-        const similarity = dotRows(rows, i, rows, j, width);
-        if (similarity >= best[i * k + k - 1]!) offer(near, best, i, k, j, similarity);
+  // Cell by cell, its rows side by side: they stay in the processor's cache while all who ask for them pass by.
+  for (let cell = 0; cell < cells; cell++) {
+    const own = members[cell]!;
+    const block = gatherRows(rows, width, own);
+    for (const i of askers[cell]!) {
+      for (let m = 0; m < own.length; m++) {
+        if (own[m] === i) continue;
+        const similarity = dotRows(rows, i, block, m, width);
+        if (similarity >= best[i * k + k - 1]!) offer(near, best, i, k, own[m]!, similarity);
       }
     }
   }
