@@ -119,7 +119,7 @@ function createProgram(): Command {
 
   verb('export', 'write a map for other programs')
     .argument('<map>', 'folder or name of a map')
-    .requiredOption('--format <format>', 'jsonl, csv, bibtex, markdown or svg')
+    .requiredOption('--format <format>', 'jsonl, csv, bibtex, markdown, svg or html')
     .option('-o, --out <file>', 'file to write (default: standard output)')
     .addHelpText('after', examples('isotheme export daily-papers-aug-19 --format csv -o papers.csv'))
     .action(async (map, options) => (await import('./commands/export.ts')).exportMap(map, options));

@@ -14,8 +14,8 @@ type Hnswlib = typeof import('hnswlib-node');
 
 /** Links per node, and the width of the search while building and asking. Recall ≥ .99 to 3,000 papers (a test says so). */
 const LINKS = 16;
-const BUILD_WIDTH = 200;
-const QUERY_WIDTH = 200;
+const BUILD_WIDTH = 100;
+const QUERY_WIDTH = 100;
 /** Up to here a search as wide as the corpus costs little, and is exact. */
 const EXHAUSTIVE = 500;
 

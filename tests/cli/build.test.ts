@@ -181,6 +181,16 @@ describe('isotheme export and eval', () => {
     expect(rows[0].x).toBeCloseTo(map.arrays.layout[0]!, 3);
   });
 
+  it('exports one HTML file of at most 1 MB that asks for nothing', async () => {
+    const file = path.join(folder, 'page.html');
+    const { code } = await isotheme(['export', path.join(folder, 'page'), '--format', 'html', '-o', file]);
+    expect(code).toBe(0);
+    const html = await readFile(file, 'utf8');
+    expect(Buffer.byteLength(html)).toBeLessThanOrEqual(1_000_000);
+    expect(html).toContain("default-src 'none'");
+    expect(html).not.toMatch(/<(?:script|link|img)[^>]+(?:src|href)=["']?(?!data:)/);
+  });
+
   it('agrees with hand labels of the page better than the floor', async () => {
     const { code, stdout } = await isotheme([
       'eval',

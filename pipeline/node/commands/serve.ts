@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { UserError } from '../../errors.ts';
 import { DEFAULT_MODEL } from '../../models.ts';
 import { readManifest } from '../map-files.ts';
@@ -8,14 +7,11 @@ import { listMaps } from '../map-index.ts';
 import { fetchModel } from '../model-store.ts';
 import { createProgress } from '../progress.ts';
 import { type RunningServer, startServer } from '../server.ts';
-import { PACKAGE_ROOT } from '../version.ts';
+import { WEB_ROOT } from '../version.ts';
 
 const DEFAULT_PORT = 4173;
 /** Ports after the default that are tried where it is taken. */
 const PORTS_TRIED = 20;
-
-/** The built dashboard. */
-export const WEB_ROOT = fileURLToPath(new URL('dist/web/', PACKAGE_ROOT));
 
 /** `isotheme serve`: prints the address, and runs until it is stopped. */
 export async function serve(dir: string, options: { port?: number; host: string }): Promise<void> {

@@ -8,7 +8,7 @@ import { listMaps } from '../map-index.ts';
 import { modelPath } from '../model-files.ts';
 import { fetchModel } from '../model-store.ts';
 import { createProgress } from '../progress.ts';
-import { WEB_ROOT } from './serve.ts';
+import { WEB_ROOT } from '../version.ts';
 
 /** A file of an earlier site; a folder without it is not written over. */
 const MARK = 'maps/index.json';
