@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { buildMap } from '../../pipeline/build.ts';
 import { writeMap } from '../../pipeline/node/map-files.ts';
 import { type RunningServer, startServer } from '../../pipeline/node/server.ts';
@@ -57,12 +57,18 @@ export async function visit(
   browser: Browser,
   url: string,
   map: string,
-  options: { width?: number; height?: number; before?: (page: Page) => Promise<unknown> } = {},
+  options: {
+    width?: number;
+    height?: number;
+    context?: BrowserContextOptions;
+    before?: (page: Page) => Promise<unknown>;
+  } = {},
 ): Promise<Watched> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
     reducedMotion: 'reduce',
     acceptDownloads: true,
+    ...options.context,
   });
   const page = await context.newPage();
   const requests: string[] = [];

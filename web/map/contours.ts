@@ -3,7 +3,7 @@
  * marching squares by d3-contour). Where themes mix, each fades by its share, so that areas meet and don't pile up.
  * Reckoned once a map in units of its own and moved with the view.
  */
-import { blur2, contours, geoPath, polygonArea, select } from 'd3';
+import { blur2, contours, curveBasisClosed, line, polygonArea, select } from 'd3';
 import type { Palette } from '../colour.ts';
 import type { LoadedMap } from '../map-index.ts';
 import { baseX, baseY, type Frame, type Transform } from './camera.ts';
@@ -48,7 +48,7 @@ export function terrain(map: LoadedMap): Hill[] {
     for (const [cell, value] of data.entries()) total[cell]! += value;
     return { theme, data };
   });
-  const path = geoPath();
+  const curve = line().curve(curveBasisClosed);
   const lines = contours().size([width, height]).smooth(true);
   const hills: Hill[] = [];
   for (const { theme, data } of densities) {
@@ -64,7 +64,10 @@ export function terrain(map: LoadedMap): Hill[] {
         area.coordinates = area.coordinates.filter(
           ([outer]) => Math.abs(polygonArea(outer as [number, number][])) > smallest * sigma * sigma,
         );
-      const shape = path(area);
+      // The last place of a ring is its first again.
+      const shape = area.coordinates
+        .flatMap((rings) => rings.map((ring) => curve(ring.slice(0, -1) as [number, number][])))
+        .join('');
       if (shape) hills.push({ theme, step, path: shape });
     }
   }

@@ -178,7 +178,7 @@ export function wrapText(text: string, width: number, lines: number): string[] {
     const longer = line === '' ? word : `${line} ${word}`;
     const left = words.slice(i).join(' ').length;
     // The last line takes the rest if it fits; others stay near the even width.
-    const most = result.length === needed - 1 ? width * 1.35 : Math.min(width, even * 1.12);
+    const most = result.length === needed - 1 ? width * 1.35 : Math.min(width, even * 1.3);
     if (
       line !== '' &&
       longer.length > most &&

@@ -76,7 +76,7 @@ export function labelWishes(options: WishOptions): Label[] {
       if (children.length > 1 && radius > 0.62 * smaller) continue;
       const share = Math.sqrt(theme.size / largest);
       const size = (narrow ? 11.5 : 14) + (narrow ? 4.5 : 9) * share;
-      const lines = wrapText(theme.name, narrow ? 13 : 16, 4);
+      const lines = wrapText(theme.name, narrow ? 14 : 18, 4);
       labels.push(
         make(
           options,

@@ -72,8 +72,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
   });
   const card = createHoverCard(root);
   const naming = createNaming(labels, createMeasure(getComputedStyle(root).fontFamily), () => {
-    // On a phone the sheet leaves half of the window: names in the other half would be lost.
-    const { top, right, bottom, left } = isNarrow(frame) ? options.covered() : options.base();
+    const { top, right, bottom, left } = options.covered();
     return {
       window: { x0: left, y0: top, x1: frame.width - right, y1: frame.height - bottom },
       taken: options.taken().map(({ left: x0, top: y0, right: x1, bottom: y1 }) => ({ x0, y0, x1, y1 })),
@@ -92,6 +91,9 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
   /** The view this map told the store: it need not follow itself. */
   let told: View | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Where the map was asked to go, until it sets out. */
+  let destination: Box | null = null;
+  let settling: ReturnType<typeof setTimeout> | undefined;
 
   const motion = createMotion(root, frame, {
     mayPan: () => store.get().tool === 'pan',
@@ -193,15 +195,25 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     store.dispatch({ type: 'fly', box: middleBox(map!, theme) });
   }
 
-  /** Panels that open and close leave the whole map in view if it was, and else the open paper. */
-  function makeRoom(): void {
-    if (!map || motion.flying()) return;
+  /** A panel that opens must stand before it is known what it covers. */
+  function settleSoon(): void {
+    clearTimeout(settling);
+    settling = setTimeout(settle, narrow() ? sheetTime : 16);
+  }
+
+  /** Goes where it was asked to go; else panels that open and close leave the whole map, or the open paper, in view. */
+  function settle(): void {
+    if (!map) return;
     naming.stale();
     request();
+    const box = destination;
+    destination = null;
     const { focus, theme, sheet } = store.get();
     const { k } = motion.now();
     const open = focus !== null || theme !== null || (narrow() && sheet);
-    if (narrow() && focus !== null) uncover(focus);
+    if (box) flyToBox(box);
+    else if (motion.flying()) return;
+    else if (narrow() && focus !== null) uncover(focus);
     else if (open && Math.abs(k - 1) < 0.01)
       motion.flyTo(viewOfBox(frame, map.index.bounds, options.covered(), 1, 1 - 2 * margin));
     else if (!open && k < 0.99) showAll();
@@ -291,7 +303,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
       picker = createPicker(shown.arrays.layout);
       terrain.load(shown);
       paint();
-      makeRoom();
+      settle();
     }, 30);
   }
 
@@ -318,7 +330,8 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
   }
 
   function hovered(paper: number | null): void {
-    if (paper !== null && map && cardWanted) card.show(map, paper, palette);
+    // The open paper has a card of its own.
+    if (paper !== null && map && cardWanted && paper !== store.get().focus) card.show(map, paper, palette);
     else card.hide();
     if (paper !== null && map) card.place(...screenOf(paper), frame.width, frame.height);
     relate();
@@ -338,7 +351,10 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     ),
     store.subscribe(
       (state) => state.flight,
-      (flight) => flight && map && flyToBox(flight.box),
+      (flight) => {
+        destination = flight?.box ?? null;
+        settleSoon();
+      },
     ),
     store.subscribe(emphasis, (_now, _before, { hoverTheme }) => {
       loadPoints();
@@ -350,14 +366,14 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     store.subscribe((state) => state.colourBy, paint),
     store.subscribe((state) => state.hover, hovered),
     store.subscribe((state) => state.related, relate),
-    store.subscribe((state) => state.focus, relate),
     store.subscribe(
-      ({ focus, theme, sheet }) => `${focus} ${theme} ${sheet}`,
+      (state) => state.focus,
       () => {
-        // The panel that opens must stand before it is known what it covers.
-        setTimeout(makeRoom, narrow() ? sheetTime : 16);
+        card.hide();
+        relate();
       },
     ),
+    store.subscribe(({ focus, theme, sheet, table }) => `${focus} ${theme} ${sheet} ${table}`, settleSoon),
     store.subscribe(
       (state) => state.tool,
       (tool) => root.classList.toggle('lassoing', tool === 'lasso'),
@@ -374,6 +390,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
       observer.disconnect();
       cancelAnimationFrame(pending);
       clearTimeout(timer);
+      clearTimeout(settling);
       motion.stop();
       renderer.destroy();
       root.replaceChildren();

@@ -1,0 +1,540 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fetchModel } from '../../pipeline/node/model-store.ts';
+import { startServer } from '../../pipeline/node/server.ts';
+import {
+  datedMap,
+  HOSTILE,
+  hostileMap,
+  largeMap,
+  launch,
+  outside,
+  type Site,
+  startSite,
+  visit,
+  WEB_ROOT,
+} from './site.ts';
+
+const pictures = path.resolve('tests/.output');
+const phone = { width: 375, height: 760 };
+const desk = { width: 1280, height: 800 };
+const schemes = ['light', 'dark'] as const;
+const papersOnPage = 106;
+
+let browser: Browser;
+let site: Site;
+beforeAll(async () => {
+  await mkdir(pictures, { recursive: true });
+  const maps = await Promise.all([datedMap(), largeMap(), hostileMap()]);
+  [browser, site] = await Promise.all([launch(), startSite(maps, () => fetchModel())]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+async function open(map: string, options: Parameters<typeof visit>[3] = {}) {
+  const visitor = await visit(browser, site.url, map, options);
+  await visitor.page.locator('.label').first().waitFor();
+  await visitor.page.locator('.hill').first().waitFor({ state: 'attached' });
+  await visitor.page.evaluate(() => document.fonts.ready.then(() => {}));
+  return visitor;
+}
+
+const mapOf = (page: Page) => page.getByRole('application');
+const labels = (page: Page) => page.locator('.label:not(.leaving)');
+const names = (page: Page, kind: string) => page.locator(`.label.${kind}:not(.leaving)`).allTextContents();
+const press = async (page: Page, key: string, times = 1) => {
+  await mapOf(page).focus();
+  for (let i = 0; i < times; i++) await page.keyboard.press(key);
+  await page.waitForTimeout(350);
+};
+
+/** The place of the paper that the arrow keys reach first. */
+async function somePaper(page: Page): Promise<{ x: number; y: number }> {
+  await press(page, 'ArrowRight');
+  const ring = page.locator('.ring.hover');
+  const [x, y] = await Promise.all(['cx', 'cy'].map((name) => ring.getAttribute(name)));
+  return { x: Number(x), y: Number(y) };
+}
+
+/** Pairs of names that cover one another, and names that leave the window or lie under a panel. */
+function troubles(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const panels = Array.from(document.querySelectorAll('.bar, .sheet, .detail, .tool-group'), (each) =>
+      each.getBoundingClientRect(),
+    ).filter((rect) => rect.width > 0);
+    const all = Array.from(document.querySelectorAll('.label:not(.leaving)'), (each) => ({
+      text: each.textContent,
+      rect: each.getBoundingClientRect(),
+    }));
+    const cover = (a: DOMRect, b: DOMRect) =>
+      a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+    for (const [i, { text, rect }] of all.entries()) {
+      if (rect.left < 0 || rect.top < 0 || rect.right > innerWidth || rect.bottom > innerHeight)
+        found.push(`${text} leaves the window`);
+      if (panels.some((panel) => cover(rect, panel))) found.push(`${text} lies under a panel`);
+      for (const other of all.slice(0, i))
+        if (cover(rect, other.rect)) found.push(`${text} covers ${other.text}`);
+    }
+    return found;
+  });
+}
+
+/** sRGB of one pixel of the window. */
+async function pixel(page: Page, x: number, y: number): Promise<number[]> {
+  const picture = await page.screenshot({
+    clip: { x: Math.round(x), y: Math.round(y), width: 1, height: 1 },
+  });
+  return [...(await sharp(picture).removeAlpha().raw().toBuffer())];
+}
+
+const spread = (rgb: number[]) => Math.max(...rgb) - Math.min(...rgb);
+
+describe('the map of the page', () => {
+  it('draws points, terrain and names of areas, and says what it holds', async () => {
+    const { page } = await open('page');
+    expect(await mapOf(page).getAttribute('aria-label')).toBe(`Map of ${papersOnPage} papers`);
+    expect(await page.locator('#map-summary').textContent()).toMatch(/106 papers in \d+ areas.*Arrow keys/s);
+    const tree = await page.locator('.theme-tree > li .theme-label').allTextContents();
+    const areas = await names(page, 'area');
+    expect(areas.length).toBeGreaterThan(tree.length / 2);
+    for (const area of areas)
+      expect(tree.map((name) => name.replace(/\s/g, ''))).toContain(area.replace(/\s/g, ''));
+    expect(await mapOf(page).getAttribute('data-renderer')).toBe('webgl');
+    const { x, y } = await somePaper(page);
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(300);
+    expect(spread(await pixel(page, x, y))).toBeGreaterThan(70);
+    await page.context().close();
+  });
+
+  it('refines its names as one comes near: areas, their parts, titles', async () => {
+    const { page } = await open('page');
+    expect((await names(page, 'area')).length).toBeGreaterThan(2);
+    expect(await names(page, 'paper')).toEqual([]);
+    const far = (await names(page, 'part')).length;
+    await press(page, '+', 2);
+    expect((await names(page, 'part')).length).toBeGreaterThan(0);
+    await page.getByRole('button', { name: 'Unfold all' }).click();
+    const part = page.locator('.theme-tree .level-1 .theme-name').first();
+    const size = Number(/\d+(?= papers)/.exec((await part.locator('.theme-count').textContent())!)![0]);
+    await part.click();
+    await page.waitForTimeout(500);
+    const titles = await names(page, 'paper');
+    expect(titles.length).toBeGreaterThan(1);
+    expect(titles.length).toBeLessThanOrEqual(size);
+    await page.screenshot({ path: path.join(pictures, 'near.png') });
+    await page.getByRole('button', { name: 'Close the theme' }).click();
+    await press(page, '0');
+    expect(await names(page, 'paper')).toEqual([]);
+    expect(Math.abs((await names(page, 'part')).length - far)).toBeLessThanOrEqual(2);
+    await page.context().close();
+  });
+
+  it('shows a card for the paper under the pointer and opens it on a click', async () => {
+    const { page } = await open('page');
+    const { x, y } = await somePaper(page);
+    await page.keyboard.press('Escape');
+    await page.mouse.move(x, y);
+    const card = page.locator('.hover-card');
+    await card.waitFor();
+    const title = await card.locator('.hover-title').textContent();
+    expect(await card.locator('.hover-theme').textContent()).toMatch(/›/);
+    await page.screenshot({ path: path.join(pictures, 'hover.png') });
+    await page.mouse.click(x, y);
+    await page.locator('.paper-panel').waitFor();
+    expect(await page.getByRole('heading', { level: 2 }).textContent()).toBe(title);
+    expect(await page.locator('.link').count()).toBe(10);
+    await page.waitForTimeout(300);
+    await page.screenshot({ path: path.join(pictures, 'paper.png') });
+    await page.context().close();
+  });
+
+  it('is walked by the arrow keys, which say where they are; Enter opens, Escape closes', async () => {
+    const { page } = await open('page');
+    await somePaper(page);
+    const spoken = () => page.locator('[aria-live="polite"]').first().textContent();
+    const first = await spoken();
+    expect(first).toMatch(/\.$/);
+    const before = Number(await page.locator('.ring.hover').getAttribute('cx'));
+    await press(page, 'ArrowLeft');
+    expect(await spoken()).not.toBe(first);
+    expect(Number(await page.locator('.ring.hover').getAttribute('cx'))).toBeLessThan(before);
+    await page.keyboard.press('Enter');
+    const heading = await page.locator('.paper-panel h2').textContent();
+    expect(await spoken()).toContain(heading);
+    await press(page, ' ');
+    expect(await page.locator('.selection-bar').textContent()).toContain('1 selected');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.paper-panel').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('chooses papers with a lasso, and keeps them while one moves about', async () => {
+    const { page } = await open('page');
+    await page.getByRole('button', { name: 'Select with a lasso' }).click();
+    await page.mouse.move(330, 4);
+    await page.mouse.down();
+    for (const [x, y] of [
+      [1275, 4],
+      [1275, 795],
+      [330, 795],
+    ] as const)
+      await page.mouse.move(x, y, { steps: 4 });
+    await page.mouse.up();
+    const bar = page.locator('.selection-bar');
+    expect(await bar.textContent()).toContain(`${papersOnPage} selected`);
+    await press(page, '+', 2);
+    expect(await bar.textContent()).toContain(`${papersOnPage} selected`);
+    await bar.getByRole('button', { name: 'Clear' }).click();
+    expect(await bar.count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+describe('names on the map', () => {
+  it.each([
+    ['page', desk, 1],
+    ['page', desk, 1.6],
+    ['page', desk, 4],
+    ['page', phone, 1],
+    ['page', phone, 3],
+    ['dated', desk, 1],
+    ['large', desk, 1],
+    ['large', desk, 6],
+  ] as const)('of %s at %o and ×%f cover nothing', async (map, size, k) => {
+    const { page } = await open(map, size);
+    await press(page, '+', Math.round(Math.log(k) / Math.log(1.6)));
+    // At ×6 the middle of this map is empty.
+    if (k < 6) expect(await labels(page).count()).toBeGreaterThan(0);
+    expect(await troubles(page)).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('the table of contents', () => {
+  it('folds, filters, follows the view and marks themes on the map', async () => {
+    const { page } = await open('page');
+    const rows = page.locator('.theme-tree .theme-name');
+    const areas = await rows.count();
+    await page.getByRole('button', { name: 'Unfold all' }).click();
+    expect(await rows.count()).toBeGreaterThan(areas);
+    await page.getByRole('button', { name: 'Fold all' }).click();
+    expect(await rows.count()).toBe(areas);
+
+    const filter = page.getByRole('searchbox', { name: 'Filter themes by name or keyword' });
+    await filter.fill('speculative');
+    expect(await rows.allTextContents()).toEqual(
+      expect.arrayContaining([expect.stringMatching(/speculative/i)]),
+    );
+    expect(await rows.count()).toBeLessThan(areas + 4);
+    await filter.fill('no such words');
+    expect(await page.locator('.themes-panel').textContent()).toContain('No theme has');
+    await filter.fill('');
+
+    await rows.first().hover();
+    expect(await page.locator('.hill.faded').count()).toBeGreaterThan(0);
+    expect(await page.locator('.label.area:not(.faded)').count()).toBe(1);
+    await mapOf(page).hover({ position: { x: 800, y: 20 } });
+    expect(await page.locator('.hill.faded').count()).toBe(0);
+
+    await press(page, '+', 4);
+    expect(await page.locator('.out-of-view').count()).toBeGreaterThan(0);
+    expect(await page.locator('.theme-count').allTextContents()).toEqual(
+      expect.arrayContaining([expect.stringMatching(/\d+ of \d+/)]),
+    );
+    await page.context().close();
+  });
+
+  it('opens a theme’s card with keywords, typical papers, neighbours and a contrast word by word', async () => {
+    const { page } = await open('page');
+    await page.locator('.theme-tree .theme-name').first().click();
+    const card = page.locator('.theme-card');
+    await card.waitFor();
+    expect(await card.getByRole('heading', { level: 2 }).textContent()).not.toBe('');
+    expect(await card.locator('.bars li').count()).toBeGreaterThan(3);
+    expect(await card.locator('.related li').count()).toBeGreaterThan(0);
+    expect(await card.textContent()).toMatch(/Stability/);
+    const other = await card.locator('select option').nth(1).textContent();
+    await card.locator('select').selectOption({ index: 1 });
+    expect(await card.locator('.contrast h4').allTextContents()).toContain(other);
+    expect(await card.locator('.contrast-words li').count()).toBeGreaterThan(6);
+    await page.screenshot({ path: path.join(pictures, 'theme.png') });
+    await card.getByRole('button', { name: 'Show only this' }).click();
+    expect(await page.locator('.selection-bar').textContent()).toMatch(/\d+ shown by filters/);
+    await card.getByRole('button', { name: 'Whole map' }).click();
+    expect(await card.count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+describe('the address', () => {
+  it('brings back map, view, paper, theme, selection and colours, and goes back', async () => {
+    const { page } = await open('page');
+    await page.locator('.theme-tree .theme-name').first().click();
+    await page.waitForURL(/theme=/);
+    const name = await page.locator('.theme-card h2').textContent();
+    await page.locator('.theme-card .related .paper-button').first().click();
+    await page.waitForURL(/paper=/);
+    await page.getByRole('button', { name: 'Select', exact: true }).click();
+    await page.getByRole('button', { name: 'Dark colours' }).click();
+    await page.waitForURL(/sel=.*|scheme=dark/);
+    await page.waitForTimeout(500);
+    const title = await page.locator('.paper-panel h2').textContent();
+
+    const { page: again } = await visit(browser, page.url(), '', {
+      before: async (fresh) => {
+        // `visit` adds a hash of its own: the link itself is what counts here.
+        fresh.goto = ((_: string) =>
+          Object.getPrototypeOf(fresh).goto.call(fresh, page.url())) as Page['goto'];
+      },
+    });
+    await again.locator('.paper-panel').waitFor();
+    expect(await again.locator('.paper-panel h2').textContent()).toBe(title);
+    expect(await again.locator('.selection-bar').textContent()).toContain('1 selected');
+    expect(await again.evaluate(() => document.documentElement.dataset.scheme)).toBe('dark');
+    await again.context().close();
+
+    await page.goBack();
+    await page.locator('.theme-card').waitFor();
+    expect(await page.locator('.theme-card h2').textContent()).toBe(name);
+    await page.goBack();
+    await page.locator('.theme-card').waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+});
+
+describe('when there is no map to show', () => {
+  const message = (page: Page) => page.locator('.state');
+  const serveWith =
+    (pattern: string, answer: (text: string) => { status?: number; body: string }) => async (page: Page) => {
+      await page.route(pattern, async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, ...answer(await response.text()) });
+      });
+    };
+  const broken = async (pattern: string, answer: (text: string) => { status?: number; body: string }) => {
+    const context = await browser.newContext({ viewport: desk });
+    const page = await context.newPage();
+    await serveWith(pattern, answer)(page);
+    await page.goto(`${site.url}#map=page`);
+    await message(page).getByRole('heading').waitFor();
+    const text = await message(page).textContent();
+    await context.close();
+    return text!;
+  };
+
+  it('names the file that is missing or damaged, and what to do', async () => {
+    expect(await broken('**/maps/page/papers-*.json', () => ({ status: 404, body: '' }))).toMatch(
+      /maps\/page\/papers-\w+\.json: the server answered 404; build the map again/,
+    );
+    expect(await broken('**/maps/page/layout-*.f32', () => ({ body: 'xx' }))).toMatch(
+      /maps\/page\/layout-\w+\.f32: 2 bytes, but its shape \[106, 2\] needs 848; build the map again/,
+    );
+    expect(await broken('**/maps/page/map.json', () => ({ body: '{' }))).toMatch(/map\.json: not JSON/);
+  });
+
+  it('says that a map is of another version', async () => {
+    const text = await broken('**/maps/page/map.json', (body) => ({
+      body: body.replace(/"version":\s*1/, '"version": 99'),
+    }));
+    expect(text).toMatch(/map version 99, but this Isotheme reads version 1/);
+  });
+
+  it('says how to make the first map where there is none', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'isotheme-empty-'));
+    const models = fetchModel();
+    models.catch(() => {});
+    const server = await startServer({ webRoot: WEB_ROOT, mapsRoot: folder, model: models });
+    const page = await browser.newPage();
+    await page.goto(server.url);
+    await page.getByRole('heading', { name: 'There is no map yet' }).waitFor();
+    expect(await message(page).textContent()).toContain('isotheme build');
+    await page.close();
+    await server.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('offers the other maps', async () => {
+    const { page } = await open('page');
+    await page.getByRole('combobox', { name: 'Map' }).selectOption('dated');
+    await expect.poll(() => mapOf(page).getAttribute('aria-label')).toBe('Map of 60 papers');
+    await page.context().close();
+  });
+});
+
+describe('without WebGL', () => {
+  it('draws the points on the 2D canvas', async () => {
+    const { page } = await open('page', {
+      before: (fresh) =>
+        fresh.addInitScript(() => {
+          const original = HTMLCanvasElement.prototype.getContext;
+          HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string) {
+            return kind.startsWith('webgl') ? null : original.call(this, kind as '2d');
+          } as typeof original;
+        }),
+    });
+    expect(await mapOf(page).getAttribute('data-renderer')).toBe('canvas');
+    const { x, y } = await somePaper(page);
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(300);
+    expect(spread(await pixel(page, x, y))).toBeGreaterThan(70);
+    await page.context().close();
+  });
+});
+
+describe('on a phone', () => {
+  it('opens papers by tap, zooms by pinch, and brings the sheet up and down', async () => {
+    const { page } = await open('page', { ...phone, context: { hasTouch: true, isMobile: true } });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    const grip = page.getByRole('button', { name: 'Make the list larger' });
+    await grip.tap();
+    await page.waitForTimeout(400);
+    expect((await page.locator('.sheet').boundingBox())!.height).toBeGreaterThan(300);
+    await page.screenshot({ path: path.join(pictures, 'phone-sheet.png') });
+    await page.getByRole('button', { name: 'Make the list smaller' }).tap();
+    await page.waitForTimeout(400);
+
+    const before = (await names(page, 'paper')).length;
+    const touch = await page.context().newCDPSession(page);
+    const fingers = (gap: number) => [
+      { x: 187 - gap, y: 330, id: 0 },
+      { x: 187 + gap, y: 330, id: 1 },
+    ];
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: fingers(20) });
+    for (const gap of [30, 45, 60, 80, 100])
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: fingers(gap) });
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await page.waitForTimeout(500);
+    expect(before).toBe(0);
+    expect((await names(page, 'paper')).length).toBeGreaterThan(0);
+    expect(await troubles(page)).toEqual([]);
+
+    const { x, y } = await somePaper(page);
+    await page.touchscreen.tap(x, y);
+    await page.locator('.paper-panel').waitFor();
+    await page.waitForTimeout(400);
+    const ring = (await page.locator('.ring.open').boundingBox())!;
+    const panel = (await page.locator('.detail').boundingBox())!;
+    expect(ring.y + ring.height).toBeLessThan(panel.y);
+    await page.screenshot({ path: path.join(pictures, 'phone-paper.png') });
+    await page.context().close();
+  });
+});
+
+describe('for everyone', () => {
+  const check = async (page: Page) => {
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(() =>
+      (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'],
+      }),
+    );
+    return violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join('; ')}`,
+    );
+  };
+  it.each(schemes.flatMap((scheme) => [desk, phone].map((size) => [scheme, size] as const)))(
+    'axe finds nothing in the %s scheme at %o',
+    async (scheme, size) => {
+      const { page } = await open('page', { ...size, context: { colorScheme: scheme } });
+      await page.screenshot({ path: path.join(pictures, `map-${scheme}-${size.width}.png`) });
+      expect(await check(page)).toEqual([]);
+      const tab = (name: string) => page.getByRole('tab', { name }).click();
+      await tab('Charts');
+      expect(await check(page)).toEqual([]);
+      await tab('Reading');
+      expect(await check(page)).toEqual([]);
+      await page.getByRole('searchbox', { name: 'Search papers' }).fill('cache');
+      await page.locator('.results .paper-button').first().waitFor();
+      expect(await check(page)).toEqual([]);
+      await page.locator('.results .paper-button').first().click();
+      await page.locator('.paper-panel').waitFor();
+      expect(await check(page)).toEqual([]);
+      await page.locator('.theme-path .theme-button').last().click();
+      await page.locator('.theme-card select').selectOption({ index: 1 });
+      await page.waitForTimeout(250);
+      expect(await check(page)).toEqual([]);
+      if (size === desk) {
+        await page.getByRole('button', { name: 'Table of papers' }).click();
+        expect(await check(page)).toEqual([]);
+        await page.screenshot({ path: path.join(pictures, `table-${scheme}.png`) });
+      }
+      await page.context().close();
+    },
+  );
+});
+
+describe('a map of hostile strings', () => {
+  it.each([desk, phone])('runs nothing and breaks no layout at %o', async (size) => {
+    const { page, requests, errors } = await open('hostile', {
+      ...size,
+      before: (fresh) =>
+        fresh.route('**/maps/hostile/map.json', async (route) => {
+          const response = await route.fetch();
+          const manifest = await response.json();
+          for (const theme of manifest.themes) {
+            theme.name = HOSTILE[theme.id % HOSTILE.length];
+            theme.keywords = HOSTILE;
+            theme.keywordWeights = HOSTILE.map(() => 1);
+          }
+          await route.fulfill({ response, body: JSON.stringify(manifest) });
+        }),
+    });
+    const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+    expect(await fits()).toBe(true);
+    expect(await troubles(page)).toEqual([]);
+    await press(page, '+', 4);
+    expect(await troubles(page)).toEqual([]);
+    for (let i = 0; i < 6; i++) await press(page, i % 2 ? 'ArrowUp' : 'ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.locator('.paper-panel').waitFor();
+    expect(await fits()).toBe(true);
+    await page.getByRole('button', { name: 'Close the paper' }).click();
+    await page.locator('.theme-tree .theme-name').first().click();
+    await page.locator('.theme-card').waitFor();
+    expect(await page.locator('.theme-card').evaluate((card) => card.scrollWidth <= card.clientWidth)).toBe(
+      true,
+    );
+    expect(await fits()).toBe(true);
+    await page.screenshot({ path: path.join(pictures, `hostile-${size.width}.png`) });
+    expect(await page.evaluate(() => '__ran' in globalThis)).toBe(false);
+    expect(await page.locator('#app img, #app script, #app style').count()).toBe(0);
+    expect(outside(requests, site.url)).toEqual([]);
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('the page', () => {
+  it('asks for nothing but its own origin and breaks no policy, whatever one opens', async () => {
+    const { page, requests, errors } = await open('dated');
+    await page.getByRole('button', { name: 'Year' }).click();
+    for (const name of ['Charts', 'Reading', 'Results', 'Themes'])
+      await page.getByRole('tab', { name }).click();
+    await page.getByRole('button', { name: 'Dark colours' }).click();
+    await page.screenshot({ path: path.join(pictures, 'years-dark.png') });
+    await page.getByRole('button', { name: 'Table of papers' }).click();
+    await page.locator('.table-frame .paper-button').first().click();
+    await page.locator('.paper-panel').waitFor();
+    await page.getByRole('combobox', { name: 'Map' }).selectOption('page');
+    await expect.poll(() => mapOf(page).getAttribute('aria-label')).toBe(`Map of ${papersOnPage} papers`);
+    expect(outside(requests, site.url)).toEqual([]);
+    expect(errors).toEqual([]);
+    const policy = await page.evaluate(() =>
+      document.querySelector('meta[http-equiv="Content-Security-Policy"]')?.getAttribute('content'),
+    );
+    expect(policy).toContain("default-src 'none'");
+    const response = await page.request.get(site.url);
+    expect(response.headers()['content-security-policy']).toContain("default-src 'none'");
+    await page.context().close();
+  });
+});
