@@ -3,6 +3,8 @@
  * and free of the DOM: what each action does can be read and tested here.
  */
 import type { Box, LoadedMap } from './map-index.ts';
+import type { RebuildStatus } from './rebuild/status.ts';
+import type { KeptMap } from './rebuild/storage.ts';
 
 /** One line of `maps/index.json`. */
 export interface MapEntry {
@@ -79,7 +81,7 @@ export interface ReadingEntry {
 }
 
 /** What the side column (on a phone: the sheet) shows. */
-export type Panel = 'themes' | 'search' | 'reading' | 'charts';
+export type Panel = 'themes' | 'search' | 'reading' | 'charts' | 'rebuild';
 export type Scheme = 'system' | 'light' | 'dark';
 /** What the colour of a point tells. */
 export type ColourBy = 'theme' | 'year';
@@ -129,6 +131,12 @@ export interface State {
   sheet: boolean;
   scheme: Scheme;
   colourBy: ColourBy;
+  /** The making of a new map. */
+  rebuild: RebuildStatus;
+  /** Maps that this browser keeps; null before they are known. */
+  kept: readonly KeptMap[] | null;
+  /** The map that the shown one is compared with: its view is open. */
+  other: LoadedMap | null;
   /** Said to screen readers and shown for a moment. */
   notice: string | null;
 }
@@ -162,6 +170,9 @@ export type Action =
   | { type: 'sheet'; open: boolean }
   | { type: 'scheme'; scheme: Scheme }
   | { type: 'colourBy'; colourBy: ColourBy }
+  | { type: 'rebuild'; rebuild: RebuildStatus }
+  | { type: 'kept'; kept: readonly KeptMap[] }
+  | { type: 'other'; other: LoadedMap | null }
   | { type: 'notice'; notice: string | null }
   /** Escape: takes back one thing, the most passing first. */
   | { type: 'dismiss' };
@@ -195,6 +206,9 @@ export const initialState: State = {
   sheet: false,
   scheme: 'system',
   colourBy: 'theme',
+  rebuild: { kind: 'idle' },
+  kept: null,
+  other: null,
   notice: null,
 };
 
@@ -214,6 +228,8 @@ export function reduce(state: State, action: Action): State {
         panel: state.panel,
         scheme: state.scheme,
         query: state.query,
+        rebuild: state.rebuild,
+        kept: state.kept,
         status: { kind: 'ready' },
         map: action.map,
         view: wholeMap(action.map),
@@ -277,6 +293,12 @@ export function reduce(state: State, action: Action): State {
       return set(state, 'scheme', action.scheme);
     case 'colourBy':
       return set(state, 'colourBy', action.colourBy);
+    case 'rebuild':
+      return { ...state, rebuild: action.rebuild };
+    case 'kept':
+      return { ...state, kept: action.kept };
+    case 'other':
+      return set(state, 'other', action.other);
     case 'notice':
       return set(state, 'notice', action.notice);
     case 'dismiss':
@@ -290,6 +312,7 @@ function wholeMap(map: LoadedMap): View {
 }
 
 function dismiss(state: State): State {
+  if (state.other !== null) return { ...state, other: null };
   if (state.hover !== null) return { ...state, hover: null };
   if (state.tool === 'lasso') return { ...state, tool: 'pan' };
   if (state.focus !== null) return { ...state, focus: null, related: null };

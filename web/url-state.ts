@@ -34,7 +34,7 @@ export interface UrlState {
 /** Hashes longer than this are cut short by some servers' logs and chat programs: then the selection is left out. */
 export const longestHash = 6000;
 
-const panels: readonly Panel[] = ['themes', 'search', 'reading', 'charts'];
+const panels: readonly Panel[] = ['themes', 'search', 'reading', 'charts', 'rebuild'];
 
 /** The hash (without "#") that restores a state; '' without a map. */
 export function encodeState(state: State): string {

@@ -1,0 +1,102 @@
+/** The embed stage in the page: vectors that are known first, then the model, loaded only where a text is left. */
+import { sha256Hex } from '../../pipeline/artifact.ts';
+import { createLexicalEmbedder } from '../../pipeline/embed-lexical.ts';
+import { findModel, modelInfo } from '../../pipeline/models.ts';
+import type { Embedder, RunOptions } from '../../pipeline/types.ts';
+import type { EmbedSource } from './protocol.ts';
+import { readVectors, writeVectors } from './storage.ts';
+
+export interface PageEmbedder extends Embedder {
+  counts(): { embedded: number; known: number };
+}
+
+/** Vectors that are kept in one go: a cancelled run loses at most these. */
+const BATCH = 16;
+
+/**
+ * @param source what is known, and where the model is
+ * @param seed of the lexical embedder
+ */
+export function createPageEmbedder(source: EmbedSource, seed: number): PageEmbedder {
+  return source.model === 'lexical' ? lexical(seed) : transformer(source);
+}
+
+function lexical(seed: number): PageEmbedder {
+  const inner = createLexicalEmbedder({ seed });
+  let embedded = 0;
+  return {
+    model: inner.model,
+    async embed(texts, run) {
+      embedded += texts.length;
+      return inner.embed(texts, run);
+    },
+    counts: () => ({ embedded, known: 0 }),
+  };
+}
+
+function transformer(source: EmbedSource): PageEmbedder {
+  const spec = findModel(source.model);
+  const model = modelInfo(spec);
+  const { dimension } = model;
+  let embedded = 0;
+  let known = 0;
+
+  async function embed(texts: readonly string[], run: RunOptions = {}): Promise<Float32Array> {
+    const vectors = new Float32Array(texts.length * dimension);
+    const missing = new Map<string, number[]>();
+    const shown = new Map(source.known?.texts.map((text, row) => [text, row]));
+    texts.forEach((text, i) => {
+      const row = shown.get(text);
+      if (row !== undefined)
+        vectors.set(source.known!.vectors.subarray(row * dimension, (row + 1) * dimension), i * dimension);
+      else missing.set(text, [...(missing.get(text) ?? []), i]);
+    });
+    const put = (text: string, vector: Float32Array) => {
+      for (const i of missing.get(text)!) vectors.set(vector, i * dimension);
+    };
+    const keys = new Map<string, string>();
+    for (const text of missing.keys()) keys.set(text, await keyOf(text));
+    for (const [text, vector] of await readVectors(keys)) {
+      if (vector.length !== dimension) continue;
+      put(text, vector);
+      keys.delete(text);
+    }
+    const left = [...keys];
+    known += texts.length - left.length;
+    const had = texts.length - left.length;
+    const report = (done: number, note?: string) =>
+      run.onProgress?.({ stage: 'embed', done, total: texts.length, ...(note !== undefined && { note }) });
+    report(had);
+    if (left.length === 0) return vectors;
+
+    const { loadExtractor } = await import('./extractor.ts');
+    const extract = await loadExtractor(spec, source, (loaded, total) =>
+      report(had, `loading the model, ${megabytes(loaded)} of ${megabytes(total)} MB`),
+    );
+    const fresh = new Map<string, Float32Array>();
+    for (const [n, [text, key]] of left.entries()) {
+      const vector = (await extract(text)).slice();
+      put(text, vector);
+      fresh.set(key, vector);
+      embedded++;
+      report(had + n + 1);
+      if (fresh.size === BATCH || n === left.length - 1) {
+        await writeVectors(fresh);
+        fresh.clear();
+      }
+    }
+    return vectors;
+  }
+
+  /** A vector's name: its model, pooling and text, as in the command line's cache. */
+  async function keyOf(text: string): Promise<string> {
+    const hash = await sha256Hex(new TextEncoder().encode(text));
+    return `${model.sha256?.slice(0, 16)}:${model.pooling}:${hash}`;
+  }
+
+  return { model, embed, counts: () => ({ embedded, known }) };
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(0);
+}

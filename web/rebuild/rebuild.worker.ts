@@ -1,0 +1,94 @@
+/** The pipeline in the browser: the same stages as the command line's, off the main thread. Ending it cancels the work. */
+import { sha256Hex } from '../../pipeline/artifact.ts';
+import { type BuildSource, buildMap } from '../../pipeline/build.ts';
+import { embedText } from '../../pipeline/embed-text.ts';
+import { extendMap } from '../../pipeline/place/extend.ts';
+import { placeInSpace } from '../../pipeline/place.ts';
+import { readPapers } from '../../pipeline/read.ts';
+import { stability } from '../../pipeline/stability.ts';
+import type { Paper, Progress, ReadWarning } from '../../pipeline/types.ts';
+import { answerCalls } from '../search/rpc.ts';
+import { createPageEmbedder } from './embed.ts';
+import type { RebuildEvent, RebuildInput, RebuildWorker } from './protocol.ts';
+
+/** Milliseconds between two pictures of the settling layout, and between two reports of a stage. */
+const FRAME = 40;
+
+const handlers: RebuildWorker = {
+  async build({ name, input, settings, embed, like }, report) {
+    const { papers, warnings, source } = await readInput(input, name, report);
+    const embedder = createPageEmbedder(embed, settings.seed);
+    const showLayout = seldom<Float32Array>((layout) => report({ kind: 'layout', layout: layout.slice() }));
+    const map = await buildMap(
+      papers,
+      source,
+      { embedder },
+      { ...settings, ...(like && { like }), onLayout: (_epoch, _epochs, layout) => showLayout(layout) },
+      { onProgress: stageReport(report) },
+    );
+    const { embedded, known } = embedder.counts();
+    return { map, warnings, embedded, known, placed: null };
+  },
+
+  async place({ name, input, embed, onto }, report) {
+    const { papers, warnings, source } = await readInput(input, name, report);
+    const embedder = createPageEmbedder(embed, onto.manifest.settings.seed);
+    const run = { onProgress: stageReport(report) };
+    // The lexical space is made from the first texts that it sees: the map's own.
+    if (embed.model === 'lexical') await embedder.embed(onto.papers.map(embedText));
+    const vectors = await embedder.embed(papers.map(embedText), run);
+    const { placement, space } = placeInSpace(onto, papers, vectors);
+    const map = await extendMap(onto, papers, vectors, placement, space, {
+      name,
+      source: { file: source.file, sha256: source.sha256 },
+    });
+    const { embedded, known } = embedder.counts();
+    return { map, warnings, embedded, known, placed: placement.summary };
+  },
+
+  async stability({ map, runs }, report) {
+    return stability(map, { runs }, { onProgress: stageReport(report) });
+  },
+};
+
+answerCalls(handlers);
+
+async function readInput(
+  input: RebuildInput,
+  name: string,
+  report: (event: RebuildEvent) => void,
+): Promise<{ papers: readonly Paper[]; warnings: ReadWarning[]; source: BuildSource }> {
+  if (input.kind === 'papers') {
+    const { papers, file, sha256, warnings } = input;
+    return { papers, warnings: [], source: { name, file, sha256, warnings } };
+  }
+  report({ kind: 'stage', stage: 'read', done: 0, total: 1 });
+  const { papers, warnings } = await readPapers(input.bytes, input.file);
+  const sha256 = await sha256Hex(input.bytes);
+  report({ kind: 'stage', stage: 'read', done: 1, total: 1 });
+  return { papers, warnings, source: { name, file: input.file, sha256, warnings: warnings.length } };
+}
+
+/** Stages as they begin and end, and their steps now and then. */
+function stageReport(report: (event: RebuildEvent) => void): (progress: Progress) => void {
+  let last = '';
+  const tell = (progress: Progress) => report({ kind: 'stage', ...progress });
+  const sometimes = seldom(tell);
+  return (progress) => {
+    const edge = progress.stage !== last || progress.done === progress.total;
+    last = progress.stage;
+    if (edge) tell(progress);
+    else sometimes(progress);
+  };
+}
+
+/** The function, called only when the last call is a while ago. */
+function seldom<T>(work: (value: T) => void): (value: T) => void {
+  let last = -Infinity;
+  return (value) => {
+    const now = performance.now();
+    if (now - last < FRAME) return;
+    last = now;
+    work(value);
+  };
+}
