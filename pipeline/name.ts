@@ -146,6 +146,11 @@ class LevelNamer {
     const fresh = list.filter((candidate) => this.#isFresh(candidate));
     const first = this.#fullest(fresh, theme);
     if (!first) return children.length > 1 ? this.#joined(children) : null;
+    // A parent of one child has its papers: the child's name and what comes next say that it is the wider view of the same.
+    if (children.length === 1) {
+      const pair = this.#pair(this.#fullest(list, theme)!, list, theme, 0);
+      if (pair) return pair;
+    }
     if (first.coverage < ENOUGH_COVERAGE) {
       // Together two phrases may say what a child's name says in one: the whole is still no other theme's name.
       const own = children.length > 1 ? list : fresh;
@@ -178,7 +183,7 @@ class LevelNamer {
     return this.#phrases.terms[candidate.phrase]!.every((id) => id === inner[0] || terms[id]!.plainHead);
   }
 
-  #pair(first: Candidate, list: Candidate[], theme: number): string | null {
+  #pair(first: Candidate, list: Candidate[], theme: number, leastGain = SECOND_GAIN): string | null {
     const held = this.#holders(first, theme);
     let size = 0;
     for (const other of this.#assignment) if (other === theme) size++;
@@ -188,7 +193,7 @@ class LevelNamer {
       if (this.#phrases.readability[candidate.phrase]! < READS_ALONE) continue;
       if (this.#phrases.terms[candidate.phrase]!.some((term) => firstTerms.has(term))) continue;
       const gain = [...this.#holders(candidate, theme)].filter((paper) => !held.has(paper)).length / size;
-      if (gain < SECOND_GAIN) continue;
+      if (gain < leastGain) continue;
       const text = `${this.#short(first)} & ${this.#short(candidate)}`;
       if (text.length > LONGEST_NAME || this.#taken.has(text.toLowerCase())) continue;
       this.#speak(first);

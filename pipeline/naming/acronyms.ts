@@ -11,6 +11,8 @@ export interface Acronym {
   short: string;
   /** Folded words of the long form, links included: ["mixture", "of", "expert"]. */
   long: string[];
+  /** Papers that define it. */
+  definitions: number;
 }
 
 /** Characters before a parenthesis in which its long form is looked for. */
@@ -43,7 +45,8 @@ export function findAcronyms(texts: readonly string[]): Acronym[] {
   const acronyms: Acronym[] = [];
   for (const [short, forms] of defined) {
     const [long, papers] = [...forms].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]!;
-    if (papers >= 2 || (used.get(short) ?? 0) >= 2) acronyms.push({ short, long: long.split(' ') });
+    if (papers >= 2 || (used.get(short) ?? 0) >= 2)
+      acronyms.push({ short, long: long.split(' '), definitions: papers });
   }
   // One long form, several short ones ("LM" and "LMs" are folded already): the most used stands for it.
   acronyms.sort(
@@ -65,7 +68,7 @@ function singular(word: string): string {
   return /[A-Z0-9]s$/.test(word) ? word.slice(0, -1) : word;
 }
 
-function* definitions(text: string): Generator<Acronym> {
+function* definitions(text: string): Generator<Omit<Acronym, 'definitions'>> {
   for (const match of text.matchAll(/\(([^()\n]{2,80})\)/gu)) {
     const inside = match[1]!.split(/[,;:]/)[0]!.trim();
     const before = text

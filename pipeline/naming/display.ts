@@ -70,8 +70,10 @@ export function mostlyWrittenOut(term: Term): boolean {
   return term.longForms !== null && usedInFull(term) > usedLetters(term);
 }
 
+/** Definitions aside: there a paper writes the long form because it must. */
 function usedInFull(term: Term): number {
-  return [...(term.longForms?.values() ?? [])].reduce((sum, count) => sum + count, 0);
+  const all = [...(term.longForms?.values() ?? [])].reduce((sum, count) => sum + count, 0);
+  return Math.max(0, all - term.definitions);
 }
 
 function usedLetters(term: Term): number {

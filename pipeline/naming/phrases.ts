@@ -186,7 +186,8 @@ function readabilityOf(run: readonly number[], terms: readonly Term[]): number {
 /** A noun is often the end of its phrase; suffixes tip the scale where the corpus is too small to tell. */
 function headScore(term: Term): number {
   if (term.longForms) return 1;
-  const prior = ADJECTIVE.test(term.key) ? 0.2 : 0.6;
+  // A compound is an adjective more often than not: "long-context", "high-resolution".
+  const prior = term.key.includes('-') ? 0 : ADJECTIVE.test(term.key) ? 0.2 : 0.6;
   const share = (term.ends + 3 * prior) / (term.count + 3);
   return share < 0.22 ? 0.1 : Math.min(1, 0.45 + share);
 }

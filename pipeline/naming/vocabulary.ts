@@ -20,6 +20,8 @@ export interface Term {
   forms: Map<string, number>;
   /** For an acronym: its long form as written, with counts; else null. */
   longForms: Map<string, number> | null;
+  /** For an acronym: papers that define it, and so have to write both forms. */
+  definitions: number;
   count: number;
   /** How often a break or a word of grammar follows: nouns end phrases, adjectives do not. */
   ends: number;
@@ -74,12 +76,12 @@ class Builder {
   readonly #joins = new Map<number, [number, number]>();
   /** Long forms by their first folded word, longest first. */
   readonly #long = new Map<string, { words: string[]; short: string }[]>();
-  readonly #longOf = new Map<string, string[]>();
+  readonly #longOf = new Map<string, { long: string[]; definitions: number }>();
 
   constructor(texts: readonly string[]) {
-    for (const { short, long } of findAcronyms(texts)) {
+    for (const { short, long, definitions } of findAcronyms(texts)) {
       if (long.every((word) => FUNCTION_WORDS.has(word) || isEmptyWord(word))) continue;
-      this.#longOf.set(short, long);
+      this.#longOf.set(short, { long, definitions });
       const group = this.#long.get(long[0]!) ?? [];
       group.push({ words: long, short });
       group.sort((a, b) => b.words.length - a.words.length);
@@ -210,6 +212,7 @@ class Builder {
       key,
       forms: new Map(),
       longForms: acronym ? new Map() : null,
+      definitions: acronym ? this.#longOf.get(key.slice(1))!.definitions : 0,
       count: 0,
       ends: 0,
       verbal: 0,
@@ -225,7 +228,7 @@ class Builder {
 
   /** "LLM", "DNN": the long form is made of words that say nothing alone. */
   #isPlain(short: string): boolean {
-    const long = this.#longOf.get(short)!;
+    const { long } = this.#longOf.get(short)!;
     return long.every((word) => PLAIN_HEADS.has(word) || FUNCTION_WORDS.has(word) || isEmptyWord(word));
   }
 
