@@ -144,7 +144,9 @@ describe('the processes', () => {
       },
     });
     await expect(run).rejects.toThrow(UserError);
-    await expect(run).rejects.toThrow(/ended 2 times before their work was done \(SIGKILL\).*--workers 1/);
+    await expect(run).rejects.toThrow(
+      /ended 2 times before their work was done \(SIGKILL\).*what was done is kept/,
+    );
     expect(await transformer.embed(['model'])).toHaveLength(D);
   });
 
@@ -167,6 +169,17 @@ describe('the processes', () => {
     await expect(transformer.embed(TEXTS, { signal: AbortSignal.abort() })).rejects.toThrow(CancelledError);
     expect(await transformer.embed(['model'])).toHaveLength(D);
   });
+});
+
+test('closing calls off the run that is at work', async () => {
+  const transformer = start();
+  const run = transformer.embed(TEXTS, {
+    onProgress: ({ done }) => {
+      if (done === 2) void transformer.close();
+    },
+  });
+  await expect(run).rejects.toThrow(CancelledError);
+  await expect.poll(children).toEqual([]);
 });
 
 describe('a model that cannot be used is one clear error', () => {
