@@ -53,6 +53,40 @@ void main() {
 export function createGlRenderer(canvas: HTMLCanvasElement): PointRenderer | null {
   const gl = canvas.getContext('webgl2', { antialias: false, premultipliedAlpha: true, alpha: true });
   if (!gl) return null;
+  let drawing = prepare(gl);
+  if (!drawing) return null;
+  let batch: PointBatch | null = null;
+  let screen: Screen | null = null;
+  const load = (next: PointBatch) => {
+    batch = next;
+    drawing?.load(next);
+  };
+  const draw = (next: Screen) => {
+    screen = next;
+    drawing?.draw(next);
+  };
+  // Browsers take a context away from pages that are long in the background, and give it back empty.
+  canvas.addEventListener('webglcontextlost', (event) => {
+    event.preventDefault();
+    drawing = null;
+  });
+  canvas.addEventListener('webglcontextrestored', () => {
+    drawing = prepare(gl);
+    if (batch) load(batch);
+    if (screen) draw(screen);
+  });
+  return {
+    kind: 'webgl',
+    load,
+    draw,
+    destroy() {
+      gl.getExtension('WEBGL_lose_context')?.loseContext();
+    },
+  };
+}
+
+/** Program and buffers of a context. @returns null where the shaders are refused */
+function prepare(gl: WebGL2RenderingContext): Pick<PointRenderer, 'load' | 'draw'> | null {
   const program = link(gl);
   if (!program) return null;
   const uniform = (name: string) => gl.getUniformLocation(program, name);
@@ -81,10 +115,8 @@ export function createGlRenderer(canvas: HTMLCanvasElement): PointRenderer | nul
   gl.enable(gl.BLEND);
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
   let count = 0;
-
   return {
-    kind: 'webgl',
-    load(batch: PointBatch) {
+    load(batch) {
       const fill = (buffer: WebGLBuffer | null, data: Float32Array | Uint8Array) => {
         gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
         gl.bufferData(gl.ARRAY_BUFFER, data, gl.DYNAMIC_DRAW);
@@ -95,8 +127,8 @@ export function createGlRenderer(canvas: HTMLCanvasElement): PointRenderer | nul
       gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, batch.order, gl.DYNAMIC_DRAW);
       count = batch.order.length;
     },
-    draw(screen: Screen) {
-      gl.viewport(0, 0, canvas.width, canvas.height);
+    draw(screen) {
+      gl.viewport(0, 0, gl.canvas.width, gl.canvas.height);
       gl.clearColor(0, 0, 0, 0);
       gl.clear(gl.COLOR_BUFFER_BIT);
       gl.uniform4f(at.place, screen.scaleX, screen.scaleY, screen.shiftX, screen.shiftY);
@@ -106,9 +138,6 @@ export function createGlRenderer(canvas: HTMLCanvasElement): PointRenderer | nul
       gl.uniform3f(at.mark, screen.mark[0] / 255, screen.mark[1] / 255, screen.mark[2] / 255);
       gl.uniform1f(at.outline, screen.outline);
       gl.drawElements(gl.POINTS, count, gl.UNSIGNED_INT, 0);
-    },
-    destroy() {
-      gl.getExtension('WEBGL_lose_context')?.loseContext();
     },
   };
 }
