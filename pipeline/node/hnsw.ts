@@ -10,7 +10,21 @@ import {
 } from '../neighbours.ts';
 import type { Neighbours, Representation } from '../types.ts';
 
-type Hnswlib = typeof import('hnswlib-node');
+/** What is used of `hnswlib-node`. Its own types are not there where the optional package could not be installed. */
+export interface Hnswlib {
+  HierarchicalNSW: new (
+    space: 'ip',
+    dimensions: number,
+  ) => {
+    initIndex(maxElements: number, links: number, buildWidth: number, seed: number): void;
+    addPoint(point: number[], label: number): void;
+    setEf(queryWidth: number): void;
+    searchKnn(point: number[], k: number): { neighbors: number[] };
+  };
+}
+
+/** In a variable, so that compiling does not look for a package that may be missing. */
+const ADDON: string = 'hnswlib-node';
 
 /** Links per node, and the width of the search while building and asking. Recall ≥ .99 to 3,000 papers (a test says so). */
 const LINKS = 16;
@@ -22,7 +36,7 @@ const EXHAUSTIVE = 500;
 /** The native addon, or null where it was not built (no C++ compiler at install). */
 export async function loadHnswlib(): Promise<Hnswlib | null> {
   try {
-    const module = (await import('hnswlib-node')) as Hnswlib & { default?: Hnswlib };
+    const module = (await import(ADDON)) as Hnswlib & { default?: Hnswlib };
     return module.default ?? module;
   } catch {
     return null;
