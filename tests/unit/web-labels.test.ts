@@ -72,6 +72,19 @@ describe('placeLabels', () => {
     ]);
   });
 
+  it('does not let a name stand where it would seem to mean another of its group', () => {
+    // Papers push "a" to the right, where "b" is at home.
+    const points = Float32Array.from({ length: 240 }, (_, i) => (i % 2 ? 250 + i / 2 : 280 + i * 0.6));
+    const wishes = [
+      wish('a', 370, 300, { reach: 160, priority: 2, group: 'area' }),
+      wish('b', 520, 300, { reach: 40, group: 'area' }),
+    ];
+    const [first] = placeLabels(wishes, { window, points });
+    const toOwn = Math.hypot(first!.dx, first!.dy);
+    const toOther = Math.hypot(370 + first!.dx - 520, first!.dy);
+    expect(toOwn).toBeLessThan(toOther);
+  });
+
   it('keeps clear of what is taken, and gives the same answer twice', () => {
     const taken = [{ x0: 300, y0: 250, x1: 500, y1: 350 }];
     const options = { window, points: noPoints, taken };

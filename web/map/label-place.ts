@@ -18,6 +18,8 @@ export interface LabelWish {
   reach: number;
   /** "around" any side, the anchor itself first; "beside" a point: right, left, below, above, off the point by `reach`. */
   mode: 'around' | 'beside';
+  /** Names of one group keep off each other's anchors, or a name would seem to mean what another one does. */
+  group?: string;
 }
 
 export interface PlacedLabel {
@@ -65,7 +67,8 @@ export function placeLabels(wishes: readonly LabelWish[], options: PlaceOptions)
       if (rect.x0 < window.x0 || rect.y0 < window.y0 || rect.x1 > window.x1 || rect.y1 > window.y1) return;
       const away = Math.hypot(dx, dy * 1.25) / Math.max(wish.reach, 1);
       const cover = crowd(rect);
-      const cost = wish.mode === 'beside' ? cover - bonus : 0.9 * away + cover - bonus;
+      const cost =
+        wish.mode === 'beside' ? cover - bonus : 0.9 * away + cover + astray(wish, dx, dy, wishes) - bonus;
       if (cost >= least || rects.some((other) => overlap(rect, other, labelGap))) return;
       least = cost;
       best = { dx, dy, rect };
@@ -78,6 +81,19 @@ export function placeLabels(wishes: readonly LabelWish[], options: PlaceOptions)
     placed.push({ key: wish.key, dx: found.dx, dy: found.dy });
   }
   return placed;
+}
+
+/** How much nearer than to its own anchor a name would stand to one of the same group: 0 not at all … about 1.5. */
+function astray(wish: LabelWish, dx: number, dy: number, wishes: readonly LabelWish[]): number {
+  if (wish.group === undefined) return 0;
+  const own = Math.hypot(dx, dy);
+  let worst = 0;
+  for (const other of wishes) {
+    if (other.group !== wish.group || other === wish) continue;
+    const away = Math.hypot(wish.x + dx - other.x, wish.y + dy - other.y);
+    if (away < own) worst = Math.max(worst, 1.5 * (1 - away / own));
+  }
+  return worst;
 }
 
 /** The rectangle of a name whose middle stands off its anchor. */
@@ -138,7 +154,9 @@ function createCrowd(window: Rect, points: Float32Array): (rect: Rect) => number
     seen++;
   }
   // A name over two of a hundred papers should move; one over a field of thousands cannot escape it.
-  const unit = 1.6 * Math.max(1, seen / 150) ** 1.1;
+  // On a phone names are large beside the map: there it counts for more that they stand at home.
+  const small = Math.min(2.4, Math.max(1, 900 / (window.x1 - window.x0)));
+  const unit = 1.6 * small * Math.max(1, seen / 150) ** 1.1;
   for (let row = 1; row <= rows; row++)
     for (let column = 1; column <= columns; column++) {
       const at = row * width + column;

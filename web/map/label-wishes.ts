@@ -75,7 +75,7 @@ export function labelWishes(options: WishOptions): Label[] {
       // An area that fills the window says nothing any more: its parts take over.
       if (children.length > 1 && radius > 0.62 * smaller) continue;
       const share = Math.sqrt(theme.size / largest);
-      const size = (narrow ? 11.5 : 14) + (narrow ? 4.5 : 9) * share;
+      const size = (narrow ? 11 : 14) + (narrow ? 3.5 : 9) * share;
       const lines = wrapText(theme.name, narrow ? 14 : 18, 4);
       labels.push(
         make(
@@ -150,6 +150,7 @@ function make(options: WishOptions, text: LabelText, priority: number, radius: n
       priority,
       reach: paper ? radius : Math.min(150, Math.max(26, 1.15 * radius + height * 0.8)),
       mode: paper ? 'beside' : 'around',
+      ...(paper ? {} : { group: text.kind }),
     },
   };
 }
