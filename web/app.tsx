@@ -1,6 +1,7 @@
 /** The page: what stands where. Panels and the map know only the store. */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { ChartsPanel } from './panels/charts.tsx';
+import { Later } from './panels/later.tsx';
 import { MapFrame } from './panels/map-frame.tsx';
 import { PaperPanel } from './panels/paper.tsx';
 import { ReadingPanel } from './panels/reading.tsx';
@@ -17,7 +18,11 @@ const tabs: readonly { panel: Panel; name: string }[] = [
   { panel: 'search', name: 'Results' },
   { panel: 'charts', name: 'Charts' },
   { panel: 'reading', name: 'Reading' },
+  { panel: 'rebuild', name: 'New' },
 ];
+
+const loadRebuild = async () => (await import('./panels/rebuild.tsx')).RebuildPanel;
+const loadCompare = async () => (await import('./panels/compare.tsx')).ComparePanel;
 
 export interface AppProps {
   /** Opens another map. */
@@ -31,6 +36,7 @@ export function App({ onOpen }: AppProps) {
   const paper = usePick((state) => state.focus !== null);
   const table = usePick((state) => state.table);
   const sheet = usePick((state) => state.sheet);
+  const comparing = usePick((state) => state.other !== null);
   useEscape();
   const classes = ['page', detail && 'with-detail', table && 'with-table', sheet && 'with-sheet'];
   return (
@@ -51,6 +57,11 @@ export function App({ onOpen }: AppProps) {
           <TablePanel />
         </section>
       )}
+      {ready && comparing && (
+        <section class="compare" aria-label="Comparison of two maps">
+          <Later load={loadCompare} />
+        </section>
+      )}
       <Notice />
     </div>
   );
@@ -69,11 +80,14 @@ export function App({ onOpen }: AppProps) {
 function Brand({ onOpen }: AppProps) {
   const maps = usePick((state) => state.maps);
   const name = usePick((state) => state.map?.name);
+  // A map that was made or kept in this browser is in no list of the site's.
+  const listed = name === undefined || maps.some((map) => map.name === name);
   return (
     <div class="brand">
       <h1>Isotheme</h1>
-      {maps.length > 1 && (
+      {(maps.length > 1 || !listed) && (
         <select aria-label="Map" value={name} onChange={(event) => onOpen(event.currentTarget.value)}>
+          {!listed && <option value={name}>{name}</option>}
           {maps.map((map) => (
             <option key={map.name} value={map.name}>
               {map.name} ({map.papers})
@@ -81,7 +95,7 @@ function Brand({ onOpen }: AppProps) {
           ))}
         </select>
       )}
-      {maps.length === 1 && <span class="map-name">{name}</span>}
+      {maps.length === 1 && listed && <span class="map-name">{name}</span>}
     </div>
   );
 }
@@ -138,6 +152,7 @@ function Sheet() {
         {panel === 'search' && <SearchPanel />}
         {panel === 'charts' && <ChartsPanel />}
         {panel === 'reading' && <ReadingPanel />}
+        {panel === 'rebuild' && <Later load={loadRebuild} />}
       </div>
     </aside>
   );

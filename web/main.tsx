@@ -6,6 +6,7 @@ import './styles/panels.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { embeddedSource, hostedSource, loadIndex, loadMap } from './load.ts';
+import type { LoadedMap } from './map-index.ts';
 import { createStore } from './store.ts';
 import { actionsFor, connectUrl, decodeState, type UrlState } from './url-state.ts';
 import { StoreContext } from './use-store.ts';
@@ -27,13 +28,14 @@ async function open(wanted: UrlState): Promise<void> {
       store.dispatch({ type: 'status', status: { kind: 'empty' } });
       return;
     }
-    if (wanted.map !== undefined && wanted.map !== entry.name)
+    const own = wanted.map !== undefined && wanted.map !== entry.name ? await findOwn(wanted.map) : null;
+    if (wanted.map !== undefined && wanted.map !== entry.name && !own)
       store.dispatch({
         type: 'notice',
         notice: `There is no map “${wanted.map}” here; this is “${entry.name}”.`,
       });
-    store.dispatch({ type: 'status', status: { kind: 'loading', what: entry.name } });
-    const map = await loadMap(source, entry.name);
+    store.dispatch({ type: 'status', status: { kind: 'loading', what: own?.name ?? entry.name } });
+    const map = own ?? (await loadMap(source, entry.name));
     store.dispatch({ type: 'map', map });
     document.title = `${map.manifest.name} · Isotheme`;
     for (const action of actionsFor(wanted, map)) store.dispatch(action);
@@ -41,6 +43,14 @@ async function open(wanted: UrlState): Promise<void> {
     const message = error instanceof Error ? error.message : String(error);
     store.dispatch({ type: 'status', status: { kind: 'failed', message } });
   }
+}
+
+/** A map that was made or kept in this browser. */
+async function findOwn(name: string): Promise<LoadedMap | null> {
+  const { rebuildSession } = await import('./rebuild/session.ts');
+  return rebuildSession(store)
+    .find(name)
+    .catch(() => null);
 }
 
 connectUrl(store, (wanted) => void open(wanted));

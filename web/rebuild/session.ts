@@ -5,6 +5,7 @@
 
 import { embedText } from '../../pipeline/embed-text.ts';
 import type { Settings, ThemeMap } from '../../pipeline/schema.ts';
+import { embeddedSource, hostedSource, loadMap } from '../load.ts';
 import type { LoadedMap } from '../map-index.ts';
 import type { Client } from '../search/rpc.ts';
 import type { Store } from '../store.ts';
@@ -32,6 +33,8 @@ export interface RebuildSession {
   open(name: string): Promise<void>;
   /** A map that was made or kept here, or null where there is none of this name. */
   find(name: string): Promise<LoadedMap | null>;
+  /** A map of this site. @throws MapError */
+  hosted(name: string): Promise<LoadedMap>;
   /** Names of maps that were made since the page was opened, latest first. */
   made(): string[];
 }
@@ -143,6 +146,7 @@ function start(store: Store): RebuildSession {
     able: startRebuildWorker !== null,
     cancel,
     find,
+    hosted: (name) => loadMap(embeddedSource() ?? hostedSource(), name),
     made: () => [...made.keys()].reverse(),
     build: (file, name, settings, like) =>
       makeMap('build', async (worker, onEvent) => {

@@ -1,0 +1,211 @@
+/** New maps: of another file, or of these papers with another seed or other settings. */
+import '../styles/rebuild.css';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { freeName, rebuildSession } from '../rebuild/session.ts';
+import { usePick, useStore } from '../use-store.ts';
+import { KeptMaps } from './kept-maps.tsx';
+import { RebuildStatusView } from './rebuild-status.tsx';
+
+/** Larger files are for the command line. */
+const LARGEST_FILE = 50 * 2 ** 20;
+/** What a file of papers may be called. */
+const ACCEPT = '.txt,.md,.jsonl,.ndjson,.json,.gz,.csv,.tsv,.bib,.ris,text/plain,application/json';
+
+interface Chosen {
+  file: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+export function RebuildPanel() {
+  const store = useStore();
+  const session = useMemo(() => rebuildSession(store), [store]);
+  const map = usePick((state) => state.map);
+  const kept = usePick((state) => state.kept);
+  const running = usePick((state) => state.rebuild.kind === 'running');
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [over, setOver] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const form = useRef<HTMLFormElement>(null);
+  if (!session.able)
+    return (
+      <section class="panel" aria-label="New map">
+        <p class="muted">A map in one file cannot make others; open the dashboard for that.</p>
+      </section>
+    );
+
+  const take = async (file: File | undefined) => {
+    setOver(false);
+    if (!file) return;
+    if (file.size > LARGEST_FILE) {
+      setProblem(`${file.name}: larger than 50 MB; build it with "isotheme build" on the command line.`);
+      return;
+    }
+    setProblem(null);
+    setChosen({ file: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+  };
+  const paste = (text: string) => {
+    setProblem(null);
+    setChosen(text.trim() === '' ? null : { file: 'pasted text', bytes: new TextEncoder().encode(text) });
+  };
+  const build = (event: Event) => {
+    event.preventDefault();
+    const fields = new FormData(form.current!);
+    const number = (name: string) => Number(fields.get(name));
+    const themes = String(fields.get('themes') ?? '').trim();
+    const taken = new Set([
+      ...store.get().maps.map((entry) => entry.name),
+      ...(kept ?? []).map((entry) => entry.name),
+      ...session.made(),
+      map?.name ?? '',
+    ]);
+    const stem = chosen ? nameOf(chosen.file) : `${map?.name ?? 'papers'}-seed-${number('seed')}`;
+    const settings = {
+      seed: number('seed'),
+      themes: themes === '' ? null : Number(themes),
+      neighbours: number('neighbours'),
+      minDist: number('minDist'),
+    };
+    void session.build(chosen, freeName(stem, taken), settings, fields.get('like') !== null);
+  };
+  const settings = map?.manifest.settings;
+  return (
+    <section class="panel rebuild-panel" aria-label="New map">
+      <RebuildStatusView session={session} />
+      <form ref={form} key={map?.name} onSubmit={build}>
+        <fieldset
+          class={over ? 'drop over' : 'drop'}
+          aria-label="Papers"
+          onDragOver={(event) => {
+            event.preventDefault();
+            setOver(true);
+          }}
+          onDragLeave={() => setOver(false)}
+          onDrop={(event) => {
+            event.preventDefault();
+            void take(event.dataTransfer?.files[0]);
+          }}
+        >
+          <p>
+            {chosen ? (
+              <>
+                <strong>{chosen.file}</strong>{' '}
+                <button type="button" class="quiet" onClick={() => setChosen(null)}>
+                  Use these papers instead
+                </button>
+              </>
+            ) : (
+              <>
+                Drop a file of papers here, or{' '}
+                <button type="button" class="inline" onClick={() => picker.current?.click()}>
+                  choose one
+                </button>
+                . Without one, the map's own {map?.papers.length} papers are used.
+              </>
+            )}
+          </p>
+          <input
+            ref={picker}
+            type="file"
+            class="visually-hidden"
+            accept={ACCEPT}
+            tabIndex={-1}
+            aria-label="File of papers"
+            onChange={(event) => {
+              void take(event.currentTarget.files?.[0]);
+              event.currentTarget.value = '';
+            }}
+          />
+          <textarea
+            rows={2}
+            aria-label="Text of papers"
+            placeholder="… or paste titles and abstracts, a line each"
+            onInput={(event) => paste(event.currentTarget.value)}
+          />
+        </fieldset>
+        {problem && <p role="alert">{problem}</p>}
+        <div class="rebuild-settings">
+          <Setting name="seed" label="Random seed" value={settings?.seed ?? 1} min={0} max={4294967295} />
+          <Setting name="themes" label="Themes" value={settings?.themes ?? ''} min={1} placeholder="found" />
+          <Setting
+            name="neighbours"
+            label="Neighbours"
+            value={settings?.neighbours ?? 15}
+            min={2}
+            max={200}
+          />
+          <Setting
+            name="minDist"
+            label="Min. distance"
+            value={settings?.minDist ?? 0.1}
+            min={0}
+            max={2.9}
+            step={0.05}
+          />
+        </div>
+        <label class="check">
+          <input type="checkbox" name="like" /> Keep shared papers and themes where they are
+        </label>
+        <div class="actions">
+          <button type="submit" class="primary" disabled={running}>
+            Make the map
+          </button>
+          {chosen && (
+            <button
+              type="button"
+              disabled={running}
+              title="The papers of this map stay where they are; the new ones are put among them"
+              onClick={() => void session.place(chosen)}
+            >
+              Place on this map
+            </button>
+          )}
+          <button
+            type="button"
+            class="quiet"
+            disabled={running}
+            title="Makes the themes again, 20 times, and counts what comes back"
+            onClick={() => void session.stability(20)}
+          >
+            Are these themes real?
+          </button>
+        </div>
+      </form>
+      <KeptMaps session={session} />
+    </section>
+  );
+}
+
+function Setting({
+  name,
+  label,
+  ...rest
+}: {
+  name: string;
+  label: string;
+  value: number | string;
+  min: number;
+  max?: number;
+  step?: number;
+  placeholder?: string;
+}) {
+  const { value, ...attributes } = rest;
+  return (
+    <label>
+      <span>{label}</span>
+      <input
+        type="number"
+        name={name}
+        defaultValue={String(value)}
+        required={name !== 'themes'}
+        {...attributes}
+      />
+    </label>
+  );
+}
+
+/** A map's name from a file's: without extensions, only letters, digits, dot, dash and underscore. */
+function nameOf(file: string): string {
+  const stem = file.replace(/(\.(gz|txt|jsonl|json|ndjson|csv|tsv|bib|ris|md))+$/i, '');
+  return stem.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[.-]+|-+$/g, '') || 'papers';
+}
