@@ -153,7 +153,7 @@ export async function buildMap(
       unthemed: clustering.unthemed,
       quality,
     },
-    papers: papers.map((paper) => ({ ...paper })),
+    papers: papers.map(inOrder),
     arrays: {
       layout: places,
       theme: themeOf,
@@ -211,6 +211,20 @@ function describeThemes(
     themeList,
     themeOf: finest ? finest.assignment.map(toId) : new Int32Array(places.length / 2).fill(-1),
     secondOf: clustering.second.map(toId),
+  };
+}
+
+/** The paper with its fields in one order, whichever reader it came from: the same papers are the same bytes. */
+function inOrder({ id, title, abstract, authors, date, url, venue, tags }: Paper): Paper {
+  return {
+    id,
+    title,
+    abstract,
+    ...(authors && { authors }),
+    ...(date !== undefined && { date }),
+    ...(url !== undefined && { url }),
+    ...(venue !== undefined && { venue }),
+    ...(tags && { tags }),
   };
 }
 

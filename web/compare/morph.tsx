@@ -99,7 +99,7 @@ function dotsOf(report: Comparison, from: LoadedMap, to: LoadedMap, shade: 'ligh
   );
   const place = (layout: Float32Array, i: number): [number, number] => [
     WIDTH / 2 + (layout[2 * i]! - (box.x0 + box.x1) / 2) * scale,
-    HEIGHT / 2 - (layout[2 * i + 1]! - (box.y0 + box.y1) / 2) * scale,
+    HEIGHT / 2 + (layout[2 * i + 1]! - (box.y0 + box.y1) / 2) * scale,
   ];
   const cssA = paletteOf(from, shade).css;
   const cssB = paletteOf(to, shade).css;

@@ -143,7 +143,7 @@ function Settling({ layout }: { layout: Float32Array }) {
     context.fillStyle = getComputedStyle(canvas.current!).color;
     for (let i = 0; i < layout.length; i += 2) {
       const x = SIZE / 2 + (layout[i]! - (x0 + x1) / 2) * scale;
-      const y = SIZE / 2 - (layout[i + 1]! - (y0 + y1) / 2) * scale;
+      const y = SIZE / 2 + (layout[i + 1]! - (y0 + y1) / 2) * scale;
       context.fillRect(x - 1.5, y - 1.5, 3, 3);
     }
   }, [layout]);
