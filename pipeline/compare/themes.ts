@@ -44,8 +44,12 @@ export interface Crossing {
 
 /** Least overlap of papers at which two themes are one: a third, as two of three with one more on each side. */
 const SAME_BY_PAPERS = 1 / 3;
-/** Least likeness in meaning at which two themes without shared papers are one (measured: see the tests of halves). */
-const SAME_BY_MEANING = 0.5;
+/**
+ * Least likeness in meaning at which two themes without shared papers are one. Measured on halves of the page and of a
+ * conference of 299 papers, where the whole build tells which themes belong together: at .35 two of three pairs are
+ * right and more than half of the right ones are found, before the one-to-one assignment; at .5 a quarter is found.
+ */
+const SAME_BY_MEANING = 0.35;
 /** How much names count where papers or vectors are there as well. */
 const NAME_WEIGHT = 0.25;
 /** Settles what the papers leave open. */
