@@ -196,8 +196,7 @@ function describeThemes(
         keywords,
         keywordWeights: keywordWeights.map((weight) => round(weight)),
         size: own.length,
-        x: round(median(own.map((paper) => places[2 * paper]!))),
-        y: round(median(own.map((paper) => places[2 * paper + 1]!))),
+        ...centralPlace(own, places),
         stability: round(level.stability[t]!),
         exemplars,
         ...(carried && { carried: carried[l]![t]! }),
@@ -238,6 +237,23 @@ export function meanVector(vectors: Float32Array, dimension: number): Float32Arr
   const sums = new Float64Array(dimension);
   for (let i = 0; i < count; i++) for (let d = 0; d < dimension; d++) sums[d]! += vectors[i * dimension + d]!;
   return Float32Array.from(sums, (sum) => sum / Math.max(1, count));
+}
+
+/** The place of the member nearest to the median of all: a name stands among its papers even where they lie apart. */
+function centralPlace(members: readonly number[], places: Float32Array): { x: number; y: number } {
+  const mx = median(members.map((paper) => places[2 * paper]!));
+  const my = median(members.map((paper) => places[2 * paper + 1]!));
+  let x = mx;
+  let y = my;
+  let nearest = Infinity;
+  for (const paper of members) {
+    const distance = Math.hypot(places[2 * paper]! - mx, places[2 * paper + 1]! - my);
+    if (distance >= nearest) continue;
+    nearest = distance;
+    x = places[2 * paper]!;
+    y = places[2 * paper + 1]!;
+  }
+  return { x: round(x), y: round(y) };
 }
 
 function median(values: number[]): number {

@@ -40,8 +40,9 @@ export async function startSite(maps: readonly ThemeMap[], model: () => Promise<
   };
 }
 
-export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: provideChromium(), args: CHROMIUM_ARGS });
+/** @param args in the place of those that give WebGL to a machine without a GPU */
+export function launch(args: string[] = CHROMIUM_ARGS): Promise<Browser> {
+  return chromium.launch({ executablePath: provideChromium(), args });
 }
 
 export interface Watched {
