@@ -38,6 +38,21 @@ export interface ClusterOptions {
 const UNTHEMED_BELOW = 0.1;
 /** At most this share of the papers is left unthemed, the least similar first. */
 const MOST_UNTHEMED = 0.05;
+/** Themes of no papers. */
+const NOTHING: Clustering = {
+  levels: [
+    {
+      count: 0,
+      assignment: new Int32Array(0),
+      parents: new Int32Array(0),
+      stability: new Float32Array(0),
+    },
+  ],
+  strength: new Float32Array(0),
+  second: new Int32Array(0),
+  unthemed: [],
+  chosen: { reason: 'There are no papers.', levels: [] },
+};
 /** A paper lies between two themes where its silhouette is below this. */
 const BETWEEN_BELOW = 0.1;
 
@@ -58,6 +73,7 @@ export function cluster(
   if (themes !== undefined && !(Number.isInteger(themes) && themes > 0))
     throw new RangeError(`themes must be a positive whole number, not ${themes}`);
   if (neighbours.count !== n) throw new RangeError(`${n} papers but neighbours of ${neighbours.count}`);
+  if (n === 0) return NOTHING;
   const steps = 5;
   const step = (done: number, note: string) => {
     run.signal?.throwIfAborted();
