@@ -110,7 +110,9 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     clearTimeout(timer);
     timer = undefined;
     if (!map) return;
-    told = viewOf(frame, motion.now());
+    const view = viewOf(frame, motion.now());
+    // One object for one view: two for the same, on their way through the store, would chase each other for ever.
+    if (!told || !sameView(told, view)) told = view;
     store.dispatch({ type: 'view', view: told, seen: visibleBox(frame, motion.now()) });
   }
 
@@ -396,6 +398,11 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
       root.replaceChildren();
     },
   };
+}
+
+function sameView(a: View, b: View): boolean {
+  const near = (p: number, q: number) => Math.abs(p - q) <= 1e-9 * (1 + Math.abs(p));
+  return near(a.x, b.x) && near(a.y, b.y) && near(a.k, b.k);
 }
 
 /** Below the points an SVG for the terrain, above them one for lines and names. */
