@@ -23,6 +23,12 @@ export async function loadExtractor(
   env.useBrowserCache = false;
   env.backends.onnx.wasm.wasmPaths = runtime;
   env.backends.onnx.wasm.numThreads = 1;
+  // The library takes whatever a site answers for a file of its own; whether it holds the model is asked first.
+  const answer = await fetch(new URL(`${spec.id}/config.json`, models)).catch(() => null);
+  if (!answer?.ok)
+    throw new Error(
+      `This site does not hold the files of the model ${spec.id}, which new papers need; fetch it with "isotheme model fetch" and serve again.`,
+    );
   const files = new Map<string, { loaded: number; total: number }>();
   const extractor = await pipeline('feature-extraction', spec.id, {
     quantized: true,
@@ -36,14 +42,8 @@ export async function loadExtractor(
       );
     },
   }).catch((error: unknown) => {
-    const detail = (error instanceof Error ? error.message : String(error))
-      .replace(/\s+/g, ' ')
-      .slice(0, 160);
-    throw new Error(
-      /not found locally|404|503|Could not locate/i.test(detail)
-        ? `This site does not hold the files of the model ${spec.id}, which new papers need; fetch it with "isotheme model fetch" and serve again.`
-        : `The model ${spec.id} could not be started (${detail}).`,
-    );
+    const detail = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
+    throw new Error(`The model ${spec.id} could not be started (${detail.slice(0, 160)}).`);
   });
   return async (text) => {
     const output = await extractor(text, { pooling: spec.pooling, normalize: true });

@@ -1,0 +1,284 @@
+/** Maps made in the page: by a real Chromium, with the real stages and the committed vectors of the page. */
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { unzipSync } from 'fflate';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readMap } from '../../pipeline/node/map-files.ts';
+import type { ThemeMap } from '../../pipeline/schema.ts';
+import { isotheme, PAGE, PAGE_TEXT } from '../cli/run.ts';
+import { launch, outside, type Site, startSite, visit } from './site.ts';
+
+const NO_MODEL = 'There is no model on this machine.';
+let site: Site;
+let browser: Browser;
+let scratch: string;
+
+beforeAll(async () => {
+  scratch = await mkdtemp(path.join(tmpdir(), 'isotheme-rebuild-'));
+  [site, browser] = await Promise.all([
+    startSite([], async () => Promise.reject(new Error(NO_MODEL))),
+    launch(),
+  ]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+const panel = (page: Page) => page.getByRole('region', { name: 'New map' });
+const shownMap = (page: Page) => new URLSearchParams(new URL(page.url()).hash.slice(1)).get('map');
+
+async function openPanel(options: Parameters<typeof visit>[3] = {}) {
+  const watched = await visit(browser, site.url, 'page', options);
+  await watched.page.getByRole('tab', { name: 'New' }).click();
+  await panel(watched.page).waitFor();
+  return watched;
+}
+
+async function make(page: Page, seed: number): Promise<void> {
+  await page.getByLabel('Random seed').fill(String(seed));
+  await page.getByRole('button', { name: 'Make the map' }).click();
+  await page.getByText(`-seed-${seed}” is made`).waitFor();
+}
+
+/** The map that the page offers for download, unpacked into a folder. */
+async function download(page: Page): Promise<{ folder: string; map: ThemeMap }> {
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download' }).click(),
+  ]);
+  const files = unzipSync(await readFile(await file.path()));
+  const folder = await mkdtemp(path.join(scratch, 'map-'));
+  for (const [name, bytes] of Object.entries(files))
+    await writeFile(path.join(folder, path.basename(name)), bytes);
+  return { folder, map: await readMap(folder) };
+}
+
+describe('another seed', () => {
+  it('embeds nothing, asks nobody, and gives the themes of the command line to the byte', async () => {
+    const { page, requests, errors } = await openPanel();
+    await make(page, 7);
+    await expect.poll(() => shownMap(page)).toBe('page-seed-7');
+    expect(await page.locator('.rebuild-done').textContent()).toContain('0 embedded, 106 known before');
+    expect(outside(requests, site.url)).toEqual([]);
+    expect(requests.filter((request) => request.includes('/models/'))).toEqual([]);
+    expect(errors).toEqual([]);
+
+    const { folder, map } = await download(page);
+    const out = path.join(scratch, 'node-7');
+    const built = await isotheme([
+      'build',
+      PAGE,
+      '--seed',
+      '7',
+      '--name',
+      'page-seed-7',
+      '-o',
+      out,
+      '--quiet',
+    ]);
+    expect(built.stderr).toBe('');
+    const node = await readMap(out);
+    // The layout alone may differ: it is a long chain of Math.pow, which engines may round differently.
+    for (const name of [
+      'theme',
+      'strength',
+      'second',
+      'neighbours',
+      'similarities',
+      'vectors',
+      'mean',
+    ] as const)
+      expect(map.manifest.arrays[name].sha256, name).toBe(node.manifest.arrays[name].sha256);
+    expect(map.manifest.papers.sha256).toBe(node.manifest.papers.sha256);
+    expect(map.manifest.themes.map(({ name, keywords, size }) => ({ name, keywords, size }))).toEqual(
+      node.manifest.themes.map(({ name, keywords, size }) => ({ name, keywords, size })),
+    );
+    const report = JSON.parse((await isotheme(['compare', folder, out, '--json'])).stdout);
+    expect(report).toMatchObject({ shared: 106, ari: 1, moved: [] });
+    await page.context().close();
+  });
+
+  it('shows what changed as flows, table and morph, and goes back', async () => {
+    const { page, errors } = await openPanel();
+    await page.getByLabel('Themes', { exact: true }).fill('9');
+    await make(page, 3);
+    await page.getByRole('button', { name: 'What changed?' }).click();
+    const view = page.getByRole('region', { name: 'Comparison of two maps' });
+    await view.locator('.alluvial').waitFor();
+    expect(await view.locator('.flow').count()).toBeGreaterThanOrEqual(17);
+    expect(await view.textContent()).toContain('Both maps hold the same 106 papers.');
+    await view.getByRole('button', { name: 'Table', exact: true }).click();
+    expect(await view.locator('tr.change-merged').count()).toBeGreaterThan(0);
+    const [csv] = await Promise.all([
+      page.waitForEvent('download'),
+      view.getByRole('button', { name: 'CSV' }).click(),
+    ]);
+    expect((await readFile(await csv.path(), 'utf8')).split('\r\n')[0]).toMatch(
+      /^what,change,a,b,sizeA,sizeB/,
+    );
+    await view.getByRole('button', { name: 'Morph' }).click();
+    await view.getByRole('slider').fill('0.5');
+    await page.keyboard.press('Escape');
+    await view.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Back to the old map' }).click();
+    await expect.poll(() => shownMap(page)).toBe('page');
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('a file', () => {
+  it('of known papers needs no model: half of the page, dropped', async () => {
+    const { page } = await openPanel();
+    const half = `${PAGE_TEXT.split('\n').slice(0, 160).join('\n')}\n`;
+    await page
+      .getByLabel('File of papers')
+      .setInputFiles({ name: 'half page.txt', mimeType: 'text/plain', buffer: Buffer.from(half) });
+    await page.getByText('half page.txt').waitFor();
+    await page.getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Make the map' }).click();
+    await page.getByText('“half-page” is made').waitFor();
+    const { map } = await download(page);
+    expect(map.papers.length).toBeGreaterThan(30);
+    expect(map.manifest.like).toMatchObject({ papers: map.papers.length });
+    expect(map.manifest.source.file).toBe('half page.txt');
+    await page.context().close();
+  });
+
+  it.each([
+    ['empty.txt', '\n\n', 'empty.txt: '],
+    ['broken.json', '{"title": ', 'broken.json'],
+    ['picture.txt', '\u0000\u0001\u0002\u0000', 'picture.txt'],
+  ])('that is none (%s) gets one sentence, and the old map stays', async (name, content, said) => {
+    const { page } = await openPanel();
+    await page
+      .getByLabel('File of papers')
+      .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(content) });
+    await page.getByText(name, { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Make the map' }).click();
+    const alert = panel(page).getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.textContent()).toContain(said);
+    expect(await alert.textContent()).toContain('The map is as it was.');
+    expect(shownMap(page)).toBe('page');
+    await page.context().close();
+  });
+
+  it('of new papers without a model says what to do', async () => {
+    const { page } = await openPanel();
+    await page
+      .getByLabel('Text of papers')
+      .fill('A title of a new paper\nAn abstract that nobody has embedded before.');
+    await page.getByRole('button', { name: 'Make the map' }).click();
+    const alert = panel(page).getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.textContent()).toContain('isotheme model fetch');
+    expect(shownMap(page)).toBe('page');
+    await page.context().close();
+  });
+});
+
+describe('calling off', () => {
+  it('leaves the old map, and the next try succeeds', async () => {
+    const { page, errors } = await openPanel();
+    await page.getByLabel('Random seed').fill('5');
+    await page.getByRole('button', { name: 'Make the map' }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('.rebuild-running').waitFor({ state: 'detached' });
+    expect(shownMap(page)).toBe('page');
+    await make(page, 6);
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  it('a reload in the middle leaves the old map and the kept ones', async () => {
+    const { page } = await openPanel();
+    await page.getByRole('button', { name: 'Keep' }).click();
+    await page.locator('.kept li').waitFor();
+    await page.getByRole('button', { name: 'Make the map' }).click();
+    await page.reload();
+    await page.getByRole('tab', { name: 'New' }).click();
+    await page.locator('.kept li').waitFor();
+    expect(shownMap(page)).toBe('page');
+    await page.context().close();
+  });
+});
+
+describe('kept maps', () => {
+  it('stay over a reload, open, and go', async () => {
+    const { page } = await openPanel();
+    await make(page, 4);
+    await page.getByLabel('Name to keep the map under').fill('mine');
+    await page.getByRole('button', { name: 'Keep', exact: true }).click();
+    await page.locator('.kept').getByText('mine').waitFor();
+    await page.goto(`${site.url}#map=mine&panel=rebuild`);
+    await page.reload();
+    await page.locator('.kept').waitFor();
+    expect(shownMap(page)).toBe('mine');
+    expect((await download(page)).map.manifest).toMatchObject({ name: 'mine', settings: { seed: 4 } });
+    await page.getByRole('button', { name: 'Remove mine' }).click();
+    await page.locator('.kept').waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  it('of two tabs do not spoil each other', async () => {
+    const { page } = await openPanel();
+    const second = await page.context().newPage();
+    await second.goto(`${site.url}#map=page&panel=rebuild`);
+    await panel(second).waitFor();
+    await page.getByRole('button', { name: 'Keep', exact: true }).click();
+    // What the one keeps, the other lists.
+    await second.locator('.kept').getByText('page').waitFor();
+    await second.getByRole('button', { name: 'Keep', exact: true }).click();
+    await second.getByText('is kept in this browser').waitFor();
+    // A name that was taken behind one's back is refused.
+    const refused = await page.evaluate(async () => {
+      const open = indexedDB.open('isotheme');
+      const db = await new Promise<IDBDatabase>((resolve) => {
+        open.onsuccess = () => resolve(open.result);
+      });
+      const maps = db.transaction('maps', 'readwrite').objectStore('maps');
+      await new Promise((resolve) => {
+        maps.put({ name: 'page', papers: 1, themes: 1, revision: 77 }).onsuccess = resolve;
+      });
+      db.close();
+    });
+    expect(refused).toBeUndefined();
+    await page.getByRole('button', { name: 'Keep', exact: true }).click();
+    const alert = panel(page).getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.textContent()).toContain('Another map is kept as “page” already');
+    await page.context().close();
+  });
+
+  it('that no longer fit are said to', async () => {
+    const { page } = await openPanel();
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Storage.overrideQuotaForOrigin', {
+      origin: new URL(site.url).origin,
+      quotaSize: 20_000,
+    });
+    await page.getByRole('button', { name: 'Keep', exact: true }).click();
+    const alert = panel(page).getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.textContent()).toContain("this browser's storage is full");
+    expect(await page.locator('.kept li').count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+describe('are these themes real', () => {
+  it('says it in words and as a bar for each theme', async () => {
+    const { page } = await openPanel();
+    await page.getByRole('button', { name: 'Are these themes real?' }).click();
+    const list = page.getByRole('list', { name: 'How often each theme comes back' });
+    await list.waitFor();
+    expect(await list.getByRole('listitem').count()).toBe(23);
+    expect(await panel(page).getByText('came back at least four times in five').count()).toBe(1);
+    await page.context().close();
+  });
+});
