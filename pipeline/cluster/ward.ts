@@ -32,12 +32,33 @@ export function squaredDistances(rows: Float32Array, width: number, items: Array
     for (let fromJ = fromI; fromJ < n; fromJ += TILE) {
       const toI = Math.min(fromI + TILE, n);
       const toJ = Math.min(fromJ + TILE, n);
-      for (let i = fromI; i < toI; i++)
-        for (let j = Math.max(fromJ, i + 1); j < toJ; j++) {
-          const distance = Math.max(0, 2 - 2 * dotRows(own, i, own, j, width));
+      for (let i = fromI; i < toI; i++) {
+        const set = (j: number, product: number) => {
+          const distance = Math.max(0, 2 - 2 * product);
           out[i * n + j] = distance;
           out[j * n + i] = distance;
+        };
+        let j = Math.max(fromJ, i + 1);
+        // Four at a time share each value of row i.
+        for (; j + 3 < toJ; j += 4) {
+          let s0 = 0;
+          let s1 = 0;
+          let s2 = 0;
+          let s3 = 0;
+          for (let c = 0, a = i * width, b = j * width; c < width; c++, a++, b++) {
+            const value = own[a]!;
+            s0 += value * own[b]!;
+            s1 += value * own[b + width]!;
+            s2 += value * own[b + 2 * width]!;
+            s3 += value * own[b + 3 * width]!;
+          }
+          set(j, s0);
+          set(j + 1, s1);
+          set(j + 2, s2);
+          set(j + 3, s3);
         }
+        for (; j < toJ; j++) set(j, dotRows(own, i, own, j, width));
+      }
     }
   return out;
 }

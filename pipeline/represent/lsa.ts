@@ -37,8 +37,13 @@ export function latentRows(
     left = orthonormal(times(matrix, mean, right, l), count, l);
     right = transposedTimes(matrix, mean, left, l);
   }
-  // A ≈ left · rightᵀ, so U Σ = left · W Σ with W, Σ² the eigenpairs of rightᵀ right.
-  const { values, vectors } = largestEigen(gram(right, matrix.width, l), l, width);
+  // A ≈ left · rightᵀ, so U Σ = left · W Σ with W, Σ² the eigenpairs of rightᵀ right = leftᵀ A Aᵀ left: the second form
+  // multiplies rows of papers, of which there are far fewer than terms.
+  const { values, vectors } = largestEigen(
+    symmetricProduct(left, times(matrix, mean, right, l), count, l),
+    l,
+    width,
+  );
   const along = project(left, count, l, vectors, width);
   const rows = new Float32Array(count * width);
   for (let i = 0; i < count; i++) {
@@ -137,5 +142,19 @@ function orthonormal(tall: Float64Array, n: number, l: number): Float64Array {
   );
   const out = project(tall, n, l, vectors, l);
   for (let at = 0; at < out.length; at++) out[at]! *= scale[at % l]!;
+  return out;
+}
+
+/** aᵀ·b of two `[n, l]` matrices whose product is symmetric but for rounding. */
+function symmetricProduct(a: Float64Array, b: Float64Array, n: number, l: number): Float64Array {
+  const out = new Float64Array(l * l);
+  for (let row = 0; row < n; row++) {
+    const from = row * l;
+    for (let i = 0; i < l; i++) {
+      const value = a[from + i]!;
+      for (let j = i; j < l; j++) out[i * l + j]! += value * b[from + j]!;
+    }
+  }
+  for (let i = 0; i < l; i++) for (let j = 0; j < i; j++) out[i * l + j] = out[j * l + i]!;
   return out;
 }
