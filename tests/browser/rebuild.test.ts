@@ -182,6 +182,32 @@ describe('a file', () => {
   });
 });
 
+describe('new papers onto the shown map', () => {
+  it('leave the old ones where they are, and say what became of each', async () => {
+    const { page } = await openPanel();
+    const half = `${PAGE_TEXT.split('\n').slice(0, 160).join('\n')}\n`;
+    const give = (name: string, text: string) =>
+      page
+        .getByLabel('File of papers')
+        .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+    await give('half.txt', half);
+    await page.getByRole('button', { name: 'Make the map' }).click();
+    await page.getByText('“half” is made').waitFor();
+    const before = (await download(page)).map;
+    await give('all.txt', PAGE_TEXT);
+    await page.getByRole('button', { name: 'Place on this map' }).click();
+    await page.getByText('“half-with-all” is made').waitFor();
+    expect(await page.locator('.rebuild-done').textContent()).toContain(
+      `${before.papers.length} are on the map already`,
+    );
+    const { map } = await download(page);
+    expect(map.papers).toHaveLength(106);
+    expect(map.arrays.layout.subarray(0, before.arrays.layout.length)).toEqual(before.arrays.layout);
+    expect(map.manifest.placed).toMatchObject({ file: 'all.txt', first: before.papers.length });
+    await page.context().close();
+  });
+});
+
 describe('calling off', () => {
   it('leaves the old map, and the next try succeeds', async () => {
     const { page, errors } = await openPanel();

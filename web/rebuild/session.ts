@@ -4,6 +4,7 @@
  */
 
 import { embedText } from '../../pipeline/embed-text.ts';
+import { DEFAULT_MODEL } from '../../pipeline/models.ts';
 import type { Settings, ThemeMap } from '../../pipeline/schema.ts';
 import { embeddedSource, hostedSource, loadMap } from '../load.ts';
 import type { LoadedMap } from '../map-index.ts';
@@ -152,7 +153,7 @@ function start(store: Store): RebuildSession {
       makeMap('build', async (worker, onEvent) => {
         const map = store.get().map ? await shown() : null;
         const input: RebuildInput = file ? { kind: 'file', ...file } : papersOf(map);
-        const embed = embedSource(map);
+        const embed = await embedSource(map, made.values());
         return worker.call('build', { name, input, settings, embed, like: like ? map : null }, onEvent);
       }),
     place: (file) =>
@@ -161,7 +162,7 @@ function start(store: Store): RebuildSession {
         const name = freeName(`${onto.manifest.name}-with-${file.file.replace(/\..*$/, '')}`, made);
         return worker.call(
           'place',
-          { name, input: { kind: 'file', ...file }, embed: embedSource(onto), onto },
+          { name, input: { kind: 'file', ...file }, embed: await embedSource(onto, made.values()), onto },
           onEvent,
         );
       }),
@@ -250,17 +251,24 @@ function papersOf(map: ThemeMap | null): RebuildInput {
   };
 }
 
-function embedSource(map: ThemeMap | null): EmbedSource {
+/** The model of the shown map, and the vectors of all maps of this visit that it made. */
+async function embedSource(map: ThemeMap | null, made: Iterable<LoadedMap>): Promise<EmbedSource> {
   const settings: Settings | undefined = map?.manifest.settings;
   const base = document.baseURI;
+  const maps = map && settings?.embedder === 'transformer' ? [map] : [];
+  for (const other of maps.length > 0 ? made : [])
+    if (other.manifest.settings.model.sha256 === settings?.model.sha256) maps.push(await toThemeMap(other));
+  const vectors = new Float32Array(maps.reduce((sum, each) => sum + each.arrays.vectors.length, 0));
+  let next = 0;
+  for (const { arrays } of maps) {
+    vectors.set(arrays.vectors, next);
+    next += arrays.vectors.length;
+  }
   return {
-    model: settings?.model.id ?? 'Xenova/bge-small-en-v1.5',
+    model: settings?.model.id ?? DEFAULT_MODEL,
     models: new URL('models/', base).href,
     runtime: new URL('ort/', base).href,
-    known:
-      map && settings?.embedder === 'transformer'
-        ? { texts: map.papers.map(embedText), vectors: map.arrays.vectors }
-        : null,
+    known: maps.length > 0 ? { texts: maps.flatMap((each) => each.papers.map(embedText)), vectors } : null,
   };
 }
 
