@@ -201,6 +201,7 @@ describe('new papers onto the shown map', () => {
       `${before.papers.length} are on the map already`,
     );
     const { map } = await download(page);
+    expect(await page.getByText(`${106 - before.papers.length} selected`).count()).toBe(1);
     expect(map.papers).toHaveLength(106);
     expect(map.arrays.layout.subarray(0, before.arrays.layout.length)).toEqual(before.arrays.layout);
     expect(map.manifest.placed).toMatchObject({ file: 'all.txt', first: before.papers.length });

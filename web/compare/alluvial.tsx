@@ -26,6 +26,9 @@ interface Flow {
   meaning: boolean;
 }
 
+/** Width of a flow that is there only so that both columns stand where they do. */
+const UNSEEN = 1e-6;
+
 export function Alluvial({ report, from, to }: { report: Comparison; from: LoadedMap; to: LoadedMap }) {
   const scheme = usePick((state) => state.scheme);
   const shade = shadeOf(scheme);
@@ -43,6 +46,7 @@ export function Alluvial({ report, from, to }: { report: Comparison; from: Loade
     >
       <g fill="none">
         {links.map((link) => {
+          if (link.value === UNSEEN) return null;
           const source = link.source as unknown as ThemeNode;
           const target = link.target as unknown as ThemeNode;
           return (
@@ -109,6 +113,9 @@ function layOut(
           value: Math.min(a.size, b.size),
           meaning: true,
         }));
+  const [first, second] = [from, to].map((map) => map.index.byLevel.at(-1)?.[0]);
+  if (flows.length === 0 && first !== undefined && second !== undefined)
+    flows.push({ source: `a${first}`, target: `b${second}`, value: UNSEEN, meaning: true });
   const nodes = [...nodesOf(from, 'a', colours.a, flows), ...nodesOf(to, 'b', colours.b, flows)];
   const rows = Math.max(...(['a', 'b'] as const).map((side) => nodes.filter((n) => n.side === side).length));
   const height = Math.max(240, rows * ROW);

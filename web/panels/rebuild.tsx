@@ -59,7 +59,9 @@ export function RebuildPanel() {
       ...session.made(),
       map?.name ?? '',
     ]);
-    const stem = chosen ? nameOf(chosen.file) : `${map?.name ?? 'papers'}-seed-${number('seed')}`;
+    const stem = chosen
+      ? nameOf(chosen.file)
+      : `${(map?.name ?? 'papers').replace(/-seed-\d+(-\d+)?$/, '')}-seed-${number('seed')}`;
     const settings = {
       seed: number('seed'),
       themes: themes === '' ? null : Number(themes),

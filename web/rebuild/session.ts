@@ -124,6 +124,10 @@ function start(store: Store): RebuildSession {
     made.delete(name);
     made.set(name, toLoaded(map, name));
     store.dispatch({ type: 'map', map: made.get(name)! });
+    // Placed papers are marked by being chosen; the reader lets go of them when they have been seen.
+    const first = map.manifest.placed?.first;
+    if (placed !== null && first !== undefined)
+      store.dispatch({ type: 'select', papers: [...map.papers.keys()].slice(first) });
     tell({ kind: 'done', name, before: before?.name ?? null, warnings, embedded, known, placed, took });
   }
 
