@@ -6,6 +6,7 @@ import { unzipSync } from 'fflate';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readMap } from '../../pipeline/node/map-files.ts';
+import { fetchModel } from '../../pipeline/node/model-store.ts';
 import type { ThemeMap } from '../../pipeline/schema.ts';
 import { isotheme, PAGE, PAGE_TEXT } from '../cli/run.ts';
 import { launch, outside, type Site, startSite, visit } from './site.ts';
@@ -307,5 +308,40 @@ describe('are these themes real', () => {
     expect(await list.getByRole('listitem').count()).toBe(23);
     expect(await panel(page).getByText('came back at least four times in five').count()).toBe(1);
     await page.context().close();
+  });
+});
+
+describe('new papers with the real model', () => {
+  it('are embedded in the page once; the next map of them embeds nothing', async () => {
+    const withModel = await startSite([], () => fetchModel());
+    try {
+      const { page, requests, errors } = await visit(browser, withModel.url, 'page');
+      await page.getByRole('tab', { name: 'New' }).click();
+      const texts = Array.from(
+        { length: 3 },
+        (_, i) => `{"title":"A new paper ${i}","abstract":"On subject number ${i}, in a few words."}\n`,
+      ).join('');
+      const give = async () => {
+        await page
+          .getByLabel('File of papers')
+          .setInputFiles({ name: 'new.jsonl', mimeType: 'text/plain', buffer: Buffer.from(texts) });
+        await page.getByRole('button', { name: 'Make the map' }).click();
+      };
+      await give();
+      await page.getByText('“new” is made').waitFor();
+      expect(await page.locator('.rebuild-done').textContent()).toContain('3 embedded, 0 known before');
+      expect(outside(requests, withModel.url)).toEqual([]);
+      expect(errors).toEqual([]);
+      // Another visit, whose maps hold none of them: the browser has kept their vectors.
+      await page.goto(`${withModel.url}#map=page&panel=rebuild`);
+      await page.reload();
+      await panel(page).waitFor();
+      await give();
+      await page.getByText('“new” is made').waitFor();
+      expect(await page.locator('.rebuild-done').textContent()).toContain('0 embedded, 3 known before');
+      await page.context().close();
+    } finally {
+      await withModel.close();
+    }
   });
 });
