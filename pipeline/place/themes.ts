@@ -13,8 +13,6 @@ export interface ThemeScores {
   second: Int32Array;
   /** `[fresh]` 0 … 1, 0 where the paper fits none. */
   strength: Float32Array;
-  /** `[fresh]` id of the likeliest theme, whether the paper fits it or not. */
-  likeliest: Int32Array;
 }
 
 /** Nearest papers that vote. */
@@ -54,7 +52,6 @@ export function themeScores(map: ThemeMap, { representation, toOld }: PlacedSpac
     theme: new Int32Array(fresh).fill(-1),
     second: new Int32Array(fresh).fill(-1),
     strength: new Float32Array(fresh),
-    likeliest: new Int32Array(fresh).fill(-1),
   };
   for (let row = 0; row < fresh; row++) {
     const similarities = toOld.subarray(row * old, (row + 1) * old);
@@ -67,7 +64,6 @@ export function themeScores(map: ThemeMap, { representation, toOld }: PlacedSpac
       .sort((a, b) => b.score - a.score || a.id - b.id);
     const [best, next] = ranked;
     if (!best) continue;
-    result.likeliest[row] = best.id;
     const likeness = Math.max(...ranked.map((theme) => theme.likeness));
     if (likeness < leastLikeness && nearness(similarities) < leastNearness) continue;
     result.theme[row] = best.id;

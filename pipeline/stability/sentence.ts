@@ -8,7 +8,7 @@ const LOOSE = 0.5;
 const SURE = 0.8;
 
 /** How firm a theme or paper is, in one word. */
-export function firmness(share: number): 'firm' | 'fair' | 'loose' {
+function firmness(share: number): 'firm' | 'fair' | 'loose' {
   return share >= FIRM ? 'firm' : share >= LOOSE ? 'fair' : 'loose';
 }
 
