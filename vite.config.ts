@@ -14,6 +14,8 @@ export default defineConfig({
     root: '.',
     include: ['tests/**/*.test.{ts,tsx}'],
     reporters: ['default', './tests/closing-line.ts'],
+    // CI's machines are shared: a browser that is starved for seconds gets a second go there, and the report says so.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 60_000,
     hookTimeout: 300_000,
   },

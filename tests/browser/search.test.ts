@@ -39,7 +39,9 @@ describe('search with the real model', () => {
     expect(await box(visitor).evaluate((element) => element === document.activeElement)).toBe(true);
     await visitor.page.keyboard.type('snapkv');
     // The first letters have answers of their own; the whole word's come to stand in their place.
-    const best = results(visitor).first().locator('.result-title', { hasText: /^SnapKV/ });
+    const best = results(visitor)
+      .first()
+      .locator('.result-title', { hasText: /^SnapKV/ });
     await best.waitFor();
     expect(await best.count()).toBe(1);
     expect(await visitor.page.locator('.results mark').first().textContent()).toMatch(/snapkv/i);
