@@ -41,9 +41,9 @@ export function chooseEngine(count: number, engine: LayoutOptions['engine'] = 'a
   return engine === 'auto' ? (count <= SMALL ? 'umap-js' : 'fast') : engine;
 }
 
-/** Epochs where none are given: umap-learn's 500 and 200, fewer because the start is not random. */
+/** Epochs where none are given: fewer than umap-learn's 500 and 200, because the start is not random. */
 export function defaultEpochs(count: number): number {
-  return count <= 1000 ? 300 : count <= 10_000 ? 200 : 150;
+  return count <= 1000 ? 300 : 150;
 }
 
 /**

@@ -14,7 +14,7 @@ const SHARE = 0.8;
 const POOL = 1200;
 /** Members that each finest theme has in the pool, if it has as many. */
 const LEAST_MEMBERS = 5;
-const REFINE_TURNS = 2;
+const REFINE_TURNS = 1;
 
 /**
  * @param rows `[N, width]` unit rows
