@@ -6,7 +6,7 @@
  * Numbers are left as they are.
  */
 import type { ThemeMap } from '../schema.ts';
-import { exportRow } from './rows.ts';
+import { type ExportRow, exportRow } from './rows.ts';
 
 const COLUMNS = [
   'id',
@@ -28,12 +28,13 @@ const COLUMNS = [
 ] as const;
 
 export function toCsv(map: ThemeMap): string {
-  const lines = [COLUMNS.join(',')];
-  map.papers.forEach((_, paper) => {
-    const row = exportRow(map, paper);
-    lines.push(COLUMNS.map((column) => csvCell(row[column])).join(','));
-  });
-  return `${lines.join('\r\n')}\r\n`;
+  return rowsToCsv(map.papers.map((_, paper) => exportRow(map, paper)));
+}
+
+/** A header and a line for each row, each ended by CR LF. */
+export function rowsToCsv(rows: readonly ExportRow[]): string {
+  const lines = rows.map((row) => COLUMNS.map((column) => csvCell(row[column])).join(','));
+  return [COLUMNS.join(','), ...lines, ''].join('\r\n');
 }
 
 /** One cell, safe for spreadsheets; empty for null and undefined. */

@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { packageFolder } from './model-files.ts';
+import { packageFolder } from './package-folder.ts';
 
 export interface Child {
   process: ChildProcess;

@@ -1,9 +1,7 @@
 /** Where models lie on disk, and whether their files are the right ones. */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   CONFIG_FILE,
   type ModelFile,
@@ -11,6 +9,7 @@ import {
   TOKENIZER_CONFIG_FILE,
   TOKENIZER_PARTS,
 } from '../models.ts';
+import { packageFolder } from './package-folder.ts';
 
 export interface FileReport {
   /** Below the model's folder. */
@@ -18,13 +17,6 @@ export interface FileReport {
   state: 'ok' | 'missing' | 'wrong';
   /** What is wrong, in words. */
   detail?: string;
-}
-
-/** The nearest folder above this file that has a package.json: the package's own, from source and compiled. */
-export function packageFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder);
-  return folder;
 }
 
 /**

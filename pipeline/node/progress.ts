@@ -2,6 +2,7 @@
  * How far a long run is, on stderr: on a terminal a bar that is drawn over, elsewhere (a log file, CI) one plain line
  * every few seconds, and nothing at all for what is done sooner.
  */
+import { STAGE_WORDS } from '../stage-words.ts';
 import type { Progress } from '../types.ts';
 
 export interface ProgressOptions {
@@ -36,18 +37,6 @@ export interface ProgressDisplay {
 const REDRAW = 80;
 const LINE_EVERY = 5000;
 const BAR_WIDTH = 24;
-
-const STAGE_WORDS: Readonly<Record<Progress['stage'], string>> = {
-  read: 'Reading',
-  embed: 'Embedding',
-  represent: 'Weighing words',
-  neighbours: 'Finding neighbours',
-  layout: 'Laying out',
-  cluster: 'Grouping',
-  name: 'Naming',
-  measure: 'Measuring',
-  write: 'Writing',
-};
 
 export function createProgress(options: ProgressOptions = {}): ProgressDisplay {
   const stream = options.stream ?? process.stderr;

@@ -9,13 +9,14 @@ import { crc32, deflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CancelledError, UserError } from '../../pipeline/errors.ts';
 import { DEFAULT_MODEL, findModel, MODELS } from '../../pipeline/models.ts';
-import { checkFiles, installModel, modelFolders, packageFolder } from '../../pipeline/node/model-files.ts';
+import { checkFiles, installModel, modelFolders } from '../../pipeline/node/model-files.ts';
 import {
   listModels,
   type ModelStoreOptions,
   obtainModel,
   verifyModel,
 } from '../../pipeline/node/model-store.ts';
+import { packageFolder } from '../../pipeline/node/package-folder.ts';
 import { readZipEntry } from '../../pipeline/node/zip.ts';
 import { makeTinyModel, tinyPath } from '../fixtures/tiny-model.ts';
 

@@ -1,7 +1,7 @@
 /** A choice of papers as CSV, JSONL or BibTeX, in the form of `isotheme export`. Pure. */
 import { toBibtex } from '../../pipeline/export/bibtex.ts';
-import { csvCell } from '../../pipeline/export/csv.ts';
-import { type ExportRow, exportRow } from '../../pipeline/export/rows.ts';
+import { rowsToCsv } from '../../pipeline/export/csv.ts';
+import { exportRow } from '../../pipeline/export/rows.ts';
 import type { ThemeMap } from '../../pipeline/schema.ts';
 import type { LoadedMap } from '../map-index.ts';
 
@@ -15,25 +15,6 @@ export const FILE_TYPES: Record<PaperFormat, { label: string; extension: string;
   bibtex: { label: 'BibTeX', extension: 'bib', mime: 'application/x-bibtex' },
 };
 
-const COLUMNS = [
-  'id',
-  'title',
-  'x',
-  'y',
-  'theme',
-  'themePath',
-  'strength',
-  'secondTheme',
-  'neighbours',
-  'similarities',
-  'abstract',
-  'authors',
-  'date',
-  'url',
-  'venue',
-  'tags',
-] as const satisfies readonly (keyof ExportRow)[];
-
 /**
  * @param papers indices, in the order in which they are written
  * @returns the whole file as text
@@ -43,8 +24,7 @@ export function exportPapers(map: LoadedMap, papers: readonly number[], format: 
   if (format === 'bibtex') return toBibtex(subset(whole, papers));
   const rows = papers.map((paper) => exportRow(whole, paper));
   if (format === 'jsonl') return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-  const lines = rows.map((row) => COLUMNS.map((column) => csvCell(row[column])).join(','));
-  return [COLUMNS.join(','), ...lines, ''].join('\r\n');
+  return rowsToCsv(rows);
 }
 
 /** The map in the artifact's own form, without the vectors that no export looks at. */

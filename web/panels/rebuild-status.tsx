@@ -1,21 +1,10 @@
 /** How far a map is, the layout as it settles, and what came of it. */
 import { useEffect, useRef } from 'preact/hooks';
-import type { StageName } from '../../pipeline/types.ts';
+import { STAGE_WORDS } from '../../pipeline/stage-words.ts';
 import type { RebuildSession } from '../rebuild/session.ts';
 import { usePick, useStore } from '../use-store.ts';
 import { ThemeButton } from './parts.tsx';
 
-const STAGES: Record<StageName, string> = {
-  read: 'Reading',
-  embed: 'Embedding',
-  represent: 'Weighing words',
-  neighbours: 'Finding neighbours',
-  layout: 'Laying out',
-  cluster: 'Grouping',
-  name: 'Naming',
-  measure: 'Measuring',
-  write: 'Writing',
-};
 const SIZE = 260;
 const WARNINGS = 5;
 
@@ -34,7 +23,7 @@ export function RebuildStatusView({ session }: { session: RebuildSession }) {
       );
     case 'running': {
       const { stage, done, total, note, rate, left, layout, what } = status;
-      const words = what === 'stability' ? 'Making the themes again' : STAGES[stage];
+      const words = what === 'stability' ? 'Making the themes again' : STAGE_WORDS[stage];
       const figures = [
         total > 1 && `${done} of ${total}`,
         rate !== null && `${rate >= 10 ? Math.round(rate) : rate.toFixed(1)} a second`,
