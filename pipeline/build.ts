@@ -9,7 +9,9 @@ import { measure } from './measure.ts';
 import { name } from './name.ts';
 import { DEFAULT_NEIGHBOURS, neighbours as exactNeighbours } from './neighbours.ts';
 import { represent } from './represent.ts';
-import { MAP_FORMAT, MAP_VERSION, type MapTheme, type NamerRecord, type ThemeMap } from './schema.ts';
+import { MAP_FORMAT, MAP_VERSION, type NamerRecord, type ThemeMap } from './schema.ts';
+import { NO_MEMO, type StageMemo } from './stage-memo.ts';
+import { describeThemes } from './theme-list.ts';
 import type {
   Clustering,
   Embedder,
@@ -58,6 +60,8 @@ export interface BuildTools {
     words: ThemeWords[][],
     run: RunOptions,
   ) => Promise<{ words: ThemeWords[][]; record: NamerRecord }>;
+  /** Of the builds before, made with the same tools: stages whose inputs are the same are not run again. */
+  memo?: StageMemo;
 }
 
 /**
@@ -73,52 +77,62 @@ export async function buildMap(
   run: RunOptions = {},
 ): Promise<ThemeMap> {
   if (papers.length === 0) throw new UserError(`${source.file}: no papers; give a file with at least one.`);
-  const { embedder, findNeighbours = exactNeighbours } = tools;
+  const { embedder, findNeighbours = exactNeighbours, memo = NO_MEMO } = tools;
   const seed = options.seed ?? LAYOUT_DEFAULTS.seed;
   const wanted = options.neighbours ?? DEFAULT_NEIGHBOURS;
   const minDist = options.minDist ?? LAYOUT_DEFAULTS.minDist;
   const themes = options.themes ?? null;
   const { dimension } = embedder.model;
-  const step = (stage: StageName, done: number) => {
+  const engine = chooseEngine(papers.length, options.layout);
+  /** `inputs`: all that the stage looks at, and nothing else. */
+  const stage = <T>(stageName: StageName, inputs: readonly unknown[], work: () => T): T => {
     throwIfAborted(run.signal);
-    run.onProgress?.({ stage, done, total: 1 });
+    const { result, reused } = memo.run(stageName, inputs, () => {
+      run.onProgress?.({ stage: stageName, done: 0, total: 1 });
+      return work();
+    });
+    run.onProgress?.({ stage: stageName, done: 1, total: 1, ...(reused && { reused }) });
+    throwIfAborted(run.signal);
+    return result;
   };
 
   const vectors = await embedder.embed(papers.map(embedText), run);
-  const stage = <T>(stageName: StageName, work: () => T): T => {
-    step(stageName, 0);
-    const result = work();
-    step(stageName, 1);
-    return result;
-  };
-  const representation = stage('represent', () => represent(vectors, dimension, papers, { seed }));
-  const near = stage('neighbours', () => findNeighbours(representation, wanted));
+  const texts = papers.map(({ title, abstract }) => ({ title, abstract }));
+  const representation = stage('represent', [texts, vectors, dimension], () =>
+    represent(vectors, dimension, papers, { seed }),
+  );
+  const near = stage('neighbours', [representation, wanted], () => findNeighbours(representation, wanted));
   const alignment = options.like ? alignToMap(papers, options.like) : null;
-  const laid = stage('layout', () =>
+  const anchors = alignment && alignment.pairs.length > 0 ? alignment.anchors : null;
+  const laid = stage('layout', [representation, near, seed, minDist, engine, anchors], () =>
     layout(
       representation,
       near,
       {
         seed,
         minDist,
-        engine: options.layout ?? 'auto',
-        ...(alignment && alignment.pairs.length > 0 && { anchors: alignment.anchors }),
+        engine,
+        ...(anchors && { anchors }),
         ...(options.onLayout && { onEpoch: options.onLayout }),
       },
       run,
     ),
   );
   const places = alignment ? layOver(laid, alignment) : laid;
-  const found = stage('cluster', () =>
+  const found = stage('cluster', [representation, near, seed, themes], () =>
     cluster(representation, near, { seed, ...(themes !== null && { themes }) }, run),
   );
-  const offline = stage('name', () => name(papers, representation, found));
+  const offline = stage('name', [texts, representation, groups(found)], () =>
+    name(papers, representation, found),
+  );
   const renamed = (await tools.rename?.(papers, found, offline, run)) ?? null;
   const named = renamed?.words ?? offline;
   const { clustering, words, carried } = alignment
     ? carryThemes(found, named, alignment)
     : { clustering: found, words: named, carried: null };
-  const quality = stage('measure', () => measure(representation, near, places, clustering));
+  const quality = stage('measure', [representation, near, places, groups(clustering)], () =>
+    measure(representation, near, places, clustering),
+  );
 
   const { themeList, themeOf, secondOf } = describeThemes(clustering, words, places, carried);
   const draft: MapDraft = {
@@ -139,7 +153,7 @@ export async function buildMap(
         neighbours: wanted,
         themes,
         minDist,
-        layout: chooseEngine(papers.length, options.layout),
+        layout: engine,
       },
       chosen: clustering.chosen.reason,
       levels: clustering.levels.map((level, l) => ({
@@ -168,49 +182,9 @@ export async function buildMap(
   return finishMap(draft);
 }
 
-/** Themes with ids in one sequence over all levels, coarsest first, and each paper's finest theme by id. */
-function describeThemes(
-  clustering: Clustering,
-  words: ThemeWords[][],
-  places: Float32Array,
-  carried: (number | null)[][] | null,
-) {
-  const themeList: MapTheme[] = [];
-  const firstIds: number[] = [];
-  clustering.levels.forEach((level, l) => {
-    const firstId = themeList.length;
-    firstIds.push(firstId);
-    const members: number[][] = Array.from({ length: level.count }, () => []);
-    level.assignment.forEach((theme, paper) => {
-      if (theme >= 0) members[theme]!.push(paper);
-    });
-    for (let t = 0; t < level.count; t++) {
-      const own = members[t]!;
-      const { name: themeName, keywords, keywordWeights, exemplars } = words[l]![t]!;
-      const parent = level.parents[t]!;
-      themeList.push({
-        id: firstId + t,
-        level: l,
-        parent: parent < 0 ? null : firstIds[l - 1]! + parent,
-        name: themeName,
-        keywords,
-        keywordWeights: keywordWeights.map((weight) => round(weight)),
-        size: own.length,
-        ...centralPlace(own, places),
-        stability: round(level.stability[t]!),
-        exemplars,
-        ...(carried && { carried: carried[l]![t]! }),
-      });
-    }
-  });
-  const finest = clustering.levels.at(-1);
-  const offset = firstIds.at(-1) ?? 0;
-  const toId = (theme: number) => (theme < 0 ? -1 : theme + offset);
-  return {
-    themeList,
-    themeOf: finest ? finest.assignment.map(toId) : new Int32Array(places.length / 2).fill(-1),
-    secondOf: clustering.second.map(toId),
-  };
+/** What naming and measuring see of the themes: who is in which, not how surely. */
+function groups({ levels }: Clustering) {
+  return levels.map(({ count, assignment, parents }) => ({ count, assignment, parents }));
 }
 
 /** The paper with its fields in one order, whichever reader it came from: the same papers are the same bytes. */
@@ -237,33 +211,4 @@ export function meanVector(vectors: Float32Array, dimension: number): Float32Arr
   const sums = new Float64Array(dimension);
   for (let i = 0; i < count; i++) for (let d = 0; d < dimension; d++) sums[d]! += vectors[i * dimension + d]!;
   return Float32Array.from(sums, (sum) => sum / Math.max(1, count));
-}
-
-/** The place of the member nearest to the median of all: a name stands among its papers even where they lie apart. */
-function centralPlace(members: readonly number[], places: Float32Array): { x: number; y: number } {
-  const mx = median(members.map((paper) => places[2 * paper]!));
-  const my = median(members.map((paper) => places[2 * paper + 1]!));
-  let x = mx;
-  let y = my;
-  let nearest = Infinity;
-  for (const paper of members) {
-    const distance = Math.hypot(places[2 * paper]! - mx, places[2 * paper + 1]! - my);
-    if (distance >= nearest) continue;
-    nearest = distance;
-    x = places[2 * paper]!;
-    y = places[2 * paper + 1]!;
-  }
-  return { x: round(x), y: round(y) };
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  if (sorted.length === 0) return 0;
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
-/** Four decimals: what a map is drawn with, and short in the file. */
-function round(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
 }

@@ -52,6 +52,8 @@ export interface Progress {
   total: number;
   /** What is going on, where the counts alone do not say it. */
   note?: string;
+  /** The stage was given the same as in the build before, and its result is that one's. */
+  reused?: boolean;
 }
 
 export type StageName =
