@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { UserError } from '../errors.ts';
+import { mapName } from '../map-name.ts';
 import { readPapers } from '../read.ts';
 import type { Paper, ReadWarning } from '../types.ts';
 
@@ -47,12 +48,6 @@ export async function readInputs(inputs: readonly string[]): Promise<Inputs> {
     papers,
     warnings,
   };
-}
-
-/** A folder name from a file name: without extensions, only letters, digits, dot, dash and underscore. */
-export function mapName(text: string): string {
-  const stem = text.replace(/(\.(gz|zst|txt|jsonl|json|ndjson|csv|tsv|bib|ris|nbib|md))+$/i, '');
-  return stem.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[.-]+|-+$/g, '') || 'papers';
 }
 
 /** Embeddings that are kept beside an input: `<input without extension>.embeddings`. */

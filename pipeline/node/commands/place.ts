@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { embedText } from '../../embed-text.ts';
 import { UserError } from '../../errors.ts';
+import { mapName } from '../../map-name.ts';
 import { extendMap } from '../../place/extend.ts';
 import { type PlacedPaper, type Placement, placeInSpace } from '../../place.ts';
 import type { ThemeMap } from '../../schema.ts';
 import type { Paper, RunOptions } from '../../types.ts';
 import { createEmbedder } from '../embedder.ts';
 import { createNeighbourSearch } from '../hnsw.ts';
-import { cacheBeside, mapName, readInputs } from '../inputs.ts';
+import { cacheBeside, readInputs } from '../inputs.ts';
 import { interruptible } from '../interrupt.ts';
 import { readMap, writeMap } from '../map-files.ts';
 import { createProgress } from '../progress.ts';

@@ -1,0 +1,67 @@
+/** Papers as the library takes them: a bare list, or with the word where they came from. */
+import { sha256Hex } from '../artifact.ts';
+import type { BuildSource } from '../build.ts';
+import { UserError } from '../errors.ts';
+import { mapName } from '../map-name.ts';
+import { readPapers as readBytes } from '../read.ts';
+import type { Paper, ReadWarning } from '../types.ts';
+
+/** Papers and where they came from: what `readPapers` gives and `buildMap` takes. */
+export interface Corpus {
+  papers: Paper[];
+  /** A name for the map: the first input's, without its extensions. */
+  name: string;
+  /** The inputs' base names, joined by ", ". */
+  file: string;
+  /** Of all bytes, input after input; lower-case hex. */
+  sha256: string;
+  /** What was left out or mended, with the 1-based line or record of its file. */
+  warnings: (ReadWarning & { file: string })[];
+}
+
+/**
+ * Reads the bytes of one file: a page of titles and abstracts, JSONL, JSON, CSV, TSV, BibTeX, RIS or NBIB, each also
+ * gzipped; the format is told by content.
+ *
+ * @param fileName for messages, for the map's name, and for its extension where the content leaves the format open
+ * @returns every paper of the input in `papers`, or a word on it in `warnings`
+ * @throws UserError where the file is empty, broken, of another kind, or holds no paper
+ */
+export async function readPapers(bytes: Uint8Array, fileName = 'papers'): Promise<Corpus> {
+  const { papers, warnings } = await readBytes(bytes, fileName);
+  return {
+    papers,
+    name: mapName(fileName),
+    file: fileName,
+    sha256: await sha256Hex(new Uint8Array(bytes)),
+    warnings: warnings.map((warning) => ({ ...warning, file: fileName })),
+  };
+}
+
+/**
+ * A bare list of papers is a corpus named "papers", with the hash of its JSON.
+ * @throws UserError where two papers have one id, or one lacks what a paper must have; names its position
+ */
+export async function asCorpus(given: readonly Paper[] | Corpus): Promise<{
+  papers: readonly Paper[];
+  source: BuildSource;
+}> {
+  if ('papers' in given) {
+    const { papers, name, file, sha256, warnings } = given;
+    return { papers, source: { name, file, sha256, warnings: warnings.length } };
+  }
+  const ids = new Map<string, number>();
+  given.forEach(({ id, title, abstract }, position) => {
+    for (const [field, value] of Object.entries({ id, title, abstract }))
+      if (typeof value !== 'string')
+        throw new UserError(
+          `Paper ${position}: "${field}" is not a string; give each paper id, title and abstract.`,
+        );
+    const before = ids.get(id);
+    if (before !== undefined)
+      throw new UserError(`Papers ${before} and ${position} both have the id "${id}"; give each its own.`);
+    ids.set(id, position);
+  });
+  const sha256 = await sha256Hex(new TextEncoder().encode(JSON.stringify(given)));
+  return { papers: given, source: { name: 'papers', file: 'papers', sha256, warnings: 0 } };
+}

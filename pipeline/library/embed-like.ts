@@ -1,0 +1,44 @@
+/** Texts as the model of a finished map sees them. */
+import { embedText } from '../embed-text.ts';
+import { UserError } from '../errors.ts';
+import { queryText } from '../query-text.ts';
+import type { ThemeMap } from '../schema.ts';
+import type { Embedder, Paper, RunOptions } from '../types.ts';
+
+/**
+ * @returns `[papers.length, D]` row-major Float32, each row of length 1
+ * @throws UserError where the embedder is not the map's own
+ */
+export async function embedLike(
+  map: ThemeMap,
+  papers: readonly Paper[],
+  embedder: Embedder,
+  run: RunOptions = {},
+): Promise<Float32Array> {
+  checkModel(map, embedder);
+  // The lexical space is made from the first texts that it sees: the map's own.
+  if (embedder.model.sha256 === null) await embedder.embed(map.papers.map(embedText), run);
+  return embedder.embed(papers.map(embedText), run);
+}
+
+/**
+ * @returns `[D]` the question's unit vector
+ * @throws UserError where the embedder is not the map's own
+ */
+export async function embedQuestion(
+  map: ThemeMap,
+  question: string,
+  embedder: Embedder,
+  run: RunOptions = {},
+): Promise<Float32Array> {
+  checkModel(map, embedder);
+  return embedder.embed([queryText(embedder.model.id, question)], run);
+}
+
+function checkModel(map: ThemeMap, { model }: Embedder): void {
+  const own = map.manifest.settings.model;
+  if (model.id !== own.id || model.sha256 !== own.sha256)
+    throw new UserError(
+      `The map was made with ${own.id}${own.id === model.id ? ' in another version' : `, not ${model.id}`}; give the map's own model, or build it again.`,
+    );
+}
