@@ -85,7 +85,9 @@ export async function buildMap(
   const { dimension } = embedder.model;
   const engine = chooseEngine(papers.length, options.layout);
   /** `inputs`: all that the stage looks at, and nothing else. */
-  const stage = <T>(stageName: StageName, inputs: readonly unknown[], work: () => T): T => {
+  const stage = async <T>(stageName: StageName, inputs: readonly unknown[], work: () => T): Promise<T> => {
+    // Timers and messages come through between two stages: one of them may call the work off.
+    if (run.signal) await new Promise((resolve) => setTimeout(resolve, 0));
     throwIfAborted(run.signal);
     const { result, reused } = memo.run(stageName, inputs, () => {
       run.onProgress?.({ stage: stageName, done: 0, total: 1 });
@@ -98,13 +100,15 @@ export async function buildMap(
 
   const vectors = await embedder.embed(papers.map(embedText), run);
   const texts = papers.map(({ title, abstract }) => ({ title, abstract }));
-  const representation = stage('represent', [texts, vectors, dimension], () =>
+  const representation = await stage('represent', [texts, vectors, dimension], () =>
     represent(vectors, dimension, papers, { seed }),
   );
-  const near = stage('neighbours', [representation, wanted], () => findNeighbours(representation, wanted));
+  const near = await stage('neighbours', [representation, wanted], () =>
+    findNeighbours(representation, wanted),
+  );
   const alignment = options.like ? alignToMap(papers, options.like) : null;
   const anchors = alignment && alignment.pairs.length > 0 ? alignment.anchors : null;
-  const laid = stage('layout', [representation, near, seed, minDist, engine, anchors], () =>
+  const laid = await stage('layout', [representation, near, seed, minDist, engine, anchors], () =>
     layout(
       representation,
       near,
@@ -119,10 +123,10 @@ export async function buildMap(
     ),
   );
   const places = alignment ? layOver(laid, alignment) : laid;
-  const found = stage('cluster', [representation, near, seed, themes], () =>
+  const found = await stage('cluster', [representation, near, seed, themes], () =>
     cluster(representation, near, { seed, ...(themes !== null && { themes }) }, run),
   );
-  const offline = stage('name', [texts, representation, groups(found)], () =>
+  const offline = await stage('name', [texts, representation, groups(found)], () =>
     name(papers, representation, found),
   );
   const renamed = (await tools.rename?.(papers, found, offline, run)) ?? null;
@@ -130,7 +134,7 @@ export async function buildMap(
   const { clustering, words, carried } = alignment
     ? carryThemes(found, named, alignment)
     : { clustering: found, words: named, carried: null };
-  const quality = stage('measure', [representation, near, places, groups(clustering)], () =>
+  const quality = await stage('measure', [representation, near, places, groups(clustering)], () =>
     measure(representation, near, places, clustering),
   );
 

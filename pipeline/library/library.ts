@@ -50,12 +50,12 @@ export async function buildMap(
   papers: readonly Paper[] | Corpus,
   options: BuildMapOptions,
 ): Promise<ThemeMap> {
-  const { embedder, findNeighbours, rename, onProgress, signal, name, ...settings } = options;
+  const { embedder, findNeighbours, rename, memo, onProgress, signal, name, ...settings } = options;
   const { papers: list, source } = await asCorpus(papers);
   return build(
     list,
     { ...source, name: name ?? source.name },
-    { embedder, ...(findNeighbours && { findNeighbours }), ...(rename && { rename }) },
+    { embedder, ...(findNeighbours && { findNeighbours }), ...(rename && { rename }), ...(memo && { memo }) },
     settings,
     runOf({ onProgress, signal }),
   );
