@@ -96,7 +96,7 @@ export function createProgress(options: ProgressOptions = {}): ProgressDisplay {
   };
 }
 
-function describe({ stage, done, total, note }: Progress, seconds: number, worked: number) {
+function describe({ stage, done, total, note, reused }: Progress, seconds: number, worked: number) {
   const parts = total > 1 ? [`${done} of ${total}`] : [];
   if (worked > 0 && seconds > 0 && total > 1) {
     const rate = worked / seconds;
@@ -104,6 +104,7 @@ function describe({ stage, done, total, note }: Progress, seconds: number, worke
     if (done < total) parts.push(`${formatDuration((total - done) / rate)} left`);
   }
   if (note !== undefined) parts.push(note);
+  if (reused) parts.push('as before');
   return { stage: STAGE_WORDS[stage], rest: parts.join(', ') };
 }
 

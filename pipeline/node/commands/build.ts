@@ -3,6 +3,9 @@ import { type BuildTools, buildMap } from '../../build.ts';
 import { UsageError } from '../../errors.ts';
 import type { LayoutEngine } from '../../layout.ts';
 import { mapName } from '../../map-name.ts';
+import { createStageMemo, type StageMemo } from '../../stage-memo.ts';
+import { STAGE_WORDS } from '../../stage-words.ts';
+import type { Progress, StageName } from '../../types.ts';
 import { createEmbedder } from '../embedder.ts';
 import { createNeighbourSearch } from '../hnsw.ts';
 import { cacheBeside, readInputs } from '../inputs.ts';
@@ -37,11 +40,12 @@ function renameBy(url: string, onLog: (line: string) => void): BuildTools['renam
 
 /** `isotheme build`: the map goes to its folder, what was found to stdout, everything else to stderr. */
 export async function build(inputs: string[], options: BuildCommandOptions): Promise<void> {
-  if (options.watch) await (await import('./watch.ts')).watchInputs(inputs, () => buildOnce(inputs, options));
-  else await buildOnce(inputs, options);
+  if (!options.watch) return buildOnce(inputs, options);
+  const memo = createStageMemo();
+  await (await import('./watch.ts')).watchInputs(inputs, () => buildOnce(inputs, options, memo));
 }
 
-async function buildOnce(inputs: string[], options: BuildCommandOptions): Promise<void> {
+async function buildOnce(inputs: string[], options: BuildCommandOptions, memo?: StageMemo): Promise<void> {
   if (options.name !== undefined && mapName(options.name) !== options.name)
     throw new UsageError(
       `--name ${options.name}: use letters, digits, dots, dashes and underscores, such as "${mapName(options.name)}".`,
@@ -63,6 +67,11 @@ async function buildOnce(inputs: string[], options: BuildCommandOptions): Promis
       seed: options.seed,
       onLog: log,
     });
+    const reused: StageName[] = [];
+    const onProgress = (step: Progress) => {
+      if (step.reused) reused.push(step.stage);
+      progress.update(step);
+    };
     try {
       const search = await createNeighbourSearch(progress.warn);
       const map = await buildMap(
@@ -72,6 +81,7 @@ async function buildOnce(inputs: string[], options: BuildCommandOptions): Promis
           embedder,
           findNeighbours: search.find,
           ...(options.namer !== undefined && { rename: renameBy(options.namer, log) }),
+          ...(memo && { memo }),
         },
         {
           seed: options.seed,
@@ -81,11 +91,13 @@ async function buildOnce(inputs: string[], options: BuildCommandOptions): Promis
           layout: options.layout,
           ...(like && { like }),
         },
-        { onProgress: progress.update, signal },
+        { onProgress, signal },
       );
       await writeMap(map, folder);
       const { cached, computed } = embedder.stats();
       log(`${source.papers.length} papers (${computed} embedded, ${cached} from the cache) → ${folder}`);
+      if (reused.length > 0)
+        log(`As before: ${reused.map((stage) => STAGE_WORDS[stage].toLowerCase()).join(', ')}.`);
       progress.close();
       process.stdout.write(themeReport(map));
     } finally {
