@@ -1,0 +1,24 @@
+/**
+ * Isotheme as a library for browsers, workers and other places that are not Node: the same verbs, to which the caller
+ * gives an {@link Embedder}. Nothing here touches the DOM, files or the network.
+ *
+ * @example
+ * ```ts
+ * import { buildMap, createLexicalEmbedder, readPapers } from 'isotheme';
+ *
+ * const papers = await readPapers(new Uint8Array(await file.arrayBuffer()), file.name);
+ * const map = await buildMap(papers, { embedder: createLexicalEmbedder() });
+ * ```
+ * @module
+ */
+export { readPapers } from './library/corpus.ts';
+export {
+  addPapers,
+  type BuildMapOptions,
+  buildMap,
+  type PlaceOptions,
+  placePapers,
+  related,
+  stability,
+} from './library/library.ts';
+export * from './library/shared.ts';
