@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { listMaps } from './map-index.ts';
+import { ORT_FILE, ortFolder } from './ort-file.ts';
 
 export interface ServeOptions {
   /** The built dashboard. */
@@ -109,14 +110,13 @@ async function answer(
   if (target === 'bad') return plain(response, 400, 'This address cannot be read.');
   if (target === null) return plain(response, 404, 'There is nothing at this address.');
   if (target === 'index') return json(response, await listMaps(options.mapsRoot));
-  if (target.root !== 'model') return sendFile(request, response, target.root, target.file);
-  let models: string;
+  let root: string;
   try {
-    models = await options.model;
+    root = await rootOf(target.kind, options);
   } catch (error) {
     return plain(response, 503, error instanceof Error ? error.message : 'The model could not be had.');
   }
-  return sendFile(request, response, models, target.file);
+  return sendFile(request, response, root, target.file);
 }
 
 /** A rebinding site has its own name in the Host header; only names of the address that is listened on are served. */
@@ -130,9 +130,16 @@ function hostAllowed(header: string | undefined, host: string): boolean {
 }
 
 interface Target {
-  /** A folder, or the one that the model comes to lie in. */
-  root: string | 'model';
+  kind: 'web' | 'maps' | 'models' | 'ort';
+  /** Below its folder, with forward slashes. */
   file: string;
+}
+
+/** @throws Error with one sentence for the reader where the folder can't be had */
+async function rootOf(kind: Target['kind'], options: ServeOptions): Promise<string> {
+  if (kind === 'models') return options.model;
+  if (kind === 'ort') return ortFolder();
+  return kind === 'maps' ? options.mapsRoot : options.webRoot;
 }
 
 function resolveTarget(url: string, options: ServeOptions): Target | 'index' | 'bad' | null {
@@ -148,9 +155,9 @@ function resolveTarget(url: string, options: ServeOptions): Target | 'index' | '
   if (parts.some((part) => part.startsWith('.'))) return null;
   if (pathname === '/maps/index.json') return 'index';
   const [first, ...rest] = parts;
-  if (first === 'maps') return { root: options.mapsRoot, file: rest.join('/') };
-  if (first === 'models') return { root: 'model', file: rest.join('/') };
-  return { root: options.webRoot, file: pathname === '/' ? 'index.html' : parts.join('/') };
+  if (first === 'maps' || first === 'models') return { kind: first, file: rest.join('/') };
+  if (pathname === `/ort/${ORT_FILE}`) return { kind: 'ort', file: ORT_FILE };
+  return { kind: 'web', file: pathname === '/' ? 'index.html' : parts.join('/') };
 }
 
 async function sendFile(

@@ -7,6 +7,7 @@ import { readMap } from '../map-files.ts';
 import { listMaps } from '../map-index.ts';
 import { modelPath } from '../model-files.ts';
 import { fetchModel } from '../model-store.ts';
+import { ORT_FILE, ortFolder } from '../ort-file.ts';
 import { createProgress } from '../progress.ts';
 import { WEB_ROOT } from '../version.ts';
 
@@ -34,6 +35,11 @@ export async function site(dir: string, options: { out: string }): Promise<void>
       await cp(path.join(dir, name), path.join(temporary, 'maps', name), { recursive: true });
     }
     await writeFile(path.join(temporary, MARK), `${JSON.stringify({ maps })}\n`);
+    // Without a model there is nothing for the runtime to run.
+    if (models.size > 0)
+      await cp(path.join(ortFolder(), ORT_FILE), path.join(temporary, 'ort', ORT_FILE), {
+        dereference: true,
+      });
     for (const id of models) {
       const model = findModel(id);
       const folder = await fetchModel(id, { onLog: log });
