@@ -2,10 +2,15 @@
  * write, the pure half: a map in memory to the files of its folder and back. Where the files go is another matter
  * (node/map-files.ts, the page's download).
  */
+import { refuseBroken } from './check-map.ts';
 import {
   type ArrayEntry,
   type ArrayName,
+  arrayBytes,
+  arrayShapes,
   decodeArray,
+  LARGEST_MANIFEST,
+  LARGEST_PAPERS,
   type Manifest,
   MapError,
   parseManifest,
@@ -26,20 +31,6 @@ export interface MapDraft {
   arrays: ThemeMap['arrays'];
 }
 
-/** Shapes by name, for N papers, k neighbours and D wide vectors. */
-function shapes(papers: number, k: number, dimension: number): Record<ArrayName, number[]> {
-  return {
-    layout: [papers, 2],
-    theme: [papers],
-    strength: [papers],
-    second: [papers],
-    neighbours: [papers, k],
-    similarities: [papers, k],
-    vectors: [papers, dimension],
-    mean: [dimension],
-  };
-}
-
 /**
  * The finished map: each array gets its entry in the manifest. A file's name carries the beginning of its hash, so that
  * a new build never writes over a file that a reader of the old map still wants, and caches can keep it for ever.
@@ -47,7 +38,7 @@ function shapes(papers: number, k: number, dimension: number): Record<ArrayName,
 export async function finishMap(draft: MapDraft): Promise<ThemeMap> {
   const { papers, arrays } = draft;
   const k = papers.length > 0 ? arrays.neighbours.length / papers.length : 0;
-  const shape = shapes(papers.length, k, draft.manifest.settings.model.dimension);
+  const shape = arrayShapes(papers.length, k, draft.manifest.settings.model.dimension);
   const entries: Partial<Record<ArrayName, ArrayEntry>> = {};
   for (const name of Object.keys(shape) as ArrayName[]) {
     const hash = await sha256Hex(bytesOf(arrays[name]));
@@ -57,7 +48,7 @@ export async function finishMap(draft: MapDraft): Promise<ThemeMap> {
       dtype: float ? 'float32' : 'int32',
       shape: shape[name],
       sha256: hash,
-    };
+    } as ArrayEntry;
   }
   const papersHash = await sha256Hex(encodeJson(papers, 0));
   const manifest: Manifest = {
@@ -83,26 +74,49 @@ export function encodeMap(map: ThemeMap): MapFile[] {
 }
 
 /**
- * Reads a map through `read`, which gets a file's name and gives its bytes.
+ * Gives the bytes of one file of a map; of a file that has more than `most` it need not read on, and may throw. It is
+ * only asked for names that the schema allows: none has a separator or begins with a dot.
+ */
+export type ReadFile = (file: string, most: number) => Promise<Uint8Array>;
+
+/**
+ * Reads a map through `read`.
  * @throws MapError where a file does not hold what the manifest says: which file, what, what to do
  */
-export async function decodeMap(read: (file: string) => Promise<Uint8Array>): Promise<ThemeMap> {
-  const manifest = parseManifest(parseJson(await read('map.json'), 'map.json'));
-  const papersBytes = await readChecked(read, manifest.papers.file, manifest.papers.sha256);
-  const papers = parsePapers(
-    parseJson(papersBytes, manifest.papers.file),
-    manifest.source.papers,
-    manifest.papers.file,
-  );
+export async function decodeMap(read: ReadFile): Promise<ThemeMap> {
+  const manifest = await decodeManifest(read);
+  const papers = await decodePapers(read, manifest);
   const arrays: Partial<Record<ArrayName, Float32Array | Int32Array>> = {};
-  for (const name of Object.keys(manifest.arrays) as ArrayName[]) {
-    const entry = manifest.arrays[name];
-    const bytes = await readChecked(read, entry.file, entry.sha256);
-    arrays[name] = decodeArray(entry, bytes.buffer);
-  }
+  for (const name of Object.keys(manifest.arrays) as ArrayName[])
+    arrays[name] = await decodeEntry(read, manifest.arrays[name]);
+  if (manifest.arrays.vectors.shape[0] !== manifest.source.papers)
+    throw new MapError('map.json: the map holds no vectors; build the map again.');
   const map = { manifest, papers, arrays: arrays as ThemeMap['arrays'] };
-  checkShapes(map);
+  refuseBroken(manifest, map.arrays);
   return map;
+}
+
+/** `map.json` alone. @throws MapError */
+export async function decodeManifest(read: ReadFile): Promise<Manifest> {
+  const bytes = await read('map.json', LARGEST_MANIFEST);
+  if (bytes.length > LARGEST_MANIFEST)
+    throw new MapError(`map.json: ${bytes.length} bytes are no manifest; build the map again.`);
+  return parseManifest(parseJson(bytes, 'map.json'));
+}
+
+/** The papers of a map. @throws MapError */
+export async function decodePapers(
+  read: ReadFile,
+  { papers, source }: Manifest,
+): Promise<ThemeMap['papers']> {
+  const bytes = await readChecked(read, papers.file, papers.sha256, LARGEST_PAPERS);
+  return parsePapers(parseJson(bytes, papers.file), source.papers, papers.file);
+}
+
+/** One array of a map. @throws MapError */
+export async function decodeEntry(read: ReadFile, entry: ArrayEntry): Promise<Float32Array | Int32Array> {
+  const bytes = await readChecked(read, entry.file, entry.sha256, arrayBytes(entry));
+  return decodeArray(entry, bytes.buffer);
 }
 
 /** sha256 in lower-case hex. */
@@ -111,26 +125,17 @@ export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string>
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function checkShapes({ manifest, papers }: ThemeMap): void {
-  const k = manifest.arrays.neighbours.shape[1] ?? 0;
-  const wanted = shapes(papers.length, k, manifest.settings.model.dimension);
-  for (const name of Object.keys(wanted) as ArrayName[]) {
-    const shape = manifest.arrays[name].shape;
-    if (shape.join() !== wanted[name].join())
-      throw new MapError(
-        `map.json: array "${name}" has shape [${shape.join(', ')}], expected [${wanted[name].join(', ')}]; build the map again.`,
-      );
-  }
-}
-
+/** Where nothing can be hashed (a page that came over plain http from another machine), sizes and ranges are what is checked. */
 async function readChecked(
-  read: (file: string) => Promise<Uint8Array>,
+  read: ReadFile,
   file: string,
   sha256: string,
+  most: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   // A copy of its own: what a file system gives may be a view into a larger, shared buffer.
-  const bytes = new Uint8Array(await read(file));
-  if ((await sha256Hex(bytes)) !== sha256)
+  const bytes = new Uint8Array(await read(file, most));
+  const hashes = (globalThis.crypto as Crypto | undefined)?.subtle !== undefined;
+  if (hashes && (await sha256Hex(bytes)) !== sha256)
     throw new MapError(`${file}: its sha256 is not the one in map.json; build the map again.`);
   return bytes;
 }

@@ -6,9 +6,15 @@ import * as v from 'valibot';
 
 export const MAP_FORMAT = 'isotheme-map';
 export const MAP_VERSION = 1;
+/** A `map.json` of more bytes is not read: that of 100,000 papers has under one million. */
+export const LARGEST_MANIFEST = 64 << 20;
+/** The papers of a map in one JSON file; strings of JavaScript end at half a billion characters. */
+export const LARGEST_PAPERS = 500_000_000;
+/** 8 GiB an array: the vectors of five million papers. */
+const MOST_ELEMENTS = 2 ** 31;
 
 const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits'));
 /** A plain file name in the map's own folder: no separators, no dot first, so no path can lead out of it. */
 const fileName = v.pipe(
@@ -50,12 +56,18 @@ export const themeSchema = v.object({
   proposed: v.optional(v.boolean()),
 });
 
-export const arraySchema = v.object({
-  file: fileName,
-  dtype: v.picklist(['float32', 'int32']),
-  shape: v.pipe(v.array(count), v.minLength(1), v.maxLength(2)),
-  sha256,
-});
+const arrayOf = <D extends 'float32' | 'int32'>(dtype: D) =>
+  v.object({
+    file: fileName,
+    dtype: v.literal(dtype),
+    shape: v.pipe(
+      v.array(count),
+      v.minLength(1),
+      v.maxLength(2),
+      v.check((shape) => elements(shape) <= MOST_ELEMENTS, 'larger than any map'),
+    ),
+    sha256,
+  });
 
 export const settingsSchema = v.object({
   seed: v.pipe(v.number(), v.integer()),
@@ -130,21 +142,21 @@ export const manifestSchema = v.object({
   quality: qualitySchema,
   arrays: v.object({
     /** `[N, 2]` */
-    layout: arraySchema,
+    layout: arrayOf('float32'),
     /** `[N]` id of the finest theme, −1 for unthemed. */
-    theme: arraySchema,
+    theme: arrayOf('int32'),
     /** `[N]` */
-    strength: arraySchema,
+    strength: arrayOf('float32'),
     /** `[N]` id of the second finest theme, −1 where there is none. */
-    second: arraySchema,
+    second: arrayOf('int32'),
     /** `[N, k]` */
-    neighbours: arraySchema,
+    neighbours: arrayOf('int32'),
     /** `[N, k]` */
-    similarities: arraySchema,
+    similarities: arrayOf('float32'),
     /** `[N, D]` unit vectors of the model, as it gave them. */
-    vectors: arraySchema,
+    vectors: arrayOf('float32'),
     /** `[D]` the corpus mean of `vectors`, to be taken from a query's vector before it is compared. */
-    mean: arraySchema,
+    mean: arrayOf('float32'),
   }),
   papers: v.object({ file: fileName, sha256 }),
   namer: v.optional(namerSchema),
@@ -152,7 +164,7 @@ export const manifestSchema = v.object({
 
 export type Manifest = v.InferOutput<typeof manifestSchema>;
 export type MapTheme = v.InferOutput<typeof themeSchema>;
-export type ArrayEntry = v.InferOutput<typeof arraySchema>;
+export type ArrayEntry = Manifest['arrays'][ArrayName];
 export type Settings = v.InferOutput<typeof settingsSchema>;
 export type NamerRecord = v.InferOutput<typeof namerSchema>;
 export type Quality = v.InferOutput<typeof qualitySchema>;
@@ -188,15 +200,58 @@ export class MapError extends Error {
 export function parseManifest(value: unknown, where = 'map.json'): Manifest {
   if (typeof value === 'object' && value !== null && 'format' in value && value.format === MAP_FORMAT) {
     const version = 'version' in value ? value.version : undefined;
-    if (version !== MAP_VERSION)
+    if (typeof version === 'number' && version > MAP_VERSION)
       throw new MapError(
-        `${where}: map version ${String(version)}, but this Isotheme reads version ${MAP_VERSION}; build the map again with this version.`,
+        `${where}: map version ${version} was made by a later version of Isotheme, and this one reads version ${MAP_VERSION}; update Isotheme.`,
       );
   }
   const result = v.safeParse(manifestSchema, value);
   if (!result.success) throw new MapError(`${where}: ${issueText(result.issues[0])}; build the map again.`);
   checkTree(result.output.themes, where);
+  checkFiles(result.output, where);
+  checkShapes(result.output, where);
   return result.output;
+}
+
+/** Shapes by name, for N papers, k neighbours and D wide vectors. */
+export function arrayShapes(papers: number, k: number, dimension: number): Record<ArrayName, number[]> {
+  return {
+    layout: [papers, 2],
+    theme: [papers],
+    strength: [papers],
+    second: [papers],
+    neighbours: [papers, k],
+    similarities: [papers, k],
+    vectors: [papers, dimension],
+    mean: [dimension],
+  };
+}
+
+/** No two parts of a map may lie in one file, whatever the case of its name. */
+function checkFiles({ arrays, papers }: Manifest, where: string): void {
+  const taken = new Set(['map.json']);
+  for (const file of [papers.file, ...Object.values(arrays).map((entry) => entry.file)]) {
+    if (taken.has(file.toLowerCase()))
+      throw new MapError(`${where}: the file "${file}" is named twice; build the map again.`);
+    taken.add(file.toLowerCase());
+  }
+}
+
+function checkShapes({ arrays, settings, source }: Manifest, where: string): void {
+  const { papers } = source;
+  const k = arrays.neighbours.shape[1] ?? 0;
+  const wanted = arrayShapes(papers, k, settings.model.dimension);
+  // A page for mailing may leave the vectors out (export/html.ts); whoever needs them sees that none are there.
+  if (arrays.vectors.shape[0] === 0) wanted.vectors = [0, settings.model.dimension];
+  for (const name of Object.keys(wanted) as ArrayName[]) {
+    const { shape } = arrays[name];
+    if (shape.join() !== wanted[name].join())
+      throw new MapError(
+        `${where}: array "${name}" has shape [${shape.join(', ')}], expected [${wanted[name].join(', ')}]; build the map again.`,
+      );
+  }
+  if (k >= Math.max(1, papers))
+    throw new MapError(`${where}: ${k} neighbours of each of ${papers} papers; build the map again.`);
 }
 
 /** Ids are positions, and each parent stands before its children, one level up. */
@@ -222,15 +277,23 @@ export function parsePapers(value: unknown, expected: number, where = 'papers.js
   return result.output;
 }
 
+/** Bytes of the file of an array of this shape. */
+export function arrayBytes({ shape }: Pick<ArrayEntry, 'shape'>): number {
+  return 4 * elements(shape);
+}
+
+function elements(shape: readonly number[]): number {
+  return shape.reduce((product, side) => product * side, 1);
+}
+
 /**
  * A typed array over the bytes of one file of the map.
  * @throws MapError where the length is not what the shape asks for
  */
 export function decodeArray(entry: ArrayEntry, bytes: ArrayBuffer): Float32Array | Int32Array {
-  const elements = entry.shape.reduce((product, side) => product * side, 1);
-  if (bytes.byteLength !== elements * 4)
+  if (bytes.byteLength !== arrayBytes(entry))
     throw new MapError(
-      `${entry.file}: ${bytes.byteLength} bytes, but its shape [${entry.shape.join(', ')}] needs ${elements * 4}; build the map again.`,
+      `${entry.file}: ${bytes.byteLength} bytes, but its shape [${entry.shape.join(', ')}] needs ${arrayBytes(entry)}; build the map again.`,
     );
   return entry.dtype === 'float32' ? new Float32Array(bytes) : new Int32Array(bytes);
 }

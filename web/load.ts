@@ -3,26 +3,18 @@
  * against the artifact's schema. Every error names the file and says what to do.
  */
 import * as v from 'valibot';
-import {
-  type ArrayName,
-  decodeArray,
-  type Manifest,
-  MapError,
-  parseManifest,
-  parsePapers,
-} from '../pipeline/schema.ts';
+import { decodeEntry, decodeManifest, decodePapers, type ReadFile } from '../pipeline/artifact.ts';
+import { refuseBroken } from '../pipeline/check-map.ts';
+import { type ArrayName, type Manifest, MapError, type ThemeMap } from '../pipeline/schema.ts';
 import { indexMap, type LoadedMap } from './map-index.ts';
 import type { MapEntry } from './store.ts';
 
-/** Where files come from: paths are relative to the page, such as "maps/index.json". */
-export interface Source {
-  json(path: string): Promise<unknown>;
-  bytes(path: string): Promise<ArrayBuffer>;
-}
+/** Gives a file whose path is relative to the page, such as "maps/index.json". @throws MapError, also beyond `most` bytes */
+export type Source = (path: string, most: number) => Promise<Uint8Array<ArrayBuffer>>;
 
 /** Files that a web host gives. */
 export function hostedSource(base: string = document.baseURI): Source {
-  const get = async (path: string): Promise<Response> => {
+  return async (path, most) => {
     let response: Response;
     try {
       response = await fetch(new URL(path, base));
@@ -33,19 +25,33 @@ export function hostedSource(base: string = document.baseURI): Source {
       throw new MapError(
         `${path}: the server answered ${response.status}; build the map again, or serve the folder that holds it.`,
       );
-    return response;
+    return readBody(response, path, most);
   };
-  return {
-    json: async (path) => {
-      const text = await (await get(path)).text();
-      try {
-        return JSON.parse(text);
-      } catch {
-        throw new MapError(`${path}: not JSON; build the map again.`);
-      }
-    },
-    bytes: async (path) => (await get(path)).arrayBuffer(),
-  };
+}
+
+async function readBody(response: Response, path: string, most: number): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const reader = response.body!.getReader();
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => {
+      throw new MapError(`${path}: the connection ended in the middle; reload the page.`);
+    });
+    if (done) break;
+    length += value.length;
+    if (length > most) {
+      void reader.cancel();
+      throw new MapError(`${path}: more than the ${most} bytes it may have; build the map again.`);
+    }
+    parts.push(value);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 /** Id of the element in which an exported page carries its files: JSON of path → value, or base64 text for arrays. */
@@ -56,13 +62,12 @@ export function embeddedSource(page: Document = document): Source | null {
   const element = page.getElementById(embeddedId);
   if (!element?.textContent) return null;
   const files = JSON.parse(element.textContent) as Record<string, unknown>;
-  const find = (path: string): unknown => {
-    if (!(path in files)) throw new MapError(`${path}: not in this page; export the map again.`);
-    return files[path];
-  };
-  return {
-    json: async (path) => find(path),
-    bytes: async (path) => Uint8Array.from(atob(String(find(path))), (char) => char.charCodeAt(0)).buffer,
+  return async (path) => {
+    if (!Object.hasOwn(files, path)) throw new MapError(`${path}: not in this page; export the map again.`);
+    const value = files[path];
+    return typeof value === 'string'
+      ? Uint8Array.from(atob(value), (char) => char.charCodeAt(0))
+      : new TextEncoder().encode(`${JSON.stringify(value)}\n`);
   };
 }
 
@@ -75,14 +80,25 @@ const indexSchema = v.object({
     }),
   ),
 });
+const LARGEST_INDEX = 16 << 20;
 
 /** The maps there are. @throws MapError */
 export async function loadIndex(source: Source): Promise<MapEntry[]> {
-  const result = v.safeParse(indexSchema, await source.json('maps/index.json'));
+  const bytes = await source('maps/index.json', LARGEST_INDEX);
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new MapError('maps/index.json: not valid JSON; start the server again.');
+  }
+  const result = v.safeParse(indexSchema, value);
   if (!result.success)
     throw new MapError(`maps/index.json: ${result.issues[0].message}; start the server again.`);
   return result.output.maps;
 }
+
+/** How often a map is read anew that is replaced while it is read: builds take longer than reading does. */
+const TRIES = 3;
 
 /**
  * One map, all but its vectors.
@@ -90,44 +106,39 @@ export async function loadIndex(source: Source): Promise<MapEntry[]> {
  * @throws MapError where a file is missing, of another version or not as the manifest says
  */
 export async function loadMap(source: Source, name: string): Promise<LoadedMap> {
-  const folder = `maps/${encodeURIComponent(name)}`;
-  const manifest = parseManifest(await source.json(`${folder}/map.json`), `${folder}/map.json`);
-  const count = manifest.source.papers;
-  const read = async <N extends ArrayName>(array: N, dtype: 'float32' | 'int32', width: number | null) => {
-    const entry = manifest.arrays[array];
-    const where = `${folder}/${entry.file}`;
-    if (
-      entry.dtype !== dtype ||
-      (width !== null && (entry.shape[0] !== count || (entry.shape[1] ?? 1) !== width))
-    )
-      throw new MapError(
-        `${where}: ${entry.dtype} [${entry.shape.join(', ')}] is not what "${array}" of ${count} papers should be; build the map again.`,
-      );
-    return decodeArray({ ...entry, file: where }, await source.bytes(where));
-  };
-  const k = manifest.arrays.neighbours.shape[1] ?? 0;
+  const folder = `maps/${encodeURIComponent(name)}/`;
+  const read: ReadFile = (file, most) => source(`${folder}${file}`, most);
+  for (let tried = 1; ; tried++) {
+    const manifest = await named(folder, () => decodeManifest(read));
+    try {
+      return await named(folder, () => loadParts(read, folder, name, manifest));
+    } catch (error) {
+      if (tried === TRIES || !(await isReplaced(read, manifest))) throw error;
+    }
+  }
+}
+
+async function loadParts(
+  read: ReadFile,
+  folder: string,
+  name: string,
+  manifest: Manifest,
+): Promise<LoadedMap> {
+  const entry = <N extends ArrayName>(array: N) =>
+    decodeEntry(read, manifest.arrays[array]) as Promise<ThemeMap['arrays'][N]>;
   const [papers, layout, theme, strength, second, neighbours, similarities] = await Promise.all([
-    source
-      .json(`${folder}/${manifest.papers.file}`)
-      .then((value) => parsePapers(value, count, `${folder}/${manifest.papers.file}`)),
-    read('layout', 'float32', 2) as Promise<Float32Array>,
-    read('theme', 'int32', 1) as Promise<Int32Array>,
-    read('strength', 'float32', 1) as Promise<Float32Array>,
-    read('second', 'int32', 1) as Promise<Int32Array>,
-    read('neighbours', 'int32', k) as Promise<Int32Array>,
-    read('similarities', 'float32', k) as Promise<Float32Array>,
+    decodePapers(read, manifest),
+    entry('layout'),
+    entry('theme'),
+    entry('strength'),
+    entry('second'),
+    entry('neighbours'),
+    entry('similarities'),
   ]);
   const { themes } = manifest;
-  checkThemes(themes, `${folder}/map.json`);
-  checkRange(theme, themes.length, `${folder}/${manifest.arrays.theme.file}`);
-  checkRange(second, themes.length, `${folder}/${manifest.arrays.second.file}`);
-  checkRange(neighbours, count, `${folder}/${manifest.arrays.neighbours.file}`);
-  if (!layout.every(Number.isFinite))
-    throw new MapError(
-      `${folder}/${manifest.arrays.layout.file}: holds a place that is no number; build the map again.`,
-    );
-
   const arrays = { layout, theme, strength, second, neighbours, similarities };
+  refuseBroken(manifest, arrays);
+
   let vectors: ReturnType<LoadedMap['loadVectors']> | null = null;
   return {
     name,
@@ -137,7 +148,7 @@ export async function loadMap(source: Source, name: string): Promise<LoadedMap> 
     arrays,
     index: indexMap(themes, papers, arrays),
     loadVectors: () => {
-      vectors ??= readVectors(read, manifest).catch((error: unknown) => {
+      vectors ??= named(folder, () => readVectors(read, manifest)).catch((error: unknown) => {
         vectors = null;
         throw error;
       });
@@ -146,27 +157,37 @@ export async function loadMap(source: Source, name: string): Promise<LoadedMap> 
   };
 }
 
-async function readVectors(
-  read: (array: ArrayName, dtype: 'float32', width: number | null) => Promise<Float32Array | Int32Array>,
-  manifest: Manifest,
-): ReturnType<LoadedMap['loadVectors']> {
-  const dimension = manifest.arrays.vectors.shape[1] ?? 0;
-  const [vectors, mean] = await Promise.all([
-    read('vectors', 'float32', dimension),
-    read('mean', 'float32', null),
-  ]);
-  return { vectors: vectors as Float32Array, mean: mean as Float32Array, dimension };
-}
-
-function checkThemes(themes: Manifest['themes'], where: string): void {
-  for (const [position, theme] of themes.entries()) {
-    const parent = theme.parent === null ? null : themes[theme.parent];
-    if (theme.id !== position || (parent === null ? theme.level !== 0 : parent?.level !== theme.level - 1))
-      throw new MapError(`${where}: field "themes.${position}" is out of its order; build the map again.`);
+async function readVectors(read: ReadFile, manifest: Manifest): ReturnType<LoadedMap['loadVectors']> {
+  const dimension = manifest.settings.model.dimension;
+  if (manifest.arrays.vectors.shape[0] !== manifest.source.papers)
+    throw new MapError('map.json: the vectors are not in this page; open the map itself.');
+  try {
+    const [vectors, mean] = await Promise.all([
+      decodeEntry(read, manifest.arrays.vectors) as Promise<Float32Array>,
+      decodeEntry(read, manifest.arrays.mean) as Promise<Float32Array>,
+    ]);
+    refuseBroken(manifest, { vectors, mean });
+    return { vectors, mean, dimension };
+  } catch (error) {
+    if (await isReplaced(read, manifest))
+      throw new MapError('map.json: the map was built anew since this page opened it; reload the page.');
+    throw error;
   }
 }
 
-function checkRange(ids: Int32Array, below: number, where: string): void {
-  if (!ids.every((id) => id >= -1 && id < below))
-    throw new MapError(`${where}: names something the map does not have; build the map again.`);
+/** Whether another map lies in the folder by now. */
+async function isReplaced(read: ReadFile, manifest: Manifest): Promise<boolean> {
+  const now = await decodeManifest(read).catch(() => null);
+  return now !== null && JSON.stringify(now) !== JSON.stringify(manifest);
+}
+
+/** Puts the folder before the file that an error of the artifact names. */
+async function named<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof MapError && !error.message.startsWith(folder))
+      throw new MapError(`${folder}${error.message}`);
+    throw error;
+  }
 }

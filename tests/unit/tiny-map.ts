@@ -45,8 +45,9 @@ export function tinyMap(): ThemeMap {
       .sort((p, q) => cosine(i, q) - cosine(i, p))
       .slice(0, k),
   );
-  const entry = (dtype: 'float32' | 'int32', ...shape: number[]) => ({
-    file: 'x.bin',
+  let files = 0;
+  const entry = <D extends 'float32' | 'int32'>(dtype: D, ...shape: number[]) => ({
+    file: `${files++}.bin`,
     dtype,
     shape,
     sha256: HASH,

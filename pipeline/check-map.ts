@@ -1,0 +1,185 @@
+/**
+ * What must hold in a map beyond the form of its fields: indices that point into the map, a hierarchy that adds up,
+ * vectors of length 1. {@link brokenParts} is what every reader relies on and refuses a map for; {@link mapFaults} is
+ * all that can be found, for `isotheme verify`.
+ */
+import { type ArrayName, type Manifest, MapError, type ThemeMap } from './schema.ts';
+
+export interface MapFault {
+  /** File of the map's folder. */
+  file: string;
+  /** What is wrong there, without the file's name and without a full stop. */
+  message: string;
+}
+
+type Arrays = Partial<ThemeMap['arrays']>;
+
+/** Rounding of unit vectors and of their products in single precision. */
+const ROUNDING = 1e-3;
+
+/** @throws MapError with the first of {@link brokenParts} */
+export function refuseBroken(manifest: Manifest, arrays: Arrays, where = ''): void {
+  for (const { file, message } of brokenParts(manifest, arrays))
+    throw new MapError(`${where}${file}: ${message}; build the map again.`);
+}
+
+/** Indices that lead out of the map, and places that are no numbers; of an array only the first. */
+export function* brokenParts(manifest: Manifest, arrays: Arrays): Generator<MapFault> {
+  const { themes, unthemed } = manifest;
+  const count = manifest.source.papers;
+  for (const [position, { exemplars }] of themes.entries()) {
+    const wrong = exemplars.find((paper) => paper >= count);
+    if (wrong !== undefined)
+      yield inManifest(`field "themes.${position}.exemplars" names paper ${wrong} of ${count}`);
+  }
+  for (const [position, { paper }] of unthemed.entries())
+    if (paper >= count) yield inManifest(`field "unthemed.${position}.paper" is ${paper} of ${count} papers`);
+  const first = manifest.placed?.first ?? 0;
+  if (first > count) yield inManifest(`field "placed.first" is ${first} of ${count} papers`);
+
+  const bounds: [ArrayName, least: number, below: number, what: string][] = [
+    ['theme', -1, themes.length, 'theme'],
+    ['second', -1, themes.length, 'theme'],
+    ['neighbours', 0, count, 'paper'],
+  ];
+  for (const [name, least, below, what] of bounds)
+    yield* each(manifest, arrays, name, (value) =>
+      value >= least && value < below ? null : `names ${what} ${value} of ${below}`,
+    );
+  for (const name of ['layout', 'strength', 'similarities', 'vectors', 'mean'] as const)
+    yield* each(manifest, arrays, name, (value) =>
+      Number.isFinite(value) ? null : `holds ${value}, which is no number`,
+    );
+}
+
+/** Everything in a map of whole files that does not fit together. Empty for each map that `build` and `place` write. */
+export function* mapFaults(map: ThemeMap): Generator<MapFault> {
+  const { manifest, papers, arrays } = map;
+  let broken = false;
+  for (const fault of brokenParts(manifest, arrays)) {
+    broken = true;
+    yield fault;
+  }
+  yield* repeated(
+    papers.map((paper) => paper.id),
+    (id) => ({ file: manifest.papers.file, message: `the id "${id}" comes twice` }),
+  );
+  yield* repeated(
+    manifest.themes.map((theme) => theme.name),
+    (name) => inManifest(`the theme name "${name}" comes twice`),
+  );
+  // What follows looks things up by the indices that were just checked.
+  if (broken) return;
+  yield* hierarchyFaults(map);
+  yield* neighbourFaults(map);
+  yield* each(manifest, arrays, 'strength', (value) =>
+    value >= 0 && value <= 1 ? null : `holds ${value}, and strengths are 0 to 1`,
+  );
+  yield* vectorFaults(map);
+}
+
+function* hierarchyFaults({ manifest, arrays }: ThemeMap): Generator<MapFault> {
+  const { themes, levels, unthemed } = manifest;
+  const finest = levels.length - 1;
+  for (const [position, { level, themes: count }] of levels.entries()) {
+    const there = themes.filter((theme) => theme.level === position).length;
+    if (level !== position || count !== there)
+      yield inManifest(
+        `field "levels.${position}" says ${count} themes on level ${level}, and there are ${there}`,
+      );
+  }
+  const members: Set<number>[] = themes.map(() => new Set());
+  for (const [paper, id] of arrays.theme.entries())
+    for (let at: number | null = id < 0 ? null : id; at !== null; at = themes[at]!.parent)
+      members[at]!.add(paper);
+  for (const [position, theme] of themes.entries()) {
+    const own = members[position]!;
+    const stray = theme.exemplars.find((paper) => !own.has(paper));
+    if (own.size !== theme.size)
+      yield inManifest(`field "themes.${position}.size" is ${theme.size}, and ${own.size} papers are in it`);
+    if (stray !== undefined)
+      yield inManifest(`field "themes.${position}.exemplars" names paper ${stray}, which is not in it`);
+    if (theme.keywords.length !== theme.keywordWeights.length)
+      yield inManifest(
+        `field "themes.${position}" has ${theme.keywords.length} keywords and ${theme.keywordWeights.length} weights`,
+      );
+  }
+  for (const name of ['theme', 'second'] as const)
+    yield* each(manifest, arrays, name, (id) =>
+      id < 0 || themes[id]!.level === finest ? null : `names theme ${id}, which is not of the finest level`,
+    );
+  const listed = new Set(unthemed.map(({ paper }) => paper));
+  const missing = arrays.theme.findIndex((id, paper) => id < 0 !== listed.has(paper));
+  if (missing >= 0)
+    yield inManifest(`field "unthemed" and the array "theme" do not agree on paper ${missing}`);
+}
+
+function* neighbourFaults({ manifest, arrays }: ThemeMap): Generator<MapFault> {
+  const k = manifest.arrays.neighbours.shape[1] ?? 0;
+  yield* each(manifest, arrays, 'neighbours', (paper, at) => {
+    const row = Math.floor(at / k);
+    if (paper === row) return `names paper ${paper} as its own neighbour`;
+    return arrays.neighbours.subarray(row * k, at).includes(paper)
+      ? `names paper ${paper} twice as a neighbour of paper ${row}`
+      : null;
+  });
+  yield* each(manifest, arrays, 'similarities', (value, at) => {
+    if (Math.abs(value) > 1 + ROUNDING) return `holds ${value}, and similarities are −1 to 1`;
+    return at % k > 0 && value > arrays.similarities[at - 1]!
+      ? `is not sorted in the row of paper ${Math.floor(at / k)}`
+      : null;
+  });
+}
+
+function* vectorFaults({ manifest, arrays }: ThemeMap): Generator<MapFault> {
+  const { dimension } = manifest.settings.model;
+  const { vectors, mean } = arrays;
+  const sums = new Float64Array(dimension);
+  const count = vectors.length / Math.max(1, dimension);
+  for (let i = 0; i < count; i++) {
+    const row = vectors.subarray(i * dimension, (i + 1) * dimension);
+    const length = Math.hypot(...row);
+    // The lexical embedder has nothing to say of a text without known words.
+    if (length !== 0 && Math.abs(length - 1) > ROUNDING)
+      return yield {
+        file: manifest.arrays.vectors.file,
+        message: `the vector of paper ${i} has length ${length.toFixed(4)}, not 1`,
+      };
+    for (let d = 0; d < dimension; d++) sums[d]! += row[d]!;
+  }
+  const off = mean.findIndex((value, d) => Math.abs(value - sums[d]! / Math.max(1, count)) > 1e-4);
+  if (off >= 0)
+    yield { file: manifest.arrays.mean.file, message: `number ${off} is not the mean of the vectors` };
+}
+
+/** The first element of an array that `problem` finds fault with, and how many more there are. */
+function* each(
+  manifest: Manifest,
+  arrays: Arrays,
+  name: ArrayName,
+  problem: (value: number, at: number) => string | null,
+): Generator<MapFault> {
+  const array = arrays[name];
+  if (!array) return;
+  let first: string | null = null;
+  let more = 0;
+  for (let at = 0; at < array.length; at++) {
+    const found = problem(array[at]!, at);
+    if (found === null) continue;
+    if (first === null) first = `element ${at} ${found}`;
+    else more++;
+  }
+  if (first === null) return;
+  const message = more === 0 ? first : `${first} (and ${more} more like it)`;
+  yield { file: manifest.arrays[name].file, message };
+}
+
+function* repeated(words: readonly string[], fault: (word: string) => MapFault): Generator<MapFault> {
+  const seen = new Set<string>();
+  for (const word of words) {
+    if (seen.has(word)) yield fault(word);
+    seen.add(word);
+  }
+}
+
+const inManifest = (message: string): MapFault => ({ file: 'map.json', message });
