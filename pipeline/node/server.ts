@@ -106,7 +106,7 @@ async function answer(
   }
   if (!hostAllowed(request.headers.host, host))
     return plain(response, 421, 'This host name is not served here.');
-  const target = resolveTarget(request.url ?? '/', options);
+  const target = resolveTarget(request.url ?? '/');
   if (target === 'bad') return plain(response, 400, 'This address cannot be read.');
   if (target === null) return plain(response, 404, 'There is nothing at this address.');
   if (target === 'index') return json(response, await listMaps(options.mapsRoot));
@@ -142,7 +142,7 @@ async function rootOf(kind: Target['kind'], options: ServeOptions): Promise<stri
   return kind === 'maps' ? options.mapsRoot : options.webRoot;
 }
 
-function resolveTarget(url: string, options: ServeOptions): Target | 'index' | 'bad' | null {
+function resolveTarget(url: string): Target | 'index' | 'bad' | null {
   if (url.length > LONGEST_URL) return 'bad';
   let pathname: string;
   try {
