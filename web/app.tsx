@@ -10,7 +10,7 @@ import { Status } from './panels/status.tsx';
 import { TablePanel } from './panels/table.tsx';
 import { ThemeCard } from './panels/theme-card.tsx';
 import { ThemesPanel } from './panels/themes.tsx';
-import type { Panel } from './store.ts';
+import type { Panel } from './state.ts';
 import { usePick, useStore } from './use-store.ts';
 
 const tabs: readonly { panel: Panel; name: string }[] = [

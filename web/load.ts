@@ -7,7 +7,7 @@ import { decodeEntry, decodeManifest, decodePapers, type ReadFile } from '../pip
 import { refuseBroken } from '../pipeline/check-map.ts';
 import { type ArrayName, type Manifest, MapError, type ThemeMap } from '../pipeline/schema.ts';
 import { indexMap, type LoadedMap } from './map-index.ts';
-import type { MapEntry } from './store.ts';
+import type { MapEntry } from './state.ts';
 
 /** Gives a file whose path is relative to the page, such as "maps/index.json". @throws MapError, also beyond `most` bytes */
 export type Source = (path: string, most: number) => Promise<Uint8Array<ArrayBuffer>>;

@@ -1,7 +1,8 @@
 /** Which of the two schemes the page shows, and a map's colours in it. */
 import { type Palette, type Shade, themePalette } from './colour.ts';
 import type { LoadedMap } from './map-index.ts';
-import type { Scheme, Store } from './store.ts';
+import type { Scheme } from './state.ts';
+import type { Store } from './store.ts';
 
 const darkQuery = (): MediaQueryList => matchMedia('(prefers-color-scheme: dark)');
 

@@ -3,15 +3,8 @@
  * selection, colours. Pure coding here; `connectUrl` ties it to the browser's history.
  */
 import type { LoadedMap } from './map-index.ts';
-import {
-  type Action,
-  type ColourBy,
-  noFilters,
-  type Panel,
-  type Scheme,
-  type State,
-  type Store,
-} from './store.ts';
+import { type Action, type ColourBy, noFilters, type Panel, type Scheme, type State } from './state.ts';
+import type { Store } from './store.ts';
 
 /** What a hash asks for; absent parts are as on a fresh page. */
 export interface UrlState {

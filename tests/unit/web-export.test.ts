@@ -12,7 +12,7 @@ import { indexMap, type LoadedMap } from '../../web/map-index.ts';
 import { webLink } from '../../web/panels/paper.tsx';
 import { snippet } from '../../web/panels/search.tsx';
 import { columnsOf, sortPapers } from '../../web/panels/table-sort.ts';
-import { noFilters } from '../../web/store.ts';
+import { noFilters } from '../../web/state.ts';
 import { groupedEmbedder, SMALL_PAPERS } from './small-map.ts';
 
 const hostile = '</script><img src=x onerror=alert(1)><!-- \u2028 "quoted", \u202e';

@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { emphasis, stressedThemes } from '../../web/map/emphasis.ts';
 import { neighboursOf, themePath } from '../../web/map-index.ts';
-import {
-  type Action,
-  createStore,
-  initialState,
-  listedPapers,
-  reduce,
-  type State,
-  shownPapers,
-} from '../../web/store.ts';
+import { reduce } from '../../web/reduce.ts';
+import { listedPapers, shownPapers } from '../../web/selectors.ts';
+import { type Action, initialState, type State } from '../../web/state.ts';
+import { createStore } from '../../web/store.ts';
 import { contrastThemes, countInView, themeInView, themeNeighbours } from '../../web/theme-facts.ts';
 import { loadedMap } from './loaded-map.ts';
 

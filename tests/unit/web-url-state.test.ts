@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Action, initialState, reduce, type State } from '../../web/store.ts';
+import { reduce } from '../../web/reduce.ts';
+import { type Action, initialState, type State } from '../../web/state.ts';
 import { actionsFor, decodeRanges, decodeState, encodeRanges, encodeState } from '../../web/url-state.ts';
 import { loadedMap } from './loaded-map.ts';
 

@@ -1,6 +1,7 @@
 /** Counts for the charts. Each chart counts what all the other filters leave, so that its own choice can be changed. Pure. */
 import type { LoadedMap } from '../map-index.ts';
-import { type Filters, noFilters, passes, type State, yearOf } from '../store.ts';
+import { passes, yearOf } from '../selectors.ts';
+import { type Filters, noFilters, type State } from '../state.ts';
 
 export interface Count<K> {
   key: K;

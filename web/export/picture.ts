@@ -9,7 +9,7 @@ import { placeLabels, wrapText } from '../map/label-place.ts';
 import { type Label, labelWishes, lineHeight, type Measure, themeSpread } from '../map/label-wishes.ts';
 import { pointBatch, pointRadius } from '../map/points.ts';
 import type { LoadedMap } from '../map-index.ts';
-import type { ColourBy } from '../store.ts';
+import type { ColourBy } from '../state.ts';
 
 export const PICTURE = { width: 1123, height: 794 };
 

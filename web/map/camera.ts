@@ -3,7 +3,7 @@
  * layout into the part of the window that no panel covers; the store's {@link View} is independent of the window.
  */
 import type { Box } from '../map-index.ts';
-import type { View } from '../store.ts';
+import type { View } from '../state.ts';
 
 /** Pixels at each side that panels cover. */
 export interface Insets {

@@ -1,5 +1,6 @@
 /** Which papers stand out, which are kept in grey, which are chosen: one rule for all layers. */
-import { memo, type State, shownPapers } from '../store.ts';
+import { memo, shownPapers } from '../selectors.ts';
+import type { State } from '../state.ts';
 
 /** Kept in grey. */
 export const quiet = 0;

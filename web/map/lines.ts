@@ -2,7 +2,8 @@
 import { select } from 'd3';
 import type { Palette } from '../colour.ts';
 import { type LoadedMap, neighboursOf } from '../map-index.ts';
-import { memo, type State } from '../store.ts';
+import { memo } from '../selectors.ts';
+import type { State } from '../state.ts';
 import { type Frame, project, type Transform } from './camera.ts';
 
 export interface Link {

@@ -6,7 +6,8 @@ import { select } from 'd3';
 import { type Palette, paperColour, type Shade } from '../colour.ts';
 import type { Box, LoadedMap } from '../map-index.ts';
 import { paletteOf, shadeOf } from '../scheme.ts';
-import type { Store, View } from '../store.ts';
+import type { View } from '../state.ts';
+import type { Store } from '../store.ts';
 import {
   frameOf,
   type Insets,

@@ -1,6 +1,6 @@
 /** The one zoom of the map: by pointer, wheel and pinch (d3-zoom), and by flights to a place that was asked for. */
 import { easeCubicInOut, interpolateZoom, select, type ZoomTransform, zoom, zoomIdentity } from 'd3';
-import type { View } from '../store.ts';
+import type { View } from '../state.ts';
 import { type Frame, type Transform, transformOf, unproject, viewOf } from './camera.ts';
 
 export const farthest = 0.5;

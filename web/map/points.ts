@@ -1,7 +1,8 @@
 /** The papers as points: what colour, size and order each has, and who draws them. */
 import { type Palette, quietColour, type Rgb, rampColour, type Shade, unthemedColour } from '../colour.ts';
 import type { LoadedMap } from '../map-index.ts';
-import { type ColourBy, yearOf } from '../store.ts';
+import { yearOf } from '../selectors.ts';
+import type { ColourBy } from '../state.ts';
 import { chosen, quiet } from './emphasis.ts';
 import { createCanvasRenderer } from './points-canvas.ts';
 import { createGlRenderer } from './points-gl.ts';

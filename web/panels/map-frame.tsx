@@ -6,7 +6,8 @@ import { createMap, type MapView } from '../map/map.ts';
 import { yearRange } from '../map/points.ts';
 import type { LoadedMap } from '../map-index.ts';
 import { connectScheme, shadeOf } from '../scheme.ts';
-import { hasFilters, noFilters, shownPapers } from '../store.ts';
+import { hasFilters, shownPapers } from '../selectors.ts';
+import { noFilters } from '../state.ts';
 import { usePick, useStore } from '../use-store.ts';
 import { titleOf } from './parts.tsx';
 

@@ -11,7 +11,7 @@ import { createMeasure } from '../map/labels.ts';
 import type { LoadedMap } from '../map-index.ts';
 import { hasVectors } from '../related/connect.ts';
 import { paletteOf, shadeOf } from '../scheme.ts';
-import type { State } from '../store.ts';
+import type { State } from '../state.ts';
 import { usePick, useStore } from '../use-store.ts';
 
 type Form = 'svg' | 'png' | 'html';

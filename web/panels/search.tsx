@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { termPhrases } from '../related/mark.ts';
 import { connectSearch } from '../search/connect.ts';
 import { noMeaning } from '../search/semantic.ts';
-import { passes } from '../store.ts';
+import { passes } from '../selectors.ts';
 import { usePick, useStore } from '../use-store.ts';
 import { LikeThese } from './like.tsx';
 import { arrowKeys, Marked, PaperButton, ThemeDot, titleOf } from './parts.tsx';

@@ -1,6 +1,6 @@
 /** Columns of the table, and its order by one of them. Pure. */
 import type { LoadedMap } from '../map-index.ts';
-import { yearOf } from '../store.ts';
+import { yearOf } from '../selectors.ts';
 
 export type Column = 'title' | 'theme' | 'authors' | 'year' | 'venue' | 'strength' | 'relevance';
 

@@ -3,7 +3,7 @@
  * 100,000 papers scrolls like one of 100.
  */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { shownPapers } from '../store.ts';
+import { shownPapers } from '../selectors.ts';
 import { usePick, useStore } from '../use-store.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { PaperButton, Similarity, ThemeButton, titleOf } from './parts.tsx';

@@ -5,7 +5,8 @@
 import { themePath } from '../map-index.ts';
 import { splitSentences } from '../related/sentences.ts';
 import type { SharedPhrase } from '../related/shared.ts';
-import type { Hit, State, Store } from '../store.ts';
+import type { Hit, State } from '../state.ts';
+import type { Store } from '../store.ts';
 import type { Answer } from './fuse.ts';
 import type { KeywordDocument, KeywordHit } from './keyword.ts';
 import { isEmptyQuery, matcher, parseQuery, type Query } from './query.ts';

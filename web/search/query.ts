@@ -4,7 +4,7 @@
  * `cache theme:"Mixture of Experts" theme:Retrieval year:2023-2024`.
  */
 
-import { yearOf } from '../store.ts';
+import { yearOf } from '../selectors.ts';
 
 export const FIELDS = ['theme', 'author', 'year', 'venue'] as const;
 export type Field = (typeof FIELDS)[number];

@@ -1,6 +1,6 @@
 /** The page's side of the model worker: starts it, follows its loading, and says in one sentence what went wrong. */
 import type { LoadedMap } from '../map-index.ts';
-import type { ModelStatus } from '../store.ts';
+import type { ModelStatus } from '../state.ts';
 import type { LoadProgress, ModelWorker, Question } from './model.worker.ts';
 import { startModel } from './workers.ts';
 
