@@ -1,83 +1,167 @@
 /** Maps on disk: written so that a reader sees the old map or the new one, read with every hash checked. */
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { decodeMap, encodeMap, type MapFile } from '../artifact.ts';
+import { decodeManifest, decodeMap, encodeMap, type MapFile, type ReadFile } from '../artifact.ts';
 import { UserError } from '../errors.ts';
-import { type Manifest, MapError, parseManifest, type ThemeMap } from '../schema.ts';
+import { type Manifest, MapError, type ThemeMap } from '../schema.ts';
 
 /** Files that a map's folder may hold besides map.json; anything else in it is left alone. */
 const OWN_FILE = /^[a-z]+-[0-9a-f]{8}\.(?:f32|i32|json)$/;
 
+/** Files of a writer that was ended in the middle. */
+const LEFTOVER_FILE = /^\.(?:[a-z]+-[0-9a-f]{8}\.(?:f32|i32|json)|map\.json)-[0-9a-f]{8}$/;
+/** How often a map is read anew that is replaced while it is read: builds take longer than reading does. */
+const TRIES = 5;
+
 /**
- * Writes a map into `folder`.
+ * Writes a map into `folder`. Only one process may do so at a time (lock.ts).
  *
  * A new folder is filled under another name and renamed. In one that holds a map already, the new files (whose names
  * carry their hash) come to stand beside the old ones, then `map.json` is renamed over the old, then the old files go.
- * @throws UserError where the folder holds something that is not a map
+ * What an earlier writer left that was ended in the middle is removed.
+ * @throws UserError where the folder holds something that is not a map, or can't be written to; what was there stays
  */
 export async function writeMap(map: ThemeMap, folder: string): Promise<void> {
-  const files = encodeMap(map);
-  if (existsSync(path.join(folder, 'map.json'))) {
-    for (const file of files) await writeDurably(folder, file);
-    const kept = new Set(files.map((file) => file.name));
-    for (const name of await readdir(folder))
-      if (OWN_FILE.test(name) && !kept.has(name)) await rm(path.join(folder, name), { force: true });
-    return;
+  try {
+    if (existsSync(path.join(folder, 'map.json'))) await replaceMap(map, folder);
+    else await createMap(map, folder);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    const what = ADVICE[code] ?? `can't be written to (${message}); name another folder with -o.`;
+    throw new UserError(`${folder}: ${what} What was there is untouched.`);
   }
+}
+
+const ADVICE: Record<string, string> = {
+  ENOSPC: 'the disk is full; make room and run again.',
+  EDQUOT: 'your share of the disk is used up; make room and run again.',
+  EFBIG: 'a file would be larger than this system allows; name another folder with -o.',
+  EACCES: 'you may not write there; change its permissions, or name another folder with -o.',
+  EPERM: 'you may not write there; change its permissions, or name another folder with -o.',
+  EROFS: 'it lies on a disk that can only be read; name another folder with -o.',
+};
+
+async function replaceMap(map: ThemeMap, folder: string): Promise<void> {
+  const files = encodeMap(map);
+  for (const name of await readdir(folder))
+    if (LEFTOVER_FILE.test(name)) await rm(path.join(folder, name), { force: true });
+  try {
+    for (const file of files) {
+      // The others must be on the disk under their names before the manifest that names them.
+      if (file.name === 'map.json') await syncFolder(folder);
+      await writeDurably(folder, file);
+    }
+    await syncFolder(folder);
+  } catch (error) {
+    await dropUnnamed(folder).catch(() => {});
+    throw error;
+  }
+  await dropUnnamed(folder);
+}
+
+/** Removes the files of maps that the folder's `map.json` does not name. */
+async function dropUnnamed(folder: string): Promise<void> {
+  const manifest = await readManifest(folder);
+  const kept = new Set([manifest.papers.file, ...Object.values(manifest.arrays).map((entry) => entry.file)]);
+  for (const name of await readdir(folder))
+    if (OWN_FILE.test(name) && !kept.has(name)) await rm(path.join(folder, name), { force: true });
+}
+
+async function createMap(map: ThemeMap, folder: string): Promise<void> {
   if (existsSync(folder) && (await readdir(folder)).length > 0)
     throw new UserError(`${folder}: is not empty and holds no map.json; name another folder with -o.`);
-  const parent = path.dirname(path.resolve(folder));
+  const full = path.resolve(folder);
+  const parent = path.dirname(full);
   await mkdir(parent, { recursive: true });
-  const temporary = path.join(parent, `.${path.basename(folder)}-${randomBytes(4).toString('hex')}`);
+  const prefix = `.${path.basename(full)}-`;
+  for (const name of await readdir(parent))
+    if (name.startsWith(prefix) && /^[0-9a-f]{8}$/.test(name.slice(prefix.length)))
+      await rm(path.join(parent, name), { recursive: true, force: true });
+  const temporary = path.join(parent, `${prefix}${randomBytes(4).toString('hex')}`);
   try {
     await mkdir(temporary);
-    for (const file of files) await writeDurably(temporary, file);
-    await rm(folder, { recursive: true, force: true });
-    await rename(temporary, folder);
+    for (const file of encodeMap(map)) await writeDurably(temporary, file);
+    await syncFolder(temporary);
+    await rm(full, { recursive: true, force: true });
+    await rename(temporary, full);
+    await syncFolder(parent);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
 }
 
 /**
- * Reads the map in `folder`.
+ * Reads the map in `folder`; one that is replaced meanwhile is read anew.
  * @throws UserError where there is none, MapError where a file of it is wrong; both name the file
  */
 export async function readMap(folder: string): Promise<ThemeMap> {
   const at = await mapFolder(folder);
-  try {
-    return await decodeMap(async (file) => {
-      const full = path.join(at, file);
-      const entry = await lstat(full).catch(() => null);
-      if (!entry?.isFile()) throw new MapError(`${file}: missing or not a plain file; build the map again.`);
-      return readFile(full);
+  const read = fileReader(at);
+  for (let tried = 1; ; tried++) {
+    const before = await manifestBytes(at);
+    try {
+      return await decodeMap(read);
+    } catch (error) {
+      const now = await manifestBytes(at);
+      if (tried < TRIES && now !== null && before?.equals(now) === false) continue;
+      if (error instanceof MapError) throw new MapError(`${at}/${error.message}`);
+      throw error;
+    }
+  }
+}
+
+const manifestBytes = (folder: string) => readFile(path.join(folder, 'map.json')).catch(() => null);
+
+/** Reads files of a map's folder: plain ones, not larger than told, and never through a link out of it. */
+export function fileReader(folder: string): ReadFile {
+  return async (file, most) => {
+    const full = path.join(folder, file);
+    // Looked at before it is opened: opening a pipe would wait for its writer.
+    const entry = await lstat(full).catch(() => null);
+    if (!entry?.isFile()) throw new MapError(`${file}: missing or not a plain file; build the map again.`);
+    if (entry.size > most)
+      throw new MapError(`${file}: ${entry.size} bytes, and it may have ${most}; build the map again.`);
+    const handle = await open(full, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch((error) => {
+      throw new MapError(`${file}: can't be read (${error.code}); check its permissions.`);
     });
+    try {
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  };
+}
+
+/** The manifest alone. @throws UserError, MapError as {@link readMap} */
+export async function readManifest(folder: string): Promise<Manifest> {
+  const at = await mapFolder(folder);
+  try {
+    return await decodeManifest(fileReader(at));
   } catch (error) {
     if (error instanceof MapError) throw new MapError(`${at}/${error.message}`);
     throw error;
   }
 }
 
-/** The manifest alone. @throws UserError, MapError as {@link readMap} */
-export async function readManifest(folder: string): Promise<Manifest> {
-  const file = path.join(await mapFolder(folder), 'map.json');
-  const text = await readFile(file, 'utf8');
-  try {
-    return parseManifest(JSON.parse(text), file);
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new MapError(`${file}: not valid JSON; build the map again.`);
-    throw error;
-  }
-}
-
-/** The folder itself, its parent when `map.json` was named, or `data/maps/<name>` for a bare name. */
-async function mapFolder(named: string): Promise<string> {
+/**
+ * The folder itself, its parent when `map.json` was named, or `data/maps/<name>` for a bare name.
+ * @throws UserError where there is no map
+ */
+export async function mapFolder(named: string): Promise<string> {
   const candidates = [named, path.dirname(named), path.join('data', 'maps', named)];
   if (path.basename(named) !== 'map.json') candidates.splice(1, 1);
   for (const candidate of candidates) if (existsSync(path.join(candidate, 'map.json'))) return candidate;
   throw new UserError(`${named}: no map there (no map.json); build one with "isotheme build <file>".`);
+}
+
+/** A rename is on the disk when its folder is. Some systems can't open a folder; they keep renames in order. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
 }
 
 async function writeDurably(folder: string, { name, bytes }: MapFile): Promise<void> {

@@ -1,7 +1,8 @@
 /** The list of maps that a page can choose from: `maps/index.json`. */
-import { readdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { parseManifest } from '../schema.ts';
+import { readManifest } from './map-files.ts';
 
 export interface MapIndex {
   maps: { name: string; papers: number; themes: number }[];
@@ -16,10 +17,10 @@ export async function listMaps(root: string): Promise<MapIndex> {
     .sort();
   const maps: MapIndex['maps'] = [];
   for (const name of names) {
-    const text = await readFile(path.join(root, name, 'map.json'), 'utf8').catch(() => null);
-    if (text === null) continue;
+    const folder = path.join(root, name);
+    if (!existsSync(path.join(folder, 'map.json'))) continue;
     try {
-      const manifest = parseManifest(JSON.parse(text));
+      const manifest = await readManifest(folder);
       maps.push({ name, papers: manifest.source.papers, themes: manifest.levels.at(-1)?.themes ?? 0 });
     } catch {
       maps.push({ name, papers: 0, themes: 0 });

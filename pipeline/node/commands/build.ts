@@ -10,6 +10,7 @@ import { createEmbedder } from '../embedder.ts';
 import { createNeighbourSearch } from '../hnsw.ts';
 import { cacheBeside, readInputs } from '../inputs.ts';
 import { interruptible } from '../interrupt.ts';
+import { lockFolder } from '../lock.ts';
 import { readMap, writeMap } from '../map-files.ts';
 import { parseEndpoint } from '../namer/endpoint.ts';
 import { askForNames } from '../namer.ts';
@@ -67,6 +68,7 @@ async function buildOnce(inputs: string[], options: BuildCommandOptions, memo?: 
       seed: options.seed,
       onLog: log,
     });
+    const unlock = lockFolder(folder);
     const reused: StageName[] = [];
     const onProgress = (step: Progress) => {
       if (step.reused) reused.push(step.stage);
@@ -103,6 +105,7 @@ async function buildOnce(inputs: string[], options: BuildCommandOptions, memo?: 
     } finally {
       progress.close();
       await embedder.close();
+      unlock();
     }
   });
 }

@@ -10,6 +10,7 @@ import { createEmbedder } from '../embedder.ts';
 import { createNeighbourSearch } from '../hnsw.ts';
 import { cacheBeside, readInputs } from '../inputs.ts';
 import { interruptible } from '../interrupt.ts';
+import { lockFolder } from '../lock.ts';
 import { readMap, writeMap } from '../map-files.ts';
 import { createProgress } from '../progress.ts';
 
@@ -22,6 +23,7 @@ export async function placeFile(
   const map = await readMap(folder);
   const progress = createProgress({ quiet: options.quiet ?? false });
   await interruptible(async (signal) => {
+    const unlock = options.out === undefined ? () => {} : lockFolder(options.out);
     try {
       const source = await readInputs([file]);
       for (const { line, message } of source.warnings) progress.warn(`${source.file}:${line}: ${message}`);
@@ -42,6 +44,7 @@ export async function placeFile(
       process.stdout.write(options.json ? `${JSON.stringify(placement, null, 2)}\n` : plain(placement));
     } finally {
       progress.close();
+      unlock();
     }
   });
 }
