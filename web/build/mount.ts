@@ -1,0 +1,38 @@
+/** Vite plugin: the map alone as one ES module, `isotheme-map.js`, for pages that are not ours (web/mount). */
+import { fileURLToPath } from 'node:url';
+import { build, type Plugin } from 'vite';
+
+const web = fileURLToPath(new URL('..', import.meta.url));
+
+export function mountModule(): Plugin {
+  return {
+    name: 'isotheme:mount',
+    apply: 'build',
+    async generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'isotheme-map.js', source: await buildMount() });
+    },
+  };
+}
+
+async function buildMount(): Promise<string> {
+  const result = await build({
+    configFile: false,
+    root: web,
+    logLevel: 'error',
+    publicDir: false,
+    build: {
+      write: false,
+      target: 'es2022',
+      assetsInlineLimit: Number.MAX_SAFE_INTEGER,
+      lib: { entry: `${web}mount/entry.ts`, formats: ['es'] },
+    },
+  });
+  const outputs = Array.isArray(result) ? result : [result];
+  const files = outputs.flatMap((each) => ('output' in each ? each.output : []));
+  const [chunk] = files;
+  if (files.length !== 1 || chunk?.type !== 'chunk')
+    throw new Error(
+      `one module was expected, but there are ${files.map((file) => file.fileName).join(', ')}`,
+    );
+  return chunk.code;
+}
