@@ -134,7 +134,7 @@ async function readChecked(
 ): Promise<Uint8Array<ArrayBuffer>> {
   // A copy of its own: what a file system gives may be a view into a larger, shared buffer.
   const bytes = new Uint8Array(await read(file, most));
-  const hashes = (globalThis.crypto as Crypto | undefined)?.subtle !== undefined;
+  const hashes = globalThis.crypto?.subtle !== undefined;
   if (hashes && (await sha256Hex(bytes)) !== sha256)
     throw new MapError(`${file}: its sha256 is not the one in map.json; build the map again.`);
   return bytes;

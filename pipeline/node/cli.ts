@@ -117,6 +117,12 @@ function createProgram(): Command {
     .addHelpText('after', examples('isotheme eval data/maps/ijcai --labels ijcai.jsonl.gz --json'))
     .action(async (map, options) => (await import('./commands/eval.ts')).evaluateMap(map, options));
 
+  verb('verify', 'find whatever is wrong with the files of a map')
+    .argument('<map>', 'folder or name of a map')
+    .addOption(json())
+    .addHelpText('after', examples('isotheme verify august', 'isotheme verify data/maps/august --json'))
+    .action(async (map, options) => (await import('./commands/verify.ts')).verify(map, options));
+
   verb('export', 'write a map for other programs')
     .argument('<map>', 'folder or name of a map')
     .requiredOption('--format <format>', 'jsonl, csv, bibtex, markdown, svg or html')

@@ -8,7 +8,18 @@
  */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
@@ -32,14 +43,24 @@ type Owner = v.InferOutput<typeof ownerSchema>;
  * @throws UserError, at once, where a living process holds the lock, or where no lock can be made there
  */
 export function lockFolder(folder: string): () => void {
-  const full = path.resolve(folder);
-  const release = acquire(path.join(path.dirname(full), `.${path.basename(full)}.lock`), folder);
+  const release = acquire(lockPath(path.resolve(folder)), folder);
   // A second Ctrl-C ends the process without unwinding.
   process.once('exit', release);
   return () => {
     process.off('exit', release);
     release();
   };
+}
+
+/** Beside the folder, which need not be there yet; within it where what is about it can't be written to. */
+function lockPath(folder: string): string {
+  const parent = path.dirname(folder);
+  try {
+    accessSync(parent, constants.W_OK);
+  } catch {
+    if (existsSync(folder)) return path.join(folder, '.lock');
+  }
+  return path.join(parent, `.${path.basename(folder)}.lock`);
 }
 
 /** @returns gives the lock back */
