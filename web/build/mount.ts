@@ -20,11 +20,26 @@ async function buildMount(): Promise<string> {
     root: web,
     logLevel: 'error',
     publicDir: false,
+    plugins: [
+      {
+        name: 'isotheme:no-fonts',
+        enforce: 'pre',
+        // Fonts cannot be declared in a shadow tree: the map takes Inter where the page has it, else the system's.
+        transform: (code, id) =>
+          id.includes('/styles/') ? code.replace(/@font-face\s*\{[^}]*\}/g, '') : null,
+      },
+    ],
     build: {
       write: false,
       target: 'es2022',
       assetsInlineLimit: Number.MAX_SAFE_INTEGER,
-      lib: { entry: `${web}mount/entry.ts`, formats: ['es'] },
+      modulePreload: false,
+      // Not Vite's library mode, which leaves white space in modules.
+      rollupOptions: {
+        input: `${web}mount/entry.ts`,
+        preserveEntrySignatures: 'strict',
+        output: { format: 'es' },
+      },
     },
   });
   const outputs = Array.isArray(result) ? result : [result];

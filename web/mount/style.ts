@@ -3,9 +3,7 @@ import map from '../styles/map.css?inline';
 import tokens from '../styles/tokens.css?inline';
 import own from './mount.css?inline';
 
-/** Fonts cannot be declared in a shadow tree: the map takes Inter where the page has it, else the system's. */
-const withoutFonts = tokens.replace(/@font-face\s*\{[^}]*\}/g, '');
-const onHost = withoutFonts.replace(/:root(\[[^\]]*\])?/g, (_, state: string | undefined) =>
+const onHost = tokens.replace(/:root(\[[^\]]*\])?/g, (_, state: string | undefined) =>
   state ? `:host(${state})` : ':host',
 );
 
