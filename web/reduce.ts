@@ -20,6 +20,8 @@ export function reduce(state: State, action: Action): State {
         query: state.query,
         rebuild: state.rebuild,
         kept: state.kept,
+        tested: state.tested,
+        soft: state.soft,
         status: { kind: 'ready' },
         map: action.map,
         view: wholeMap(action.map),
@@ -83,8 +85,19 @@ export function reduce(state: State, action: Action): State {
       return set(state, 'scheme', action.scheme);
     case 'colourBy':
       return set(state, 'colourBy', action.colourBy);
-    case 'rebuild':
-      return { ...state, rebuild: action.rebuild };
+    case 'soft':
+      return set(state, 'soft', action.soft);
+    case 'rebuild': {
+      const { rebuild } = action;
+      if (rebuild.kind !== 'tested') return { ...state, rebuild };
+      // What was asked for is shown at once.
+      return {
+        ...state,
+        rebuild,
+        tested: new Map(state.tested).set(rebuild.map, rebuild.report),
+        soft: true,
+      };
+    }
     case 'kept':
       return { ...state, kept: action.kept };
     case 'other':

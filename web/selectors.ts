@@ -1,4 +1,5 @@
 /** What views ask of the state: which papers pass, stand out or are listed. */
+import { isPlaced } from './placed.ts';
 import type { Filters, State } from './state.ts';
 
 /** Year of a paper's date, or null. */
@@ -10,7 +11,7 @@ export function yearOf(date: string | undefined): number | null {
 /** Whether a paper passes the filters. */
 export function passes(state: Pick<State, 'map' | 'filters'>, paper: number): boolean {
   const { map, filters } = state;
-  if (!map) return false;
+  if (!map || (filters.placed && !isPlaced(map, paper))) return false;
   if (filters.themes.length > 0) {
     const path = map.index.paths[map.arrays.theme[paper]!] ?? [];
     if (!filters.themes.some((theme) => path.includes(theme))) return false;
@@ -23,7 +24,7 @@ export function passes(state: Pick<State, 'map' | 'filters'>, paper: number): bo
 }
 
 export function hasFilters(filters: Filters): boolean {
-  return filters.themes.length > 0 || filters.years !== null || filters.venues.length > 0;
+  return filters.themes.length > 0 || filters.years !== null || filters.venues.length > 0 || filters.placed;
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * What the page knows at a moment, and what can happen to it. Types and the state at rest; free of the DOM.
  */
+import type { Stability } from '../pipeline/stability.ts';
 import type { Box, LoadedMap } from './map-index.ts';
 import type { RebuildStatus } from './rebuild/status.ts';
 import type { KeptMap } from './rebuild/storage.ts';
@@ -63,6 +64,8 @@ export interface Filters {
   /** First and last year, both in. */
   years: readonly [number, number] | null;
   venues: readonly string[];
+  /** Only papers that were placed on the finished map. */
+  placed: boolean;
 }
 
 /** Papers related to one or several others, with lines on the map from `sources` to `hits`. */
@@ -130,6 +133,10 @@ export interface State {
   sheet: boolean;
   scheme: Scheme;
   colourBy: ColourBy;
+  /** Whether papers that are unsure of their theme are drawn softly. */
+  soft: boolean;
+  /** Outcomes of this visit's stability tests, by map name. */
+  tested: ReadonlyMap<string, Stability>;
   /** The making of a new map. */
   rebuild: RebuildStatus;
   /** Maps that this browser keeps; null before they are known. */
@@ -169,6 +176,7 @@ export type Action =
   | { type: 'sheet'; open: boolean }
   | { type: 'scheme'; scheme: Scheme }
   | { type: 'colourBy'; colourBy: ColourBy }
+  | { type: 'soft'; soft: boolean }
   | { type: 'rebuild'; rebuild: RebuildStatus }
   | { type: 'kept'; kept: readonly KeptMap[] }
   | { type: 'other'; other: LoadedMap | null }
@@ -176,7 +184,7 @@ export type Action =
   /** Escape: takes back one thing, the most passing first. */
   | { type: 'dismiss' };
 
-export const noFilters: Filters = { themes: [], years: null, venues: [] };
+export const noFilters: Filters = { themes: [], years: null, venues: [], placed: false };
 
 export const initialState: State = {
   maps: [],
@@ -205,6 +213,8 @@ export const initialState: State = {
   sheet: false,
   scheme: 'system',
   colourBy: 'theme',
+  soft: false,
+  tested: new Map(),
   rebuild: { kind: 'idle' },
   kept: null,
   other: null,

@@ -3,6 +3,7 @@
  * selection, colours. Pure coding here; `connectUrl` ties it to the browser's history.
  */
 import type { LoadedMap } from './map-index.ts';
+import { placedCount } from './placed.ts';
 import { type Action, type ColourBy, noFilters, type Panel, type Scheme, type State } from './state.ts';
 import type { Store } from './store.ts';
 
@@ -15,13 +16,14 @@ export interface UrlState {
   theme?: number;
   contrast?: number;
   query?: string;
-  filters?: { themes?: number[]; years?: [number, number]; venues?: string[] };
+  filters?: { themes?: number[]; years?: [number, number]; venues?: string[]; placed?: boolean };
   /** Paper indices, ascending. */
   selection?: number[];
   panel?: Panel;
   table?: boolean;
   scheme?: Scheme;
   colourBy?: ColourBy;
+  soft?: boolean;
 }
 
 /** Hashes longer than this are cut short by some servers' logs and chat programs: then the selection is left out. */
@@ -43,14 +45,16 @@ export function encodeState(state: State): string {
   if (state.theme !== null) parts.set('theme', String(state.theme));
   if (state.contrast !== null) parts.set('vs', String(state.contrast));
   if (state.query.trim() !== '') parts.set('q', state.query);
-  const { themes, years, venues } = state.filters;
+  const { themes, years, venues, placed } = state.filters;
   if (themes.length > 0) parts.set('only', themes.join('.'));
   if (years) parts.set('years', years.join('-'));
   for (const venue of venues) parts.append('venue', venue);
+  if (placed) parts.set('new', '1');
   if (state.panel !== 'themes') parts.set('panel', state.panel);
   if (state.table) parts.set('table', '1');
   if (state.scheme !== 'system') parts.set('scheme', state.scheme);
   if (state.colourBy !== 'theme') parts.set('colour', state.colourBy);
+  if (state.soft) parts.set('soft', '1');
   if (state.selection.size > 0) {
     const ranges = encodeRanges([...state.selection]);
     if (ranges.length + parts.toString().length <= longestHash) parts.set('sel', ranges);
@@ -82,6 +86,7 @@ export function decodeState(hash: string): UrlState {
   if (years) filters.years = [Number(years[1]), Number(years[2])];
   const venues = parts.getAll('venue');
   if (venues.length > 0) filters.venues = venues;
+  if (parts.get('new') === '1') filters.placed = true;
   if (Object.keys(filters).length > 0) found.filters = filters;
   assign(
     'panel',
@@ -93,6 +98,7 @@ export function decodeState(hash: string): UrlState {
     (['light', 'dark'] as const).find((scheme) => scheme === text('scheme')),
   );
   if (text('colour') === 'year') found.colourBy = 'year';
+  if (text('soft') === '1') found.soft = true;
   const selection = decodeRanges(text('sel') ?? '');
   if (selection.length > 0) found.selection = selection;
   return found;
@@ -106,6 +112,7 @@ export function actionsFor(wanted: UrlState, map: LoadedMap): Action[] {
   const actions: Action[] = [
     { type: 'scheme', scheme: wanted.scheme ?? 'system' },
     { type: 'colourBy', colourBy: wanted.colourBy ?? 'theme' },
+    { type: 'soft', soft: wanted.soft ?? false },
     { type: 'query', query: wanted.query ?? '' },
     {
       type: 'filters',
@@ -113,6 +120,7 @@ export function actionsFor(wanted: UrlState, map: LoadedMap): Action[] {
         themes: (wanted.filters?.themes ?? noFilters.themes).filter((id) => id in map.themes),
         years: wanted.filters?.years ?? null,
         venues: wanted.filters?.venues ?? [],
+        placed: (wanted.filters?.placed ?? false) && placedCount(map) > 0,
       },
     },
     { type: 'select', papers: wanted.selection ?? [] },

@@ -13,6 +13,7 @@ import {
 } from '../../web/map/label-place.ts';
 import { labelWishes, themeSpread } from '../../web/map/label-wishes.ts';
 import { createPicker } from '../../web/map/pick.ts';
+import { styleSize } from '../../web/map/point-batch.ts';
 import { pointBatch, pointRadius } from '../../web/map/points.ts';
 import { loadedMap } from './loaded-map.ts';
 
@@ -228,13 +229,14 @@ describe('points and terrain', () => {
       palette,
       shade: 'light',
       colourBy: 'theme',
+      sureness: null,
       k: 1,
       narrow: false,
     });
     expect([...batch.order].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect([...batch.order].map((paper) => levels[paper])).toEqual([0, 0, 1, 1, 1, 1, 2]);
-    expect(batch.styles[2 * 6 + 1]).toBe(2);
-    expect(batch.styles[2 * 2 + 1]).toBe(1);
+    expect(batch.styles[styleSize * 6 + 1]).toBe(2);
+    expect(batch.styles[styleSize * 2 + 1]).toBe(1);
     expect([...batch.colours.slice(0, 3)]).toEqual([...palette.fill.slice(6, 9)]);
   });
 

@@ -7,6 +7,7 @@ import { type Frame, frameOf, project, type Transform } from '../map/camera.ts';
 import { createTerrain, terrain } from '../map/contours.ts';
 import { placeLabels, wrapText } from '../map/label-place.ts';
 import { type Label, labelWishes, lineHeight, type Measure, themeSpread } from '../map/label-wishes.ts';
+import { styleSize } from '../map/point-batch.ts';
 import { pointBatch, pointRadius } from '../map/points.ts';
 import type { LoadedMap } from '../map-index.ts';
 import type { ColourBy } from '../state.ts';
@@ -79,13 +80,13 @@ function hills({ map, palette }: PictureOptions, frame: Frame): string {
 
 function points(options: PictureOptions, frame: Frame): string {
   const { map, palette, shade, colourBy, levels } = options;
-  const batch = pointBatch({ map, levels, palette, shade, colourBy, k: 1, narrow: false });
+  const batch = pointBatch({ map, levels, palette, shade, colourBy, sureness: null, k: 1, narrow: false });
   const edge = inks(shade).paper;
   const few = map.papers.length <= 5000;
   const circles = Array.from(batch.order, (paper) => {
     const [x, y] = place(map, frame, paper);
     const [r, g, b, a] = batch.colours.subarray(4 * paper, 4 * paper + 4);
-    const radius = batch.styles[2 * paper]!;
+    const radius = batch.styles[styleSize * paper]!;
     // A title a point is what makes an SVG worth opening, but not at the price of megabytes.
     const title = few ? `<title>${escapeXml(map.papers[paper]!.title)}</title>` : '';
     return `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius.toFixed(1)}" fill="rgb(${r},${g},${b})" fill-opacity="${(a! / 255).toFixed(2)}">${title}</circle>`;

@@ -4,34 +4,28 @@
  */
 import { select } from 'd3';
 import { type Palette, paperColour, type Shade } from '../colour.ts';
-import type { Box, LoadedMap } from '../map-index.ts';
+import type { LoadedMap } from '../map-index.ts';
 import { paletteOf, shadeOf } from '../scheme.ts';
 import type { View } from '../state.ts';
 import type { Store } from '../store.ts';
-import {
-  frameOf,
-  type Insets,
-  isNarrow,
-  margin,
-  project,
-  unproject,
-  viewOf,
-  viewOfBox,
-  visibleBox,
-} from './camera.ts';
+import { surenessOf } from '../sureness.ts';
+import { frameOf, type Insets, isNarrow, project, unproject, viewOf, visibleBox } from './camera.ts';
 import { createTerrain } from './contours.ts';
 import { emphasis, stressedThemes } from './emphasis.ts';
 import { createHoverCard } from './hover-card.ts';
 import { connectKeys } from './keys.ts';
 import { createLabels, createMeasure } from './labels.ts';
 import { createLasso } from './lasso.ts';
+import { createLayers } from './layers.ts';
 import { createLines } from './lines.ts';
 import { middleBox } from './map-box.ts';
 import { createMotion } from './motion.ts';
 import { createNaming } from './naming.ts';
 import { createPicker, type Picker } from './pick.ts';
+import { emptyBatch } from './point-batch.ts';
 import { connectPointer } from './pointer.ts';
-import { createRenderer, emptyBatch, pointBatch, pointOpacity, pointRadius } from './points.ts';
+import { pointBatch, pointOpacity, pointRadius } from './points.ts';
+import { createTravel } from './travel.ts';
 
 export interface MapView {
   /** Draws again after a change that is not in the store, such as the scheme's. */
@@ -50,8 +44,6 @@ export interface MapOptions {
   taken(): DOMRect[];
 }
 
-/** Milliseconds in which a phone's sheet comes up, as in styles/frame.css. */
-const sheetTime = 240;
 /** Milliseconds between two reports of a moving view to the store. */
 const reportTime = 160;
 const ringColour = { light: [25, 28, 35], dark: [245, 246, 250] } as const;
@@ -92,9 +84,6 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
   /** The view this map told the store: it need not follow itself. */
   let told: View | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** Where the map was asked to go, until it sets out. */
-  let destination: Box | null = null;
-  let settling: ReturnType<typeof setTimeout> | undefined;
 
   const motion = createMotion(root, frame, {
     mayPan: () => store.get().tool === 'pan',
@@ -103,6 +92,17 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
       request();
     },
     rested: tell,
+  });
+  const travel = createTravel({
+    store,
+    motion,
+    map: () => map,
+    frame: () => frame,
+    covered: options.covered,
+    settled: () => {
+      naming.stale();
+      request();
+    },
   });
   const narrow = () => isNarrow(frame);
   const radius = () => (map ? pointRadius(map.papers.length, motion.now().k, narrow()) : 0);
@@ -162,6 +162,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
         palette,
         shade,
         colourBy: state.colourBy,
+        sureness: state.soft ? (surenessOf(state)?.papers ?? null) : null,
         k: loadedK,
         narrow: narrow(),
       }),
@@ -188,58 +189,9 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     motion.reframe(frame, view);
   }
 
-  function flyToBox(box: Box): void {
-    const alone = box.x0 === box.x1 && box.y0 === box.y1;
-    motion.flyTo(viewOfBox(frame, box, options.covered(), alone ? Math.max(motion.now().k, 3) : 12));
-  }
-
   function openTheme(theme: number): void {
     store.dispatch({ type: 'theme', theme });
     store.dispatch({ type: 'fly', box: middleBox(map!, theme) });
-  }
-
-  /** A panel that opens must stand before it is known what it covers. */
-  function settleSoon(): void {
-    clearTimeout(settling);
-    settling = setTimeout(settle, narrow() ? sheetTime : 16);
-  }
-
-  /** Goes where it was asked to go; else panels that open and close leave the whole map, or the open paper, in view. */
-  function settle(): void {
-    if (!map) return;
-    naming.stale();
-    request();
-    const box = destination;
-    destination = null;
-    const { focus, theme, sheet } = store.get();
-    const { k } = motion.now();
-    const open = focus !== null || theme !== null || (narrow() && sheet);
-    if (box) flyToBox(box);
-    else if (motion.flying()) return;
-    else if (narrow() && focus !== null) uncover(focus);
-    else if (open && Math.abs(k - 1) < 0.01)
-      motion.flyTo(viewOfBox(frame, map.index.bounds, options.covered(), 1, 1 - 2 * margin));
-    else if (!open && k < 0.99) showAll();
-    else if (focus !== null) uncover(focus);
-  }
-
-  /** A paper that a panel hides, or that is off the screen, comes into the open. */
-  function uncover(paper: number): void {
-    const [x, y] = screenOf(paper);
-    const hidden = options.covered();
-    const edge = 40;
-    const free =
-      x > hidden.left + edge &&
-      x < frame.width - hidden.right - edge &&
-      y > hidden.top + edge &&
-      y < frame.height - hidden.bottom - edge;
-    if (free) return;
-    const [px, py] = unproject(frame, motion.now(), x, y);
-    motion.flyTo(viewOfBox(frame, { x0: px, x1: px, y0: py, y1: py }, hidden, motion.now().k));
-  }
-
-  function showAll(): void {
-    if (map) motion.flyTo({ x: frame.layoutX, y: frame.layoutY, k: 1 });
   }
 
   function zoomBy(factor: number): void {
@@ -281,10 +233,10 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     centre: () => unproject(frame, motion.now(), frame.middleX, frame.middleY),
     hover: (paper) => {
       hover(paper, true);
-      uncover(paper);
+      travel.uncover(paper);
     },
     zoomBy,
-    showAll,
+    showAll: travel.showAll,
   });
 
   // --- the store
@@ -306,7 +258,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
       picker = createPicker(shown.arrays.layout);
       terrain.load(shown);
       paint();
-      settle();
+      travel.settle();
     }, 30);
   }
 
@@ -354,10 +306,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     ),
     store.subscribe(
       (state) => state.flight,
-      (flight) => {
-        destination = flight?.box ?? null;
-        settleSoon();
-      },
+      (flight) => travel.go(flight?.box ?? null),
     ),
     store.subscribe(emphasis, (_now, _before, { hoverTheme }) => {
       loadPoints();
@@ -367,6 +316,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     }),
     store.subscribe(stressedThemes, stress),
     store.subscribe((state) => state.colourBy, paint),
+    store.subscribe(({ soft, tested }) => (soft ? tested : null), paint),
     store.subscribe((state) => state.hover, hovered),
     store.subscribe((state) => state.related, relate),
     store.subscribe(
@@ -376,7 +326,10 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
         relate();
       },
     ),
-    store.subscribe(({ focus, theme, sheet, table }) => `${focus} ${theme} ${sheet} ${table}`, settleSoon),
+    store.subscribe(
+      ({ focus, theme, sheet, table }) => `${focus} ${theme} ${sheet} ${table}`,
+      travel.settleSoon,
+    ),
     store.subscribe(
       (state) => state.tool,
       (tool) => root.classList.toggle('lassoing', tool === 'lasso'),
@@ -386,14 +339,14 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
 
   return {
     refresh: paint,
-    showAll,
+    showAll: travel.showAll,
     zoomBy,
     destroy() {
       for (const end of ends) end();
       observer.disconnect();
       cancelAnimationFrame(pending);
       clearTimeout(timer);
-      clearTimeout(settling);
+      travel.stop();
       motion.stop();
       renderer.destroy();
       root.replaceChildren();
@@ -404,15 +357,4 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
 function sameView(a: View, b: View): boolean {
   const near = (p: number, q: number) => Math.abs(p - q) <= 1e-9 * (1 + Math.abs(p));
   return near(a.x, b.x) && near(a.y, b.y) && near(a.k, b.k);
-}
-
-/** Below the points an SVG for the terrain, above them one for lines and names. */
-function createLayers(root: HTMLElement) {
-  const svg = (name: string): SVGSVGElement =>
-    select(root).append('svg').attr('class', name).attr('aria-hidden', 'true').node()!;
-  const under = svg('under');
-  const { canvas, renderer } = createRenderer(() => document.createElement('canvas'));
-  root.append(canvas);
-  root.dataset.renderer = renderer.kind;
-  return { under, canvas, renderer, over: svg('over') };
 }

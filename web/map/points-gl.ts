@@ -1,5 +1,12 @@
 /** Points by WebGL 2: one draw call for any number of papers. */
-import type { PointBatch, PointRenderer, Screen } from './points.ts';
+import {
+  diamondReach,
+  type PointBatch,
+  type PointRenderer,
+  type Screen,
+  softFade,
+  softReach,
+} from './point-batch.ts';
 
 const vertexShader = `#version 300 es
 uniform vec4 place; // pixels: place * xy + zw, in the window's own units
@@ -7,17 +14,23 @@ uniform vec2 window;
 uniform float ratio;
 in vec2 position;
 in vec4 colour;
-in vec2 style; // radius in pixels, ring (0 none, 1 ring around, 2 hollow)
+in vec4 style; // radius in pixels; ring (0 none, 1 ring around, 2 hollow); softness; 1 for a diamond
 out vec4 fill;
 flat out float ring;
 flat out float radius;
+flat out float soft;
+flat out float diamond;
+flat out float reach;
 void main() {
   vec2 pixel = position * place.xy + place.zw;
   gl_Position = vec4(pixel / window * vec2(2.0, -2.0) + vec2(-1.0, 1.0), 0.0, 1.0);
   radius = style.x * ratio;
   ring = style.y;
+  soft = style.z;
+  diamond = style.w;
   fill = vec4(colour.rgb * colour.a, colour.a);
-  gl_PointSize = 2.0 * radius + (ring == 1.0 ? 6.0 * ratio : 2.0);
+  reach = radius * max(diamond == 1.0 ? ${diamondReach.toFixed(4)} : 1.0, 1.0 + ${softReach.toFixed(4)} * soft) + (ring == 1.0 ? 3.0 * ratio : 1.0);
+  gl_PointSize = 2.0 * reach;
 }`;
 
 const fragmentShader = `#version 300 es
@@ -29,18 +42,23 @@ uniform float outline;
 in vec4 fill;
 flat in float ring;
 flat in float radius;
+flat in float soft;
+flat in float diamond;
+flat in float reach;
 out vec4 result;
 void main() {
-  float size = 2.0 * radius + (ring == 1.0 ? 6.0 * ratio : 2.0);
-  float away = length(gl_PointCoord - 0.5) * size;
+  vec2 from = abs(gl_PointCoord - 0.5) * 2.0 * reach;
+  // How far from the middle, measured so that every point of the rim is one radius away.
+  float away = diamond == 1.0 ? (from.x + from.y) / ${diamondReach.toFixed(4)} : length(from);
   float disc = clamp(radius + 0.5 - away, 0.0, 1.0);
   if (ring == 2.0) {
     float inner = clamp(away - (radius - 1.6 * ratio) + 0.5, 0.0, 1.0);
     result = fill * disc * inner;
   } else {
-    float rim = outline * clamp(away - (radius - 0.9 * ratio) + 0.5, 0.0, 1.0);
+    float rim = (1.0 - soft) * outline * clamp(away - (radius - 0.9 * ratio) + 0.5, 0.0, 1.0);
     vec4 body = mix(fill, vec4(edge * fill.a, fill.a), rim);
-    result = body * disc;
+    float haze = 1.0 - smoothstep(radius * (1.0 - 0.9 * soft), radius * (1.0 + ${softReach.toFixed(4)} * soft), away);
+    result = body * mix(disc, haze, step(0.01, soft)) * (1.0 - ${softFade.toFixed(4)} * soft);
     if (ring == 1.0) {
       float outer = clamp(radius + 2.4 * ratio + 0.5 - away, 0.0, 1.0) * clamp(away - (radius + 0.4 * ratio) + 0.5, 0.0, 1.0);
       result = mix(result, vec4(mark, 1.0), outer);
@@ -109,7 +127,7 @@ function prepare(gl: WebGL2RenderingContext): Pick<PointRenderer, 'load' | 'draw
   };
   attribute('position', 2, gl.FLOAT, false);
   attribute('colour', 4, gl.UNSIGNED_BYTE, true);
-  attribute('style', 2, gl.FLOAT, false);
+  attribute('style', 4, gl.FLOAT, false);
   gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, order);
   gl.useProgram(program);
   gl.enable(gl.BLEND);

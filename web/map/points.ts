@@ -1,54 +1,13 @@
 /** The papers as points: what colour, size and order each has, and who draws them. */
 import { type Palette, quietColour, type Rgb, rampColour, type Shade, unthemedColour } from '../colour.ts';
 import type { LoadedMap } from '../map-index.ts';
+import { isPlaced } from '../placed.ts';
 import { yearOf } from '../selectors.ts';
 import type { ColourBy } from '../state.ts';
 import { chosen, quiet } from './emphasis.ts';
+import { type PointBatch, type PointRenderer, styleSize } from './point-batch.ts';
 import { createCanvasRenderer } from './points-canvas.ts';
 import { createGlRenderer } from './points-gl.ts';
-
-export interface PointBatch {
-  /** `[N, 2]` in the layout's units. */
-  positions: Float32Array;
-  /** `[N, 4]` sRGB and opacity. */
-  colours: Uint8Array;
-  /** `[N, 2]` radius in pixels; 0 plain, 1 with a ring, 2 hollow. */
-  styles: Float32Array;
-  /** What is drawn, from the back to the front. */
-  order: Uint32Array;
-}
-
-export const emptyBatch: PointBatch = {
-  positions: new Float32Array(0),
-  colours: new Uint8Array(0),
-  styles: new Float32Array(0),
-  order: new Uint32Array(0),
-};
-
-/** Pixels are `place * scale + shift`. */
-export interface Screen {
-  width: number;
-  height: number;
-  /** Device pixels per pixel. */
-  ratio: number;
-  scaleX: number;
-  scaleY: number;
-  shiftX: number;
-  shiftY: number;
-  /** Colour of the thin rim that keeps touching points apart. */
-  edge: Rgb;
-  /** Colour of the ring around chosen papers. */
-  mark: Rgb;
-  /** Opacity of the rim. */
-  outline: number;
-}
-
-export interface PointRenderer {
-  kind: 'webgl' | 'canvas';
-  load(batch: PointBatch): void;
-  draw(screen: Screen): void;
-  destroy(): void;
-}
 
 /** WebGL where there is some, else the 2D canvas. A canvas that gave one context gives no other, so each has its own. */
 export function createRenderer(create: () => HTMLCanvasElement): {
@@ -81,15 +40,26 @@ export interface PointLook {
   palette: Palette;
   shade: Shade;
   colourBy: ColourBy;
+  /** `[N]` how sure each paper is of its theme, 0 … 1; the less, the softer. Null: all are drawn sharp. */
+  sureness: Float32Array | null;
   k: number;
   narrow: boolean;
 }
 
 /** What the renderer is given; made again when anything but the place of the view changes. */
-export function pointBatch({ map, levels, palette, shade, colourBy, k, narrow }: PointLook): PointBatch {
+export function pointBatch({
+  map,
+  levels,
+  palette,
+  shade,
+  colourBy,
+  sureness,
+  k,
+  narrow,
+}: PointLook): PointBatch {
   const count = map.papers.length;
   const colours = new Uint8Array(count * 4);
-  const styles = new Float32Array(count * 2);
+  const styles = new Float32Array(count * styleSize);
   const radius = pointRadius(count, k, narrow);
   const opacity = pointOpacity(count, k);
   const someQuiet = levels.includes(quiet);
@@ -106,10 +76,16 @@ export function pointBatch({ map, levels, palette, shade, colourBy, k, narrow }:
     const shown = level === quiet ? Math.min(opacity, 0.85) : someQuiet ? Math.max(opacity, 0.9) : opacity;
     colours[4 * paper + 3] = Math.round(255 * shown);
     const size = level === quiet ? 0.82 : someQuiet ? 1.12 : 1;
-    styles[2 * paper] = radius * size;
-    styles[2 * paper + 1] = level === chosen ? 1 : theme < 0 ? 2 : 0;
+    const ring = level === chosen ? 1 : theme < 0 ? 2 : 0;
+    const soft = sureness && level !== quiet ? softnessOf(sureness[paper]!) : 0;
+    styles.set([radius * size, ring, soft, isPlaced(map, paper) ? 1 : 0], styleSize * paper);
   }
   return { positions: map.arrays.layout, colours, styles, order: drawOrder(levels) };
+}
+
+/** From sure papers (0) to those that any new start would put elsewhere (1). */
+function softnessOf(sure: number): number {
+  return Math.min(1, Math.max(0, (0.95 - sure) / 0.75));
 }
 
 /** Quiet papers first, chosen ones last; else by a fixed stride, so that no theme lies over another everywhere. */

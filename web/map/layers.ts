@@ -1,0 +1,21 @@
+/** The map's elements: below the points an SVG for the terrain, above them one for lines and names. */
+import { select } from 'd3';
+import type { PointRenderer } from './point-batch.ts';
+import { createRenderer } from './points.ts';
+
+export interface Layers {
+  under: SVGSVGElement;
+  canvas: HTMLCanvasElement;
+  renderer: PointRenderer;
+  over: SVGSVGElement;
+}
+
+export function createLayers(root: HTMLElement): Layers {
+  const svg = (name: string): SVGSVGElement =>
+    select(root).append('svg').attr('class', name).attr('aria-hidden', 'true').node()!;
+  const under = svg('under');
+  const { canvas, renderer } = createRenderer(() => document.createElement('canvas'));
+  root.append(canvas);
+  root.dataset.renderer = renderer.kind;
+  return { under, canvas, renderer, over: svg('over') };
+}
