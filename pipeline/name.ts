@@ -145,6 +145,8 @@ class LevelNamer {
   #choose(theme: number, list: Candidate[], children: { name: string; size: number }[]): string | null {
     const fresh = list.filter((candidate) => this.#isFresh(candidate));
     const first = this.#fullest(fresh, theme);
+    const spoken = this.#betterSpoken(first, list);
+    if (spoken) return this.#claim(spoken);
     if (!first) return children.length > 1 ? this.#joined(children) : null;
     // A parent of one child has its papers: the child's name and what comes next say that it is the wider view of the same.
     if (children.length === 1) {
@@ -160,6 +162,21 @@ class LevelNamer {
       if (pair) return pair;
     }
     return this.#claim(first);
+  }
+
+  /**
+   * Where what is left reads as no topic ("Hours"), a phrase that another name speaks in passing is the better name, as long
+   * as no theme is called by it.
+   */
+  #betterSpoken(first: Candidate | undefined, list: Candidate[]): Candidate | undefined {
+    if (first && this.#phrases.readability[first.phrase]! >= READS_ALONE) return undefined;
+    return list.find(
+      (candidate) =>
+        candidate.score > (first?.score ?? 0) &&
+        this.#phrases.readability[candidate.phrase]! >= READS_ALONE &&
+        this.#text(candidate).length <= LONGEST_NAME &&
+        !this.#taken.has(this.#text(candidate).toLowerCase()),
+    );
   }
 
   /** A longer phrase that nearly all holders of the best one use says more ("Speculative Decoding" for "Speculative"). */

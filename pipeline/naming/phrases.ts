@@ -178,6 +178,7 @@ function readabilityOf(run: readonly number[], terms: readonly Term[]): number {
     if (/\d/.test(term.key) && term.longForms === null) score *= 0.5;
     if (!term.link && verbShare(term) > 0.35) score *= term === last ? 0.5 : 0.25;
   }
+  if (relationalShare(last) > 0.4) score *= 0.3;
   if (run.length === 1) score *= last.longForms ? 0.9 : PROCESS.test(last.key) ? 0.72 : 0.45;
   else if (last.plainHead) score *= 0.92;
   return score;
@@ -194,4 +195,8 @@ function headScore(term: Term): number {
 
 function verbShare(term: Term): number {
   return term.verbal / (term.count + 3);
+}
+
+function relationalShare(term: Term): number {
+  return term.longForms ? 0 : term.relational / (term.count + 3);
 }

@@ -27,6 +27,8 @@ export interface Term {
   ends: number;
   /** How often an article or pronoun follows, or "to", "we", "can" stand before: verbs. */
   verbal: number;
+  /** How often "of" follows: "mixture of …", "depth of …" say nothing without what comes next. */
+  relational: number;
   grammar: boolean;
   link: boolean;
   empty: boolean;
@@ -216,6 +218,7 @@ class Builder {
       count: 0,
       ends: 0,
       verbal: 0,
+      relational: 0,
       grammar: FUNCTION_WORDS.has(key) || /^\d+[a-z]{0,2}$/.test(key),
       link: LINKS.has(key),
       empty: isEmptyWord(key) || key.length < 2,
@@ -236,5 +239,6 @@ class Builder {
     const term = this.#terms[previous]!;
     if (next === null || next.grammar) term.ends++;
     if (next?.determiner) term.verbal++;
+    if (next?.key === 'of') term.relational++;
   }
 }
