@@ -3,6 +3,7 @@ import './styles/base.css';
 import './styles/frame.css';
 import './styles/map.css';
 import './styles/panels.css';
+import './styles/marks.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { embeddedSource, hostedSource, loadIndex, loadMap } from './load.ts';

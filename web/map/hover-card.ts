@@ -1,6 +1,7 @@
 /** The card beside the paper under the pointer: title, theme, and the first words of the abstract. */
 import type { Palette } from '../colour.ts';
 import { type LoadedMap, themePath } from '../map-index.ts';
+import { isPlaced } from '../placed.ts';
 
 export interface HoverCard {
   show(map: LoadedMap, paper: number, palette: Palette): void;
@@ -33,7 +34,12 @@ export function createHoverCard(parent: HTMLElement): HoverCard {
       theme.textContent = path.length > 0 ? path.map((part) => part.name).join(' › ') : 'Unthemed';
       theme.style.color = palette.ink[path.at(-1)?.id ?? -1] ?? '';
       title.textContent = name;
-      meta.textContent = [authors?.length ? authorLine(authors) : '', venue, date?.slice(0, 4)]
+      meta.textContent = [
+        isPlaced(map, paper) ? 'New' : '',
+        authors?.length ? authorLine(authors) : '',
+        venue,
+        date?.slice(0, 4),
+      ]
         .filter(Boolean)
         .join(' · ');
       meta.hidden = meta.textContent === '';

@@ -5,10 +5,12 @@ import type { Insets } from '../map/camera.ts';
 import { createMap, type MapView } from '../map/map.ts';
 import { yearRange } from '../map/points.ts';
 import type { LoadedMap } from '../map-index.ts';
+import { isPlaced } from '../placed.ts';
 import { connectScheme, shadeOf } from '../scheme.ts';
 import { hasFilters, shownPapers } from '../selectors.ts';
 import { noFilters } from '../state.ts';
 import { usePick, useStore } from '../use-store.ts';
+import { Legend } from './legend.tsx';
 import { titleOf } from './parts.tsx';
 
 export function MapFrame() {
@@ -95,6 +97,7 @@ function Tools({ view }: { view: MapView }) {
   const table = usePick((state) => state.table);
   const scheme = usePick((state) => state.scheme);
   const colourBy = usePick((state) => state.colourBy);
+  const soft = usePick((state) => state.soft);
   const dark = shadeOf(scheme) === 'dark';
   const years = map && yearRange(map);
   const share = async () => {
@@ -133,6 +136,15 @@ function Tools({ view }: { view: MapView }) {
           onClick={share}
         >
           <Icon name="link" />
+        </button>
+        <button
+          type="button"
+          aria-pressed={soft}
+          title="Show how sure the themes are"
+          aria-label="Show how sure the themes are"
+          onClick={() => store.dispatch({ type: 'soft', soft: !soft })}
+        >
+          <Icon name="soft" />
         </button>
         {years && years[0] !== years[1] && (
           <button
@@ -194,30 +206,9 @@ function Spoken() {
   return (
     <div class="visually-hidden" aria-live="polite">
       {map && hover !== null && document.activeElement?.classList.contains('map')
-        ? `${titleOf(map, hover)}. ${theme?.name ?? 'No theme'}.`
+        ? `${titleOf(map, hover)}. ${theme?.name ?? 'No theme'}.${isPlaced(map, hover) ? ' New.' : ''}`
         : ''}
     </div>
-  );
-}
-
-function Legend({ map }: { map: LoadedMap }) {
-  const colourBy = usePick((state) => state.colourBy);
-  const finest = map.index.byLevel.at(-1)?.length ?? 0;
-  const years = colourBy === 'year' ? yearRange(map) : null;
-  return (
-    <p class="legend">
-      {years ? (
-        <>
-          {years[0]} <span class="ramp" aria-hidden="true" /> {years[1]}
-        </>
-      ) : (
-        <>
-          {map.papers.length.toLocaleString('en')} papers · {map.index.byLevel[0]?.length ?? 0} areas ·{' '}
-          {finest} themes
-          {map.manifest.settings.embedder === 'lexical' && ' · placed by words alone'}
-        </>
-      )}
-    </p>
   );
 }
 

@@ -7,6 +7,7 @@ import { hasVectors } from '../related/connect.ts';
 import { termPhrases } from '../related/mark.ts';
 import { hasFilter, toggleFilter } from '../search/query.ts';
 import { usePick, useStore } from '../use-store.ts';
+import { NewTag } from './marks.tsx';
 import { Marked, ThemeButton, titleOf } from './parts.tsx';
 import { RelatedList } from './related.tsx';
 
@@ -38,6 +39,7 @@ function OpenPaper({ map, paper }: { map: LoadedMap; paper: number }) {
               <ThemeButton key={theme.id} theme={theme.id} />
             </>
           ))}
+          <NewTag paper={paper} />
           {path.length === 0 && <span class="muted">No theme{unthemed ? `: ${unthemed.reason}` : ''}</span>}
         </nav>
         <button

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { STAGE_WORDS } from '../../pipeline/stage-words.ts';
 import type { RebuildSession } from '../rebuild/session.ts';
 import { usePick, useStore } from '../use-store.ts';
+import { SureMeter } from './marks.tsx';
 import { ThemeButton } from './parts.tsx';
 
 const SIZE = 260;
@@ -12,6 +13,7 @@ export function RebuildStatusView({ session }: { session: RebuildSession }) {
   const store = useStore();
   const status = usePick((state) => state.rebuild);
   const shown = usePick((state) => state.map?.name);
+  const themes = usePick((state) => state.map?.themes) ?? [];
   switch (status.kind) {
     case 'idle':
       return null;
@@ -91,9 +93,7 @@ export function RebuildStatusView({ session }: { session: RebuildSession }) {
             {report.themes.map(({ id, level, comesBack }) => (
               <li key={id} class={level === 0 ? 'coarse' : 'fine'}>
                 <ThemeButton theme={id} />
-                <meter min={0} max={1} low={0.5} high={0.8} optimum={1} value={comesBack}>
-                  {Math.round(comesBack * 100)} %
-                </meter>
+                {themes[id] && <SureMeter theme={themes[id]} share={comesBack} />}
                 <span class="muted">{Math.round(comesBack * 100)} %</span>
               </li>
             ))}

@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { shownPapers } from '../selectors.ts';
 import { usePick, useStore } from '../use-store.ts';
 import { ExportMenu } from './export-menu.tsx';
+import { NewTag } from './marks.tsx';
 import { PaperButton, Similarity, ThemeButton, titleOf } from './parts.tsx';
 import { type Column, cellValue, columnsOf, type Order, sortPapers } from './table-sort.ts';
 
@@ -231,7 +232,11 @@ function Cell({ paper, column, rank }: { paper: number; column: Column; rank: nu
     case 'relevance':
       return <>{rank ?? ''}</>;
     case 'title':
-      return <PaperButton paper={paper} />;
+      return (
+        <>
+          <NewTag paper={paper} /> <PaperButton paper={paper} />
+        </>
+      );
     case 'theme': {
       const theme = map.arrays.theme[paper]!;
       return theme >= 0 ? <ThemeButton theme={theme} /> : <span class="muted">no theme</span>;

@@ -2,9 +2,11 @@
 import { useMemo } from 'preact/hooks';
 import { middleBox } from '../map/map-box.ts';
 import type { LoadedMap } from '../map-index.ts';
+import { surenessOf } from '../sureness.ts';
 import { type ContrastWord, contrastThemes, themeNeighbours } from '../theme-facts.ts';
 import { usePick, useStore } from '../use-store.ts';
 import { Breadcrumbs } from './breadcrumbs.tsx';
+import { ProposedTag } from './marks.tsx';
 import { PaperButton, ThemeButton, ThemeDot, usePalette } from './parts.tsx';
 import { openTheme, toggleOnly } from './themes.tsx';
 
@@ -18,7 +20,8 @@ export function ThemeCard() {
 function OpenTheme({ map, theme }: { map: LoadedMap; theme: number }) {
   const store = useStore();
   const contrast = usePick((state) => state.contrast);
-  const { name, size, stability, exemplars, level } = map.themes[theme]!;
+  const { name, size, exemplars, level, proposed } = map.themes[theme]!;
+  const sure = usePick((state) => surenessOf(state)?.themes[theme] ?? null);
   const path = map.index.paths[theme]!;
   const children = map.index.children[theme]!;
   const neighbours = useMemo(() => themeNeighbours(map, theme), [map, theme]);
@@ -36,7 +39,7 @@ function OpenTheme({ map, theme }: { map: LoadedMap; theme: number }) {
         </button>
       </div>
       <h2 id="theme-title">
-        <ThemeDot theme={theme} /> <span>{name}</span>
+        <ThemeDot theme={theme} /> <span>{name}</span> {proposed && <ProposedTag />}
       </h2>
       <dl class="theme-facts">
         <div>
@@ -48,7 +51,13 @@ function OpenTheme({ map, theme }: { map: LoadedMap; theme: number }) {
         <div>
           <dt title="How often the same group comes back when the papers are drawn again">Stability</dt>
           <dd>
-            {Math.round(100 * stability)} % <span class="muted">{stabilityWord(stability)}</span>
+            {sure === null ? (
+              <span class="muted">not tested</span>
+            ) : (
+              <>
+                {Math.round(100 * sure)} % <span class="muted">{stabilityWord(sure)}</span>
+              </>
+            )}
           </dd>
         </div>
       </dl>

@@ -2,10 +2,13 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { middleBox } from '../map/map-box.ts';
 import type { LoadedMap } from '../map-index.ts';
+import { placedByTheme, placedCount, proposedThemes } from '../placed.ts';
 import type { Store } from '../store.ts';
+import { surenessOf } from '../sureness.ts';
 import { countInView, themeInView } from '../theme-facts.ts';
 import { usePick, useStore } from '../use-store.ts';
 import { Breadcrumbs } from './breadcrumbs.tsx';
+import { ProposedTag, SureMeter } from './marks.tsx';
 import { arrowKeys, usePalette } from './parts.tsx';
 
 /** From this magnification on, the areas in view fold out by themselves. */
@@ -25,7 +28,10 @@ function Contents({ map }: { map: LoadedMap }) {
   const [wanted, setWanted] = useState('');
   const [folds, setFolds] = useState<ReadonlyMap<number, boolean>>(new Map());
   const list = useRef<HTMLUListElement>(null);
-  const found = useMemo(() => matching(map, wanted), [map, wanted]);
+  const [proposed, setProposed] = useState(false);
+  const found = useMemo(() => matching(map, wanted, proposed), [map, wanted, proposed]);
+  const placed = useMemo(() => placedByTheme(map), [map]);
+  const sureness = usePick((state) => (state.soft ? surenessOf(state) : null));
   const areas = map.index.byLevel[0] ?? [];
   const inView = areas.filter((area) => counts[area]! > 0).length;
   const isOpen = (theme: number) =>
@@ -52,6 +58,8 @@ function Contents({ map }: { map: LoadedMap }) {
           {allOpen ? 'Fold all' : 'Unfold all'}
         </button>
       </div>
+      <Marks map={map} proposed={proposed} onProposed={setProposed} />
+      {sureness && <p class="sure-sentence">{sureness.sentence}</p>}
       <ul
         ref={list}
         class={near ? 'theme-tree following' : 'theme-tree'}
@@ -66,6 +74,8 @@ function Contents({ map }: { map: LoadedMap }) {
               map={map}
               theme={area}
               counts={counts}
+              placed={placed}
+              sureness={sureness?.themes ?? null}
               found={found}
               isOpen={isOpen}
               onFold={(theme, open) => setFolds(new Map(folds).set(theme, open))}
@@ -86,22 +96,67 @@ function Contents({ map }: { map: LoadedMap }) {
   }
 }
 
+/** What came after the map was made: a filter of the map for new papers, one of the tree for proposed themes. */
+function Marks({
+  map,
+  proposed,
+  onProposed,
+}: {
+  map: LoadedMap;
+  proposed: boolean;
+  onProposed: (only: boolean) => void;
+}) {
+  const store = useStore();
+  const only = usePick((state) => state.filters.placed);
+  const placed = placedCount(map);
+  const themes = proposedThemes(map).length;
+  if (placed === 0) return null;
+  return (
+    <fieldset class="theme-marks" aria-label="Placed on this map">
+      <button
+        type="button"
+        class="chip"
+        aria-pressed={only}
+        title="Show only papers that were placed on this map"
+        onClick={() => store.dispatch({ type: 'filters', filters: { placed: !only } })}
+      >
+        <span class="diamond" aria-hidden="true" /> {placed.toLocaleString('en')} new
+      </button>
+      {themes > 0 && (
+        <button
+          type="button"
+          class="chip"
+          aria-pressed={proposed}
+          title="List only themes proposed for papers that fit none"
+          onClick={() => onProposed(!proposed)}
+        >
+          {themes} proposed
+        </button>
+      )}
+    </fieldset>
+  );
+}
+
 interface BranchProps {
   map: LoadedMap;
   theme: number;
   counts: Uint32Array;
+  /** `[themes]` how many of each theme's papers are new. */
+  placed: Uint32Array;
+  /** `[themes]` how surely each comes back; null while that is not asked for. */
+  sureness: readonly (number | null)[] | null;
   found: ReadonlySet<number> | null;
   isOpen: (theme: number) => boolean;
   onFold: (theme: number, open: boolean) => void;
 }
 
-function Branch({ map, theme, counts, found, isOpen, onFold }: BranchProps) {
+function Branch({ map, theme, counts, placed, sureness, found, isOpen, onFold }: BranchProps) {
   const store = useStore();
   const palette = usePalette();
   const active = usePick((state) => state.theme === theme);
   const marked = usePick((state) => state.hoverTheme === theme);
   const only = usePick((state) => state.filters.themes.includes(theme));
-  const { name, size, level } = map.themes[theme]!;
+  const { name, size, level, proposed } = map.themes[theme]!;
   const children = map.index.children[theme]!.filter((child) => found === null || found.has(child));
   const open = children.length > 0 && isOpen(theme);
   const seen = counts[theme]!;
@@ -135,16 +190,26 @@ function Branch({ map, theme, counts, found, isOpen, onFold }: BranchProps) {
           onBlur={() => hover(false)}
         >
           <span class="theme-swatch" style={{ background: palette?.css[theme] }} />
-          <span class="theme-label">{name}</span>
+          <span class="theme-label">
+            {name}
+            {proposed && <ProposedTag />}
+          </span>
           <span class="theme-count">
             {seen < size && `${seen.toLocaleString('en')} of `}
             {size.toLocaleString('en')}
             <span class="visually-hidden"> papers</span>
+            {placed[theme]! > 0 && !proposed && (
+              <span class="theme-new">
+                <span class="diamond" aria-hidden="true" /> {placed[theme]}
+                <span class="visually-hidden"> new</span>
+              </span>
+            )}
           </span>
           <span class="theme-bar" aria-hidden="true">
             <span style={{ width: `${(100 * size) / largest}%`, background: palette?.css[theme] }} />
           </span>
         </button>
+        {sureness && <SureMeter theme={map.themes[theme]!} share={sureness[theme] ?? null} />}
         <button
           type="button"
           class="only"
@@ -157,7 +222,7 @@ function Branch({ map, theme, counts, found, isOpen, onFold }: BranchProps) {
       {open && (
         <ul>
           {children.map((child) => (
-            <Branch key={child} {...{ map, counts, found, isOpen, onFold }} theme={child} />
+            <Branch key={child} {...{ map, counts, placed, sureness, found, isOpen, onFold }} theme={child} />
           ))}
         </ul>
       )}
@@ -178,12 +243,16 @@ export function toggleOnly(store: Store, theme: number): void {
   store.dispatch({ type: 'filters', filters: { themes: next } });
 }
 
-/** Themes whose name or keywords hold the text, with all above and below them; null for no text. */
-export function matching(map: LoadedMap, text: string): ReadonlySet<number> | null {
+/**
+ * Themes whose name or keywords hold the text, with all above and below them; with `proposed` only such as are proposed.
+ * Null where nothing is asked for.
+ */
+export function matching(map: LoadedMap, text: string, proposed = false): ReadonlySet<number> | null {
   const wanted = text.trim().toLowerCase();
-  if (wanted === '') return null;
+  if (wanted === '' && !proposed) return null;
   const found = new Set<number>();
   for (const theme of map.themes) {
+    if (proposed && !theme.proposed) continue;
     if (![theme.name, ...theme.keywords].some((word) => word.toLowerCase().includes(wanted))) continue;
     for (const id of map.index.paths[theme.id]!) found.add(id);
     for (const other of map.themes) if (map.index.paths[other.id]!.includes(theme.id)) found.add(other.id);

@@ -1,0 +1,47 @@
+/** What colours, softness and shapes on the map mean. */
+import { yearRange } from '../map/points.ts';
+import type { LoadedMap } from '../map-index.ts';
+import { placedCount } from '../placed.ts';
+import { surenessOf } from '../sureness.ts';
+import { usePick } from '../use-store.ts';
+
+export function Legend({ map }: { map: LoadedMap }) {
+  const colourBy = usePick((state) => state.colourBy);
+  const soft = usePick((state) => state.soft);
+  const tested = usePick((state) => surenessOf(state)?.tested ?? false);
+  const finest = map.index.byLevel.at(-1)?.length ?? 0;
+  const years = colourBy === 'year' ? yearRange(map) : null;
+  const placed = placedCount(map);
+  return (
+    <div class="legend">
+      {soft && (
+        <p>
+          <span class="soft-scale" aria-hidden="true">
+            <i /> <i /> <i />
+          </span>
+          {tested
+            ? 'the softer, the less often a paper stayed with its theme'
+            : 'the softer, the less sure a paper is of its theme'}
+        </p>
+      )}
+      {placed > 0 && (
+        <p>
+          <span class="diamond" aria-hidden="true" /> {placed.toLocaleString('en')} new, placed on this map
+        </p>
+      )}
+      <p>
+        {years ? (
+          <>
+            {years[0]} <span class="ramp" aria-hidden="true" /> {years[1]}
+          </>
+        ) : (
+          <>
+            {map.papers.length.toLocaleString('en')} papers · {map.index.byLevel[0]?.length ?? 0} areas ·{' '}
+            {finest} themes
+            {map.manifest.settings.embedder === 'lexical' && ' · placed by words alone'}
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
