@@ -1,155 +1,116 @@
 /** Themes of two maps as columns, papers that are in both as bands between them (an alluvial diagram, by d3-sankey). */
-import { sankey, sankeyLinkHorizontal } from 'd3-sankey';
+import { sankeyLinkHorizontal } from 'd3-sankey';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Comparison } from '../../pipeline/compare.ts';
 import type { LoadedMap } from '../map-index.ts';
 import { paletteOf, shadeOf } from '../scheme.ts';
 import { usePick } from '../use-store.ts';
+import { type Flow, layOut, type ThemeNode, UNSEEN } from './alluvial-layout.ts';
 
-const WIDTH = 860;
-const ROW = 26;
-const MARGIN = 250;
-const NAME_LENGTH = 38;
-
-interface ThemeNode {
-  key: string;
-  name: string;
-  colour: string;
-  fixedValue: number;
-  side: 'a' | 'b';
-}
-
-interface Flow {
-  source: string;
-  target: string;
-  value: number;
-  /** No paper flows: the themes are alike in meaning. */
-  meaning: boolean;
-}
-
-/** Width of a flow that is there only so that both columns stand where they do. */
-const UNSEEN = 1e-6;
+/** Pixels; the picture is as wide as its frame, so that names keep their size. */
+const NARROWEST = 640;
+const MARGIN_SHARE = 0.3;
+const WIDEST_MARGIN = 330;
+/** Pixels of a letter, on the long side, and of what stands behind a name. */
+const LETTER = 6.7;
+const BEHIND = 96;
+/** Width of a line that says "alike in meaning". */
+const ALIKE = 3;
 
 export function Alluvial({ report, from, to }: { report: Comparison; from: LoadedMap; to: LoadedMap }) {
   const scheme = usePick((state) => state.scheme);
   const shade = shadeOf(scheme);
-  const { nodes, links, height } = layOut(report, from, to, {
-    a: paletteOf(from, shade).css,
-    b: paletteOf(to, shade).css,
-  });
+  const frame = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(NARROWEST);
+  useLayoutEffect(() => {
+    const measure = () => setWidth(Math.max(NARROWEST, Math.floor(frame.current!.clientWidth)));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(frame.current!);
+    return () => observer.disconnect();
+  }, []);
+  const margin = Math.min(WIDEST_MARGIN, width * MARGIN_SHARE);
+  const { nodes, links, height, names } = useMemo(() => {
+    const colours = { a: paletteOf(from, shade).css, b: paletteOf(to, shade).css };
+    return layOut(report, from, to, { width, margin, colours });
+  }, [report, from, to, shade, width]);
+  const longest = Math.floor((margin - BEHIND) / LETTER);
   const path = sankeyLinkHorizontal<ThemeNode, Flow>();
+  const byMeaning = links.some((link) => link.meaning && link.value !== UNSEEN);
   return (
-    <svg
-      class="alluvial"
-      viewBox={`0 0 ${WIDTH} ${height}`}
-      role="img"
-      aria-label={`Themes of ${from.name} on the left, of ${to.name} on the right, and how papers flow between them`}
-    >
-      <g fill="none">
-        {links.map((link) => {
-          if (link.value === UNSEEN) return null;
-          const source = link.source as unknown as ThemeNode;
-          const target = link.target as unknown as ThemeNode;
+    <div ref={frame}>
+      <svg
+        class="alluvial"
+        width={width}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={`Themes of ${from.name} on the left, of ${to.name} on the right, and how papers flow between them; the table says the same in words`}
+      >
+        <g fill="none">
+          {links.map((link) => {
+            if (link.value === UNSEEN) return null;
+            const source = link.source as unknown as ThemeNode;
+            const target = link.target as unknown as ThemeNode;
+            return (
+              <path
+                key={`${source.key} ${target.key}`}
+                class={link.meaning ? 'flow by-meaning' : 'flow'}
+                d={path(link) ?? ''}
+                stroke={source.colour}
+                stroke-width={link.meaning ? ALIKE : Math.max(1, link.width ?? 1)}
+              >
+                <title>
+                  {source.name} → {target.name}
+                  {link.meaning ? ': alike in meaning' : `: ${link.value} papers`}
+                </title>
+              </path>
+            );
+          })}
+        </g>
+        {nodes.map((node) => {
+          const left = node.side === 'a';
+          const [x0, x1, y0, y1] = [node.x0 ?? 0, node.x1 ?? 0, node.y0 ?? 0, node.y1 ?? 0];
+          const middle = (y0 + y1) / 2;
+          const y = names.get(node.key) ?? middle;
+          const edge = left ? x0 : x1;
+          const out = left ? -1 : 1;
           return (
-            <path
-              key={`${source.key} ${target.key}`}
-              class={link.meaning ? 'flow by-meaning' : 'flow'}
-              d={path(link) ?? ''}
-              stroke={source.colour}
-              stroke-width={Math.max(1, link.width ?? 1)}
-            >
-              <title>
-                {source.name} → {target.name}
-                {link.meaning ? ': alike in meaning' : `: ${link.value} papers`}
-              </title>
-            </path>
+            <g key={node.key}>
+              <rect x={x0} y={y0} width={x1 - x0} height={Math.max(1, y1 - y0)} fill={node.colour} />
+              {Math.abs(y - middle) > 3 && (
+                <path class="leader" d={`M${edge} ${middle}L${edge + 8 * out} ${y}`} />
+              )}
+              <text x={edge + 11 * out} y={y} dy="0.35em" text-anchor={left ? 'end' : 'start'}>
+                {left && <Fate node={node} />}
+                {short(node.name, longest)}
+                <tspan class="muted" dx={5}>
+                  {node.fixedValue}
+                </tspan>
+                {!left && <Fate node={node} />}
+                <title>{node.name}</title>
+              </text>
+            </g>
           );
         })}
-      </g>
-      {nodes.map((node) => {
-        const left = node.side === 'a';
-        const middle = ((node.y0 ?? 0) + (node.y1 ?? 0)) / 2;
-        return (
-          <g key={node.key}>
-            <rect
-              x={node.x0}
-              y={node.y0}
-              width={(node.x1 ?? 0) - (node.x0 ?? 0)}
-              height={Math.max(1, (node.y1 ?? 0) - (node.y0 ?? 0))}
-              fill={node.colour}
-            />
-            <text
-              x={left ? (node.x0 ?? 0) - 6 : (node.x1 ?? 0) + 6}
-              y={middle}
-              dy="0.35em"
-              text-anchor={left ? 'end' : 'start'}
-            >
-              {short(node.name)} <tspan class="muted">{node.fixedValue}</tspan>
-              <title>{node.name}</title>
-            </text>
-          </g>
-        );
-      })}
-    </svg>
+      </svg>
+      {byMeaning && (
+        <p class="muted">A dashed line joins themes that are alike in meaning; no paper is in both maps.</p>
+      )}
+    </div>
   );
 }
 
-function layOut(
-  report: Comparison,
-  from: LoadedMap,
-  to: LoadedMap,
-  colours: { a: readonly string[]; b: readonly string[] },
-) {
-  const flows: Flow[] =
-    report.flows.length > 0
-      ? report.flows.map(({ from: a, to: b, papers }) => ({
-          source: `a${a}`,
-          target: `b${b}`,
-          value: papers,
-          meaning: false,
-        }))
-      : report.themes.matched.map(({ a, b }) => ({
-          source: `a${a.id}`,
-          target: `b${b.id}`,
-          value: Math.min(a.size, b.size),
-          meaning: true,
-        }));
-  const [first, second] = [from, to].map((map) => map.index.byLevel.at(-1)?.[0]);
-  if (flows.length === 0 && first !== undefined && second !== undefined)
-    flows.push({ source: `a${first}`, target: `b${second}`, value: UNSEEN, meaning: true });
-  const nodes = [...nodesOf(from, 'a', colours.a, flows), ...nodesOf(to, 'b', colours.b, flows)];
-  const rows = Math.max(...(['a', 'b'] as const).map((side) => nodes.filter((n) => n.side === side).length));
-  const height = Math.max(240, rows * ROW);
-  const graph = sankey<ThemeNode, Flow>()
-    .nodeId((node) => node.key)
-    .nodeWidth(10)
-    .nodePadding(8)
-    // A theme without a flow keeps to its own side.
-    .nodeAlign((node) => (node.side === 'a' ? 0 : 1))
-    .extent([
-      [MARGIN, 6],
-      [WIDTH - MARGIN, height - 6],
-    ])({ nodes, links: flows });
-  return { ...graph, height };
+function Fate({ node }: { node: ThemeNode }) {
+  if (!node.fate) return null;
+  return (
+    <tspan class={`fate fate-${node.fate}`} dx={node.side === 'a' ? 0 : 7}>
+      {node.fate}
+      {node.side === 'a' && '\u2002'}
+    </tspan>
+  );
 }
 
-function nodesOf(
-  map: LoadedMap,
-  side: 'a' | 'b',
-  css: readonly string[],
-  flows: readonly Flow[],
-): ThemeNode[] {
-  const finest = map.index.byLevel.at(-1) ?? [];
-  const nodes = finest.map((id): ThemeNode => {
-    const theme = map.themes[id]!;
-    return { key: `${side}${id}`, name: theme.name, colour: css[id] ?? 'grey', fixedValue: theme.size, side };
-  });
-  const none = flows
-    .filter((flow) => (side === 'a' ? flow.source : flow.target) === `${side}-1`)
-    .reduce((sum, flow) => sum + flow.value, 0);
-  if (none > 0) nodes.push({ key: `${side}-1`, name: 'no theme', colour: 'grey', fixedValue: none, side });
-  return nodes;
-}
-
-function short(name: string): string {
-  return name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH - 1)}…` : name;
+function short(name: string, length: number): string {
+  return name.length > length ? `${name.slice(0, length - 1).trimEnd()}…` : name;
 }

@@ -12,6 +12,8 @@ const HEIGHT = 520;
 /** Milliseconds of the way from one map to the other. */
 const TIME = 2400;
 const DOT = 4;
+/** Canvas pixels per unit, for screens that show the picture larger or finer. */
+const SHARP = 2;
 
 interface Dot {
   /** Places in pixels at either end; null where the paper is not in that map. */
@@ -51,8 +53,8 @@ export function Morph({ report, from, to }: { report: Comparison; from: LoadedMa
     <div class="morph">
       <canvas
         ref={canvas}
-        width={WIDTH}
-        height={HEIGHT}
+        width={WIDTH * SHARP}
+        height={HEIGHT * SHARP}
         role="img"
         aria-label={`${from.name} turning into ${to.name}; ${report.moved.length} papers that changed their theme are ringed`}
       />
@@ -75,6 +77,10 @@ export function Morph({ report, from, to }: { report: Comparison; from: LoadedMa
         />
         <span>{to.name}</span>
       </div>
+      <p class="muted">
+        {report.moved.length > 0 && `Ringed: ${report.moved.length} papers whose theme is another one. `}
+        {report.onlyA + report.onlyB > 0 && 'Papers of one map alone fade in or out.'}
+      </p>
     </div>
   );
 }
@@ -127,6 +133,7 @@ function dotsOf(report: Comparison, from: LoadedMap, to: LoadedMap, shade: 'ligh
 function draw(context: CanvasRenderingContext2D, dots: readonly Dot[], at: number, ink: string): void {
   // Slow at both ends, so that the eye finds a paper before and after.
   const t = at * at * (3 - 2 * at);
+  context.setTransform(SHARP, 0, 0, SHARP, 0, 0);
   context.clearRect(0, 0, WIDTH, HEIGHT);
   for (const { a, b, colourA, colourB, changed } of dots) {
     const start = a ?? b!;
