@@ -12,6 +12,10 @@ export interface RawPaper {
   url?: string;
   venue?: string;
   tags?: string[];
+  /** Lower case, without a resolver before it: "10.1000/xyz". For finding the same paper in another input. */
+  doi?: string;
+  /** Without version: "2401.00001", "hep-th/9901001". For finding the same paper in another input. */
+  arxiv?: string;
 }
 
 export interface RawResult {
