@@ -1,24 +1,57 @@
 /** export: a finished map in the forms that other tools read. Pure; one format a file in export/. */
 import { toBibtex } from './export/bibtex.ts';
 import { toCsv } from './export/csv.ts';
+import { toGexf } from './export/gexf.ts';
+import { toGraphml } from './export/graphml.ts';
 import { toJsonl } from './export/jsonl.ts';
 import { toMarkdown } from './export/markdown.ts';
+import { toParquet } from './export/parquet.ts';
 import { toSvg } from './export/svg.ts';
+import { toVosviewer } from './export/vosviewer.ts';
 import type { ThemeMap } from './schema.ts';
 
-const WRITERS = {
+/** Formats of papers: some of them can be chosen. */
+const PAPER_WRITERS = {
   jsonl: toJsonl,
   csv: toCsv,
+  parquet: toParquet,
   bibtex: toBibtex,
-  markdown: toMarkdown,
-  svg: toSvg,
-} as const satisfies Record<string, (map: ThemeMap) => string>;
+  gexf: toGexf,
+  graphml: toGraphml,
+  vosviewer: toVosviewer,
+} as const satisfies Record<string, (map: ThemeMap, papers?: readonly number[]) => string | Uint8Array>;
 
-export type ExportFormat = keyof typeof WRITERS;
+/** Formats of the map as a whole. */
+const MAP_WRITERS = {
+  markdown: (map: ThemeMap) => toMarkdown(map),
+  svg: (map: ThemeMap) => toSvg(map),
+} as const;
 
-export const EXPORT_FORMATS = Object.keys(WRITERS) as ExportFormat[];
+export type PaperFormat = keyof typeof PAPER_WRITERS;
+export type ExportFormat = PaperFormat | keyof typeof MAP_WRITERS;
 
-/** @returns the whole file as text (UTF-8 when written) */
-export function exportMap(map: ThemeMap, format: ExportFormat): string {
-  return WRITERS[format](map);
+/** A file's content: text (UTF-8 when written), bytes for Parquet. */
+export type Exported<F extends ExportFormat> = F extends 'parquet' ? Uint8Array<ArrayBuffer> : string;
+
+export const EXPORT_FORMATS = [...Object.keys(PAPER_WRITERS), ...Object.keys(MAP_WRITERS)] as ExportFormat[];
+
+/** @returns the whole file; the same map gives the same bytes */
+export function exportMap<F extends ExportFormat>(map: ThemeMap, format: F): Exported<F> {
+  const writers: Record<ExportFormat, (map: ThemeMap) => string | Uint8Array> = {
+    ...PAPER_WRITERS,
+    ...MAP_WRITERS,
+  };
+  return writers[format](map) as Exported<F>;
+}
+
+/**
+ * Some papers of a map; what they say of neighbours outside the choice is kept where it is by id.
+ * @param papers indices, in the order in which they are written
+ */
+export function exportPapers<F extends PaperFormat>(
+  map: ThemeMap,
+  papers: readonly number[],
+  format: F,
+): Exported<F> {
+  return PAPER_WRITERS[format](map, papers) as Exported<F>;
 }

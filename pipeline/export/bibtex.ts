@@ -1,41 +1,72 @@
 /**
- * BibTeX with the themes as keywords, so that a reference manager can sort papers into collections by theme. UTF-8 as
- * biber and every current manager read it; what TeX would take for its own is escaped, except mathematics between
- * dollar signs.
+ * BibTeX with the themes as keywords and as JabRef's groups, which JabRef shows as they are and Zotero's import turns into
+ * collections. UTF-8 as biber and every current manager read it; what TeX would take for its own is escaped, except
+ * mathematics between dollar signs.
  */
 import type { ThemeMap } from '../schema.ts';
+import { themePath } from '../theme-path.ts';
 import { exportRow } from './rows.ts';
 
-export function toBibtex(map: ThemeMap): string {
+export function toBibtex(map: ThemeMap, papers: readonly number[] = [...map.papers.keys()]): string {
   const used = new Set<string>();
-  return map.papers
-    .map((_, paper) => {
-      const row = exportRow(map, paper);
-      const year = row.date?.slice(0, 4);
-      const month = row.date?.slice(5, 7);
-      const fields: [string, string | undefined][] = [
-        // Double braces keep the title's capitals.
-        ['title', `{${escapeTex(row.title)}}`],
-        ['author', row.authors?.map((name) => corporate(escapeTex(name))).join(' and ')],
-        ['year', year],
-        ['month', month || undefined],
-        ['journal', row.venue && escapeTex(row.venue)],
-        ['url', row.url?.replace(/[{}\\\s]/g, encodeURIComponent)],
-        [
-          'keywords',
-          [...row.themePath, ...(row.tags ?? [])]
-            .map((word) => escapeTex(word.replaceAll(',', ' ')))
-            .join(', '),
-        ],
-        ['abstract', escapeTex(row.abstract)],
-      ];
-      const body = fields
-        .filter(([, value]) => value !== undefined && value !== '')
-        .map(([name, value]) => `  ${name} = {${value}}`);
-      const key = citationKey(row, used);
-      return `@${row.venue ? 'article' : 'misc'}{${key},\n${body.join(',\n')}\n}\n`;
-    })
-    .join('\n');
+  const keys = new Map<number, string>();
+  const entries = papers.map((paper) => {
+    const row = exportRow(map, paper);
+    const month = row.date?.slice(5, 7);
+    const fields: [string, string | undefined][] = [
+      // Double braces keep the title's capitals.
+      ['title', `{${escapeTex(row.title)}}`],
+      ['author', row.authors?.map((name) => corporate(escapeTex(name))).join(' and ')],
+      ['year', row.date?.slice(0, 4)],
+      ['month', month || undefined],
+      ['journal', row.venue && escapeTex(row.venue)],
+      ['url', row.url?.replace(/[{}\\\s]/g, encodeURIComponent)],
+      [
+        'keywords',
+        [...row.themePath, ...(row.tags ?? [])]
+          .map((word) => escapeTex(word.replaceAll(',', ' ')))
+          .join(', '),
+      ],
+      ['abstract', escapeTex(row.abstract)],
+    ];
+    const body = fields
+      .filter(([, value]) => value !== undefined && value !== '')
+      .map(([name, value]) => `  ${name} = {${value}}`);
+    const key = citationKey(row, used);
+    keys.set(paper, key);
+    return `@${row.venue ? 'article' : 'misc'}{${key},\n${body.join(',\n')}\n}\n`;
+  });
+  return [...entries, ...groups(map, keys)].join('\n');
+}
+
+/**
+ * The tree of themes in the form of JabRef 2, which JabRef still reads and Zotero's importer reads alone: a line a theme
+ * with its depth, its name and the keys of the papers whose finest theme it is.
+ */
+function groups(map: ThemeMap, keys: ReadonlyMap<number, string>): string[] {
+  const own = new Map<number, string[]>();
+  const held = new Set<number>();
+  for (const [paper, key] of keys) {
+    const path = themePath(map, paper);
+    for (const theme of path) held.add(theme.id);
+    const finest = path.at(-1);
+    if (finest) own.set(finest.id, [...(own.get(finest.id) ?? []), key]);
+  }
+  const below = (parent: number | null): string[] =>
+    map.manifest.themes
+      .filter((theme) => theme.parent === parent && held.has(theme.id))
+      .flatMap(({ id, level, name }) => {
+        // Backslash and semicolon part the fields, a brace ends the comment.
+        const label = name.replace(/[\\;{}\s]+/g, ' ').trim();
+        const fields = [`${level + 1} ExplicitGroup:${label}`, '0', ...(own.get(id) ?? []), ''];
+        return [`${fields.join('\\;')};`, ...below(id)];
+      });
+  const lines = below(null);
+  if (lines.length === 0) return [];
+  return [
+    '@comment{jabref-meta: groupsversion:3;}\n',
+    `@comment{jabref-meta: groupstree:\n0 AllEntriesGroup:;\n${lines.join('\n')}\n}\n`,
+  ];
 }
 
 /** `<first author><year><first telling word of the title>`, unique; letters and digits only. */

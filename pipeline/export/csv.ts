@@ -27,8 +27,8 @@ const COLUMNS = [
   'tags',
 ] as const;
 
-export function toCsv(map: ThemeMap): string {
-  return rowsToCsv(map.papers.map((_, paper) => exportRow(map, paper)));
+export function toCsv(map: ThemeMap, papers: readonly number[] = [...map.papers.keys()]): string {
+  return rowsToCsv(papers.map((paper) => exportRow(map, paper)));
 }
 
 /** A header and a line for each row, each ended by CR LF. */

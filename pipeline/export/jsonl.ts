@@ -2,6 +2,6 @@
 import type { ThemeMap } from '../schema.ts';
 import { exportRow } from './rows.ts';
 
-export function toJsonl(map: ThemeMap): string {
-  return map.papers.map((_, paper) => `${JSON.stringify(exportRow(map, paper))}\n`).join('');
+export function toJsonl(map: ThemeMap, papers: readonly number[] = [...map.papers.keys()]): string {
+  return papers.map((paper) => `${JSON.stringify(exportRow(map, paper))}\n`).join('');
 }

@@ -8,6 +8,7 @@ import type { ThemeMap } from '../schema.ts';
 import { papersByTheme, themePath } from '../theme-path.ts';
 import { type Box, placeNames } from './svg/names.ts';
 import { inkOf, themeColours } from './svg/palette.ts';
+import { escapeXml } from './xml.ts';
 
 export interface SvgOptions {
   /** Pixels; A4 across at 96 an inch where absent. */
@@ -187,11 +188,4 @@ function caption(map: ThemeMap): string {
 
 function text(x: number, y: number, size: number, fill: string, content: string, more = ''): string {
   return `<text x="${x}" y="${y}" font-size="${size}" fill="${fill}"${more && ` ${more}`}>${escapeXml(content)}</text>`;
-}
-
-/** Text as XML may hold it: markup escaped, characters that XML forbids left out. */
-export function escapeXml(content: string): string {
-  return content
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
-    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,0 +1,113 @@
+/** The formats: what each is called and for, and how its files end. */
+export interface FormatFacts {
+  label: string;
+  /** Without the dot; the first is the usual one. */
+  extensions: readonly [string, ...string[]];
+  mime: string;
+  /** Bytes that are no text: not for a terminal. */
+  binary?: true;
+  /** One line for help. */
+  about: string;
+}
+
+export const FORMATS = {
+  jsonl: {
+    label: 'JSONL',
+    extensions: ['jsonl', 'ndjson'],
+    mime: 'application/jsonl',
+    about: 'a paper a line',
+  },
+  csv: { label: 'CSV', extensions: ['csv'], mime: 'text/csv', about: 'for spreadsheets' },
+  parquet: {
+    label: 'Parquet',
+    extensions: ['parquet'],
+    mime: 'application/vnd.apache.parquet',
+    binary: true,
+    about: 'with vectors, for pandas, DuckDB and Embedding Atlas',
+  },
+  bibtex: {
+    label: 'BibTeX',
+    extensions: ['bib'],
+    mime: 'application/x-bibtex',
+    about: 'themes as keywords and groups, for Zotero and JabRef',
+  },
+  gexf: { label: 'GEXF', extensions: ['gexf'], mime: 'application/xml', about: 'neighbour graph for Gephi' },
+  graphml: {
+    label: 'GraphML',
+    extensions: ['graphml'],
+    mime: 'application/xml',
+    about: 'neighbour graph for networkx, igraph and Cytoscape',
+  },
+  vosviewer: {
+    label: 'VOSviewer',
+    extensions: ['json'],
+    mime: 'application/json',
+    about: 'map and network for VOSviewer',
+  },
+  markdown: {
+    label: 'Markdown',
+    extensions: ['md', 'markdown'],
+    mime: 'text/markdown',
+    about: 'a report with the picture',
+  },
+  svg: { label: 'SVG', extensions: ['svg'], mime: 'image/svg+xml', about: 'the picture' },
+  png: { label: 'PNG', extensions: ['png'], mime: 'image/png', binary: true, about: 'the picture in pixels' },
+  html: {
+    label: 'HTML',
+    extensions: ['html', 'htm'],
+    mime: 'text/html',
+    about: 'the dashboard with its map in one file',
+  },
+} as const satisfies Record<string, FormatFacts>;
+
+export type FormatName = keyof typeof FORMATS;
+
+export const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[];
+
+/** What a format is called elsewhere. */
+const OTHER_NAMES: Readonly<Record<string, FormatName>> = {
+  json: 'jsonl',
+  xlsx: 'csv',
+  excel: 'csv',
+  tsv: 'csv',
+  biblatex: 'bibtex',
+  gephi: 'gexf',
+  vos: 'vosviewer',
+  atlas: 'parquet',
+  pdf: 'svg',
+  jpg: 'png',
+  jpeg: 'png',
+};
+
+/** The format whose files end like this one, or undefined. */
+export function formatOfFile(file: string): FormatName | undefined {
+  const ending = /\.([a-z0-9]+)$/i.exec(file)?.[1]?.toLowerCase();
+  return FORMAT_NAMES.find((name) => ending !== undefined && endings(name).includes(ending));
+}
+
+/** The format that was probably meant by a word that names none, or undefined. */
+export function likelyFormat(word: string): FormatName | undefined {
+  const wanted = word.toLowerCase().replace(/^\./, '');
+  const byEnding = FORMAT_NAMES.find((name) => endings(name).includes(wanted));
+  if (OTHER_NAMES[wanted] ?? byEnding) return OTHER_NAMES[wanted] ?? byEnding;
+  const near = FORMAT_NAMES.map((name) => ({ name, steps: editDistance(wanted, name) }))
+    .filter(({ name, steps }) => steps <= Math.max(1, Math.floor(name.length / 3)))
+    .sort((a, b) => a.steps - b.steps);
+  return near[0]?.name;
+}
+
+function endings(name: FormatName): readonly string[] {
+  return FORMATS[name].extensions;
+}
+
+/** Levenshtein's distance. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next[j] = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    row = next;
+  }
+  return row[b.length]!;
+}

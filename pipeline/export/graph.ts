@@ -1,0 +1,120 @@
+/**
+ * The neighbour graph for network programs: papers as nodes, and an undirected edge between two papers where one is among
+ * the nearest of the other. Both say the same similarity, so two directions make one edge.
+ */
+import type { ThemeMap } from '../schema.ts';
+import { themePath } from '../theme-path.ts';
+import { type ExportRow, exportRow } from './rows.ts';
+import { themeColours } from './svg/palette.ts';
+import { xmlCharacters } from './xml.ts';
+
+export interface GraphNode extends Omit<ExportRow, 'neighbours' | 'similarities'> {
+  /** Unique in the graph, also where ids differ only in what XML can't hold. */
+  key: string;
+  /** Name of the coarsest theme, null when unthemed. */
+  area: string | null;
+  /** Id of the finest theme in the manifest, −1 when unthemed. */
+  themeId: number;
+  year?: number;
+  /** Number of edges, and the sum of their weights. */
+  degree: number;
+  weight: number;
+  colour: Rgb;
+}
+
+export interface Rgb {
+  r: number;
+  g: number;
+  b: number;
+}
+
+export interface NeighbourGraph {
+  /** `x` and `y` lie within ± `span / 2` of the middle of the map, y upwards as network programs draw it. */
+  nodes: GraphNode[];
+  /** Positions in `nodes`, `source < target`, ascending; weight is the similarity, above 0. */
+  edges: { source: number; target: number; weight: number }[];
+}
+
+const UNTHEMED: Rgb = { r: 139, g: 142, b: 149 };
+
+/**
+ * @param papers indices of the papers that become nodes, in that order; edges to others are left out
+ * @param span length of the map's longer side in the graph's coordinates
+ */
+export function neighbourGraph(map: ThemeMap, papers: readonly number[], span: number): NeighbourGraph {
+  const { neighbours, similarities, theme } = map.arrays;
+  const k = map.manifest.arrays.neighbours.shape[1] ?? 0;
+  const position = new Map(papers.map((paper, node) => [paper, node]));
+  const seen = new Set<number>();
+  const edges: NeighbourGraph['edges'] = [];
+  papers.forEach((paper, node) => {
+    for (let i = paper * k; i < (paper + 1) * k; i++) {
+      const other = position.get(neighbours[i]!);
+      const weight = Number(similarities[i]!.toPrecision(6));
+      // Papers with nothing in common are no neighbours, and programs refuse weights below 0.
+      if (other === undefined || other === node || !(weight > 0)) continue;
+      const [source, target] = node < other ? [node, other] : [other, node];
+      const key = source * papers.length + target;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      edges.push({ source, target, weight });
+    }
+  });
+  edges.sort((a, b) => a.source - b.source || a.target - b.target);
+
+  const degree = new Int32Array(papers.length);
+  const weights = new Float64Array(papers.length);
+  for (const { source, target, weight } of edges)
+    for (const node of [source, target]) {
+      degree[node]!++;
+      weights[node]! += weight;
+    }
+  const place = centred(map.arrays.layout, span);
+  const colours = themeColours(map.manifest.themes).map(rgb);
+  const keys = new Set<string>();
+  const nodes = papers.map((paper, node): GraphNode => {
+    const { neighbours: _, similarities: __, ...row } = exportRow(map, paper);
+    const year = /^\d{4}/.exec(row.date ?? '')?.[0];
+    const [x, y] = place(paper);
+    return {
+      ...row,
+      x,
+      y,
+      key: uniqueKey(row.id, keys),
+      area: themePath(map, paper)[0]?.name ?? null,
+      themeId: theme[paper]!,
+      ...(year && { year: Number(year) }),
+      degree: degree[node]!,
+      weight: Number(weights[node]!.toPrecision(6)),
+      colour: colours[theme[paper]!] ?? UNTHEMED,
+    };
+  });
+  return { nodes, edges };
+}
+
+/** The layout around its middle, its longer side `span` long, y turned upwards. */
+function centred(layout: Float32Array, span: number): (paper: number) => [x: number, y: number] {
+  const low = [Infinity, Infinity];
+  const high = [-Infinity, -Infinity];
+  for (let i = 0; i < layout.length; i++) {
+    low[i % 2] = Math.min(low[i % 2]!, layout[i]!);
+    high[i % 2] = Math.max(high[i % 2]!, layout[i]!);
+  }
+  const scale = span / Math.max(high[0]! - low[0]!, high[1]! - low[1]!, 1e-9);
+  const along = (paper: number, side: 0 | 1) =>
+    (layout[2 * paper + side]! - (low[side]! + high[side]!) / 2) * scale;
+  return (paper) => [Number(along(paper, 0).toPrecision(6)), Number((-along(paper, 1)).toPrecision(6))];
+}
+
+function uniqueKey(id: string, used: Set<string>): string {
+  const stem = xmlCharacters(id).replace(/\s+/g, ' ');
+  let key = stem;
+  for (let n = 2; used.has(key); n++) key = `${stem}-${n}`;
+  used.add(key);
+  return key;
+}
+
+function rgb(hex: string): Rgb {
+  const value = Number.parseInt(hex.slice(1), 16);
+  return { r: value >> 16, g: (value >> 8) & 255, b: value & 255 };
+}
