@@ -10,7 +10,7 @@ import { NewTag } from './marks.tsx';
 import { PaperButton, Similarity, ThemeButton, titleOf } from './parts.tsx';
 import { type Column, cellValue, columnsOf, type Order, sortPapers } from './table-sort.ts';
 
-/** Height of a row in CSS pixels, as in styles/panels.css. */
+/** Height of a row in CSS pixels, as in styles/table.css. */
 const ROW = 36;
 /** Rows drawn above and below the screen, so that a quick scroll shows no gap. */
 const SPARE = 8;
