@@ -106,7 +106,14 @@ const TEX: Readonly<Record<string, string>> = {
   $: '\\$',
 };
 
+/** Braces count in BibTeX also behind a backslash, so single ones are written by name. */
 function escapeTex(text: string): string {
+  const escaped = escapeCharacters(text);
+  if (balanced(escaped)) return escaped;
+  return escaped.replaceAll('\\{', '\\textbraceleft{}').replaceAll('\\}', '\\textbraceright{}');
+}
+
+function escapeCharacters(text: string): string {
   return text
     .split(/(\$[^$\n]{1,200}\$)/)
     .map((part, index) =>
@@ -117,7 +124,7 @@ function escapeTex(text: string): string {
     .join('');
 }
 
-/** Whether the braces of a formula match, as BibTeX demands of a field. */
+/** Whether braces match, as BibTeX demands of a field. */
 function balanced(formula: string): boolean {
   let depth = 0;
   for (const character of formula) {

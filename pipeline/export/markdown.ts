@@ -2,7 +2,17 @@
 import type { MapTheme, ThemeMap } from '../schema.ts';
 import { papersByTheme } from '../theme-path.ts';
 
-export function toMarkdown(map: ThemeMap): string {
+/** Hennig's bound for a stable group. */
+const SURE = 0.75;
+/** Columns that a page holds. */
+const YEARS = 12;
+
+export interface MarkdownOptions {
+  /** Address of the picture, relative to the report; no picture where absent. */
+  picture?: string;
+}
+
+export function toMarkdown(map: ThemeMap, { picture }: MarkdownOptions = {}): string {
   const { manifest, papers } = map;
   const members = papersByTheme(map);
   const children = (parent: number | null): MapTheme[] =>
@@ -17,6 +27,15 @@ export function toMarkdown(map: ThemeMap): string {
     '',
     `Model ${escapeMarkdown(settings.model.id)}, seed ${settings.seed}; trustworthiness ${quality.trustworthiness.toFixed(3)}, continuity ${quality.continuity.toFixed(3)}, 15 nearest kept ${percent(quality.keep15)}.`,
     '',
+    ...(picture ? [`![Map of ${escapeMarkdown(manifest.name)}](<${encodeURI(picture)}>)`, ''] : []),
+    ...sureness(map),
+    ...(manifest.source.warnings > 0
+      ? [
+          `${count(manifest.source.warnings, 'remark')} while reading; the build named each with its line.`,
+          '',
+        ]
+      : []),
+    ...trends(map, members),
     '## Themes',
     '',
   ];
@@ -44,6 +63,43 @@ export function toMarkdown(map: ThemeMap): string {
       lines.push(`- ${entry(map, paper)}: ${escapeMarkdown(reason)}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** How surely the themes come back when papers are drawn anew (Hennig 2007, clusterwise Jaccard). */
+function sureness({ manifest }: ThemeMap): string[] {
+  const finest = manifest.themes.filter((theme) => theme.level === manifest.levels.length - 1);
+  if (finest.length === 0) return [];
+  const sure = finest.filter((theme) => theme.stability >= SURE);
+  const least = finest.reduce((a, b) => (b.stability < a.stability ? b : a));
+  return [
+    `${sure.length} of ${count(finest.length, 'theme')} come back surely when papers are drawn anew (Jaccard of at least ${SURE}); the least sure is ${escapeMarkdown(least.name)} (${least.stability.toFixed(2)}).`,
+    '',
+  ];
+}
+
+/** Papers a year of each coarsest theme; empty where fewer than two years are known. */
+function trends({ manifest, papers }: ThemeMap, members: readonly number[][]): string[] {
+  const yearOf = (paper: number) => /^\d{4}/.exec(papers[paper]!.date ?? '')?.[0];
+  const years = [...new Set(papers.map((_, paper) => yearOf(paper)))]
+    .filter((year) => year !== undefined)
+    .sort();
+  if (years.length < 2) return [];
+  const shown = years.slice(-YEARS);
+  const rows = manifest.themes
+    .filter((theme) => theme.level === 0)
+    .sort((a, b) => b.size - a.size || a.id - b.id)
+    .map((theme) => {
+      const counts = shown.map((year) => members[theme.id]!.filter((paper) => yearOf(paper) === year).length);
+      return `| ${escapeMarkdown(theme.name)} | ${counts.join(' | ')} |`;
+    });
+  return [
+    `## Papers a year${shown.length < years.length ? ` (the last ${YEARS} of ${years.length} years)` : ''}`,
+    '',
+    `| Theme | ${shown.join(' | ')} |`,
+    `| --- |${' ---: |'.repeat(shown.length)}`,
+    ...rows,
+    '',
+  ];
 }
 
 function entry(map: ThemeMap, paper: number): string {

@@ -2,6 +2,7 @@
 /** The command line: verbs, options and exit statuses. Each verb's work is in commands/, loaded when it is called. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { CancelledError, UsageError, UserError } from '../errors.ts';
+import { FORMAT_NAMES, FORMATS } from '../export/formats.ts';
 import { VERSION } from './version.ts';
 
 /** 0 done, 1 failed, 2 wrong use, 130 stopped by Ctrl-C. */
@@ -125,9 +126,17 @@ function createProgram(): Command {
 
   verb('export', 'write a map for other programs')
     .argument('<map>', 'folder or name of a map')
-    .requiredOption('--format <format>', 'jsonl, csv, bibtex, markdown, svg or html')
+    .option('--format <format>', `${FORMAT_NAMES.join(', ')} (default: by the ending of -o)`)
     .option('-o, --out <file>', 'file to write (default: standard output)')
-    .addHelpText('after', examples('isotheme export daily-papers-aug-19 --format csv -o papers.csv'))
+    .option('--width <pixels>', 'width of a PNG (default: 3508, A4 at 300 dots an inch)', wholeNumber(100))
+    .addHelpText(
+      'after',
+      `\nFormats:\n${FORMAT_NAMES.map((name) => `  ${name.padEnd(10)} ${FORMATS[name].about}`).join('\n')}\n${examples(
+        'isotheme export daily-papers-aug-19 -o papers.csv',
+        'isotheme export daily-papers-aug-19 -o map.png --width 2000',
+        'isotheme export daily-papers-aug-19 --format vosviewer -o vosviewer.json',
+      )}`,
+    )
     .action(async (map, options) => (await import('./commands/export.ts')).exportMap(map, options));
 
   verb('serve', 'show the dashboard, on the loopback address')
