@@ -460,6 +460,9 @@ describe('for everyone', () => {
       const { page } = await open('page', { ...size, context: { colorScheme: scheme } });
       await page.screenshot({ path: path.join(pictures, `map-${scheme}-${size.width}.png`) });
       expect(await check(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Show how sure the themes are' }).click();
+      await page.locator('.theme-row .sure').first().waitFor({ state: 'attached' });
+      expect(await check(page)).toEqual([]);
       const tab = (name: string) => page.getByRole('tab', { name }).click();
       await tab('Charts');
       expect(await check(page)).toEqual([]);

@@ -9,7 +9,7 @@ import { readMap } from '../../pipeline/node/map-files.ts';
 import { fetchModel } from '../../pipeline/node/model-store.ts';
 import type { ThemeMap } from '../../pipeline/schema.ts';
 import { isotheme, PAGE, PAGE_TEXT } from '../cli/run.ts';
-import { launch, outside, type Site, startSite, visit } from './site.ts';
+import { datedMap, launch, outside, type Site, startSite, visit } from './site.ts';
 
 const NO_MODEL = 'There is no model on this machine.';
 let site: Site;
@@ -19,7 +19,7 @@ let scratch: string;
 beforeAll(async () => {
   scratch = await mkdtemp(path.join(tmpdir(), 'isotheme-rebuild-'));
   [site, browser] = await Promise.all([
-    startSite([], async () => Promise.reject(new Error(NO_MODEL))),
+    datedMap().then((dated) => startSite([dated], async () => Promise.reject(new Error(NO_MODEL)))),
     launch(),
   ]);
 });
@@ -132,6 +132,37 @@ describe('another seed', () => {
   });
 });
 
+describe('maps without a paper in common', () => {
+  it('are compared by meaning: which themes are alike and which are new, with names that do not cover each other', async () => {
+    const { page } = await openPanel();
+    await page.getByLabel('Compare with').selectOption('dated');
+    const view = page.getByRole('region', { name: 'Comparison of two maps' });
+    await view.locator('.alluvial').waitFor();
+    expect(await view.textContent()).toContain('The two maps share no papers');
+    expect(await view.locator('.fate-new').count()).toBeGreaterThan(0);
+    const boxes = await view
+      .locator('.alluvial text')
+      .evaluateAll((texts) => texts.map((each) => each.getBoundingClientRect().toJSON() as DOMRect));
+    const covered = boxes.filter((a, i) =>
+      boxes.some(
+        (b, j) => i < j && a.x < b.right && b.x < a.right && a.y < b.bottom - 2 && b.y < a.bottom - 2,
+      ),
+    );
+    expect(covered).toEqual([]);
+    for (const [name, start] of [
+      ['JSON', /^\{\n {2}"a": \{/],
+      ['Markdown', /^#|^\|/],
+    ] as const) {
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        view.getByRole('button', { name }).click(),
+      ]);
+      expect(await readFile(await file.path(), 'utf8')).toMatch(start);
+    }
+    await page.context().close();
+  });
+});
+
 describe('a file', () => {
   it('of known papers needs no model: half of the page, dropped', async () => {
     const { page } = await openPanel();
@@ -206,6 +237,25 @@ describe('new papers onto the shown map', () => {
     expect(map.papers).toHaveLength(106);
     expect(map.arrays.layout.subarray(0, before.arrays.layout.length)).toEqual(before.arrays.layout);
     expect(map.manifest.placed).toMatchObject({ file: 'all.txt', first: before.papers.length });
+
+    // The new ones keep their mark: in the legend, the tree, the table, as a filter, and over a reload.
+    const added = 106 - before.papers.length;
+    await page.getByRole('button', { name: 'Keep', exact: true }).click();
+    await page.locator('.kept').getByText('half-with-all').waitFor();
+    await page.getByRole('button', { name: 'Clear', exact: true }).click();
+    await page.getByRole('tab', { name: 'Themes' }).click();
+    await page.getByRole('button', { name: `${added} new`, exact: true }).click();
+    await page.getByText(`${added} shown by filters`).waitFor();
+    await page.waitForURL(/[#&]new=1/);
+    await page.reload();
+    await page.getByText(`${added} shown by filters`).waitFor();
+    expect(await page.locator('.legend').textContent()).toContain(`${added} new, placed on this map`);
+    await page.getByRole('button', { name: 'Table of papers' }).click();
+    const rows = page.locator('.table-panel tbody tr[data-row]');
+    await rows.first().waitFor();
+    expect(await rows.locator('.tag').count()).toBe(await rows.count());
+    await rows.first().locator('.paper-button').click();
+    expect(await page.locator('.theme-path .tag').textContent()).toBe('New');
     await page.context().close();
   });
 });
@@ -307,6 +357,24 @@ describe('are these themes real', () => {
     await list.waitFor();
     expect(await list.getByRole('listitem').count()).toBe(23);
     expect(await panel(page).getByText('came back at least four times in five').count()).toBe(1);
+
+    // It is seen on the map and in the tree, said in words, and can be put away.
+    await page.getByText('the less often a paper stayed with its theme').waitFor();
+    await page.getByRole('tab', { name: 'Themes' }).click();
+    const tree = page.getByRole('region', { name: 'Themes' });
+    const areas = await tree.getByRole('meter', { name: /^How surely .+ comes back$/ }).all();
+    expect(areas).toHaveLength(6);
+    expect(await areas[0]!.getAttribute('aria-valuetext')).toMatch(/^\d+ %, (firm|fair|loose)/);
+    expect(await tree.getByText('came back at least four times in five').count()).toBe(1);
+    await page.waitForURL(({ hash }) => hash.includes('soft=1') && !hash.includes('panel='));
+    await page.reload();
+    // What the map itself holds tells after the visit.
+    await tree.getByText('When a fifth of the papers is left out').waitFor();
+    const soft = page.getByRole('button', { name: 'Show how sure the themes are' });
+    expect(await soft.getAttribute('aria-pressed')).toBe('true');
+    await soft.click();
+    await tree.getByRole('meter').first().waitFor({ state: 'detached' });
+    await page.waitForURL(({ hash }) => !hash.includes('soft'));
     await page.context().close();
   });
 });
