@@ -3,6 +3,7 @@ import { sha256Hex } from '../../pipeline/artifact.ts';
 import { createLexicalEmbedder } from '../../pipeline/embed-lexical.ts';
 import { findModel, modelInfo } from '../../pipeline/models.ts';
 import type { Embedder, RunOptions } from '../../pipeline/types.ts';
+import { embedAll } from './model-pool.ts';
 import type { EmbedSource } from './protocol.ts';
 import { readVectors, writeVectors } from './storage.ts';
 
@@ -61,30 +62,31 @@ function transformer(source: EmbedSource): PageEmbedder {
       put(text, vector);
       keys.delete(text);
     }
-    const left = [...keys];
-    known += texts.length - left.length;
-    const had = texts.length - left.length;
+    const had = texts.length - keys.size;
+    known += had;
     const report = (done: number, note?: string) =>
       run.onProgress?.({ stage: 'embed', done, total: texts.length, ...(note !== undefined && { note }) });
     report(had);
-    if (left.length === 0) return vectors;
+    if (keys.size === 0) return vectors;
 
-    const { loadExtractor } = await import('./extractor.ts');
-    const extract = await loadExtractor(spec, source, (loaded, total) =>
-      report(had, `loading the model, ${megabytes(loaded)} of ${megabytes(total)} MB`),
+    let fresh = new Map<string, Float32Array>();
+    let done = had;
+    await embedAll(
+      [...keys.keys()],
+      { id: spec.id, models: source.models, runtime: source.runtime },
+      navigator.hardwareConcurrency,
+      ({ loaded, total }) => report(had, `loading the model, ${megabytes(loaded)} of ${megabytes(total)} MB`),
+      async (text, vector) => {
+        put(text, vector);
+        fresh.set(keys.get(text)!, vector);
+        embedded++;
+        report(++done);
+        if (fresh.size < BATCH && done < texts.length) return;
+        const batch = fresh;
+        fresh = new Map();
+        await writeVectors(batch);
+      },
     );
-    const fresh = new Map<string, Float32Array>();
-    for (const [n, [text, key]] of left.entries()) {
-      const vector = (await extract(text)).slice();
-      put(text, vector);
-      fresh.set(key, vector);
-      embedded++;
-      report(had + n + 1);
-      if (fresh.size === BATCH || n === left.length - 1) {
-        await writeVectors(fresh);
-        fresh.clear();
-      }
-    }
     return vectors;
   }
 

@@ -50,7 +50,7 @@ export interface StabilityRequest {
 }
 
 export type RebuildEvent =
-  | { kind: 'stage'; stage: StageName; done: number; total: number; note?: string }
+  | { kind: 'stage'; stage: StageName; done: number; total: number; note?: string; reused?: boolean }
   /** The layout as it settles, `[N, 2]`. */
   | { kind: 'layout'; layout: Float32Array };
 
@@ -60,6 +60,8 @@ export interface RebuildResult {
   /** Texts that the model has worked on, and those whose vectors were known. */
   embedded: number;
   known: number;
+  /** Stages that were not run again. */
+  reused: StageName[];
   /** What became of placed papers; null for a build. */
   placed: string | null;
 }

@@ -6,7 +6,8 @@ import { extendMap } from '../../pipeline/place/extend.ts';
 import { placeInSpace } from '../../pipeline/place.ts';
 import { readPapers } from '../../pipeline/read.ts';
 import { stability } from '../../pipeline/stability.ts';
-import type { Paper, Progress, ReadWarning } from '../../pipeline/types.ts';
+import { createStageMemo } from '../../pipeline/stage-memo.ts';
+import type { Paper, Progress, ReadWarning, StageName } from '../../pipeline/types.ts';
 import { answerCalls } from '../search/rpc.ts';
 import { createPageEmbedder } from './embed.ts';
 import type { RebuildEvent, RebuildInput, RebuildWorker } from './protocol.ts';
@@ -14,20 +15,28 @@ import type { RebuildEvent, RebuildInput, RebuildWorker } from './protocol.ts';
 /** Milliseconds between two pictures of the settling layout, and between two reports of a stage. */
 const FRAME = 40;
 
+/** Of this worker's builds: a page keeps its worker from one map to the next. */
+const memo = createStageMemo();
+
 const handlers: RebuildWorker = {
   async build({ name, input, settings, embed, like }, report) {
     const { papers, warnings, source } = await readInput(input, name, report);
     const embedder = createPageEmbedder(embed, settings.seed);
     const showLayout = seldom<Float32Array>((layout) => report({ kind: 'layout', layout: layout.slice() }));
+    const reused: StageName[] = [];
+    const tell = stageReport(report);
+    const onProgress = (progress: Progress) => {
+      if (progress.reused) reused.push(progress.stage);
+      tell(progress);
+    };
     const map = await buildMap(
       papers,
       source,
-      { embedder },
+      { embedder, memo },
       { ...settings, ...(like && { like }), onLayout: (_epoch, _epochs, layout) => showLayout(layout) },
-      { onProgress: stageReport(report) },
+      { onProgress },
     );
-    const { embedded, known } = embedder.counts();
-    return { map, warnings, embedded, known, placed: null };
+    return { map, warnings, ...embedder.counts(), reused, placed: null };
   },
 
   async place({ name, input, embed, onto }, report) {
@@ -42,8 +51,7 @@ const handlers: RebuildWorker = {
       name,
       source: { file: source.file, sha256: source.sha256 },
     });
-    const { embedded, known } = embedder.counts();
-    return { map, warnings, embedded, known, placed: placement.summary };
+    return { map, warnings, ...embedder.counts(), reused: [], placed: placement.summary };
   },
 
   async stability({ map, runs }, report) {

@@ -59,6 +59,8 @@ export function rebuildSession(store: Store): RebuildSession {
 
 function start(store: Store): RebuildSession {
   let client: Client<RebuildWorker> | null = null;
+  /** The worker of the last map that was made: it remembers what its stages did, for the next map. */
+  let idle: Client<RebuildWorker> | null = null;
   /** Maps of this visit, by name, in the order in which they were made. */
   const made = new Map<string, LoadedMap>();
   const tell = (rebuild: RebuildStatus) => store.dispatch({ type: 'rebuild', rebuild });
@@ -72,7 +74,7 @@ function start(store: Store): RebuildSession {
     }
   }
 
-  /** Runs one question in a worker of its own; a question that was called off answers null. */
+  /** Runs one question; one that was called off answers null, and its worker's memory is gone with it. */
   async function run<T>(
     what: 'build' | 'place' | 'stability',
     ask: (worker: Client<RebuildWorker>, onEvent: (event: unknown) => void) => Promise<T>,
@@ -80,7 +82,8 @@ function start(store: Store): RebuildSession {
     if (!startRebuildWorker)
       throw new Error('A map in one file cannot make others; open the dashboard for that.');
     cancel();
-    const mine = startRebuildWorker();
+    const mine = idle ?? startRebuildWorker();
+    idle = null;
     client = mine;
     const follow = follower(what, tell);
     follow({ kind: 'stage', stage: what === 'stability' ? 'cluster' : 'read', done: 0, total: 1 });
@@ -88,13 +91,17 @@ function start(store: Store): RebuildSession {
       const result = await ask(mine, (event) => {
         if (client === mine) follow(event as RebuildEvent);
       });
-      return client === mine ? result : null;
+      if (client !== mine) return null;
+      client = null;
+      idle = mine;
+      return result;
     } catch (error) {
-      if (client === mine) tell({ kind: 'failed', message: messageOf(error) });
-      return null;
-    } finally {
       mine.close();
-      if (client === mine) client = null;
+      if (client === mine) {
+        client = null;
+        tell({ kind: 'failed', message: messageOf(error) });
+      }
+      return null;
     }
   }
 
@@ -117,7 +124,7 @@ function start(store: Store): RebuildSession {
     const began = performance.now();
     const result = await run(what, ask);
     if (!result) return;
-    const { map, warnings, embedded, known, placed } = result;
+    const { map, warnings, embedded, known, reused, placed } = result;
     const { name } = map.manifest;
     const took = (performance.now() - began) / 1000;
     if (before && !made.has(before.name)) made.set(before.name, before);
@@ -128,7 +135,17 @@ function start(store: Store): RebuildSession {
     const first = map.manifest.placed?.first;
     if (placed !== null && first !== undefined)
       store.dispatch({ type: 'select', papers: [...map.papers.keys()].slice(first) });
-    tell({ kind: 'done', name, before: before?.name ?? null, warnings, embedded, known, placed, took });
+    tell({
+      kind: 'done',
+      name,
+      before: before?.name ?? null,
+      warnings,
+      embedded,
+      known,
+      reused,
+      placed,
+      took,
+    });
   }
 
   async function shown(): Promise<ThemeMap> {
@@ -213,6 +230,7 @@ function follower(
     done: 0,
     total: 1,
     note: null,
+    reused: [],
     rate: null,
     left: null,
     layout: null,
@@ -236,6 +254,7 @@ function follower(
       done: event.done,
       total: event.total,
       note: event.note ?? null,
+      reused: event.reused ? [...status.reused, event.stage] : status.reused,
       rate,
       left: rate === null ? null : (event.total - event.done) / rate,
     };

@@ -12,6 +12,8 @@ export type RebuildStatus =
       done: number;
       total: number;
       note: string | null;
+      /** Stages so far whose results are those of the map before. */
+      reused: readonly StageName[];
       /** Steps a second of this stage, and seconds that it still needs; null before that is known. */
       rate: number | null;
       left: number | null;
@@ -26,6 +28,8 @@ export type RebuildStatus =
       warnings: readonly ReadWarning[];
       embedded: number;
       known: number;
+      /** Stages that were given the same as for the map before, and were not run again. */
+      reused: readonly StageName[];
       placed: string | null;
       /** Seconds. */
       took: number;

@@ -1,7 +1,8 @@
 /** The page's side of the model worker: starts it, follows its loading, and says in one sentence what went wrong. */
 import type { LoadedMap } from '../map-index.ts';
 import type { ModelStatus } from '../state.ts';
-import type { LoadProgress, ModelWorker, Question } from './model.worker.ts';
+import type { ModelWorker, Question } from './model.worker.ts';
+import type { LoadProgress } from './model-loader.ts';
 import { startModel } from './workers.ts';
 
 export interface MeaningSearch {
@@ -41,7 +42,6 @@ export async function startMeaning(
       'load',
       {
         id: model.id,
-        pooling: model.pooling === 'mean' ? 'mean' : 'cls',
         models: new URL('models/', base).href,
         runtime: new URL('ort/', base).href,
       },
@@ -52,7 +52,7 @@ export async function startMeaning(
     );
   } catch (error) {
     client.close();
-    throw new Error(failureSentence(model.id, error instanceof Error ? error.message : String(error)));
+    throw new Error(failureSentence(error));
   }
   return {
     modelId: model.id,
@@ -61,7 +61,7 @@ export async function startMeaning(
       try {
         await client.call('papers', { vectors, mean });
       } catch (error) {
-        throw new Error(failureSentence(model.id, (error as Error).message));
+        throw new Error(failureSentence(error));
       }
     },
     search: (question) => client.call('search', question),
@@ -70,8 +70,7 @@ export async function startMeaning(
   };
 }
 
-function failureSentence(id: string, detail: string): string {
-  if (/not found locally|404|Could not locate/i.test(detail))
-    return `Search by meaning is off: this site does not hold the files of the model ${id}.`;
-  return `Search by meaning is off: the model ${id} could not be started (${detail.replace(/\s+/g, ' ').slice(0, 160)}).`;
+function failureSentence(error: unknown): string {
+  const detail = error instanceof Error ? error.message : String(error);
+  return `Search by meaning is off: ${detail.charAt(0).toLowerCase()}${detail.slice(1)}`;
 }

@@ -1,0 +1,50 @@
+/**
+ * Many texts through the model: several workers of one thread each, every one with a text in hand. On two cores two of
+ * them take half the time of one; the runtime's own threads gain less, and ask for headers that few hosts send.
+ */
+import type { LoadProgress, ModelSource } from '../search/model-loader.ts';
+import { startModel } from '../search/workers.ts';
+
+/** Each worker holds the model and the runtime's memory, some 150 MB. */
+const MOST = 4;
+/** Fewer texts a worker than these are done before another one has its model. */
+const TEXTS_A_WORKER = 8;
+
+/**
+ * Embeds texts, longest first, so that no worker is left with a long one at the end.
+ * @param cores that the machine has
+ * @param onLoad hears of the bytes of the first worker's model
+ * @param onVector takes each text's vector `[D]` as it comes; the next text of that worker waits for it
+ * @throws Error with one sentence where the model cannot be had; no worker stays behind
+ */
+export async function embedAll(
+  texts: readonly string[],
+  source: ModelSource,
+  cores: number,
+  onLoad: (progress: LoadProgress) => void,
+  onVector: (text: string, vector: Float32Array) => void | Promise<void>,
+): Promise<void> {
+  if (!startModel) throw new Error('This kind of page has no language model.');
+  const start = startModel;
+  const queue = [...texts].sort((a, b) => b.length - a.length);
+  const size = Math.min(MOST, Math.max(1, cores), Math.ceil(queue.length / TEXTS_A_WORKER));
+  const workers = Array.from({ length: size }, start);
+  const work = async (worker: (typeof workers)[number]) => {
+    for (let text = queue.shift(); text !== undefined; text = queue.shift())
+      await onVector(text, await worker.call('embed', text));
+  };
+  const [first, ...others] = workers;
+  try {
+    await first!.call('load', source, (progress) => onLoad(progress as LoadProgress));
+    // The others find the model's files in the browser's cache, while the first is at work.
+    await Promise.all([
+      work(first!),
+      ...others.map(async (worker) => {
+        await worker.call('load', source);
+        await work(worker);
+      }),
+    ]);
+  } finally {
+    for (const worker of workers) worker.close();
+  }
+}

@@ -1,0 +1,72 @@
+/** The language model in a worker: its files come from the page's own origin and nowhere else. */
+import { env, pipeline } from '@xenova/transformers';
+import { findModel } from '../../pipeline/models.ts';
+import { checkModelFiles } from './model-files.ts';
+
+export interface ModelSource {
+  /** Hub id. */
+  id: string;
+  /** Absolute URL of the folder that holds the model's folder, in the hub's layout. */
+  models: string;
+  /** Absolute URL of the folder with ONNX Runtime's wasm file. */
+  runtime: string;
+}
+
+/** Bytes of the model's files so far. */
+export interface LoadProgress {
+  loaded: number;
+  total: number;
+}
+
+export interface LoadedModel {
+  id: string;
+  /** D. */
+  dimension: number;
+  /** The unit vector of a text, `[D]`; the array is the caller's. */
+  embed(text: string): Promise<Float32Array>;
+}
+
+/**
+ * Loads a model.
+ * @throws Error with one sentence: which file, what is wrong with it, what to do
+ */
+export async function loadModel(
+  { id, models, runtime }: ModelSource,
+  onProgress: (progress: LoadProgress) => void,
+): Promise<LoadedModel> {
+  const spec = findModel(id);
+  // The library's defaults are a hub and a content-delivery network; both are shut off before the first request.
+  env.allowRemoteModels = false;
+  env.allowLocalModels = true;
+  env.localModelPath = models;
+  env.useBrowserCache = false;
+  env.backends.onnx.wasm.wasmPaths = runtime;
+  // The runtime's threads need scripts from blobs, which the page's policy forbids, and headers that few hosts send;
+  // where there is much to embed, several workers of one thread do it (rebuild/model-pool.ts).
+  env.backends.onnx.wasm.numThreads = 1;
+  await checkModelFiles(spec, models);
+  const files = new Map<string, LoadProgress>();
+  const extractor = await pipeline('feature-extraction', spec.id, {
+    quantized: true,
+    progress_callback: (event: { status: string; file?: string } & Partial<LoadProgress>) => {
+      if (event.status !== 'progress' || !event.file) return;
+      files.set(event.file, { loaded: event.loaded ?? 0, total: event.total ?? 0 });
+      const sum = { loaded: 0, total: 0 };
+      for (const file of files.values()) {
+        sum.loaded += file.loaded;
+        sum.total += file.total;
+      }
+      onProgress(sum);
+    },
+  }).catch((error: unknown) => {
+    const detail = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
+    throw new Error(`The model ${spec.id} could not be started (${detail.slice(0, 160)}).`);
+  });
+  const embed = async (text: string) => {
+    const output = await extractor(text, { pooling: spec.pooling, normalize: true });
+    return (output.data as Float32Array).slice();
+  };
+  // The first run is the slow one: it lays out the runtime's memory.
+  await embed('warm-up');
+  return { id: spec.id, dimension: spec.dimension, embed };
+}
