@@ -1,5 +1,5 @@
 /** Which of the two schemes the page shows, and a map's colours in it. */
-import { type Palette, type Shade, themePalette } from './colour.ts';
+import { type Palette, type Shade, themePalette } from '../pipeline/colour.ts';
 import type { LoadedMap } from './map-index.ts';
 import type { Scheme } from './state.ts';
 import type { Store } from './store.ts';

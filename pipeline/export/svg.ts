@@ -4,10 +4,10 @@
  * escaped and no script, style sheet or outside resource is in it.
  */
 import { type ContourDensity, type ContourMultiPolygon, contourDensity, geoPath } from 'd3';
+import { type Palette, themePalette } from '../colour.ts';
 import type { ThemeMap } from '../schema.ts';
 import { papersByTheme, themePath } from '../theme-path.ts';
 import { type Box, placeNames } from './svg/names.ts';
-import { inkOf, themeColours } from './svg/palette.ts';
 import { escapeXml } from './xml.ts';
 
 export interface SvgOptions {
@@ -41,16 +41,16 @@ export function toSvg(map: ThemeMap, options: SvgOptions = {}): string {
       project(map.arrays.layout[paper * 2]!, map.arrays.layout[paper * 2 + 1]!),
     ),
   );
-  const colours = themeColours(map.manifest.themes);
+  const palette = themePalette(map.manifest.themes, 'light');
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FONT}">`,
     `<title>${escapeXml(map.manifest.name)}</title>`,
     `<rect width="${width}" height="${height}" fill="${PAPER}"/>`,
-    areas(map, points, colours, width, height),
-    circles(map, points, colours),
-    names(map, points, project, colours, plot),
+    areas(map, points, palette.css, width, height),
+    circles(map, points, palette.css),
+    names(map, points, project, palette, plot),
     text(MARGIN, MARGIN + 16, 22, INK, map.manifest.name, 'font-weight="700"'),
-    legend(map, colours, width, height),
+    legend(map, palette.css, width, height),
     text(MARGIN, height - 18, 10, SOFT, caption(map)),
     '</svg>',
     '',
@@ -129,13 +129,7 @@ function circles(map: ThemeMap, points: Float64Array, colours: readonly string[]
   return `<g stroke="${PAPER}" stroke-width="${count <= TITLED ? 0.7 : 0}" fill-opacity="0.9">${drawn.join('\n')}</g>`;
 }
 
-function names(
-  map: ThemeMap,
-  points: Float64Array,
-  project: Project,
-  colours: readonly string[],
-  plot: Box,
-): string {
+function names(map: ThemeMap, points: Float64Array, project: Project, palette: Palette, plot: Box): string {
   const finest = Math.max(0, ...map.manifest.themes.map((theme) => theme.level));
   const wanted = map.manifest.themes
     .filter((theme) => theme.level === finest)
@@ -149,7 +143,7 @@ function names(
       (line, row) =>
         `<tspan x="${x.toFixed(1)}" y="${(y + row * size * 1.15).toFixed(1)}">${escapeXml(line)}</tspan>`,
     );
-    return `<text font-size="${size.toFixed(1)}" fill="${inkOf(colours[id]!)}">${spans.join('')}</text>`;
+    return `<text font-size="${size.toFixed(1)}" fill="${palette.ink[id]}">${spans.join('')}</text>`;
   });
   return `<g text-anchor="middle" font-weight="600" stroke="${PAPER}" stroke-width="3" stroke-linejoin="round" paint-order="stroke">${drawn.join('\n')}</g>`;
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { MapTheme } from '../../pipeline/schema.ts';
 import {
   contrast,
   oklchToRgb,
@@ -10,7 +9,8 @@ import {
   rgbToOklch,
   type Shade,
   themePalette,
-} from '../../web/colour.ts';
+} from '../../pipeline/colour.ts';
+import type { MapTheme } from '../../pipeline/schema.ts';
 
 const shades: Shade[] = ['light', 'dark'];
 
@@ -52,7 +52,7 @@ function fillOf(fill: Uint8Array, id: number): Rgb {
 }
 
 function numbersOf(css: string): Rgb {
-  return css.match(/\d+/g)!.map(Number) as unknown as Rgb;
+  return css.match(/[0-9a-f]{2}/g)!.map((byte) => Number.parseInt(byte, 16)) as unknown as Rgb;
 }
 
 function hueGap(a: Rgb, b: Rgb): number {

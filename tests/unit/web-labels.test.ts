@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { themePalette } from '../../pipeline/colour.ts';
 import { createRandom } from '../../pipeline/random.ts';
-import { themePalette } from '../../web/colour.ts';
 import { frameOf, project, transformOf, unproject, viewOf, viewOfBox } from '../../web/map/camera.ts';
 import { bandwidth, terrain } from '../../web/map/contours.ts';
 import {

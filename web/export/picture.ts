@@ -2,7 +2,7 @@
  * The whole map as a picture for print: terrain, papers, names, a legend and what the map was made from, as one SVG
  * text. The size is A4 across, at CSS's 96 pixels an inch. Pure but for the terrain's place, which its layer reckons.
  */
-import { type Palette, paperColour, type Shade } from '../colour.ts';
+import { type Palette, paperColour, type Shade } from '../../pipeline/colour.ts';
 import { type Frame, frameOf, project, type Transform } from '../map/camera.ts';
 import { createTerrain, terrain } from '../map/contours.ts';
 import { placeLabels, wrapText } from '../map/label-place.ts';

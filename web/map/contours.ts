@@ -4,7 +4,7 @@
  * Reckoned once a map in units of its own and moved with the view.
  */
 import { blur2, contours, curveBasisClosed, line, polygonArea, select } from 'd3';
-import type { Palette } from '../colour.ts';
+import type { Palette } from '../../pipeline/colour.ts';
 import type { LoadedMap } from '../map-index.ts';
 import { baseX, baseY, type Frame, type Transform } from './camera.ts';
 

@@ -1,5 +1,5 @@
 /** The card beside the paper under the pointer: title, theme, and the first words of the abstract. */
-import type { Palette } from '../colour.ts';
+import type { Palette } from '../../pipeline/colour.ts';
 import { type LoadedMap, themePath } from '../map-index.ts';
 import { isPlaced } from '../placed.ts';
 

@@ -1,6 +1,6 @@
 /** Names on the map, as SVG text with a halo; they fade and slide when their places change. */
 import { select } from 'd3';
-import type { Palette } from '../colour.ts';
+import type { Palette } from '../../pipeline/colour.ts';
 import { type Frame, project, type Transform } from './camera.ts';
 import { type PlacedLabel, placeLabels, type Rect } from './label-place.ts';
 import { type Label, lineHeight, type Measure } from './label-wishes.ts';

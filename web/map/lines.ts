@@ -1,6 +1,6 @@
 /** Lines from the open paper (or the chosen ones) to what is near to it, and rings around papers that matter now. */
 import { select } from 'd3';
-import type { Palette } from '../colour.ts';
+import type { Palette } from '../../pipeline/colour.ts';
 import { type LoadedMap, neighboursOf } from '../map-index.ts';
 import { memo } from '../selectors.ts';
 import type { State } from '../state.ts';

@@ -3,7 +3,7 @@
  * its own; the zoom is motion.ts, the pointer pointer.ts, the keys keys.ts.
  */
 import { select } from 'd3';
-import { type Palette, paperColour, type Shade } from '../colour.ts';
+import { type Palette, paperColour, type Shade } from '../../pipeline/colour.ts';
 import type { LoadedMap } from '../map-index.ts';
 import { paletteOf, shadeOf } from '../scheme.ts';
 import type { View } from '../state.ts';

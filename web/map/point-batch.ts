@@ -1,5 +1,5 @@
 /** What is handed to those who draw the points, WebGL or the 2D canvas. */
-import type { Rgb } from '../colour.ts';
+import type { Rgb } from '../../pipeline/colour.ts';
 
 /** Numbers of a paper in {@link PointBatch.styles}. */
 export const styleSize = 4;

@@ -1,5 +1,12 @@
 /** The papers as points: what colour, size and order each has, and who draws them. */
-import { type Palette, quietColour, type Rgb, rampColour, type Shade, unthemedColour } from '../colour.ts';
+import {
+  type Palette,
+  quietColour,
+  type Rgb,
+  rampColour,
+  type Shade,
+  unthemedColour,
+} from '../../pipeline/colour.ts';
 import type { LoadedMap } from '../map-index.ts';
 import { isPlaced } from '../placed.ts';
 import { yearOf } from '../selectors.ts';

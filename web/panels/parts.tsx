@@ -1,7 +1,7 @@
 /** Small pieces that several panels are made of. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Palette } from '../colour.ts';
+import type { Palette } from '../../pipeline/colour.ts';
 import type { LoadedMap } from '../map-index.ts';
 import { markText } from '../related/mark.ts';
 import { paletteOf, shadeOf } from '../scheme.ts';

@@ -3,7 +3,7 @@
  * in lightness and a little in hue. Everything is reckoned in OKLCH, where equal steps look equal
  * (Ottosson 2020, https://bottosson.github.io/posts/oklab/).
  */
-import type { MapTheme } from '../pipeline/schema.ts';
+import type { MapTheme } from './schema.ts';
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 export interface Oklch {
@@ -26,7 +26,7 @@ export const quietColour: Record<Shade, Rgb> = { light: [203, 205, 208], dark: [
 export interface Palette {
   /** `[themes, 3]` sRGB bytes, for points and areas. */
   fill: Uint8Array;
-  /** The same as CSS. */
+  /** The same as CSS, `#rrggbb`. */
   css: readonly string[];
   /** CSS of a darker (or lighter) sibling that reads as text on the page: contrast of at least 4.5. */
   ink: readonly string[];
@@ -214,8 +214,9 @@ export function rgbToOklch(rgb: Rgb): Oklch {
   return { l, c: Math.hypot(a, b), h: modulo(degrees(Math.atan2(b, a)), 360) };
 }
 
+/** `#rrggbb`, which every program reads. */
 export function cssOf(rgb: Rgb): string {
-  return `rgb(${rgb[0]} ${rgb[1]} ${rgb[2]})`;
+  return `#${rgb.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
 function oklchToLinear(colour: Oklch): Rgb {
