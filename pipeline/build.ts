@@ -23,6 +23,7 @@ import type {
   ThemeWords,
 } from './types.ts';
 
+/** What a map hangs on besides its papers and its model; part of its settings. */
 export interface BuildOptions {
   /** Random seed, a whole number. */
   seed?: number;
@@ -50,6 +51,7 @@ export interface BuildSource {
 
 /** What differs between Node and the browser. */
 export interface BuildTools {
+  /** Makes the vectors; it stays open. */
   embedder: Embedder;
   /** Default: exact search. */
   findNeighbours?: (representation: Representation, wanted: number) => Neighbours;

@@ -43,6 +43,7 @@ export interface MatchedTheme {
   change: 'same' | 'grown' | 'shrunk';
 }
 
+/** What became of the finest themes of A in B; each theme is in one list, `grown` and `shrunk` apart. */
 export interface ThemeChanges {
   matched: MatchedTheme[];
   /** Themes of B without a counterpart in A. */
@@ -73,6 +74,7 @@ export interface MovedPaper {
   b: number;
 }
 
+/** What became of the papers and themes of one map (A) in another (B). Figures are rounded to 4 decimals. */
 export interface Comparison {
   a: MapSummary;
   b: MapSummary;
@@ -100,6 +102,7 @@ export interface Comparison {
   flows: { from: number; to: number; papers: number }[];
 }
 
+/** A map in three words: its name, and how many papers and finest themes it holds. */
 export interface MapSummary {
   name: string;
   papers: number;

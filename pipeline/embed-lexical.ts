@@ -20,6 +20,7 @@ export const LEXICAL_MODEL: ModelInfo = {
   dimension: LEXICAL_WIDTH,
 };
 
+/** What {@link createLexicalEmbedder} can be told. */
 export interface LexicalOptions {
   /** Default 0. */
   seed?: number | undefined;

@@ -47,6 +47,7 @@ export interface LevelEvaluation {
 }
 
 /**
+ * Holds a map against hand labels: agreement of neighbours and of themes (ARI, AMI), and of the names.
  * @param labels label by paper id
  * @throws UserError where no label is for a paper of the map
  */

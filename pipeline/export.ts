@@ -27,15 +27,18 @@ const MAP_WRITERS = {
   svg: (map: ThemeMap) => toSvg(map),
 } as const;
 
+/** A form in which some of a map's papers can be written. */
 export type PaperFormat = keyof typeof PAPER_WRITERS;
+/** A form that {@link exportMap} writes. */
 export type ExportFormat = PaperFormat | keyof typeof MAP_WRITERS;
 
 /** A file's content: text (UTF-8 when written), bytes for Parquet. */
 export type Exported<F extends ExportFormat> = F extends 'parquet' ? Uint8Array<ArrayBuffer> : string;
 
+/** The forms that {@link exportMap} writes, by name. */
 export const EXPORT_FORMATS = [...Object.keys(PAPER_WRITERS), ...Object.keys(MAP_WRITERS)] as ExportFormat[];
 
-/** @returns the whole file; the same map gives the same bytes */
+/** Writes a map in a form that other programs read. @returns the whole file; the same map gives the same bytes */
 export function exportMap<F extends ExportFormat>(map: ThemeMap, format: F): Exported<F> {
   const writers: Record<ExportFormat, (map: ThemeMap) => string | Uint8Array> = {
     ...PAPER_WRITERS,

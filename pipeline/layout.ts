@@ -13,6 +13,7 @@ import { pcaStart } from './layout/start.ts';
 import { optimiseWithUmapJs } from './layout/umap-js.ts';
 import type { Neighbours, Representation, RunOptions } from './types.ts';
 
+/** `umap-js`, or the same objective on typed arrays (layout/sgd.ts), which `auto` takes above 500 papers. */
 export type LayoutEngine = 'umap-js' | 'fast';
 
 export interface LayoutOptions {

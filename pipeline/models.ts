@@ -18,6 +18,7 @@ export interface ModelFile {
   sha256: string;
 }
 
+/** A model and its files, each pinned by its sha256. */
 export interface ModelSpec {
   /** Hub id; also the model's folder below the model folder. */
   id: string;
@@ -80,6 +81,7 @@ const bertTokenizerConfig = {
 /** Vocabulary and rules of BERT uncased, the same in both models. */
 const bertTokenizerContent = 'c95924984f75c9625a6d1bd16692cfc448148533e8516a61b0ea348eaeb7456e';
 
+/** Hub id of the model that is taken where none is named. */
 export const DEFAULT_MODEL = 'Xenova/bge-small-en-v1.5';
 
 export const MODELS: readonly ModelSpec[] = [

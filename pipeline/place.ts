@@ -21,6 +21,7 @@ export interface NearPaper {
   similarity: number;
 }
 
+/** Where one new paper belongs on the map. */
 export interface PlacedPaper {
   id: string;
   title: string;
@@ -49,6 +50,7 @@ export interface ProposedTheme extends ThemeWords {
   papers: number[];
 }
 
+/** Where new papers belong on a map, and the themes that it lacks for them. */
 export interface Placement {
   /** In the order given. */
   papers: PlacedPaper[];

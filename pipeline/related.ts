@@ -4,6 +4,7 @@ import { fuseScores, likeness, ranked } from './related/fuse.ts';
 import { keywordScores } from './related/lexical.ts';
 import type { ThemeMap } from './schema.ts';
 
+/** A paper of the map, and how near it is to what was asked for. */
 export interface RelatedPaper {
   id: string;
   title: string;

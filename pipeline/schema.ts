@@ -162,12 +162,19 @@ export const manifestSchema = v.object({
   namer: v.optional(namerSchema),
 });
 
+/** `map.json`: source, settings, themes, quality, and the list of the files beside it. */
 export type Manifest = v.InferOutput<typeof manifestSchema>;
+/** A theme of the map. */
 export type MapTheme = v.InferOutput<typeof themeSchema>;
+/** One array's file: name, dtype, shape (row-major, little-endian) and sha256. */
 export type ArrayEntry = Manifest['arrays'][ArrayName];
+/** Every option that the map was made with, and its model. */
 export type Settings = v.InferOutput<typeof settingsSchema>;
+/** What an endpoint was asked and answered where it was asked for names. */
 export type NamerRecord = v.InferOutput<typeof namerSchema>;
+/** How well layout and themes keep what the representation says. */
 export type Quality = v.InferOutput<typeof qualitySchema>;
+/** The arrays of a map, by name. */
 export type ArrayName = keyof Manifest['arrays'];
 
 /** A map in memory: the manifest, the papers and the arrays by name. */

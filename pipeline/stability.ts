@@ -14,9 +14,11 @@ import { stabilitySentence } from './stability/sentence.ts';
 import { levelsOf, themesOnLevel } from './theme-path.ts';
 import type { Neighbours, Representation, RunOptions } from './types.ts';
 
+/** How often, and with which random numbers, the themes are made again. */
 export interface StabilityOptions {
   /** How often the grouping is made again; every second time on four fifths of the papers. */
   runs?: number;
+  /** Random seed. Default 1. */
   seed?: number;
   /** Default: exact search. */
   findNeighbours?: (representation: Representation, wanted: number) => Neighbours;
@@ -24,6 +26,7 @@ export interface StabilityOptions {
 
 export const STABILITY_DEFAULTS = { runs: 20, seed: 1 } as const;
 
+/** How surely one theme comes back. */
 export interface ThemeStability {
   id: number;
   name: string;
@@ -35,6 +38,7 @@ export interface ThemeStability {
   overlap: number;
 }
 
+/** How surely one paper stays in its theme. */
 export interface PaperStability {
   /** Position in the map. */
   paper: number;
@@ -44,6 +48,7 @@ export interface PaperStability {
   sure: number;
 }
 
+/** What came back when the themes were made again and again. */
 export interface Stability {
   runs: number;
   /** Mean agreement (ARI) of the finest themes with the map: with other random numbers alone, and with papers left out. */

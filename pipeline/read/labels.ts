@@ -4,6 +4,7 @@ import { decodeText, gunzip } from './decode.ts';
 import { isRecord } from './record.ts';
 
 /**
+ * Reads hand labels: a JSON object a line with "id" and "label", also compressed.
  * @returns label by paper id; a line without an id counts by its position ("0", "1", …), as the read stage counts papers
  * @throws UserError where a line is no JSON object, an id comes twice with two labels, or no line has a label
  */
