@@ -103,6 +103,16 @@ describe('another seed', () => {
     await page.context().close();
   });
 
+  it('leaves to the map before what has not changed', async () => {
+    const { page } = await openPanel();
+    const done = page.locator('.rebuild-done [role=status]');
+    await make(page, 7);
+    expect(await done.textContent()).not.toContain('As before');
+    await make(page, 8);
+    expect(await done.textContent()).toContain('As before: weighing words, finding neighbours, naming.');
+    await page.context().close();
+  });
+
   it('shows what changed as flows, table and morph, and goes back', async () => {
     const { page, errors } = await openPanel();
     await page.getByLabel('Themes', { exact: true }).fill('9');

@@ -47,7 +47,7 @@ export function RebuildStatusView({ session }: { session: RebuildSession }) {
       );
     }
     case 'done': {
-      const { name, before, warnings, embedded, known, placed, took } = status;
+      const { name, before, warnings, embedded, known, reused, placed, took } = status;
       const compare = async () => {
         const other = before === null ? null : await session.find(before);
         store.dispatch({ type: 'other', other });
@@ -56,6 +56,8 @@ export function RebuildStatusView({ session }: { session: RebuildSession }) {
         <div class="rebuild-done">
           <p role="status">
             “{name}” is made, in {took.toFixed(1)} s: {embedded} embedded, {known} known before.
+            {reused.length > 0 &&
+              ` As before: ${reused.map((stage) => STAGE_WORDS[stage].toLowerCase()).join(', ')}.`}
             {placed && ` ${placed}`}
           </p>
           {warnings.length > 0 && (
