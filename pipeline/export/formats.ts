@@ -40,7 +40,8 @@ export const FORMATS = {
   },
   vosviewer: {
     label: 'VOSviewer',
-    extensions: ['json'],
+    // Plain .json could be anything.
+    extensions: ['vosviewer.json'],
     mime: 'application/json',
     about: 'map and network for VOSviewer',
   },
@@ -81,8 +82,8 @@ const OTHER_NAMES: Readonly<Record<string, FormatName>> = {
 
 /** The format whose files end like this one, or undefined. */
 export function formatOfFile(file: string): FormatName | undefined {
-  const ending = /\.([a-z0-9]+)$/i.exec(file)?.[1]?.toLowerCase();
-  return FORMAT_NAMES.find((name) => ending !== undefined && endings(name).includes(ending));
+  const name = file.toLowerCase();
+  return FORMAT_NAMES.find((format) => endings(format).some((ending) => name.endsWith(`.${ending}`)));
 }
 
 /** The format that was probably meant by a word that names none, or undefined. */

@@ -53,7 +53,7 @@ export function toGexf(map: ThemeMap, papers: readonly number[] = [...map.papers
       '</attvalues>',
       emptyElement('viz:size', { value: nodeSize(node) }),
       emptyElement('viz:position', { x: node.x, y: node.y, z: 0 }),
-      emptyElement('viz:color', { ...node.colour }),
+      emptyElement('viz:color', { r: node.colour[0], g: node.colour[1], b: node.colour[2] }),
       '</node>',
     ]),
     '</nodes>',

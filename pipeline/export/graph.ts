@@ -2,10 +2,10 @@
  * The neighbour graph for network programs: papers as nodes, and an undirected edge between two papers where one is among
  * the nearest of the other. Both say the same similarity, so two directions make one edge.
  */
+import { type Rgb, themePalette, unthemedColour } from '../colour.ts';
 import type { ThemeMap } from '../schema.ts';
 import { themePath } from '../theme-path.ts';
 import { type ExportRow, exportRow } from './rows.ts';
-import { themeColours } from './svg/palette.ts';
 import { xmlCharacters } from './xml.ts';
 
 export interface GraphNode extends Omit<ExportRow, 'neighbours' | 'similarities'> {
@@ -22,20 +22,12 @@ export interface GraphNode extends Omit<ExportRow, 'neighbours' | 'similarities'
   colour: Rgb;
 }
 
-export interface Rgb {
-  r: number;
-  g: number;
-  b: number;
-}
-
 export interface NeighbourGraph {
   /** `x` and `y` lie within ± `span / 2` of the middle of the map, y upwards as network programs draw it. */
   nodes: GraphNode[];
   /** Positions in `nodes`, `source < target`, ascending; weight is the similarity, above 0. */
   edges: { source: number; target: number; weight: number }[];
 }
-
-const UNTHEMED: Rgb = { r: 139, g: 142, b: 149 };
 
 /**
  * @param papers indices of the papers that become nodes, in that order; edges to others are left out
@@ -70,7 +62,7 @@ export function neighbourGraph(map: ThemeMap, papers: readonly number[], span: n
       weights[node]! += weight;
     }
   const place = centred(map.arrays.layout, span);
-  const colours = themeColours(map.manifest.themes).map(rgb);
+  const { fill } = themePalette(map.manifest.themes, 'light');
   const keys = new Set<string>();
   const nodes = papers.map((paper, node): GraphNode => {
     const { neighbours: _, similarities: __, ...row } = exportRow(map, paper);
@@ -86,7 +78,7 @@ export function neighbourGraph(map: ThemeMap, papers: readonly number[], span: n
       ...(year && { year: Number(year) }),
       degree: degree[node]!,
       weight: Number(weights[node]!.toPrecision(6)),
-      colour: colours[theme[paper]!] ?? UNTHEMED,
+      colour: colourOf(fill, theme[paper]!),
     };
   });
   return { nodes, edges };
@@ -114,7 +106,7 @@ function uniqueKey(id: string, used: Set<string>): string {
   return key;
 }
 
-function rgb(hex: string): Rgb {
-  const value = Number.parseInt(hex.slice(1), 16);
-  return { r: value >> 16, g: (value >> 8) & 255, b: value & 255 };
+function colourOf(fill: Uint8Array, theme: number): Rgb {
+  if (theme < 0) return unthemedColour.light;
+  return [fill[3 * theme]!, fill[3 * theme + 1]!, fill[3 * theme + 2]!];
 }

@@ -13,9 +13,9 @@ const FIELDS: typeof NODE_FIELDS = [
   { name: 'x', type: 'double', of: (node) => node.x },
   { name: 'y', type: 'double', of: (node) => node.y },
   { name: 'size', type: 'double', of: nodeSize },
-  { name: 'r', type: 'integer', of: (node) => node.colour.r },
-  { name: 'g', type: 'integer', of: (node) => node.colour.g },
-  { name: 'b', type: 'integer', of: (node) => node.colour.b },
+  { name: 'r', type: 'integer', of: (node) => node.colour[0] },
+  { name: 'g', type: 'integer', of: (node) => node.colour[1] },
+  { name: 'b', type: 'integer', of: (node) => node.colour[2] },
 ];
 
 /** GraphML's names of the types. */

@@ -2,10 +2,10 @@
  * VOSviewer's JSON (https://app.vosviewer.com/docs/file-types/json-file-type/), map and network in one: opens in VOSviewer
  * 1.6.17 and later and in VOSviewer Online. Clusters are the finest themes, in the map's colours.
  */
+import { cssOf, themePalette, unthemedColour } from '../colour.ts';
 import type { ThemeMap } from '../schema.ts';
 import { levelsOf, themesOnLevel } from '../theme-path.ts';
 import { type GraphNode, neighbourGraph } from './graph.ts';
-import { themeColours } from './svg/palette.ts';
 import { escapeXml } from './xml.ts';
 
 /** A side of VOSviewer's own maps. */
@@ -29,7 +29,7 @@ export function toVosviewer(map: ThemeMap, papers: readonly number[] = [...map.p
   const numbers = new Map(shown.map((theme, i) => [theme.id, i + 1]));
   const unthemed = shown.length + 1;
   const anyUnthemed = papers.some((paper) => themeOf[paper] === -1);
-  const colours = themeColours(themes);
+  const { css } = themePalette(themes, 'light');
 
   const items = nodes.map((node, i) => ({
     id: i + 1,
@@ -48,10 +48,10 @@ export function toVosviewer(map: ThemeMap, papers: readonly number[] = [...map.p
     strength: weight,
   }));
   const clusters = shown.map(({ name }, i) => ({ cluster: i + 1, label: name }));
-  const clusterColours = shown.map(({ id }, i) => ({ cluster: i + 1, color: colours[id]! }));
+  const clusterColours = shown.map(({ id }, i) => ({ cluster: i + 1, color: css[id]! }));
   if (anyUnthemed) {
     clusters.push({ cluster: unthemed, label: 'Unthemed' });
-    clusterColours.push({ cluster: unthemed, color: '#8b8e95' });
+    clusterColours.push({ cluster: unthemed, color: cssOf(unthemedColour.light) });
   }
   const { manifest } = map;
   return `${JSON.stringify({

@@ -1,3 +1,4 @@
+import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildMap } from '../../pipeline/build.ts';
 import { exportHtml, type StandaloneAssets } from '../../pipeline/export/html.ts';
@@ -46,8 +47,8 @@ beforeAll(async () => {
 });
 
 describe('a choice of papers', () => {
-  it('is written in the order given, as JSONL with the neighbours of the whole map', () => {
-    const rows = exportPapers(map, [7, 2], 'jsonl')
+  it('is written in the order given, as JSONL with the neighbours of the whole map', async () => {
+    const rows = (await exportPapers(map, [7, 2], 'jsonl'))
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
@@ -56,17 +57,42 @@ describe('a choice of papers', () => {
     expect(rows[0].themePath.at(-1)).toBe(rows[0].theme);
   });
 
-  it('is written as CSV with one line a paper', () => {
-    const lines = exportPapers(map, [0, 3], 'csv').split('\r\n');
+  it('is written as CSV with one line a paper', async () => {
+    const lines = (await exportPapers(map, [0, 3], 'csv')).split('\r\n');
     expect(lines).toHaveLength(4);
     expect(lines[0]).toMatch(/^id,title,x,y,theme,/);
     expect(lines[2]).toContain('""quoted""');
   });
 
-  it('is written as BibTeX with one entry a paper', () => {
-    const bibtex = exportPapers(map, [1, 4, 5], 'bibtex');
+  it('is written as BibTeX with one entry a paper, and groups of those alone', async () => {
+    const bibtex = await exportPapers(map, [1, 4, 5], 'bibtex');
     expect(bibtex.match(/^@(misc|article)\{/gm)).toHaveLength(3);
     expect(bibtex).toContain('Study 4 of underwater tracking');
+    const keys = [...bibtex.matchAll(/^@\w+\{([^,]+),$/gm)].map((match) => match[1]!);
+    for (const key of keys) expect(bibtex.split(`\\;${key}\\;`)).toHaveLength(2);
+  });
+
+  it('is written as graphs whose links stay among them', async () => {
+    const { network } = JSON.parse(await exportPapers(map, [1, 4, 5], 'vosviewer'));
+    expect(network.items.map((item: { id: number }) => item.id)).toEqual([1, 2, 3]);
+    for (const { source_id, target_id } of network.links) {
+      expect(source_id).toBeLessThan(target_id);
+      expect(target_id).toBeLessThanOrEqual(3);
+    }
+    expect((await exportPapers(map, [1, 4, 5], 'gexf')).match(/<node /g)).toHaveLength(3);
+  });
+
+  it('is written as Parquet with its vectors', async () => {
+    const rows = (await parquetReadObjects({
+      file: (await exportPapers(map, [3, 5], 'parquet')).buffer,
+    })) as {
+      title: string;
+      neighbors: { ids: number[] };
+      vector: number[];
+    }[];
+    expect(rows.map((row) => row.title)).toEqual([hostile, papers[5]!.title]);
+    expect(rows[1]!.vector).toEqual([...whole.arrays.vectors.subarray(5 * 8, 6 * 8)]);
+    for (const { neighbors } of rows) for (const id of neighbors.ids) expect([0, 1]).toContain(id);
   });
 });
 
