@@ -351,7 +351,9 @@ describe('when there is no map to show', () => {
     expect(await broken('**/maps/page/layout-*.f32', () => ({ body: 'xx' }))).toMatch(
       /maps\/page\/layout-\w+\.f32: its sha256 is not the one in map\.json; build the map again/,
     );
-    expect(await broken('**/maps/page/map.json', () => ({ body: '{' }))).toMatch(/map\.json: not JSON/);
+    expect(await broken('**/maps/page/map.json', () => ({ body: '{' }))).toMatch(
+      /map\.json: not valid JSON; build the map again/,
+    );
   });
 
   it('says that a map is of another version', async () => {

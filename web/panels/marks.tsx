@@ -22,6 +22,7 @@ export function SureMeter({ theme, share }: { theme: MapTheme; share: number | n
       aria-label={`How surely ${theme.name} comes back`}
       aria-valuetext={`${percent} %, ${WORDS[firmness]}`}
       title={`Comes back: ${percent} %, ${WORDS[firmness]}`}
+      style={{ '--share': `${percent}%` }}
       min={0}
       max={1}
       value={share}

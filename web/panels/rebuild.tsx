@@ -99,10 +99,13 @@ export function RebuildPanel() {
             ) : (
               <>
                 Drop a file of papers here, or{' '}
-                <button type="button" class="inline" onClick={() => picker.current?.click()}>
-                  choose one
-                </button>
-                . Without one, the map's own {map?.papers.length} papers are used.
+                <span class="unbroken">
+                  <button type="button" class="inline" onClick={() => picker.current?.click()}>
+                    choose one
+                  </button>
+                  .
+                </span>{' '}
+                Without one, the map's own {map?.papers.length} papers are used.
               </>
             )}
           </p>
