@@ -3,6 +3,8 @@
  * field names. A reader asks `dialectOf` with the first record that it finds and maps all records by the answer; null
  * means fields with guessed names (record.ts).
  */
+import { ARXIV_SNAPSHOT, CSL, ZOTERO, ZOTERO_TABLE } from './dialects/libraries.ts';
+import { DBLP, HUGGING_FACE, OPENALEX, OPENREVIEW, SEMANTIC_SCHOLAR } from './dialects/services.ts';
 import type { RawPaper } from './raw.ts';
 
 /** Why a record is no paper, to be counted and shown: "deleted", "a review, not a submission". */
@@ -29,10 +31,19 @@ export interface JsonDialect {
 }
 
 /** Most telling first: where two match, the first is taken. */
-export const JSON_DIALECTS: readonly JsonDialect[] = [];
+export const JSON_DIALECTS: readonly JsonDialect[] = [
+  HUGGING_FACE,
+  OPENREVIEW,
+  DBLP,
+  OPENALEX,
+  SEMANTIC_SCHOLAR,
+  ARXIV_SNAPSHOT,
+  ZOTERO,
+  CSL,
+];
 
 /** Rows of a table, by column name. */
-export const TABLE_DIALECTS: readonly JsonDialect[] = [];
+export const TABLE_DIALECTS: readonly JsonDialect[] = [ZOTERO_TABLE];
 
 /** @returns null where the record is of no known dialect */
 export function dialectOf(
@@ -42,7 +53,7 @@ export function dialectOf(
   return dialects.find((dialect) => dialect.matches(record)) ?? null;
 }
 
-/** Where the records of a document may lie: `lists` of all dialects, each path once, those of one key included. */
+/** Where the records of a document may lie: `lists` of all dialects, each path once. */
 export function listPaths(): readonly (readonly string[])[] {
   const paths = new Map<string, readonly string[]>();
   for (const { lists } of JSON_DIALECTS) for (const path of lists) paths.set(JSON.stringify(path), path);
