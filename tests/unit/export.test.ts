@@ -1,14 +1,16 @@
 import { csvParse } from 'd3';
 import { describe, expect, it } from 'vitest';
 import { csvCell } from '../../pipeline/export/csv.ts';
+import { toMarkdown } from '../../pipeline/export/markdown.ts';
 import { placeNames } from '../../pipeline/export/svg/names.ts';
 import { EXPORT_FORMATS, exportMap } from '../../pipeline/export.ts';
 import { tinyMap } from './tiny-map.ts';
 
 const map = tinyMap();
+const TEXTS = EXPORT_FORMATS.filter((format) => format !== 'parquet');
 
 describe('every format', () => {
-  it.each(EXPORT_FORMATS)('%s ends in a newline, is the same each time and takes an empty map', (format) => {
+  it.each(TEXTS)('%s ends in a newline, is the same each time and takes an empty map', (format) => {
     expect(exportMap(map, format)).toMatch(/\n$/);
     expect(exportMap(tinyMap(), format)).toBe(exportMap(map, format));
     const empty = tinyMap();
@@ -96,6 +98,33 @@ describe('bibtex', () => {
     );
   });
 
+  it('has the tree of themes as groups of keys, for JabRef and for Zotero’s import', () => {
+    expect(text).toContain('@comment{jabref-meta: groupsversion:3;}');
+    expect(text.split('groupstree:\n')[1]).toBe(
+      [
+        '0 AllEntriesGroup:;',
+        '1 ExplicitGroup:Inference\\;0\\;;',
+        '2 ExplicitGroup:KV Cache\\;0\\;lovelace2024snapkv\\;cache\\;;',
+        '2 ExplicitGroup:Speculative Decoding\\;0\\;kangaroo\\;2023sorted\\;;',
+        '1 ExplicitGroup:Vision\\;0\\;;',
+        '2 ExplicitGroup:Image Tokens\\;0\\;tokens\\;more\\;;',
+        '}\n',
+      ].join('\n'),
+    );
+  });
+
+  it('writes single braces by name, since BibTeX counts them behind a backslash too', () => {
+    const odd = tinyMap();
+    odd.papers[0]!.abstract = 'The \\textbf{set {a, b}.';
+    odd.papers[1]!.abstract = 'The set {a, b}.';
+    odd.manifest.themes[2]!.name = 'KV; {Cache}\\';
+    const drawn = exportMap(odd, 'bibtex');
+    expect(drawn).toContain('textbf\\textbraceleft{}set \\textbraceleft{}a, b\\textbraceright{}.}');
+    expect(drawn).toContain('abstract = {The set \\{a, b\\}.}');
+    expect(drawn.split('{').length).toBe(drawn.split('}').length);
+    expect(drawn).toContain('2 ExplicitGroup:KV Cache\\;0');
+  });
+
   it('has unique keys and balanced braces', () => {
     const keys = [...text.matchAll(/^@\w+\{([^,]+),$/gm)].map((match) => match[1]);
     expect(keys).toHaveLength(7);
@@ -117,6 +146,16 @@ describe('markdown', () => {
       '### KV Cache\n\n- **[SnapKV: LLM Knows What You are Looking for](<https://example.org/a>)**\n- =SUM',
     );
     expect(text).toContain('## Unthemed\n\n- Something Else: Kangaroo: far from every theme');
+  });
+
+  it('shows the picture it is given, how sure the themes are, and papers a year', () => {
+    const report = toMarkdown(map, { picture: 'a map.svg' });
+    expect(report).toContain('![Map of tiny](<a%20map.svg>)');
+    expect(report).toContain('3 of 3 themes come back surely');
+    expect(report).toContain(
+      '| Theme | 2023 | 2024 |\n| --- | ---: | ---: |\n| Inference | 1 | 1 |\n| Vision | 0 | 0 |',
+    );
+    expect(text).not.toContain('![');
   });
 
   it('lets no paper’s text become markup', () => {
