@@ -121,7 +121,7 @@ it('draws two maps on a page with styles and a policy of its own, and asks for n
 
 it('is steered and listened to by ids and names', async () => {
   const { page, errors } = await visit();
-  await page.locator('#first .label').first().dispatchEvent('click');
+  await page.locator('#first .label').first().click();
   await expect
     .poll(() => page.evaluate(() => globalThis.told.shift()))
     .toEqual(['theme', expect.any(String)]);

@@ -31,9 +31,13 @@ export interface Motion {
   stop(): void;
 }
 
+/** Pixels that the pointer may move between press and release of a click. */
+const clickDistance = 4;
+
 export function createMotion(root: HTMLElement, first: Frame, events: MotionEvents): Motion {
   let frame = first;
   let t: Transform = { k: 1, x: 0, y: 0 };
+  let begin = t;
   let flight = 0;
   let flying = false;
 
@@ -45,14 +49,16 @@ export function createMotion(root: HTMLElement, first: Frame, events: MotionEven
       const touches = 'touches' in event ? (event as TouchEvent).touches.length : 1;
       return events.mayPan() || touches > 1;
     })
-    .clickDistance(4)
+    .clickDistance(clickDistance)
     .on('start', (event: { sourceEvent: Event | null }) => {
       if (event.sourceEvent) stop();
-      root.classList.add('moving');
+      begin = t;
     })
     .on('zoom', (event: { transform: ZoomTransform }) => {
       const { k, x, y } = event.transform;
       t = { k, x, y };
+      // A press that hardly moves may yet be a click on a name, which a moving map does not take.
+      if (k !== begin.k || Math.hypot(x - begin.x, y - begin.y) > clickDistance) root.classList.add('moving');
       events.moved(t);
     })
     .on('end', () => {
