@@ -4,18 +4,18 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FORMAT_NAMES } from '../../pipeline/export/formats.ts';
 import { writeMap } from '../../pipeline/node/map-files.ts';
-import { tinyMap } from '../unit/tiny-map.ts';
+import { smallMap } from '../unit/small-map.ts';
 import { isotheme } from './run.ts';
 
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'isotheme-export-'));
-  await writeMap(tinyMap(), path.join(folder, 'tiny'));
+  await writeMap(await smallMap(), path.join(folder, 'small'));
   await mkdir(path.join(folder, 'folder.csv'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const run = (...words: string[]) => isotheme(['export', 'tiny', ...words], { cwd: folder });
+const run = (...words: string[]) => isotheme(['export', 'small', ...words], { cwd: folder });
 const bytes = (name: string) => readFile(path.join(folder, name));
 
 describe('export', () => {
@@ -26,21 +26,21 @@ describe('export', () => {
     }
     expect((await bytes('papers.parquet')).toString('latin1', 0, 4)).toBe('PAR1');
     expect((await bytes('graph.gexf')).toString()).toMatch(/^<\?xml .*\n<gexf /);
-    expect((await bytes('library.bib')).toString()).toMatch(/^@article\{lovelace2024snapkv,/);
+    expect((await bytes('library.bib')).toString()).toMatch(/^@misc\{author2024study,/);
     expect((await readdir(folder)).sort()).toEqual([
       'folder.csv',
       'graph.gexf',
       'library.bib',
       'papers.parquet',
-      'tiny',
+      'small',
     ]);
   });
 
-  it('draws a PNG of the width asked for, the same with and without fonts on the machine', async () => {
+  it('draws a PNG of the width asked for, with letters in it', async () => {
     expect((await run('-o', 'map.png', '--width', '640')).stderr).toBe('');
     const png = await bytes('map.png');
     expect(png.subarray(1, 4).toString()).toBe('PNG');
-    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([640, 452]);
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([640, 453]);
     const { default: sharp } = await import('sharp');
     // The name of the map stands there, in ink on paper.
     const { channels } = await sharp(png).extract({ left: 14, top: 8, width: 60, height: 24 }).stats();
@@ -50,7 +50,7 @@ describe('export', () => {
 
   it('writes a report with its picture beside it', async () => {
     await run('-o', 'report.md');
-    expect((await bytes('report.md')).toString()).toContain('![Map of tiny](<report.svg>)');
+    expect((await bytes('report.md')).toString()).toContain('![Map of small](<report.svg>)');
     expect((await bytes('report.svg')).toString()).toMatch(/^<svg /);
   });
 
