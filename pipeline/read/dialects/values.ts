@@ -28,8 +28,9 @@ export function plain(value: unknown): string {
 /** Text whose accents may be LaTeX, its lines joined, as arXiv keeps it. */
 export function texText(value: unknown): string {
   const source = text(value).replace(/\s+/g, ' ');
+  if (!source.includes('\\')) return source;
   // Outside of LaTeX's own files "~50" is an approximation, not a space.
-  return source.includes('\\') ? latexToText(source.replace(/~(?=\d)/g, '\\textasciitilde{}')) : source;
+  return latexToText(source.replace(/(?<!\\)~(?=\d)/g, '\ue002')).replaceAll('\ue002', '~');
 }
 
 /** An array as it is, nothing as no items, any other value as one item. */
