@@ -157,7 +157,7 @@ it('changes', async () => {
   const bySeed: (string | number)[][] = [];
   for (const seed of SEEDS) {
     const { ari, moved } = compare(whole, await build(page, seed));
-    bySeed.push([seed, ari ?? Number.NaN, moved.length]);
+    bySeed.push([`${seed}`, ari ?? Number.NaN, `${moved.length}`]);
   }
   printTable(
     'The page against itself with another seed (42 against …)',
