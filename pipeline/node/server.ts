@@ -1,12 +1,9 @@
 /** `isotheme serve`: the dashboard, its maps and its model from one origin, to this machine unless told otherwise. */
-import { createReadStream } from 'node:fs';
-import { realpath, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { listMaps } from './map-index.ts';
 import { ORT_FILE, ortFolder } from './ort-file.ts';
+import { sendFile, sendText } from './send-file.ts';
 
 export interface ServeOptions {
   /** The built dashboard. */
@@ -18,6 +15,10 @@ export interface ServeOptions {
   host?: string;
   /** 0: any free one. */
   port?: number;
+  /** Milliseconds until a client is cut off that has not sent its whole request. Default 10,000. */
+  slowestRequest?: number;
+  /** Milliseconds until a client is cut off that neither sends nor takes a byte. Default 60,000. */
+  longestStall?: number;
 }
 
 export interface RunningServer {
@@ -40,44 +41,37 @@ export const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const TYPES: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.wasm': 'application/wasm',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.txt': 'text/plain; charset=utf-8',
-};
-
-/** Names that carry a hash of their content: the dashboard's assets and a map's arrays. */
-const IMMUTABLE = /-[0-9A-Za-z_-]{8}\.[a-z0-9]+$/;
 const LONGEST_URL = 2048;
-const SLOWEST_HEADERS_MS = 10_000;
 const LARGEST_HEADERS = 16 * 1024;
+const LONGEST_STALL = 60_000;
+const MOST_CONNECTIONS = 2000;
+/** Milliseconds that running downloads have to end once the server is told to. */
+const GRACE = 500;
 
 /**
  * Starts the server.
  * @throws Error with code EADDRINUSE and the like where the port can't be had
  */
 export async function startServer(options: ServeOptions): Promise<RunningServer> {
-  const { host = '127.0.0.1', port = 0 } = options;
+  const { host = '127.0.0.1', port = 0, slowestRequest = 10_000, longestStall = LONGEST_STALL } = options;
   const server = createServer(
     {
       maxHeaderSize: LARGEST_HEADERS,
-      headersTimeout: SLOWEST_HEADERS_MS,
-      requestTimeout: SLOWEST_HEADERS_MS,
+      headersTimeout: slowestRequest,
+      requestTimeout: slowestRequest,
+      // Node looks every half a minute if it isn't told otherwise.
+      connectionsCheckingInterval: Math.min(1000, slowestRequest / 2),
       keepAliveTimeout: 5000,
     },
     (request, response) => {
       answer(request, response, options, host).catch(() => {
-        if (!response.headersSent) plain(response, 500, 'Something went wrong on the server.');
+        if (!response.headersSent) sendText(response, 500, 'Something went wrong on the server.');
         else response.destroy();
       });
     },
   );
+  server.maxConnections = MOST_CONNECTIONS;
+  server.setTimeout(longestStall);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -102,19 +96,25 @@ async function answer(
   response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
-    return plain(response, 405, 'Only GET and HEAD are answered here.');
+    return sendText(response, 405, 'Only GET and HEAD are answered here.');
   }
   if (!hostAllowed(request.headers.host, host))
-    return plain(response, 421, 'This host name is not served here.');
+    return sendText(response, 421, 'This host name is not served here.');
   const target = resolveTarget(request.url ?? '/');
-  if (target === 'bad') return plain(response, 400, 'This address cannot be read.');
-  if (target === null) return plain(response, 404, 'There is nothing at this address.');
+  if (target === 'long') return sendText(response, 414, 'This address is longer than any here.');
+  if (target === 'bad') return sendText(response, 400, 'This address cannot be read.');
+  if (target === null) return sendText(response, 404, 'There is nothing at this address.');
   if (target === 'index') return json(response, await listMaps(options.mapsRoot));
   let root: string;
+  const { socket } = request;
   try {
+    // The model may be minutes on its way, and that is not the client's doing.
+    socket.setTimeout(0);
     root = await rootOf(target.kind, options);
   } catch (error) {
-    return plain(response, 503, error instanceof Error ? error.message : 'The model could not be had.');
+    return sendText(response, 503, error instanceof Error ? error.message : 'The model could not be had.');
+  } finally {
+    socket.setTimeout(options.longestStall ?? LONGEST_STALL);
   }
   return sendFile(request, response, root, target.file);
 }
@@ -142,8 +142,8 @@ async function rootOf(kind: Target['kind'], options: ServeOptions): Promise<stri
   return kind === 'maps' ? options.mapsRoot : options.webRoot;
 }
 
-function resolveTarget(url: string): Target | 'index' | 'bad' | null {
-  if (url.length > LONGEST_URL) return 'bad';
+function resolveTarget(url: string): Target | 'index' | 'bad' | 'long' | null {
+  if (url.length > LONGEST_URL) return 'long';
   let pathname: string;
   try {
     pathname = decodeURIComponent(url.split(/[?#]/, 1)[0]!);
@@ -160,75 +160,20 @@ function resolveTarget(url: string): Target | 'index' | 'bad' | null {
   return { kind: 'web', file: pathname === '/' ? 'index.html' : parts.join('/') };
 }
 
-async function sendFile(
-  request: IncomingMessage,
-  response: ServerResponse,
-  folder: string,
-  name: string,
-): Promise<void> {
-  const root = await realpath(folder).catch(() => null);
-  const file = root && (await realpath(path.join(root, name)).catch(() => null));
-  const info = file ? await stat(file) : null;
-  if (!root || !file?.startsWith(root + path.sep) || !info?.isFile())
-    return plain(response, 404, 'There is nothing at this address.');
-
-  const etag = `"${info.size.toString(16)}-${Math.trunc(info.mtimeMs).toString(16)}"`;
-  response.setHeader('ETag', etag);
-  response.setHeader('Content-Type', TYPES[path.extname(file)] ?? 'application/octet-stream');
-  response.setHeader(
-    'Cache-Control',
-    IMMUTABLE.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache',
-  );
-  response.setHeader('Accept-Ranges', 'bytes');
-  if (request.headers['if-none-match'] === etag) {
-    response.writeHead(304).end();
-    return;
-  }
-  const range = parseRange(request.headers.range, info.size);
-  if (range === 'unsatisfiable') {
-    response.setHeader('Content-Range', `bytes */${info.size}`);
-    return plain(response, 416, 'The range asked for is outside the file.');
-  }
-  const { start, end } = range ?? { start: 0, end: info.size - 1 };
-  response.setHeader('Content-Length', end - start + 1);
-  if (range) response.setHeader('Content-Range', `bytes ${start}-${end}/${info.size}`);
-  response.writeHead(range ? 206 : 200);
-  if (request.method === 'HEAD' || info.size === 0) {
-    response.end();
-    return;
-  }
-  // A client that goes away in the middle is its own affair.
-  await pipeline(createReadStream(file, { start, end }), response).catch(() => response.destroy());
-}
-
-/** One byte range (RFC 9110); several at once are answered with the whole file, as the standard allows. */
-function parseRange(
-  header: string | undefined,
-  size: number,
-): { start: number; end: number } | 'unsatisfiable' | null {
-  const match = header?.match(/^bytes=(\d*)-(\d*)$/);
-  if (!match || (match[1] === '' && match[2] === '')) return null;
-  const last = size - 1;
-  const start = match[1] === '' ? Math.max(0, size - Number(match[2])) : Number(match[1]);
-  const end = match[1] === '' || match[2] === '' ? last : Math.min(Number(match[2]), last);
-  return start > last || start > end ? 'unsatisfiable' : { start, end };
-}
-
 function json(response: ServerResponse, value: unknown): void {
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
   response.setHeader('Cache-Control', 'no-cache');
   response.writeHead(200).end(JSON.stringify(value));
 }
 
-function plain(response: ServerResponse, status: number, text: string): void {
-  response.setHeader('Content-Type', 'text/plain; charset=utf-8');
-  response.setHeader('Cache-Control', 'no-store');
-  response.writeHead(status).end(`${text}\n`);
-}
-
+/** Takes no more requests; what is under way may end within the grace, then it is cut. */
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
+    const cut = setTimeout(() => server.closeAllConnections(), GRACE);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
   });
 }

@@ -1,5 +1,8 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,15 +23,17 @@ beforeAll(async () => {
   await writeFile(path.join(folder, 'secret.txt'), 'secret');
   await symlink(path.join(folder, 'secret.txt'), path.join(folder, 'web/link.txt'));
   await writeMap(await smallMap(), path.join(folder, 'maps/small'));
-  server = await startServer({
-    webRoot: path.join(folder, 'web'),
-    mapsRoot: path.join(folder, 'maps'),
-    model: Promise.resolve(path.join(folder, 'models')),
-  });
+  server = await startServer(served());
 });
 afterAll(async () => {
   await server.close();
   await rm(folder, { recursive: true, force: true });
+});
+
+const served = () => ({
+  webRoot: path.join(folder, 'web'),
+  mapsRoot: path.join(folder, 'maps'),
+  model: Promise.resolve(path.join(folder, 'models')),
 });
 
 interface Answer {
@@ -135,8 +140,59 @@ describe('the server', () => {
     expect((await ask('/assets/app-0123abcd.js', { headers: { Range: 'bytes=10-' } })).status).toBe(416);
   });
 
-  it('refuses addresses longer than any it gives out', async () => {
-    expect((await ask(`/${'a'.repeat(3000)}`)).status).toBe(400);
+  it('refuses addresses longer than any it gives out, and heads that are too large', async () => {
+    expect((await ask(`/${'a'.repeat(3000)}`)).status).toBe(414);
+    expect((await ask('/', { headers: { 'X-Long': 'a'.repeat(20_000) } })).status).toBe(431);
+  });
+
+  it.each([
+    ['the first bytes', 'bytes=0-5', 206, 'export', 'bytes 0-5/10'],
+    ['the last bytes', 'bytes=-3', 206, '{};', 'bytes 7-9/10'],
+    ['from the middle on', 'bytes=7-', 206, '{};', 'bytes 7-9/10'],
+    ['beyond the end', 'bytes=7-99999999999999999999', 206, '{};', 'bytes 7-9/10'],
+    ['more than there is from the end', 'bytes=-99', 206, 'export {};', 'bytes 0-9/10'],
+    ['nothing from the end', 'bytes=-0', 416, null, 'bytes */10'],
+    ['behind the end', 'bytes=10-', 416, null, 'bytes */10'],
+    ['backwards', 'bytes=5-2', 200, 'export {};', undefined],
+    ['two ranges', 'bytes=0-1,3-4', 200, 'export {};', undefined],
+    ['another unit', 'lines=0-1', 200, 'export {};', undefined],
+    ['no number', 'bytes=a-b', 200, 'export {};', undefined],
+  ])('answers a range as the standard has it: %s', async (_, range, status, body, contentRange) => {
+    const answer = await ask('/assets/app-0123abcd.js', { headers: { Range: range } });
+    expect([answer.status, answer.headers['content-range']]).toEqual([status, contentRange]);
+    if (body !== null) expect(answer.body).toBe(body);
+    const head = await ask('/assets/app-0123abcd.js', { method: 'HEAD', headers: { Range: range } });
+    expect([head.status, head.headers['content-length']]).toEqual([200, '10']);
+  });
+
+  it('gives a range only of the version that is asked for', async () => {
+    const target = '/assets/app-0123abcd.js';
+    const etag = String((await ask(target)).headers.etag);
+    const part = { Range: 'bytes=0-5' };
+    expect((await ask(target, { headers: { ...part, 'If-Range': etag } })).status).toBe(206);
+    for (const other of ['"another"', `W/${etag}`, 'Wed, 21 Oct 2015 07:28:00 GMT'])
+      expect((await ask(target, { headers: { ...part, 'If-Range': other } })).status).toBe(200);
+    for (const list of [`"another", ${etag}`, `W/${etag}`, '*'])
+      expect((await ask(target, { headers: { 'If-None-Match': list } })).status).toBe(304);
+  });
+
+  it('tells another content of the same size and the same time by its tag', async () => {
+    const file = path.join(folder, 'web/same.txt');
+    const tags = [];
+    for (const text of ['one', 'two']) {
+      await writeFile(file, text);
+      await utimes(file, 1, 1);
+      tags.push((await ask('/same.txt')).headers.etag);
+    }
+    expect(tags[0]).not.toBe(tags[1]);
+  });
+
+  it('gives no folder through a link, no pipe, and nothing that is hidden', async () => {
+    await symlink(folder, path.join(folder, 'web/out'));
+    await writeFile(path.join(folder, 'web/.hidden'), 'secret');
+    execFileSync('mkfifo', [path.join(folder, 'web/pipe')]);
+    for (const target of ['/out/secret.txt', '/.hidden', '/%2ehidden', '/pipe', '/out'])
+      expect((await ask(target)).status).toBe(404);
   });
 
   it('gives the model when it is there, and the reason where it is not', async () => {
@@ -151,6 +207,73 @@ describe('the server', () => {
     } finally {
       await without.close();
     }
+  });
+
+  it('cuts off a client that does not finish its request', async () => {
+    const impatient = await startServer({ ...served(), slowestRequest: 200 });
+    try {
+      const socket = connect(Number(new URL(impatient.url).port), '127.0.0.1');
+      socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n');
+      // A byte now and then keeps an idle timer quiet, and not this one.
+      const drip = setInterval(() => socket.write('X'), 20);
+      socket.on('error', () => {});
+      let answer = '';
+      socket.on('data', (bytes) => {
+        answer += bytes;
+      });
+      await once(socket, 'close');
+      clearInterval(drip);
+      expect(answer).toMatch(/^(HTTP\/1.1 408 |$)/);
+    } finally {
+      await impatient.close();
+    }
+  });
+
+  it('cuts off a client that does not take its answer, and not one that waits for the model', async () => {
+    await writeFile(path.join(folder, 'web/large.bin'), '');
+    await truncate(path.join(folder, 'web/large.bin'), 256 << 20);
+    let arrive = (_: string) => {};
+    const model = new Promise<string>((resolve) => {
+      arrive = resolve;
+    });
+    const impatient = await startServer({ ...served(), model, longestStall: 200 });
+    try {
+      const patient = ask('/models/some/model/config.json', {}, impatient);
+      const socket = connect(Number(new URL(impatient.url).port), '127.0.0.1');
+      socket.pause();
+      socket.write('GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n');
+      socket.on('error', () => {});
+      const closed = once(socket, 'close');
+      // The end is seen by who reads; what had been sent by then is far from all.
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      let taken = 0;
+      socket.on('data', (bytes) => {
+        taken += bytes.length;
+      });
+      socket.resume();
+      await closed;
+      expect(taken).toBeLessThan(256 << 20);
+      arrive(path.join(folder, 'models'));
+      expect((await patient).status).toBe(200);
+    } finally {
+      await impatient.close();
+    }
+  });
+
+  it('ends with idle connections open and a download under way', async () => {
+    const ending = await startServer(served());
+    const port = Number(new URL(ending.url).port);
+    const idle = connect(port, '127.0.0.1');
+    await once(idle, 'connect');
+    const loading = connect(port, '127.0.0.1');
+    loading.on('error', () => {});
+    loading.write('GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(loading, 'data');
+    loading.pause();
+    await ending.close();
+    await expect(ask('/', {}, ending)).rejects.toThrow('ECONNREFUSED');
+    idle.destroy();
+    loading.destroy();
   });
 
   it('serves many at once', async () => {
