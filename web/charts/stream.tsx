@@ -4,6 +4,8 @@ import { area, curveMonotoneX, scaleLinear, stack, stackOffsetSilhouette, stackO
 const WIDTH = 320;
 const HEIGHT = 170;
 const FOOT = 18;
+/** Half of the width of a year's name, which stands in the middle of its year. */
+const SIDE = 15;
 
 export interface StreamTheme {
   id: number;
@@ -30,7 +32,7 @@ export function Stream({
     .offset(stackOffsetSilhouette)
     .order(stackOrderInsideOut)([...rows]);
   const all = series.flat(2);
-  const x = scaleLinear([rows[0]?.year ?? 0, rows.at(-1)?.year ?? 1], [4, WIDTH - 4]);
+  const x = scaleLinear([rows[0]?.year ?? 0, rows.at(-1)?.year ?? 1], [SIDE, WIDTH - SIDE]);
   const y = scaleLinear([Math.min(...all), Math.max(...all)], [HEIGHT - FOOT, 2]);
   const band = area<(typeof series)[number][number]>()
     .x((point) => x(point.data.year))
