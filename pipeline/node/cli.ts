@@ -59,6 +59,7 @@ function createProgram(): Command {
     .option('--like <map>', 'keep shared papers and themes where another map has them')
     .option('--watch', 'build again whenever an input changes')
     .option('--namer <url>', 'ask an OpenAI-compatible endpoint for the names (default: named offline)')
+    .option('--queue <url>', 'let workers elsewhere embed, through this PostgreSQL database')
     .option('--quiet', 'no progress')
     .addHelpText(
       'after',
@@ -151,6 +152,26 @@ function createProgram(): Command {
     .option('-o, --out <dir>', 'folder to write', 'site')
     .addHelpText('after', examples('isotheme site -o public'))
     .action(async (dir, options) => (await import('./commands/site.ts')).site(dir, options));
+
+  verb('worker', 'embed what builds with the same --queue ask for, until it is stopped')
+    .requiredOption('--queue <url>', 'postgres://user:password@host/database')
+    .option('--model <id>', "model by its hub id, the same as the build's")
+    .option(
+      '--lease <seconds>',
+      'after so long without an answer a batch goes to another worker',
+      wholeNumber(1),
+    )
+    .option('--processes <n>', 'child processes (default: one a core, 4 at most)', wholeNumber(1))
+    .option('--drain', 'end as soon as the queue is empty')
+    .option('--quiet', 'no progress')
+    .addHelpText(
+      'after',
+      examples(
+        'isotheme worker --queue postgres://me@db/papers',
+        'isotheme build all.jsonl --queue postgres://me@db/papers',
+      ),
+    )
+    .action(async (options) => (await import('./commands/worker.ts')).work(options));
 
   const model = verb('model', 'fetch, check and list the models');
   model

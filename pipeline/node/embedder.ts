@@ -6,6 +6,7 @@ import { DEFAULT_MODEL, findModel, type ModelSpec, modelInfo } from '../models.t
 import type { Embedder, RunOptions } from '../types.ts';
 import { cachePath, EmbeddingCache, textKey } from './embedding-cache.ts';
 import { type ModelStoreOptions, obtainModel } from './model-store.ts';
+import { createQueueClient } from './queue/client.ts';
 import { createTransformer } from './transformer.ts';
 
 /** Which model, its caches, and where it comes from. */
@@ -20,6 +21,8 @@ export interface EmbedderOptions {
   extraCaches?: readonly string[] | undefined;
   /** Where the model is looked for and fetched from. */
   store?: ModelStoreOptions | undefined;
+  /** Address of a PostgreSQL database: workers elsewhere do what the caches don't have (see queue/client.ts). */
+  queue?: string | undefined;
   /** Most child processes. Default: one a core, 4 at most. */
   workers?: number | undefined;
   /** Seed of the lexical embedder. Default 0. */
@@ -75,17 +78,20 @@ function transformer(options: EmbedderOptions): CachedEmbedder {
   const log = options.onLog ?? (() => {});
   const spec = typeof options.model === 'object' ? options.model : findModel(options.model ?? DEFAULT_MODEL);
   const model = modelInfo(spec);
-  const inner = createTransformer({
-    model: spec,
-    locate: () =>
-      obtainModel(spec, {
-        onLog: log,
-        onBytes: (loaded, total) =>
-          onFetch(`fetching the model, ${megabytes(loaded)} of ${megabytes(total)} MB`),
-        ...options.store,
-      }),
-    workers: options.workers,
-  });
+  const inner =
+    options.queue === undefined
+      ? createTransformer({
+          model: spec,
+          locate: () =>
+            obtainModel(spec, {
+              onLog: log,
+              onBytes: (loaded, total) =>
+                onFetch(`fetching the model, ${megabytes(loaded)} of ${megabytes(total)} MB`),
+              ...options.store,
+            }),
+          workers: options.workers,
+        })
+      : createQueueClient({ model: spec, url: options.queue, onLog: log });
   /** Tells the present run how far the fetching of the model is. */
   let onFetch: (note: string) => void = () => {};
   let caches: Caches | undefined;

@@ -32,6 +32,8 @@ export interface BuildCommandOptions {
   watch?: boolean;
   /** Address of an OpenAI-compatible endpoint. */
   namer?: string;
+  /** Address of the PostgreSQL database through which workers embed. */
+  queue?: string;
   quiet?: boolean;
 }
 
@@ -65,6 +67,7 @@ async function buildOnce(inputs: string[], options: BuildCommandOptions, memo?: 
       kind: options.embedder,
       ...(options.model !== undefined && { model: options.model }),
       extraCaches: inputs.filter((input) => input !== '-').map(cacheBeside),
+      queue: options.queue,
       seed: options.seed,
       onLog: log,
     });

@@ -1,0 +1,48 @@
+import { DEFAULT_MODEL, findModel } from '../../models.ts';
+import { interruptible } from '../interrupt.ts';
+import { obtainModel } from '../model-store.ts';
+import { createProgress } from '../progress.ts';
+import { workQueue } from '../queue/worker.ts';
+import { createTransformer } from '../transformer.ts';
+
+export interface WorkerCommandOptions {
+  /** Address of the PostgreSQL database. */
+  queue: string;
+  model?: string;
+  /** Seconds until a silent worker's batch goes to another. */
+  lease?: number;
+  /** Child processes of this worker. */
+  processes?: number;
+  drain?: boolean;
+  quiet?: boolean;
+}
+
+/** `isotheme worker`: embeds what builds with the same `--queue` ask for, until it is stopped. */
+export async function work(options: WorkerCommandOptions): Promise<void> {
+  const progress = createProgress({ quiet: options.quiet ?? false });
+  const log = (line: string) => progress.log(line);
+  const model = findModel(options.model ?? DEFAULT_MODEL);
+  const transformer = createTransformer({
+    model,
+    locate: () => obtainModel(model, { onLog: log }),
+    workers: options.processes,
+  });
+  try {
+    const embedded = await interruptible((signal) =>
+      workQueue({
+        url: options.queue,
+        model,
+        transformer,
+        lease: options.lease,
+        drain: options.drain,
+        onLog: log,
+        onProgress: (texts) => log(`${texts} texts embedded`),
+        signal,
+      }),
+    );
+    log(`stopped after ${embedded} texts`);
+  } finally {
+    progress.close();
+    await transformer.close();
+  }
+}

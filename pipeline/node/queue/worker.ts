@@ -1,0 +1,125 @@
+/** The worker's side of shared embedding: takes batches from the queue until it is told to stop. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { CancelledError, UserError } from '../../errors.ts';
+import { type ModelSpec, modelInfo } from '../../models.ts';
+import { textKey } from '../embedding-cache.ts';
+import type { Transformer } from '../transformer.ts';
+import {
+  type BatchJob,
+  DEFAULT_LEASE,
+  modelIdentity,
+  QueueDatabase,
+  type Row,
+  reasonOf,
+} from './database.ts';
+
+export interface QueueWorkerOptions {
+  url: string;
+  model: ModelSpec;
+  transformer: Transformer;
+  lease?: number | undefined;
+  /** End as soon as the queue is empty. */
+  drain?: boolean | undefined;
+  onLog?: ((line: string) => void) | undefined;
+  onProgress?: ((texts: number) => void) | undefined;
+  /** Lets the batch at hand be finished, and ends. */
+  signal?: AbortSignal | undefined;
+}
+
+const IDLE_MS = 500;
+
+/**
+ * Works until `signal` is aborted or, with `drain`, until no batch is left.
+ *
+ * A batch is taken at least once: its vectors are in the database before it is completed. The first try takes the batch
+ * whole; a second one (a text that the model can't do, a worker that died) sends its texts on one by one, so that only the
+ * text that is to blame ends in the dead-letter queue.
+ * @returns texts that this worker has embedded
+ * @throws UserError where the queue is for other models than this worker's, or its model does not run
+ */
+export async function workQueue(options: QueueWorkerOptions): Promise<number> {
+  const { url, model, signal, drain } = options;
+  const lease = options.lease ?? DEFAULT_LEASE;
+  const log = options.onLog ?? (() => {});
+  const identity = modelIdentity(modelInfo(model));
+  const database = await QueueDatabase.connect(url, modelInfo(model));
+  let embedded = 0;
+  let away = false;
+  let known = false;
+  let lastExpiry = 0;
+  try {
+    while (!signal?.aborted) {
+      try {
+        if (!known && (await isWanted(database, identity))) {
+          // A worker whose model does not run must not take texts only to fail them.
+          await options.transformer.embed(['ready']);
+          known = true;
+        }
+        const job = known ? await database.fetch() : null;
+        if (away) log('the database answers again');
+        away = false;
+        if (job) {
+          embedded += await handle(job, database, options);
+          options.onProgress?.(embedded);
+          continue;
+        }
+        if (drain && known) return embedded;
+        // Batches of dead workers come back where somebody looks at the clock; a whole fleet need not do it at once.
+        if (performance.now() - lastExpiry > (1000 * lease) / 4) {
+          lastExpiry = performance.now();
+          await database.expire();
+        }
+      } catch (error) {
+        if (error instanceof UserError || error instanceof CancelledError) throw error;
+        if (!away) log(`the database does not answer (${reasonOf(error)}); trying again`);
+        away = true;
+      }
+      await wait(IDLE_MS, undefined, signal && { signal }).catch(() => {});
+    }
+    return embedded;
+  } finally {
+    await database.close();
+  }
+}
+
+/** True where the model has work; false where nobody has asked for anything yet. */
+async function isWanted(database: QueueDatabase, identity: string): Promise<boolean> {
+  const [first] = await database.models();
+  if (first === undefined) return false;
+  if (first === identity) return true;
+  throw new UserError(
+    `The queue is for another model (${first}), and this worker has ${identity}; start it with --model as the build was.`,
+  );
+}
+
+async function handle(
+  job: { id: string; data: BatchJob; retryCount: number },
+  database: QueueDatabase,
+  { transformer, onLog }: QueueWorkerOptions,
+): Promise<number> {
+  const wanted = await database.missing(job.data.texts.map(([key]) => key));
+  const texts = job.data.texts.filter(([key]) => wanted.has(key));
+  if (job.retryCount > 0 && texts.length > 1) {
+    await database.send(texts.map((text) => ({ texts: [text] })));
+    await database.complete(job.id);
+    return 0;
+  }
+  const rows: Row[] = [];
+  try {
+    const spoilt = texts.find(([key, text]) => textKey(text) !== key);
+    if (spoilt) throw new UserError(`a text does not fit its key ${spoilt[0]}`);
+    await transformer.embedEach(
+      texts.map(([, text]) => text),
+      (index, vector) => rows.push({ key: texts[index]![0], vector: vector.slice() }),
+    );
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    await database.put(rows);
+    await database.fail(job.id, error.message);
+    onLog?.(`a batch of ${texts.length} failed: ${error.message}`);
+    return rows.length;
+  }
+  await database.put(rows);
+  await database.complete(job.id);
+  return rows.length;
+}
