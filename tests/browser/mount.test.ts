@@ -86,14 +86,14 @@ async function colours(page: Page, selector: string): Promise<number> {
   const seen = await browser.newPage();
   try {
     return await seen.evaluate(
-      async (bytes) => {
-        const image = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: 'image/png' }));
+      async (address) => {
+        const image = await createImageBitmap(await (await fetch(address)).blob());
         const context = new OffscreenCanvas(image.width, image.height).getContext('2d')!;
         context.drawImage(image, 0, 0);
         return new Set(new Uint32Array(context.getImageData(0, 0, image.width, image.height).data.buffer))
           .size;
       },
-      [...png],
+      `data:image/png;base64,${png.toString('base64')}`,
     );
   } finally {
     await seen.close();
