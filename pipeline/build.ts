@@ -17,6 +17,7 @@ import type {
   Embedder,
   Neighbours,
   Paper,
+  ReadCounts,
   Representation,
   RunOptions,
   StageName,
@@ -47,6 +48,8 @@ export interface BuildSource {
   file: string;
   sha256: string;
   warnings: number;
+  /** What became of the inputs' records. */
+  counts?: ReadCounts | undefined;
 }
 
 /** What differs between Node and the browser. */
@@ -151,6 +154,7 @@ export async function buildMap(
         sha256: source.sha256,
         papers: papers.length,
         warnings: source.warnings,
+        ...(source.counts && { counts: source.counts }),
       },
       settings: {
         seed,

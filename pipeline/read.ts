@@ -1,118 +1,117 @@
 /**
- * read: the bytes of one input file → papers. The format is told by content first and by extension only where the
- * content leaves it open; each format has a file in read/.
+ * read: input files → papers. The format is told by content first and by extension only where the content leaves it
+ * open; each format has a file in read/. Inputs are read as streams: what is held is the papers and one record.
  */
 import { UserError } from './errors.ts';
 import { isBibtex, readBibtex } from './read/bibtex.ts';
 import { csvDelimiter, readCsv } from './read/csv.ts';
-import { decodeText, gunzip } from './read/decode.ts';
-import { isJsonLines, readJson, readJsonLines } from './read/json.ts';
+import { ACCEPTED, decodeText } from './read/decode.ts';
+import type { FieldNames } from './read/fields.ts';
+import { finishPapers, type ReadFile } from './read/finish.ts';
+import { isJson, isJsonLines, readJson, readJsonLines } from './read/json.ts';
 import { readPage } from './read/page.ts';
-import type { RawPaper, RawResult } from './read/raw.ts';
+import { isParquet, readParquet } from './read/parquet.ts';
+import type { RawResult } from './read/raw.ts';
 import { isTagged, readTagged } from './read/ris.ts';
-import type { Paper, ReadResult, ReadWarning } from './types.ts';
+import { type ByteSource, join, sourceOf } from './read/source.ts';
+import { TextInput } from './read/text-input.ts';
+import { unpack } from './read/unpack.ts';
+import type { ReadResult } from './types.ts';
+
+export interface ReadOptions {
+  /** The user's own names of fields in JSON, tables and Parquet; others are found by their names. */
+  fields?: FieldNames;
+  /** Papers that are there already stay papers of their own. Default: they are merged. */
+  keepDuplicates?: boolean;
+}
+
+export interface ReadInput {
+  /** For messages, and for its extension. */
+  fileName: string;
+  bytes: Uint8Array | Blob | ByteSource;
+}
 
 /**
- * Reads a corpus: a page of titles and abstracts, JSONL, JSON, CSV, TSV, BibTeX, RIS or NBIB; each also gzipped.
- *
- * Every paper of the input is in `papers` or in `warnings`. Papers keep the input's order and own ids; one without an
- * id gets its position ("0", "1", …), and an id that was taken already gets "-2", "-3" … appended, with a warning.
- *
- * @param fileName for messages, and for its extension
- * @throws UserError with one sentence where the file is empty, broken, of another kind, or holds no paper
+ * Reads one input: a page of titles and abstracts, JSONL, JSON, CSV, TSV, Parquet, BibTeX, RIS or NBIB; each also
+ * compressed by gzip or Zstandard.
+ * @see readCorpus
  */
-export async function readPapers(bytes: Uint8Array, fileName: string): Promise<ReadResult> {
-  const { text, encoding } = decodeText(await gunzip(bytes, fileName), fileName);
-  const raw = readText(text, fileName);
+export function readPapers(
+  bytes: ReadInput['bytes'],
+  fileName: string,
+  options: ReadOptions = {},
+): Promise<ReadResult> {
+  return readCorpus([{ bytes, fileName }], options);
+}
+
+/**
+ * Reads inputs as one corpus, in their order.
+ *
+ * Every record of the inputs is a paper, merged into one (read/merge.ts), or left out with a warning; `counts` says how
+ * many. Papers keep their order and own ids; one without an id gets its position in its input ("0", "1", …), and an id
+ * that was taken already gets "-2", "-3" … appended, or "@2" of the second input.
+ *
+ * @throws UserError with one sentence where an input is empty, broken, of another kind, or holds no paper
+ */
+export async function readCorpus(
+  inputs: readonly ReadInput[],
+  options: ReadOptions = {},
+): Promise<ReadResult> {
+  const files: ReadFile[] = [];
+  for (const { bytes, fileName } of inputs)
+    files.push({ fileName, raw: await readRaw(sourceOf(bytes), fileName, options.fields ?? {}) });
+  return finishPapers(files, options.keepDuplicates ?? false);
+}
+
+async function readRaw(source: ByteSource, fileName: string, fields: FieldNames): Promise<RawResult> {
+  const { head, all, packed } = await unpack(source.stream(), fileName);
+  if (isParquet(head)) {
+    if (!packed && source.size !== undefined && source.slice) {
+      await all.return(undefined);
+      return readParquet(
+        { ...source, size: source.size, slice: source.slice.bind(source) },
+        fileName,
+        fields,
+      );
+    }
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of all) chunks.push(chunk);
+    const whole = join(chunks);
+    return readParquet(
+      { size: whole.length, slice: async (from, to) => whole.slice(from, to).buffer as ArrayBuffer },
+      fileName,
+      fields,
+    );
+  }
+  const text = await decodeText(all, fileName);
+  const input = await TextInput.open(text.chunks, fileName);
+  if (!/\S/.test(input.head)) throw new UserError(`${fileName}: the file is empty; ${ACCEPTED}.`);
+  if (/^\s*<(?:!doctype\s+html|html|head|body)\b/i.test(input.head.slice(0, 1000)))
+    throw new UserError(
+      `${fileName}: this is an HTML page; save it as text (or copy what the browser shows into a .txt file).`,
+    );
+  const raw = await readText(input, fields);
+  const oddity = text.oddity();
+  if (oddity !== null) raw.warn(1, oddity);
   if (raw.papers.length === 0)
     throw new UserError(
       `${fileName}: no papers found; expected a line with the title and a line with the abstract for each paper, or JSONL, CSV, BibTeX or RIS with titles and abstracts.`,
     );
-  const result = finish(raw);
-  if (encoding === 'Windows-1252')
-    result.warnings.unshift({
-      line: 1,
-      message: 'not UTF-8; read as Windows-1252, so some characters may be wrong',
-    });
-  return result;
+  return raw;
 }
 
-function readText(text: string, fileName: string): RawResult {
-  if (isJsonLines(text)) return readJsonLines(text, fileName);
-  if (/^\s*[[{]/.test(text) && (isJson(text) || /\.json(?:\.gz)?$/i.test(fileName)))
-    return readJson(text, fileName);
-  if (/\.jsonl(?:\.gz)?$/i.test(fileName)) return readJsonLines(text, fileName);
-  if (isBibtex(text)) return readBibtex(text, fileName);
-  if (isTagged(text)) return readTagged(text, fileName);
-  const delimiter = csvDelimiter(text);
-  if (delimiter !== null) return readCsv(text, delimiter, fileName);
-  if (/\.[ct]sv(?:\.gz)?$/i.test(fileName))
+async function readText(input: TextInput, fields: FieldNames): Promise<RawResult> {
+  const { head, fileName } = input;
+  const extension = /\.(\w+)(?:\.(?:gz|zst))?$/.exec(fileName.toLowerCase())?.[1] ?? '';
+  if (isJsonLines(head) || (/^(?:jsonl|ndjson)$/.test(extension) && !/^\s*\[/.test(head)))
+    return readJsonLines(input, fields);
+  if (/^\s*[[{]/.test(head) && (isJson(head) || extension === 'json')) return readJson(input, fields);
+  if (isBibtex(head)) return readBibtex(input);
+  if (isTagged(head)) return readTagged(input);
+  const table = extension === 'csv' || extension === 'tsv';
+  const delimiter = csvDelimiter(head, fields, table);
+  if (delimiter !== null) return readCsv(input, delimiter, fields);
+  if (table)
     throw new UserError(`${fileName}: no column is called "title"; the first line must name the columns.`);
-  return readPage(text);
-}
-
-/** A page may begin with "[" or "{" too; JSON goes on with a value or ends at once. */
-function isJson(text: string): boolean {
-  return /^\s*(?:\[\s*[[{\]"\d]|\{\s*["}])/.test(text);
-}
-
-/** Makes text safe and ids unique. */
-function finish({ papers: raw, warnings, notes }: RawResult): ReadResult {
-  const used = new Set<string>();
-  const taken = new Set(
-    raw
-      .map((paper) => paper.id)
-      .filter((id) => id !== undefined)
-      .map(safe),
-  );
-  const papers = raw.map((paper, index): Paper => {
-    const id = uniqueId(paper, index, used, taken, warnings);
-    used.add(id);
-    const { line: _, ...fields } = paper;
-    return {
-      ...fields,
-      id,
-      title: oneLine(paper.title),
-      abstract: safe(paper.abstract),
-      ...(paper.authors && { authors: paper.authors.map(oneLine) }),
-      ...(paper.url !== undefined && { url: oneLine(paper.url) }),
-      ...(paper.venue !== undefined && { venue: oneLine(paper.venue) }),
-      ...(paper.tags && { tags: paper.tags.map(oneLine) }),
-    };
-  });
-  warnings.sort((a, b) => a.line - b.line);
-  return { papers, warnings, notes };
-}
-
-function uniqueId(
-  { id: own, line }: RawPaper,
-  index: number,
-  used: ReadonlySet<string>,
-  taken: ReadonlySet<string>,
-  warnings: ReadWarning[],
-): string {
-  const wanted = own === undefined ? '' : oneLine(own);
-  let id = wanted || String(index);
-  if (!used.has(id) && (wanted !== '' || !taken.has(id))) return id;
-  const first = id;
-  for (let n = 2; used.has(id) || taken.has(id); n++) id = `${first}-${n}`;
-  if (wanted !== '')
-    warnings.push({ line, message: `id "${first}" is there already; this paper is "${id}"` });
-  return id;
-}
-
-/** Lone surrogates become U+FFFD; control characters other than tab and line feed become spaces. */
-function safe(text: string): string {
-  return (
-    text
-      .replace(/[\ud800-\udfff]/gu, '\ufffd')
-      .replace(/\r\n?/g, '\n')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be removed
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g, ' ')
-      .trim()
-  );
-}
-
-function oneLine(text: string): string {
-  return safe(text).replace(/\s+/g, ' ').trim();
+  return readPage(await input.whole());
 }

@@ -128,7 +128,21 @@ export const manifestSchema = v.object({
   format: v.literal(MAP_FORMAT),
   version: v.literal(MAP_VERSION),
   name: v.pipe(v.string(), v.minLength(1)),
-  source: v.object({ file: v.string(), sha256, papers: count, warnings: count }),
+  source: v.object({
+    file: v.string(),
+    sha256,
+    papers: count,
+    warnings: count,
+    /** What became of the input's records: `read` is papers, merged and skipped together. */
+    counts: v.optional(
+      v.object({
+        read: count,
+        merged: count,
+        skipped: v.array(v.object({ reason: v.string(), records: count })),
+        withoutAbstract: count,
+      }),
+    ),
+  }),
   settings: settingsSchema,
   /** One sentence: why these counts of themes. */
   chosen: v.string(),

@@ -26,10 +26,23 @@ export interface ReadWarning {
   message: string;
 }
 
+/** What became of the records of the inputs: `read` = papers + `merged` + all that was skipped. */
+export interface ReadCounts {
+  read: number;
+  /** Records that were the same paper as an earlier one. */
+  merged: number;
+  /** Records that were left out, by reason. */
+  skipped: { reason: string; records: number }[];
+  /** Papers that have a title alone. */
+  withoutAbstract: number;
+}
+
 /** What the read stage returns. Nothing is dropped in silence: what was left out stands in `warnings`. */
 export interface ReadResult {
   papers: Paper[];
-  warnings: ReadWarning[];
+  /** Each with its input's name. */
+  warnings: (ReadWarning & { file: string })[];
+  counts: ReadCounts;
   /** What the user may like to know and need not act on, such as the header lines of a page. */
   notes?: string[];
 }

@@ -3,6 +3,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { CancelledError, UsageError, UserError } from '../errors.ts';
 import { FORMAT_NAMES, FORMATS } from '../export/formats.ts';
+import { addInputOptions } from './input-options.ts';
 import { VERSION } from './version.ts';
 
 /** 0 done, 1 failed, 2 wrong use, 130 stopped by Ctrl-C. */
@@ -25,6 +26,7 @@ function distance(text: string): number {
 }
 
 const examples = (...lines: string[]) => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
+const KINDS = 'page text, JSONL, JSON, CSV, TSV, Parquet, BibTeX, RIS or NBIB, also compressed (.gz, .zst)';
 const json = () => new Option('--json', 'print JSON');
 
 function createProgram(): Command {
@@ -37,8 +39,8 @@ function createProgram(): Command {
     .addHelpText('after', examples('isotheme build papers.txt', 'isotheme serve'));
   const verb = (usage: string, summary: string) => program.command(usage).description(summary).exitOverride();
 
-  verb('build', 'make a map of papers: embed, lay out, find themes, name them')
-    .argument('<input...>', 'page text or JSONL, also gzipped; - for standard input')
+  addInputOptions(verb('build', 'make a map of papers: embed, lay out, find themes, name them'))
+    .argument('<input...>', `${KINDS}; folders of them; - for standard input`)
     .option('-o, --out <dir>', 'folder of the map (default: data/maps/<name>)')
     .option('--name <name>', 'name of the map (default: that of the first input)')
     .option('--seed <n>', 'random seed', wholeNumber(0), 1)
@@ -66,6 +68,7 @@ function createProgram(): Command {
       examples(
         'isotheme build papers.jsonl --name spring',
         'isotheme build page.txt --seed 7 -o data/maps/seed-7',
+        'isotheme build zotero.bib scopus.csv downloads/ --title-field "Document Title"',
       ),
     )
     .action(async (inputs, options) => (await import('./commands/build.ts')).build(inputs, options));
@@ -92,9 +95,9 @@ function createProgram(): Command {
     .addHelpText('after', examples('isotheme compare august september', 'isotheme compare a b --format csv'))
     .action(async (a, b, options) => (await import('./commands/compare.ts')).compareMaps(a, b, options));
 
-  verb('place', 'say where new papers belong on a finished map')
+  addInputOptions(verb('place', 'say where new papers belong on a finished map'))
     .argument('<map>', 'folder or name of a map')
-    .argument('<file>', 'page text or JSONL, also gzipped; - for standard input')
+    .argument('<file>', `${KINDS}; a folder of them; - for standard input`)
     .addOption(json())
     .option('-o, --out <dir>', 'write a map that holds them too; the papers that were there do not move')
     .option('--quiet', 'no progress')

@@ -1,12 +1,14 @@
-/** The files of `build <input...>` as one corpus. */
+/** The files and folders of `build <input...>` as one corpus. */
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { UserError } from '../errors.ts';
 import { mapName } from '../map-name.ts';
-import { readPapers } from '../read.ts';
-import type { Paper, ReadWarning } from '../types.ts';
+import { readSummary } from '../read/finish.ts';
+import type { ByteSource } from '../read/source.ts';
+import { type ReadInput, type ReadOptions, readCorpus } from '../read.ts';
+import type { Paper, ReadCounts, ReadWarning } from '../types.ts';
 
 export interface Inputs {
   /** A name for the map: the first input's, without its extensions. */
@@ -17,37 +19,64 @@ export interface Inputs {
   sha256: string;
   papers: Paper[];
   warnings: (ReadWarning & { file: string })[];
+  notes: string[];
+  counts: ReadCounts;
 }
 
+/** Files of a folder that are taken as papers; others are named in a note. */
+const KNOWN = /\.(?:txt|jsonl|ndjson|json|csv|tsv|parquet|bib|ris|nbib|xml)(?:\.(?:gz|zst))?$/i;
+
 /**
- * Reads all inputs in the order given; ids that come twice are made unique by their file's number.
+ * Reads all inputs in the order given, folders with all that is in them by name. `-` is standard input.
  * @throws UserError where an input can't be read or holds no papers; it names the file and line
  */
-export async function readInputs(inputs: readonly string[]): Promise<Inputs> {
+export async function readInputs(inputs: readonly string[], options: ReadOptions = {}): Promise<Inputs> {
   const hash = createHash('sha256');
-  const papers: Paper[] = [];
-  const warnings: Inputs['warnings'] = [];
-  const seen = new Set<string>();
-  for (const [number, input] of inputs.entries()) {
-    const bytes = await readBytes(input);
-    hash.update(bytes);
-    const file = input === '-' ? 'standard input' : path.basename(input);
-    const result = await readPapers(bytes, file);
-    for (const paper of result.papers) {
-      const id = seen.has(paper.id) ? uniqueId(paper.id, number + 1, seen) : paper.id;
-      seen.add(id);
-      papers.push(id === paper.id ? paper : { ...paper, id });
-    }
-    warnings.push(...result.warnings.map((warning) => ({ ...warning, file })));
-  }
-  const first = inputs[0] === '-' ? 'papers' : path.basename(inputs[0]!);
+  const files: string[] = [];
+  const notes: string[] = [];
+  for (const input of inputs) files.push(...(await filesOf(input, notes)));
+  const sources = files.map((file): ReadInput & { file: string } => ({
+    file,
+    fileName: shownName(file, inputs),
+    bytes: file === '-' ? standardInput(hash) : fileSource(file),
+  }));
+  const result = await readCorpus(sources, options);
+  // Standard input passes once and is hashed then; a file is what was read, whichever of its parts.
+  for (const { file } of sources)
+    if (file !== '-') for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  const first = inputs[0] === '-' ? 'papers' : path.basename(path.resolve(inputs[0]!));
   return {
     name: mapName(first),
-    file: inputs.map((input) => (input === '-' ? 'standard input' : path.basename(input))).join(', '),
+    file: inputs
+      .map((input) => (input === '-' ? STANDARD_INPUT : path.basename(path.resolve(input))))
+      .join(', '),
     sha256: hash.digest('hex'),
-    papers,
-    warnings,
+    papers: result.papers,
+    warnings: result.warnings,
+    notes: [...notes, ...(result.notes ?? [])],
+    counts: result.counts,
   };
+}
+
+const STANDARD_INPUT = 'standard input';
+/** Warnings of one file that are shown one by one. */
+const SHOWN = 20;
+
+/** Says on stderr what was read: odd lines, what the readers noticed, and how many papers there are. */
+export function reportInputs(
+  { warnings, notes, counts }: Inputs,
+  { warn, log }: { warn: (line: string) => void; log: (line: string) => void },
+): void {
+  const shown = new Map<string, number>();
+  for (const { file, line, message } of warnings) {
+    const count = (shown.get(file) ?? 0) + 1;
+    shown.set(file, count);
+    if (count <= SHOWN) warn(`${file}:${line}: ${message}`);
+  }
+  for (const [file, count] of shown)
+    if (count > SHOWN) warn(`${file}: … and ${(count - SHOWN).toLocaleString('en')} more lines like these`);
+  for (const note of notes) log(note);
+  log(readSummary(counts));
 }
 
 /** Embeddings that are kept beside an input: `<input without extension>.embeddings`. */
@@ -55,18 +84,96 @@ export function cacheBeside(input: string): string {
   return path.join(path.dirname(input), `${mapName(path.basename(input))}.embeddings`);
 }
 
-async function readBytes(input: string): Promise<Buffer> {
-  if (input === '-') return buffer(process.stdin);
+/** A file by itself; a folder's files, in it and below, in the order of their paths. */
+async function filesOf(input: string, notes: string[]): Promise<string[]> {
+  if (input === '-') return ['-'];
   const info = await stat(input).catch(() => null);
   if (!info) throw new UserError(`${input}: no such file; check the path.`);
-  if (!info.isFile()) throw new UserError(`${input}: is not a file; name the files themselves.`);
-  return readFile(input).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(`${input}: can't be read (${error.code}); check its permissions.`);
-  });
+  if (info.isFile()) return [input];
+  if (!info.isDirectory()) throw new UserError(`${input}: is neither a file nor a folder; name a file.`);
+  const entries = await readdir(input, { recursive: true, withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw unreadable(input, error);
+    },
+  );
+  const all = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter(
+      (file) =>
+        !path
+          .relative(input, file)
+          .split(path.sep)
+          .some((part) => part.startsWith('.')),
+    );
+  all.sort((a, b) => (a < b ? -1 : 1));
+  const known = all.filter((file) => KNOWN.test(file));
+  const others = all.filter((file) => !KNOWN.test(file)).map((file) => path.relative(input, file));
+  if (known.length === 0)
+    throw new UserError(
+      `${input}: no file of papers in this folder; put JSONL, CSV, BibTeX or text files there, or name files.`,
+    );
+  if (others.length > 0)
+    notes.push(
+      `${path.basename(path.resolve(input))}: not read, of another kind: ${others.slice(0, 8).join(', ')}${others.length > 8 ? ` and ${others.length - 8} more` : ''}`,
+    );
+  return known;
 }
 
-function uniqueId(id: string, number: number, seen: ReadonlySet<string>): string {
-  let candidate = `${id}@${number}`;
-  for (let again = 2; seen.has(candidate); again++) candidate = `${id}@${number}-${again}`;
-  return candidate;
+/** A base name; within a folder that was named, the path in it. */
+function shownName(file: string, inputs: readonly string[]): string {
+  if (file === '-') return STANDARD_INPUT;
+  const folder = inputs.find((input) => input !== file && input !== '-' && isWithin(file, input));
+  return folder === undefined
+    ? path.basename(file)
+    : path.relative(path.dirname(path.resolve(folder)), path.resolve(file));
+}
+
+function isWithin(file: string, folder: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+}
+
+function fileSource(file: string): ByteSource {
+  let size: number | undefined;
+  return {
+    get size() {
+      return size;
+    },
+    async *stream() {
+      ({ size } = await stat(file));
+      try {
+        yield* createReadStream(file, { highWaterMark: 262_144 });
+      } catch (error) {
+        throw unreadable(file, error as NodeJS.ErrnoException);
+      }
+    },
+    async slice(from, to) {
+      const handle = await open(file);
+      try {
+        const bytes = new Uint8Array(to - from);
+        const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
+        return bytes.buffer.slice(0, bytesRead);
+      } finally {
+        await handle.close();
+      }
+    },
+  };
+}
+
+function standardInput(hash: { update(chunk: Uint8Array): unknown }): ByteSource {
+  return {
+    async *stream() {
+      for await (const chunk of process.stdin) {
+        hash.update(chunk as Buffer);
+        yield chunk as Buffer;
+      }
+    },
+  };
+}
+
+function unreadable(input: string, error: NodeJS.ErrnoException): Error {
+  return error.code === undefined
+    ? error
+    : new UserError(`${input}: can't be read (${error.code}); check its permissions.`);
 }

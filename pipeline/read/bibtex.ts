@@ -4,8 +4,9 @@
  */
 import { UserError } from '../errors.ts';
 import { latexToText } from './latex.ts';
-import { addPaper, excerpt, type RawResult } from './raw.ts';
+import { excerpt, RawResult } from './raw.ts';
 import { givenFirst, paperFromRecord } from './record.ts';
+import { LONGEST_RECORD, type TextInput } from './text-input.ts';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
@@ -14,73 +15,159 @@ export function isBibtex(text: string): boolean {
   return /^\s*(?:%[^\n]*\n\s*)*@[a-z]+\s*[{(]/i.test(text.slice(0, 20_000));
 }
 
-/** @throws UserError where no entry holds a paper */
-export function readBibtex(text: string, fileName: string): RawResult {
-  const result: RawResult = { papers: [], warnings: [], notes: [] };
-  const macros = new Map(MONTHS.map((name, i) => [name, String(i + 1).padStart(2, '0')]));
-  const scanner = new Scanner(text, macros);
-  for (
-    let entry = /@\s*([a-z]+)\s*[{(]/iy, at = text.indexOf('@');
-    at >= 0;
-    at = text.indexOf('@', scanner.at)
-  ) {
-    entry.lastIndex = at;
-    const match = entry.exec(text);
-    const line = scanner.lineAt(at);
-    scanner.at = match ? entry.lastIndex : at + 1;
-    if (!match) continue;
-    const type = match[1]!.toLowerCase();
-    if (type === 'comment' || type === 'preamble') {
-      scanner.skipBlock(text[scanner.at - 1]!);
-      continue;
+/**
+ * Entries are read one after another, each from its "@" at the beginning of a line to the next such line, so that a
+ * broken entry costs no other. Fields that an entry lacks are taken from the entry that its `crossref` names.
+ * @throws UserError where no entry holds a paper
+ */
+export async function readBibtex(input: TextInput): Promise<RawResult> {
+  const result = new RawResult();
+  const file = new Bibliography(result);
+  let block: string[] = [];
+  let begun = 1;
+  let length = 0;
+  for await (const { number, text, tooLong } of input.lines()) {
+    if (length > LONGEST_RECORD || /^\s*@\s*[a-z]+\s*[{(]/i.test(text)) {
+      file.read(block.join('\n'), begun);
+      block = [];
+      begun = number;
+      length = 0;
     }
-    try {
-      if (type === 'string') for (const [name, value] of scanner.fields()) macros.set(name, value);
-      else addEntry(scanner.key(), scanner.fields(), line, result);
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      result.warnings.push({
-        line,
-        message: `entry left out: ${error.message}: "${excerpt(text.slice(at, at + 80))}"`,
-      });
-      const next = text.slice(scanner.at).search(/[\r\n]\s*@/);
-      scanner.at = next < 0 ? text.length : scanner.at + next;
-    }
+    if (tooLong) result.warn(number, `left out "${excerpt(text)}": a line of more than 16 MB`);
+    block.push(tooLong ? '' : text);
+    length += text.length + 1;
   }
+  file.read(block.join('\n'), begun);
+  file.end();
   if (result.papers.length === 0)
     throw new UserError(
-      `${fileName}: no BibTeX entry could be read${result.warnings[0] ? `; line ${result.warnings[0].line}: ${result.warnings[0].message}` : ''}; each needs a title or an abstract.`,
+      `${input.fileName}: no BibTeX entry could be read${result.warnings[0] ? `; line ${result.warnings[0].line}: ${result.warnings[0].message}` : ''}; each needs a title or an abstract.`,
     );
   return result;
 }
 
-function addEntry(key: string, fields: Map<string, string>, line: number, result: RawResult): void {
-  const text = (name: string) => latexToText(fields.get(name) ?? '');
-  const names = (fields.get('author') ?? fields.get('editor') ?? '').replace(/\s+/g, ' ');
-  const doi = text('doi').replace(/^https?:\/\/(?:dx\.)?doi\.org\//i, '');
-  const eprint = text('eprint');
-  const arxiv = eprint && /arxiv/i.test(text('archiveprefix') || text('eprinttype') || 'arxiv');
-  const month = fields.get('month');
-  const year = text('year');
-  addPaper(
-    paperFromRecord(
-      {
-        id: key,
-        title: text('title'),
-        abstract: text('abstract'),
-        authors: splitNames(names).map((name) => givenFirst(latexToText(name))),
-        date: text('date') || (year && month && /^\d\d?$/.test(month) ? `${year}-${month}` : year),
-        url:
-          (fields.get('url') ?? '').replace(/\\([_%&#~])/g, '$1').trim() ||
-          (doi ? `https://doi.org/${doi}` : arxiv ? `https://arxiv.org/abs/${eprint}` : ''),
-        venue: text('journal') || text('journaltitle') || text('booktitle'),
-        keywords: text('keywords'),
-      },
-      line,
-    ).paper,
-    result,
-  );
+interface Entry {
+  type: string;
+  key: string;
+  fields: Map<string, string>;
+  line: number;
 }
+
+class Bibliography {
+  private readonly macros = new Map(MONTHS.map((name, i) => [name, String(i + 1).padStart(2, '0')]));
+  /** By lower-case key; only what another entry may inherit from. */
+  private readonly parents = new Map<string, Map<string, string>>();
+  /** Entries with a crossref wait for the one that they name, and what follows them waits for its turn. */
+  private waiting: Entry[] = [];
+  private readonly result: RawResult;
+
+  constructor(result: RawResult) {
+    this.result = result;
+  }
+
+  /** Reads the entries of a block of lines, mostly one. */
+  read(text: string, begun: number): void {
+    const scanner = new Scanner(text, this.macros, begun);
+    for (
+      let entry = /@\s*([a-z]+)\s*[{(]/iy, at = text.indexOf('@');
+      at >= 0;
+      at = text.indexOf('@', scanner.at)
+    ) {
+      entry.lastIndex = at;
+      const match = entry.exec(text);
+      const line = scanner.lineAt(at);
+      scanner.at = match ? entry.lastIndex : at + 1;
+      if (!match) continue;
+      const type = match[1]!.toLowerCase();
+      if (type === 'comment' || type === 'preamble') {
+        scanner.skipBlock(text[scanner.at - 1]!);
+        continue;
+      }
+      try {
+        if (type === 'string') for (const [name, value] of scanner.fields()) this.macros.set(name, value);
+        else this.add({ type, key: scanner.key(), fields: scanner.fields(), line });
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        this.result.skip(
+          line,
+          'a broken entry',
+          ` (${error.message}): "${excerpt(text.slice(at, at + 80))}"`,
+        );
+        const next = text.slice(scanner.at).search(/[\r\n]\s*@/);
+        scanner.at = next < 0 ? text.length : scanner.at + next;
+      }
+    }
+  }
+
+  end(): void {
+    for (const entry of this.waiting) this.finish(entry);
+    this.waiting = [];
+  }
+
+  private add(entry: Entry): void {
+    if (PARENTS.has(entry.type)) this.parents.set(entry.key.toLowerCase(), entry.fields);
+    const { fields } = entry;
+    const parent = fields.get('crossref')?.toLowerCase();
+    if (this.waiting.length > 0 || (parent !== undefined && !this.parents.has(parent)))
+      this.waiting.push(entry);
+    else this.finish(entry);
+  }
+
+  private finish({ type, key, fields, line }: Entry): void {
+    const parent = fields.get('crossref');
+    const inherited = parent === undefined ? undefined : this.parents.get(parent.toLowerCase());
+    if (parent !== undefined && !inherited)
+      this.result.warn(line, `its crossref "${excerpt(parent)}" is not in the file`);
+    const own = (name: string) => fields.get(name);
+    const field = (name: string) =>
+      own(name) ?? (UNSHARED.has(name) ? undefined : inherited?.get(name)) ?? '';
+    const text = (name: string) => latexToText(field(name));
+    // Books of which only chapters are listed, and proceedings, are there to be referred to.
+    if (PARENTS.has(type) && type !== 'book' && !fields.has('abstract')) {
+      this.result.skip(line, 'a volume, not a paper', `: "${excerpt(text('title'))}"`);
+      return;
+    }
+    const names = (field('author') || own('editor') || '').replace(/\s+/g, ' ');
+    const subtitle = text('subtitle');
+    const eprint = text('eprint');
+    const arxiv =
+      eprint && /arxiv/i.test(text('archiveprefix') || text('eprinttype') || 'arxiv') ? eprint : '';
+    const month = field('month');
+    const year = text('year');
+    const url = field('url')
+      .replace(/\\([_%&#~])/g, '$1')
+      .replace(/^\\url\{(.*)\}$/, '$1')
+      .trim();
+    this.result.add(
+      paperFromRecord(
+        {
+          id: key,
+          title: subtitle && text('title') ? `${text('title')}: ${subtitle}` : text('title') || subtitle,
+          abstract: text('abstract'),
+          authors: splitNames(names).map((name) => givenFirst(latexToText(name))),
+          date:
+            text('date').replace(/\/.*$/, '') || (year && /^\d\d?$/.test(month) ? `${year}-${month}` : year),
+          url,
+          venue:
+            text('journaltitle') ||
+            text('journal') ||
+            text('booktitle') ||
+            latexToText(inherited?.get('title') ?? '') ||
+            text('eventtitle'),
+          keywords: text('keywords'),
+          doi: text('doi'),
+          arxiv,
+        },
+        line,
+      ).paper,
+    );
+  }
+}
+
+/** Types that other entries refer to by `crossref`. */
+const PARENTS = new Set(['proceedings', 'book', 'mvproceedings', 'mvbook', 'collection', 'mvcollection']);
+/** What a part does not have in common with its whole. */
+const UNSHARED = new Set(['title', 'subtitle', 'abstract', 'doi', 'eprint', 'url', 'author', 'keywords']);
 
 /** Names are parted by " and " outside braces. */
 function splitNames(names: string): string[] {
@@ -102,11 +189,12 @@ function splitNames(names: string): string[] {
 class Scanner {
   at = 0;
   private counted = 0;
-  private line = 1;
+  private line: number;
   private readonly text: string;
   private readonly macros: ReadonlyMap<string, string>;
 
-  constructor(text: string, macros: ReadonlyMap<string, string>) {
+  constructor(text: string, macros: ReadonlyMap<string, string>, line: number) {
+    this.line = line;
     this.text = text;
     this.macros = macros;
   }
@@ -193,19 +281,8 @@ class Scanner {
       if (character === '\\') i++;
       else if (character === '{') depth++;
       else if (character === '}' && --depth === 0) return i;
-      else if (
-        character === '@' &&
-        /^@[a-z]+\s*\{\s*[^\s,{}=]+\s*,/i.test(this.text.slice(i, i + 120)) &&
-        this.atLineStart(i)
-      )
-        return -1;
     }
     return -1;
-  }
-
-  private atLineStart(position: number): boolean {
-    const before = this.text[position - 1];
-    return before === '\n' || before === '\r';
   }
 
   private match(pattern: RegExp, otherwise: string): RegExpExecArray {

@@ -1,47 +1,88 @@
-/** CSV and TSV (RFC 4180, and what spreadsheets make of it: `;` or tab between cells, line breaks in quotes). */
+/**
+ * CSV and TSV (RFC 4180, and what spreadsheets make of it: `;` or tab between cells, line breaks in quotes). Each row
+ * keeps its line, and a quote that is never closed costs its own row alone; Papa Parse and csv-parse offer neither.
+ */
 import { UserError } from '../errors.ts';
-import { addPaper, type RawResult } from './raw.ts';
-import { knownField, paperFromRecord } from './record.ts';
+import { TABLE_DIALECTS } from './dialect.ts';
+import { type FieldNames, RecordMapper } from './fields.ts';
+import { excerpt, RawResult } from './raw.ts';
+import { fieldNamed } from './record.ts';
+import { LONGEST_RECORD, type TextInput } from './text-input.ts';
 
 const DELIMITERS = [',', '\t', ';', '|'] as const;
 
-/** The delimiter, where the first line is a header that names a title among other columns; else null. */
-export function csvDelimiter(text: string): string | null {
-  const header = text
+/**
+ * The delimiter, where the first line is a header that names a title among other columns; else null.
+ * @param sure whether the extension or the user's own names of columns say that it is a table
+ */
+export function csvDelimiter(head: string, names: FieldNames = {}, sure = false): string | null {
+  const header = head
     .slice(0, 20_000)
     .trimStart()
     .split(/\r\n|\n|\r/, 1)[0]!;
+  const own = new Set(Object.values(names));
   for (const delimiter of DELIMITERS) {
-    const cells = header.split(delimiter).map((cell) => cell.replace(/^\s*"|"\s*$/g, ''));
+    const cells = header.split(delimiter).map((cell) => cell.replace(/^\s*"|"\s*$/g, '').trim());
     // A page's title line may hold commas and the word "title"; a header's cells are names, and short.
-    const names = cells.every((cell) => cell.length <= 40 && !/[.!?:]\s*$/.test(cell));
-    if (cells.length > 1 && names && cells.some((cell) => knownField(cell) === 'title')) return delimiter;
+    const short = cells.every((cell) => cell.length <= 40 && !/[.!?:]\s*$/.test(cell));
+    if (cells.length > 1 && short && cells.some((cell) => fieldNamed(cell) === 'title' || own.has(cell)))
+      return delimiter;
   }
-  return null;
+  if (!sure) return null;
+  const counts = DELIMITERS.map((delimiter) => header.split(delimiter).length);
+  const most = Math.max(...counts);
+  return most > 1 ? DELIMITERS[counts.indexOf(most)]! : null;
 }
 
-/** @throws UserError where a quote is never closed or no row holds a paper */
-export function readCsv(text: string, delimiter: string, fileName: string): RawResult {
-  const result: RawResult = { papers: [], warnings: [], notes: [] };
+/** @throws UserError where no row holds a paper */
+export async function readCsv(
+  input: TextInput,
+  delimiter: string,
+  fieldNames: FieldNames = {},
+): Promise<RawResult> {
+  const result = new RawResult();
+  const mapper = new RecordMapper(result, {
+    names: fieldNames,
+    dialects: TABLE_DIALECTS,
+    fileName: input.fileName,
+  });
   let names: string[] | null = null;
-  for (const { line, cells } of rows(text, delimiter, fileName)) {
+  for await (const { line, cells, broken } of rows(input, delimiter)) {
+    if (broken !== undefined) {
+      result.skip(line, broken, `: "${excerpt(cells.join(delimiter))}"`);
+      continue;
+    }
     if (cells.length === 1 && cells[0]!.trim() === '') continue;
     if (!names) {
       names = cells.map((cell) => cell.trim());
       continue;
     }
     if (cells.length !== names.length)
-      result.warnings.push({
+      result.warn(
         line,
-        message: `${cells.length} cells where the header has ${names.length}; ${cells.length > names.length ? 'those beyond it are not used' : 'the rest are taken as empty'}`,
-      });
-    const record = Object.fromEntries(names.map((name, i) => [name, cells[i]?.trim() ?? '']));
-    addPaper(paperFromRecord(record, line).paper, result);
+        `${cells.length} cells where the header has ${names.length}; ${cells.length > names.length ? 'those beyond it are not used' : 'the rest are taken as empty'}`,
+      );
+    const record: Record<string, string> = {};
+    names.forEach((name, i) => {
+      if (!Object.hasOwn(record, name) || record[name] === '') record[name] = cells[i]?.trim() ?? '';
+    });
+    mapper.add(record, line);
   }
-  if (result.papers.length === 0)
+  mapper.end();
+  if (result.papers.length === 0) {
+    if (
+      result.skipped.has('neither title nor abstract') &&
+      !mapper.named('title') &&
+      !mapper.named('abstract')
+    )
+      throw new UserError(
+        `${input.fileName}: no column is called "title"; the first line must name the columns, or --title-field says which it is.`,
+      );
+    const first = result.warnings.find(({ message }) => message.includes('quote'));
     throw new UserError(
-      `${fileName}: a table without papers; each row below the header needs a title or an abstract.`,
+      `${input.fileName}: a table without papers${first ? `; line ${first.line} ${first.message}` : ''}; each row below the header needs a title or an abstract.`,
     );
+  }
   return result;
 }
 
@@ -49,49 +90,102 @@ interface Row {
   /** 1-based line on which the row begins. */
   line: number;
   cells: string[];
+  /** Why the row can't be read. */
+  broken?: string;
 }
 
-function* rows(text: string, delimiter: string, fileName: string): Generator<Row> {
-  let at = 0;
-  let line = 1;
-  while (at < text.length) {
-    const row: Row = { line, cells: [] };
-    for (;;) {
-      let cell = '';
-      while (text[at] === ' ') at++;
-      if (text[at] === '"') {
-        const opened = line;
-        for (at++; ; ) {
-          const close = text.indexOf('"', at);
-          if (close < 0)
-            throw new UserError(
-              `${fileName}: the quote opened on line ${opened} is never closed; close it or double the quotes inside a cell.`,
-            );
-          const part = text.slice(at, close);
-          cell += part;
-          line += part.split(/\r\n|\n|\r/).length - 1;
-          at = close + 1;
-          if (text[at] !== '"') break;
-          cell += '"';
-          at++;
-        }
-      }
-      const end = endOfCell(text, at, delimiter);
-      cell += text.slice(at, end);
-      at = end;
-      row.cells.push(cell);
-      if (text[at] !== delimiter) break;
-      at++;
+/** Rows: a line, or several where a quote holds line breaks. */
+async function* rows(input: TextInput, delimiter: string): AsyncGenerator<Row> {
+  let held: { number: number; text: string }[] = [];
+  let length = 0;
+  let open: OpenRow | null = null;
+  /** Lines that are read again after a quote that was never closed. */
+  for await (const { number, text, tooLong } of input.lines()) {
+    if (tooLong) {
+      yield { line: number, cells: [text], broken: 'longer than 16 MB' };
+      continue;
     }
-    yield row;
-    if (text[at] === '\r' && text[at + 1] === '\n') at++;
-    at++;
-    line++;
+    held.push({ number, text });
+    length += text.length;
+    for (let at = held.length - 1; at < held.length; at++) {
+      open = parse(open, held[at]!.text, delimiter);
+      if (!open.broken && open.inQuote && length <= LONGEST_RECORD) continue;
+      const { number: line, text: first } = held[0]!;
+      if (open.broken || open.inQuote) {
+        yield { line, cells: [first], broken: 'a quote is never closed' };
+        held = held.slice(1);
+        at = -1;
+      } else {
+        yield { line, cells: open.cells };
+        held = held.slice(at + 1);
+        at = -1;
+      }
+      length = held.reduce((sum, { text }) => sum + text.length, 0);
+      open = null;
+    }
+  }
+  while (held.length > 0) {
+    const { number: line, text: first } = held[0]!;
+    yield { line, cells: [first], broken: 'a quote is never closed' };
+    held = held.slice(1);
+    open = null;
+    for (let at = 0; at < held.length; at++) {
+      open = parse(open, held[at]!.text, delimiter);
+      if (open.inQuote && !open.broken) continue;
+      if (open.broken) break;
+      yield { line: held[0]!.number, cells: open.cells };
+      held = held.slice(at + 1);
+      at = -1;
+      open = null;
+    }
   }
 }
 
-function endOfCell(text: string, from: number, delimiter: string): number {
-  let end = from;
-  while (end < text.length && text[end] !== delimiter && text[end] !== '\n' && text[end] !== '\r') end++;
-  return end;
+interface OpenRow {
+  cells: string[];
+  /** Whether the last cell's quote is still open at the line's end. */
+  inQuote: boolean;
+  /** A quote that spans lines is closed in the middle of a cell: it was not meant to be open. */
+  broken: boolean;
+}
+
+/** Reads one more line of a row. */
+function parse(before: OpenRow | null, text: string, delimiter: string): OpenRow {
+  const row: OpenRow = { cells: before?.cells ?? [], inQuote: before?.inQuote ?? false, broken: false };
+  let cell = row.inQuote ? `${row.cells.pop()}\n` : '';
+  let at = 0;
+  let spans = row.inQuote;
+  for (;;) {
+    if (!row.inQuote) {
+      while (text[at] === ' ' && delimiter !== ' ') at++;
+      if (text[at] === '"') {
+        row.inQuote = true;
+        at++;
+      }
+    }
+    if (row.inQuote) {
+      for (;;) {
+        const close = text.indexOf('"', at);
+        if (close < 0) {
+          row.cells.push(cell + text.slice(at));
+          return row;
+        }
+        cell += text.slice(at, close);
+        at = close + 1;
+        if (text[at] !== '"') break;
+        cell += '"';
+        at++;
+      }
+      row.inQuote = false;
+    }
+    const next = text.indexOf(delimiter, at);
+    const end = next < 0 ? text.length : next;
+    const rest = text.slice(at, end);
+    if (spans && rest.trim() !== '') row.broken = true;
+    row.cells.push(cell + rest);
+    if (next < 0 || row.broken) return row;
+    at = next + 1;
+    cell = '';
+    spans = false;
+  }
 }

@@ -1,5 +1,7 @@
-/** Bytes of an input file → its text: decompression, encodings, and refusal of what is not text. */
+/** Plain bytes of an input → its text, chunk by chunk: encodings, and refusal of what is not text. */
 import { UserError } from '../errors.ts';
+import { peek, sourceOf } from './source.ts';
+import { unpack } from './unpack.ts';
 
 /** First bytes of formats that people drop in by mistake, and what to do about each. */
 const FOREIGN: readonly { magic: readonly number[]; what: string; advice: string }[] = [
@@ -9,110 +11,120 @@ const FOREIGN: readonly { magic: readonly number[]; what: string; advice: string
     what: 'a ZIP archive or Office document',
     advice: 'unpack it, or save the list as text or CSV',
   },
-  {
-    magic: [0x28, 0xb5, 0x2f, 0xfd],
-    what: 'compressed with Zstandard',
-    advice: 'decompress it first (zstd -d)',
-  },
   { magic: [0x42, 0x5a, 0x68], what: 'compressed with bzip2', advice: 'decompress it first (bunzip2)' },
   {
     magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a],
     what: 'compressed with xz',
     advice: 'decompress it first (unxz)',
   },
-  { magic: [0x50, 0x41, 0x52, 0x31], what: 'a Parquet file', advice: 'convert it to JSONL or CSV' },
   { magic: [0x89, 0x50, 0x4e, 0x47], what: 'a PNG picture', advice: 'give titles and abstracts as text' },
   { magic: [0xff, 0xd8, 0xff], what: 'a JPEG picture', advice: 'give titles and abstracts as text' },
 ];
 
-const ACCEPTED = 'give a page of titles and abstracts, JSONL, JSON, CSV, TSV, BibTeX or RIS';
+export const ACCEPTED = 'give a page of titles and abstracts, JSONL, JSON, CSV, TSV, Parquet, BibTeX or RIS';
 
-/** Largest text that is decoded: JavaScript strings end at about 2^29 characters. */
-const MAX_BYTES = 500_000_000;
-
-/** @returns the bytes, decompressed as often as they are gzip (twice at most). @throws UserError where it is broken */
-export async function gunzip(bytes: Uint8Array, fileName: string): Promise<Uint8Array> {
-  let plain = bytes;
-  for (let depth = 0; depth < 2 && plain[0] === 0x1f && plain[1] === 0x8b; depth++) {
-    try {
-      plain = await inflate(plain, fileName);
-    } catch (error) {
-      if (error instanceof UserError) throw error;
-      throw new UserError(
-        `${fileName}: the gzip data is broken or cut off; copy or download the file again.`,
-      );
-    }
-  }
-  return plain;
-}
-
-async function inflate(bytes: Uint8Array, fileName: string): Promise<Uint8Array> {
-  const compressed = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
-  const reader = compressed.pipeThrough(new DecompressionStream('gzip')).getReader();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    chunks.push(value);
-    length += value.length;
-    if (length > MAX_BYTES) {
-      await reader.cancel();
-      throw tooLarge(fileName);
-    }
-  }
-  const plain = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    plain.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return plain;
+export interface DecodedText {
+  chunks: AsyncGenerator<string>;
+  /** What is to be said of the encoding once all is read; null where there is nothing. */
+  oddity(): string | null;
 }
 
 /**
- * Text of a file in UTF-8, or UTF-16 with a byte order mark; bytes that are no UTF-8 are read as Windows-1252, the
- * usual encoding of old exports.
- * @returns the text without a byte order mark, and the encoding where it is not UTF-8
- * @throws UserError where the file is empty, binary or of a kind that is no text
+ * Text in UTF-8, or UTF-16 with a byte order mark, without the mark. Where the first bytes beyond ASCII are no UTF-8
+ * the file is taken as Windows-1252, the usual encoding of old exports; stray bytes later on become U+FFFD.
+ * @throws UserError where the input is binary or of a kind that is no text
  */
-export function decodeText(bytes: Uint8Array, fileName: string): { text: string; encoding: string | null } {
+export async function decodeText(bytes: AsyncIterable<Uint8Array>, fileName: string): Promise<DecodedText> {
+  const { head, all } = await peek(bytes, 65_536);
   for (const { magic, what, advice } of FOREIGN)
-    if (magic.every((byte, i) => bytes[i] === byte))
+    if (magic.every((byte, i) => head[i] === byte))
       throw new UserError(`${fileName}: this is ${what}; ${advice}.`);
-  if (bytes.length > MAX_BYTES) throw tooLarge(fileName);
-  if (bytes[0] === 0xff && bytes[1] === 0xfe)
-    return { text: new TextDecoder('utf-16le').decode(bytes), encoding: 'UTF-16' };
-  if (bytes[0] === 0xfe && bytes[1] === 0xff)
-    return { text: new TextDecoder('utf-16be').decode(bytes), encoding: 'UTF-16' };
-  if (looksBinary(bytes)) throw new UserError(`${fileName}: this is a binary file, not text; ${ACCEPTED}.`);
-  let text: string;
-  let encoding: string | null = null;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    text = new TextDecoder('windows-1252').decode(bytes);
-    encoding = 'Windows-1252';
-  }
-  if (!/\S/.test(text)) throw new UserError(`${fileName}: the file is empty; ${ACCEPTED}.`);
-  if (/^\s*<(?:!doctype\s+html|html|head|body)\b/i.test(text.slice(0, 1000)))
-    throw new UserError(
-      `${fileName}: this is an HTML page; save it as text (or copy what the browser shows into a .txt file).`,
-    );
-  return { text, encoding };
+  for (const [encoding, ...mark] of [
+    ['utf-16le', 0xff, 0xfe],
+    ['utf-16be', 0xfe, 0xff],
+  ] as const)
+    if (mark.every((byte, i) => head[i] === byte))
+      return { chunks: decode(all, new TextDecoder(encoding)), oddity: () => null };
+  if (looksBinary(head)) throw new UserError(`${fileName}: this is a binary file, not text; ${ACCEPTED}.`);
+  const decoder = new GuessingDecoder();
+  return { chunks: decode(all, decoder), oddity: () => decoder.oddity() };
 }
 
-/** More control bytes than stray ones in a text: over 1 % of the first 64 KiB. */
-function looksBinary(bytes: Uint8Array): boolean {
-  const end = Math.min(bytes.length, 65_536);
+/** The whole text of a small input, decompressed. */
+export async function readText(bytes: Uint8Array, fileName: string): Promise<string> {
+  const { all } = await unpack(sourceOf(bytes).stream(), fileName);
+  let text = '';
+  for await (const chunk of (await decodeText(all, fileName)).chunks) text += chunk;
+  if (!/\S/.test(text)) throw new UserError(`${fileName}: the file is empty; ${ACCEPTED}.`);
+  return text;
+}
+
+interface Decoder {
+  decode(bytes?: Uint8Array, options?: { stream?: boolean }): string;
+}
+
+async function* decode(bytes: AsyncIterable<Uint8Array>, decoder: Decoder): AsyncGenerator<string> {
+  for await (const chunk of bytes) {
+    const text = decoder.decode(chunk, { stream: true });
+    if (text !== '') yield text;
+  }
+  const rest = decoder.decode();
+  if (rest !== '') yield rest;
+}
+
+class GuessingDecoder implements Decoder {
+  private readonly utf8 = new TextDecoder('utf-8');
+  private readonly old = new TextDecoder('windows-1252');
+  private kind: 'ASCII so far' | 'UTF-8' | 'Windows-1252' = 'ASCII so far';
+  private stray = 0;
+
+  decode(bytes?: Uint8Array): string {
+    if (bytes === undefined) return this.kind === 'Windows-1252' ? '' : this.count(this.utf8.decode(), 0);
+    if (this.kind === 'ASCII so far' && bytes.some((byte) => byte > 127)) this.kind = this.guess(bytes);
+    if (this.kind === 'Windows-1252') return this.old.decode(bytes);
+    const text = this.utf8.decode(bytes, { stream: true });
+    return text.includes('\ufffd') ? this.count(text, replacements(bytes)) : text;
+  }
+
+  oddity(): string | null {
+    if (this.kind === 'Windows-1252')
+      return 'not UTF-8; read as Windows-1252, so some characters may be wrong';
+    return this.stray > 0 ? `${this.stray} characters are not UTF-8 and are shown as "\ufffd"` : null;
+  }
+
+  /** Whichever explains more of the bytes beyond ASCII. */
+  private guess(bytes: Uint8Array): 'UTF-8' | 'Windows-1252' {
+    // A sequence that is cut off at the chunk's end tells nothing.
+    const text = new TextDecoder('utf-8').decode(bytes, { stream: true });
+    let good = 0;
+    let bad = 0;
+    for (const character of text)
+      if (character === '\ufffd') bad++;
+      else if (character > '\u007f') good++;
+    return bad - replacements(bytes) > good ? 'Windows-1252' : 'UTF-8';
+  }
+
+  private count(text: string, honest: number): string {
+    this.stray += Math.max(0, text.split('\ufffd').length - 1 - honest);
+    return text;
+  }
+}
+
+/** U+FFFD that stand in the input itself. */
+function replacements(bytes: Uint8Array): number {
+  let count = 0;
+  for (let i = bytes.indexOf(0xef); i >= 0; i = bytes.indexOf(0xef, i + 1))
+    if (bytes[i + 1] === 0xbf && bytes[i + 2] === 0xbd) count++;
+  return count;
+}
+
+/** More control bytes than stray ones in a text: over 1 %. */
+function looksBinary(head: Uint8Array): boolean {
+  const end = Math.min(head.length, 65_536);
   let control = 0;
   for (let i = 0; i < end; i++) {
-    const byte = bytes[i]!;
+    const byte = head[i]!;
     if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27) || byte === 127) control++;
   }
   return control > end / 100;
-}
-
-function tooLarge(fileName: string): UserError {
-  return new UserError(`${fileName}: more than 500 MB of text; split the file into smaller ones.`);
 }

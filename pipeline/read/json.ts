@@ -1,75 +1,121 @@
-/** JSON Lines (a record a line) and JSON (an array of records, or an object that holds one) → papers. */
+/** JSON Lines (a record a line) and JSON (a list of records, an object that holds one, or records in a row) → papers. */
 import { UserError } from '../errors.ts';
-import { addPaper, excerpt, type RawResult } from './raw.ts';
-import { isRecord, paperFromRecord } from './record.ts';
+import { JSON_DIALECTS, listPaths } from './dialect.ts';
+import { type FieldNames, RecordMapper } from './fields.ts';
+import { JsonList } from './json-list.ts';
+import { excerpt, RawResult } from './raw.ts';
+import { isRecord } from './record.ts';
+import { LONGEST_RECORD, type TextInput } from './text-input.ts';
 
 /** Keys under which services put the list of their answers. */
 const LISTS = ['papers', 'data', 'results', 'items', 'works', 'notes', 'records', 'entries'];
 
-/** Whether the text is JSON Lines: its first line is an object by itself. */
-export function isJsonLines(text: string): boolean {
-  if (!/^\s*\{/.test(text)) return false;
-  const first = text.trimStart().split(/\r?\n/, 1)[0]!;
-  return tryParse(first) !== undefined || !isRecord(tryParse(text));
+/** Whether a text that begins with "{" is JSON Lines: one of its first two lines is an object by itself. */
+export function isJsonLines(head: string): boolean {
+  if (!/^\s*\{/.test(head)) return false;
+  return head
+    .trimStart()
+    .split(/\r\n|\n|\r/, 3)
+    .slice(0, 2)
+    .some((line) => isRecord(tryParse(line)));
 }
 
-/** One object a line. Lines that can't be read are warned of. @throws UserError where no line can */
-export function readJsonLines(text: string, fileName: string): RawResult {
-  const result: RawResult = { papers: [], warnings: [], notes: [] };
-  text.split(/\r\n|\n|\r/).forEach((line, index) => {
-    if (line.trim() === '') return;
-    const value = tryParse(line);
-    if (isRecord(value)) addRecord(value, index + 1, result);
-    else
-      result.warnings.push({
-        line: index + 1,
-        message: `left out: ${value === undefined ? 'not valid JSON' : 'not a JSON object'}: "${excerpt(line)}"`,
-      });
-  });
-  return demandPapers(result, fileName, 'line');
+/** A page may begin with "[" or "{" too; JSON goes on with a value or ends at once. */
+export function isJson(head: string): boolean {
+  return /^\s*(?:\[\s*[[{\]"\d]|\{\s*["}])/.test(head);
 }
 
-/** A whole JSON document. @throws UserError where it is broken or holds no papers */
-export function readJson(text: string, fileName: string): RawResult {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new UserError(
-      `${fileName}: not valid JSON (${reason(error)}); mend it, or give one object a line (JSONL).`,
-    );
+/** One object a line. Lines that can't be read are left out with a warning. @throws UserError where no line can */
+export async function readJsonLines(input: TextInput, names: FieldNames = {}): Promise<RawResult> {
+  const { result, mapper } = begin(input, names);
+  for await (const { number, text, tooLong } of input.lines()) {
+    if (text.trim() === '') continue;
+    if (tooLong) result.skip(number, 'longer than 16 MB', `: "${excerpt(text)}"`);
+    else add(text, number, result, mapper);
   }
-  const list = findList(value);
-  if (list === null)
-    throw new UserError(
-      `${fileName}: this JSON holds no list of papers; give an array of objects with "title" and "abstract".`,
-    );
-  const result: RawResult = { papers: [], warnings: [], notes: [] };
-  list.forEach((item, index) => {
-    if (isRecord(item)) addRecord(item, index + 1, result);
-    else result.warnings.push({ line: index + 1, message: 'left out: not an object' });
+  mapper.end();
+  return demandPapers(result, input.fileName, 'line');
+}
+
+/** A JSON document. Records that can't be read are left out with a warning. @throws UserError where it holds no papers */
+export async function readJson(input: TextInput, names: FieldNames = {}): Promise<RawResult> {
+  const { result, mapper } = begin(input, names);
+  const paths = new Set(listPaths().map((path) => JSON.stringify(path)));
+  const known = new Set(LISTS);
+  let records = 0;
+  const list = new JsonList({
+    isList: (path) =>
+      path.length === 0 ||
+      (path.length === 1 && known.has(path[0]!)) ||
+      (path.length > 1 && paths.has(JSON.stringify(path))),
+    longest: LONGEST_RECORD,
+    onRecord: (text, line) => {
+      records++;
+      add(text, line, result, mapper);
+    },
+    onScalar: (line) => {
+      records++;
+      result.skip(line, 'not a JSON object');
+    },
+    onBroken: (text, line, reason) => {
+      records++;
+      result.skip(line, 'not valid JSON', ` (${reason}): "${excerpt(text)}"`);
+    },
   });
-  return demandPapers(result, fileName, 'record');
+  for await (const chunk of input.chunks()) list.push(chunk);
+  list.end();
+  mapper.end();
+  if (records === 0 && !list.found)
+    throw new UserError(
+      `${input.fileName}: this JSON holds no list of papers; give an array of objects with "title" and "abstract".`,
+    );
+  return demandPapers(result, input.fileName, 'line');
 }
 
-function findList(value: unknown): unknown[] | null {
-  if (Array.isArray(value)) return value;
-  if (!isRecord(value)) return null;
+function begin(input: TextInput, names: FieldNames): { result: RawResult; mapper: RecordMapper } {
+  const result = new RawResult();
+  return {
+    result,
+    mapper: new RecordMapper(result, { names, dialects: JSON_DIALECTS, fileName: input.fileName }),
+  };
+}
+
+function add(text: string, line: number, result: RawResult, mapper: RecordMapper): void {
+  const value = tryParse(text);
+  if (isRecord(value)) {
+    const inner = listWithin(value);
+    if (inner) for (const item of inner) addValue(item, line, result, mapper);
+    else mapper.add(unwrapped(value), line);
+  } else if (value === undefined) result.skip(line, 'not valid JSON', `: "${excerpt(text)}"`);
+  else result.skip(line, 'not a JSON object', `: "${excerpt(text)}"`);
+}
+
+function addValue(value: unknown, line: number, result: RawResult, mapper: RecordMapper): void {
+  if (isRecord(value)) mapper.add(unwrapped(value), line);
+  else result.skip(line, 'not a JSON object', `: "${excerpt(String(JSON.stringify(value)))}"`);
+}
+
+/** The list within an answer of a service that stands as a whole on a line, or under a key that is not known. */
+function listWithin(value: Record<string, unknown>): unknown[] | null {
+  if ('title' in value || 'abstract' in value || 'paper' in value) return null;
+  for (const path of listPaths()) {
+    let at: unknown = value;
+    for (const key of path) at = isRecord(at) ? at[key] : undefined;
+    if (path.length > 1 && Array.isArray(at)) return at;
+  }
   for (const key of LISTS) if (Array.isArray(value[key])) return value[key] as unknown[];
-  return 'title' in value || 'abstract' in value ? [value] : null;
+  const lists = Object.values(value).filter(
+    (list): list is unknown[] =>
+      Array.isArray(list) && list.length > 0 && list.every((item) => isRecord(item) && 'title' in item),
+  );
+  return lists.length === 1 ? lists[0]! : null;
 }
 
-function addRecord(record: Record<string, unknown>, line: number, result: RawResult): void {
-  // Some services wrap each paper: {"paper": {…}, "numComments": 3}.
-  const inner =
-    !('title' in record) || !('abstract' in record || 'summary' in record) ? record.paper : undefined;
-  const { paper, odd } = paperFromRecord(isRecord(inner) ? { ...record, ...inner } : record, line);
-  if (odd.length > 0)
-    result.warnings.push({
-      line,
-      message: `not text, so not used: ${odd.map((field) => `"${field}"`).join(', ')}`,
-    });
-  addPaper(paper, result);
+/** Some services wrap each paper: {"paper": {…}, "numComments": 3}. The dialects know their own wrappings. */
+function unwrapped(record: Record<string, unknown>): Record<string, unknown> {
+  const bare = 'title' in record && ('abstract' in record || 'summary' in record);
+  const known = JSON_DIALECTS.some((dialect) => dialect.matches(record));
+  return !bare && !known && isRecord(record.paper) ? { ...record, ...record.paper } : record;
 }
 
 function demandPapers(result: RawResult, fileName: string, unit: 'line' | 'record'): RawResult {
@@ -88,8 +134,4 @@ function tryParse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function reason(error: unknown): string {
-  return excerpt(error instanceof Error ? error.message.replace(/ in JSON| \(line.*$/g, '') : String(error));
 }

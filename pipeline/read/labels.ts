@@ -1,6 +1,6 @@
 /** Hand labels of papers, for evaluation: a JSON object a line with "id" and "label"; a corpus with labels is one too. */
 import { UserError } from '../errors.ts';
-import { decodeText, gunzip } from './decode.ts';
+import { readText } from './decode.ts';
 import { isRecord } from './record.ts';
 
 /**
@@ -9,7 +9,7 @@ import { isRecord } from './record.ts';
  * @throws UserError where a line is no JSON object, an id comes twice with two labels, or no line has a label
  */
 export async function readLabels(bytes: Uint8Array, fileName: string): Promise<Map<string, string>> {
-  const { text } = decodeText(await gunzip(bytes, fileName), fileName);
+  const text = await readText(bytes, fileName);
   const labels = new Map<string, string>();
   let position = 0;
   for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {

@@ -1,4 +1,5 @@
-/** LaTeX in the fields of a bibliography → plain Unicode text. Mathematics between dollar signs stays as it is. */
+/** LaTeX → plain Unicode text: all of a bibliography's field, or the traces of it in other text. */
+import { mathToText, symbolOf } from './latex-math.ts';
 
 const ACCENTS: Readonly<Record<string, string>> = {
   '`': '\u0300',
@@ -50,27 +51,88 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   texttrademark: '™',
 };
 
-/** Accents on letters, symbols, quotes and dashes as characters; formatting commands and braces taken off. */
+/** Mathematics between dollar signs, or between \( and \). */
+const MATH = /((?<!\\)\$[^$]{1,500}(?<!\\)\$|\\\([\s\S]{1,500}?\\\))/;
+
+/** The text of a bibliography's field: accents, symbols, mathematics, quotes and dashes as characters; commands and braces taken off. */
 export function latexToText(source: string): string {
   return source
-    .split(/((?<!\\)\$[^$]{1,500}(?<!\\)\$)/)
-    .map((part, index) => (index % 2 === 1 ? part : plain(part)))
+    .split(MATH)
+    .map((part, index) => (index % 2 === 1 ? mathematics(part) : plain(part)))
     .join('')
     .replace(/\s+/g, ' ')
     .trim();
 }
 
+/**
+ * Text that is mostly plain, with LaTeX here and there: what is surely LaTeX becomes characters, all else stays as it
+ * is, money ("$5 to $6"), paths and dashes among it. Line breaks are kept.
+ */
+export function texInText(source: string): string {
+  if (!/[\\$]/.test(source)) return source;
+  return source
+    .split(MATH)
+    .map((part, index) => (index % 2 === 1 ? surelyMathematics(part) : surelyLatex(part)))
+    .join('');
+}
+
+function mathematics(part: string): string {
+  return mathToText(part.startsWith('$') ? part.slice(1, -1) : part.slice(2, -2)) ?? part;
+}
+
+/** "$5 and $" is money. Mathematics has no space inside its dollar signs, and a sign that prose has not, or no blank at all. */
+function surelyMathematics(part: string): string {
+  if (part.startsWith('\\(')) return mathematics(part);
+  const inner = part.slice(1, -1);
+  const sign = /[\\^_{}=<>]/.test(inner);
+  const short =
+    /^[A-Za-z0-9+\-*/().,|' ]{1,12}$/.test(inner) && !/^\s|\s$|^\d[\d.,]*\s|[A-Za-z]{3}/.test(inner);
+  return sign || short ? mathematics(part) : surelyLatex(part);
+}
+
+const STYLES =
+  'textit|textbf|textsc|texttt|textsf|textrm|textnormal|emph|underline|mathrm|mathbf|mathcal|text';
+
+function surelyLatex(source: string): string {
+  if (!source.includes('\\')) return source;
+  let text = source
+    .replace(/\{(\\[`'^~=."uvHcdbrk]\s*(?:\{\s*\\?\p{L}\s*\}|\\?\p{L}))\}/gu, '$1')
+    .replace(BARE_ACCENT, accent)
+    .replace(LETTER_ACCENT, accent)
+    .replace(/\{\\(it|bf|em|sc|tt|rm)\s+([^{}]*)\}/g, '$2')
+    .replace(/\\([%&#_$])/g, '$1');
+  // From the innermost outwards, as deep as anyone nests them.
+  for (let depth = 0; depth < 4; depth++)
+    text = text.replace(new RegExp(`\\\\(?:${STYLES})\\s*\\{([^{}]*)\\}`, 'g'), '$1');
+  return text
+    .replace(/\\(?:url|href\s*\{[^{}]*\})\s*\{([^{}]*)\}/g, '$1')
+    .replace(/\\(?:cite[a-z]*|ref|eqref)\*?\s*\{([^{}]*)\}/g, '[$1]')
+    .replace(/\\label\{[^{}]*\}/g, '')
+    .replace(/\{?\\([a-zA-Z]+)(?:\{\}|(?![a-zA-Z]))\}?/g, (all, name: string) => {
+      const symbol = SYMBOLS[name] ?? symbolOf(name);
+      // A name of one or two letters may be part of a path.
+      if (symbol === undefined || (name.length === 1 && !all.includes('{'))) return all;
+      return all.startsWith('{') === all.endsWith('}') || all.endsWith('{}')
+        ? symbol
+        : all.replace(`\\${name}`, symbol);
+    });
+}
+
+const BARE_ACCENT = /\\([`'^~=."])\s*(?:\{\s*(?:\\([ij])|(\p{L}))\s*\}|\\([ij])(?![a-zA-Z])|(\p{L}))/gu;
+const LETTER_ACCENT =
+  /\\([uvHcdbrk])(?:\s*\{\s*(?:\\([ij])|(\p{L}))\s*\}|\s+(?:\\([ij])(?![a-zA-Z])|(\p{L})))/gu;
+
 function plain(source: string): string {
   return source
-    .replace(/\\([`'^~=."])\s*(?:\{\s*(?:\\([ij])|(\p{L}))\s*\}|\\([ij])(?![a-zA-Z])|(\p{L}))/gu, accent)
-    .replace(
-      /\\([uvHcdbrk])(?:\s*\{\s*(?:\\([ij])|(\p{L}))\s*\}|\s+(?:\\([ij])(?![a-zA-Z])|(\p{L})))/gu,
-      accent,
-    )
+    .replace(BARE_ACCENT, accent)
+    .replace(LETTER_ACCENT, accent)
     .replace(/\\([&%$#_{}])/g, (_, character: string) =>
       character === '{' ? '\ue000' : character === '}' ? '\ue001' : character,
     )
-    .replace(/\\([a-zA-Z]+)\*?(?:\s*\{\}|\s+|(?![a-zA-Z]))/g, (_, name: string) => SYMBOLS[name] ?? '')
+    .replace(
+      /\\([a-zA-Z]+)\*?(?:\s*\{\}|\s+|(?![a-zA-Z]))/g,
+      (_, name: string) => SYMBOLS[name] ?? symbolOf(name) ?? '',
+    )
     .replace(/\\[\s\\,;:!/-]/g, ' ')
     .replace(/[{}]/g, '')
     .replace(/---/g, '—')

@@ -10,7 +10,7 @@
 
 import { authorsOf, isWrapped, type Line, linesOf, unwrap } from './page-layout.ts';
 import { abstractness, isCount, isDate, isFurniture, isHeading, isRule } from './page-lines.ts';
-import { excerpt, type RawPaper, type RawResult, titleFromAbstract } from './raw.ts';
+import { excerpt, type RawPaper, RawResult, titleFromAbstract } from './raw.ts';
 
 const TITLE = 0;
 const ABSTRACT = 1;
@@ -29,7 +29,7 @@ const LAST = [2, 0, 0];
 
 /** Reads the page form. Returns no papers where no line reads like a title followed by an abstract. */
 export function readPage(text: string): RawResult {
-  const result: RawResult = { papers: [], warnings: [], notes: [] };
+  const result = new RawResult();
   const { lines, authors } = takeAuthors(takeText(linesOf(text), result));
   const scores = lines.map((line) => abstractness(line.text));
   const labels = labelLines(scores, priceOf(labelLines(scores, STEP)));

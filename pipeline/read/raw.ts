@@ -18,29 +18,39 @@ export interface RawPaper {
   arxiv?: string;
 }
 
-export interface RawResult {
-  papers: RawPaper[];
-  warnings: ReadWarning[];
+/** What a reader has found so far: each record is a paper or is skipped. */
+export class RawResult {
+  readonly papers: RawPaper[] = [];
+  readonly warnings: ReadWarning[] = [];
   /** What the user may like to know and need not act on, such as the header lines of a page. */
-  notes: string[];
-}
+  readonly notes: string[] = [];
+  /** Records left out, by reason. */
+  readonly skipped = new Map<string, number>();
 
-/** Adds a paper of a structured format; one with neither title nor abstract is left out. What is missing is warned of. */
-export function addPaper(paper: RawPaper, { papers, warnings }: RawResult): void {
-  const { line } = paper;
-  if (paper.title === '' && paper.abstract === '') {
-    warnings.push({ line, message: 'left out: neither title nor abstract' });
-    return;
+  warn(line: number, message: string): void {
+    this.warnings.push({ line, message });
   }
-  if (paper.title === '') {
-    paper.title = titleFromAbstract(paper.abstract);
-    warnings.push({
-      line,
-      message: `no title; the abstract's beginning serves as one: "${excerpt(paper.title)}"`,
-    });
-  } else if (paper.abstract === '')
-    warnings.push({ line, message: `no abstract for "${excerpt(paper.title)}"; the title alone is used` });
-  papers.push(paper);
+
+  /** Leaves a record out. @param detail shown with the line, and not counted apart */
+  skip(line: number, reason: string, detail = ''): void {
+    this.skipped.set(reason, (this.skipped.get(reason) ?? 0) + 1);
+    this.warn(line, `left out: ${reason}${detail}`);
+  }
+
+  /** Adds a paper of a structured format; one with neither title nor abstract is left out. What is missing is warned of. */
+  add(paper: RawPaper): void {
+    const { line } = paper;
+    if (paper.title === '' && paper.abstract === '') {
+      this.skip(line, 'neither title nor abstract');
+      return;
+    }
+    if (paper.title === '') {
+      paper.title = titleFromAbstract(paper.abstract);
+      this.warn(line, `no title; the abstract's beginning serves as one: "${excerpt(paper.title)}"`);
+    } else if (paper.abstract === '')
+      this.warn(line, `no abstract for "${excerpt(paper.title)}"; the title alone is used`);
+    this.papers.push(paper);
+  }
 }
 
 /** A title for a paper that came without one: the beginning of its abstract, cut at a word. */

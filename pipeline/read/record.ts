@@ -1,4 +1,5 @@
 /** One record with named fields, whatever format it came in → a paper. Field names of common exports are known. */
+import { arxivOf, doiOf } from './dialects/values.ts';
 import type { RawPaper } from './raw.ts';
 
 /** Names under which exports carry each field, most telling first; compared in lower case without `_`, `-` and spaces. */
@@ -22,6 +23,13 @@ const NAMES = {
   tags: ['keywords', 'tags', 'categories', 'topics', 'manualtags', 'fieldsofstudy'],
 } as const;
 
+export type Field = keyof typeof NAMES;
+export const FIELDS = Object.keys(NAMES) as readonly Field[];
+
+/** Fields of identifiers that are kept beside the paper's own id. */
+const DOI_NAMES = ['doi', 'externalids.doi'];
+const ARXIV_NAMES = ['arxivid', 'arxiv', 'eprint'];
+
 export interface RecordResult {
   paper: RawPaper;
   /** Fields that were there with a value of a kind that no paper has. */
@@ -30,20 +38,26 @@ export interface RecordResult {
 
 /**
  * @param line 1-based line or record, for messages
+ * @param named values by field that go before those found by name
  * @returns a paper, its title or abstract empty where the record has none
  */
-export function paperFromRecord(record: Readonly<Record<string, unknown>>, line: number): RecordResult {
+export function paperFromRecord(
+  record: Readonly<Record<string, unknown>>,
+  line: number,
+  named: Readonly<Partial<Record<Field, unknown>>> = {},
+): RecordResult {
   const fields = new Map<string, unknown>();
   for (const [name, value] of Object.entries(record)) {
     const plain = plainName(name);
     if (!fields.has(plain) && value !== null && value !== undefined && value !== '') fields.set(plain, value);
   }
   const odd: string[] = [];
-  const take = (field: keyof typeof NAMES): unknown => {
+  const take = (field: Field): unknown => {
+    if (field in named) return named[field] ?? undefined;
     for (const name of NAMES[field]) if (fields.has(name)) return fields.get(name);
     return undefined;
   };
-  const text = (field: keyof typeof NAMES): string => {
+  const text = (field: Field): string => {
     const value = take(field);
     const plain = plainText(value);
     if (plain === null && value !== undefined) odd.push(field);
@@ -66,14 +80,21 @@ export function paperFromRecord(record: Readonly<Record<string, unknown>>, line:
   if (venue) paper.venue = venue;
   const tags = list(take('tags'), splitTags);
   if (tags.length > 0) paper.tags = tags;
+  const first = (names: readonly string[]) =>
+    names.map((name) => fields.get(name)).find((v) => typeof v === 'string');
+  const doi = doiOf(first(DOI_NAMES));
+  const arxiv = arxivOf(first(ARXIV_NAMES));
+  if (doi) paper.doi = doi;
+  if (arxiv) paper.arxiv = arxiv;
+  if (paper.url === undefined && (doi || arxiv))
+    paper.url = doi ? `https://doi.org/${doi}` : `https://arxiv.org/abs/${arxiv}`;
   return { paper, odd };
 }
 
 /** The field that a column or key of this name holds; null where it is none that is known. */
-export function knownField(name: string): keyof typeof NAMES | null {
+export function fieldNamed(name: string): Field | null {
   const plain = plainName(name);
-  for (const field of Object.keys(NAMES) as (keyof typeof NAMES)[])
-    if ((NAMES[field] as readonly string[]).includes(plain)) return field;
+  for (const field of FIELDS) if ((NAMES[field] as readonly string[]).includes(plain)) return field;
   return null;
 }
 

@@ -1,7 +1,8 @@
 /** Tagged lines: RIS ("TY  - JOUR" … "ER  - ") and PubMed's NBIB ("PMID- 1"), with a blank line or ER between papers. */
 import { UserError } from '../errors.ts';
-import { addPaper, type RawResult } from './raw.ts';
+import { excerpt, RawResult } from './raw.ts';
 import { givenFirst, paperFromRecord } from './record.ts';
+import type { TextInput } from './text-input.ts';
 
 /** Tags of each field in both formats, most telling first. */
 const TAGS = {
@@ -24,39 +25,41 @@ export function isTagged(text: string): boolean {
 }
 
 /** @throws UserError where no record holds a paper */
-export function readTagged(text: string, fileName: string): RawResult {
-  const result: RawResult = { papers: [], warnings: [], notes: [] };
+export async function readTagged(input: TextInput): Promise<RawResult> {
+  const result = new RawResult();
   let line = 0;
   let fields = new Map<string, string[]>();
-  let last: string[] | null = null;
+  let last: string[] | null = null as string[] | null;
   const close = () => {
     if (fields.size > 0) addFields(fields, line, result);
     fields = new Map();
     last = null;
   };
-  text.split(/\r\n|\n|\r/).forEach((raw, index) => {
-    const match = TAGGED.exec(raw);
+  for await (const { number, text, tooLong } of input.lines()) {
+    const match = TAGGED.exec(text);
+    if (tooLong) {
+      result.warn(number, `left out "${excerpt(text)}": a line of more than 16 MB`);
+      continue;
+    }
     if (!match) {
-      if (raw.trim() === '') return;
-      if (last) last.push(`${last.pop()} ${raw.trim()}`);
-      else
-        result.warnings.push({
-          line: index + 1,
-          message: `left out "${raw.trim().slice(0, 60)}": no tag before it`,
-        });
-      return;
+      if (text.trim() === '') continue;
+      if (last) last.push(`${last.pop()} ${text.trim()}`);
+      else result.warn(number, `left out "${excerpt(text)}": no tag before it`);
+      continue;
     }
     const [, tag, value] = match as unknown as [string, string, string];
     if (tag === 'ER' || tag === 'TY' || tag === 'PMID') close();
-    if (tag === 'ER') return;
-    if (fields.size === 0) line = index + 1;
+    if (tag === 'ER') continue;
+    if (fields.size === 0) line = number;
     last = fields.get(tag) ?? [];
     last.push(value.trim());
     fields.set(tag, last);
-  });
+  }
   close();
   if (result.papers.length === 0)
-    throw new UserError(`${fileName}: no record with a title or an abstract; each needs a TI or AB line.`);
+    throw new UserError(
+      `${input.fileName}: no record with a title or an abstract; each needs a TI or AB line.`,
+    );
   return result;
 }
 
@@ -71,7 +74,7 @@ function addFields(fields: ReadonlyMap<string, string[]>, line: number, result: 
   const doi = all('doi')
     .map((value) => /^(?:https?:\/\/(?:dx\.)?doi\.org\/)?(10\.\S+?)(?:\s+\[doi\])?$/.exec(value)?.[1])
     .find((value) => value !== undefined);
-  addPaper(
+  result.add(
     paperFromRecord(
       {
         id: all('id')[0],
@@ -83,9 +86,9 @@ function addFields(fields: ReadonlyMap<string, string[]>, line: number, result: 
         url: all('url')[0] ?? (doi ? `https://doi.org/${doi}` : undefined),
         venue: all('venue')[0],
         keywords: all('keywords'),
+        ...(doi !== undefined && { doi }),
       },
       line,
     ).paper,
-    result,
   );
 }

@@ -50,7 +50,7 @@ describe('JSON Lines and JSON', () => {
       },
       { ...record(2), authors: ['Ada L', 'B C'], date: '2024-03-07', tags: ['a', 'b'] },
       { id: '2', title: 'T', abstract: 'S', authors: ['N', 'G F'], date: '2023-10-07' },
-      { id: '2401.1', title: 'W', abstract: 'V' },
+      { id: '2401.1', title: 'W', abstract: 'V', url: 'https://huggingface.co/papers/2401.1' },
       { id: '4', title: 'O', abstract: 'We have words', date: '1999' },
     ]);
   });
@@ -76,7 +76,7 @@ describe('JSON Lines and JSON', () => {
       JSON.stringify({ abstract: 'Only an abstract.' }),
       JSON.stringify({ title: 'Only a title', abstract: null }),
       JSON.stringify({ title: 'T', abstract: { a: 1 } }),
-      JSON.stringify(record(1)),
+      JSON.stringify({ id: 'p1', title: 'Another', abstract: 'Of another matter.' }),
     ].join('\n');
     const { papers, warnings } = await read(text, 'x.jsonl');
     expect(papers.map((p) => [p.id, p.title, p.abstract])).toEqual([
@@ -84,9 +84,9 @@ describe('JSON Lines and JSON', () => {
       ['1', 'Only an abstract.', 'Only an abstract.'],
       ['2', 'Only a title', ''],
       ['3', 'T', ''],
-      ['p1-2', 'Title 1', 'Abstract 1.'],
+      ['p1-2', 'Another', 'Of another matter.'],
     ]);
-    expect(warnings).toEqual([
+    expect(warnings.map(({ line, message }) => ({ line, message }))).toEqual([
       { line: 2, message: 'left out: not valid JSON: "{"title": "cut off"' },
       { line: 3, message: 'left out: not a JSON object: "[1, 2]"' },
       { line: 4, message: 'left out: neither title nor abstract' },
@@ -121,8 +121,12 @@ describe('what is no corpus', () => {
     ['PDF', '%PDF-1.7\n%âãÏÓ', 'this is a PDF'],
     ['HTML', '\n<!DOCTYPE html><html><body>x</body></html>', 'this is an HTML page'],
     ['ZIP', 'PK\u0003\u0004rest', 'ZIP archive'],
-    ['JSON number list', '[1, 2, 3]', 'record 1 left out: not an object'],
-    ['JSON of another kind', '{"name": {"a": 1},\n "version": "1"}', 'holds no list of papers'],
+    ['JSON number list', '[1, 2, 3]', 'line 1 left out: not a JSON object'],
+    [
+      'JSON of another kind',
+      '{"name": {"a": 1},\n "version": "1"}',
+      'line 1 left out: neither title nor abstract',
+    ],
     [
       'a JSON line of another kind',
       '{"name": 1}',

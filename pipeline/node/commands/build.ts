@@ -8,7 +8,8 @@ import { STAGE_WORDS } from '../../stage-words.ts';
 import type { Progress, StageName } from '../../types.ts';
 import { createEmbedder } from '../embedder.ts';
 import { createNeighbourSearch } from '../hnsw.ts';
-import { cacheBeside, readInputs } from '../inputs.ts';
+import { type InputOptions, readOptions } from '../input-options.ts';
+import { cacheBeside, readInputs, reportInputs } from '../inputs.ts';
 import { interruptible } from '../interrupt.ts';
 import { lockFolder } from '../lock.ts';
 import { readMap, writeMap } from '../map-files.ts';
@@ -17,7 +18,7 @@ import { askForNames } from '../namer.ts';
 import { createProgress } from '../progress.ts';
 import { themeReport } from '../report.ts';
 
-export interface BuildCommandOptions {
+export interface BuildCommandOptions extends InputOptions {
   out?: string;
   name?: string;
   seed: number;
@@ -58,9 +59,9 @@ async function buildOnce(inputs: string[], options: BuildCommandOptions, memo?: 
   const progress = createProgress({ quiet: options.quiet ?? false });
   const log = (line: string) => progress.log(line);
   await interruptible(async (signal) => {
-    const source = await readInputs(inputs);
+    const source = await readInputs(inputs, readOptions(options));
     const like = options.like === undefined ? null : await readMap(options.like);
-    for (const { file, line, message } of source.warnings) progress.warn(`${file}:${line}: ${message}`);
+    reportInputs(source, progress);
     const name = options.name ?? source.name;
     const folder = options.out ?? path.join('data', 'maps', name);
     const embedder = await createEmbedder({
@@ -81,7 +82,13 @@ async function buildOnce(inputs: string[], options: BuildCommandOptions, memo?: 
       const search = await createNeighbourSearch(progress.warn);
       const map = await buildMap(
         source.papers,
-        { name, file: source.file, sha256: source.sha256, warnings: source.warnings.length },
+        {
+          name,
+          file: source.file,
+          sha256: source.sha256,
+          warnings: source.warnings.length,
+          counts: source.counts,
+        },
         {
           embedder,
           findNeighbours: search.find,

@@ -8,7 +8,8 @@ import type { ThemeMap } from '../../schema.ts';
 import type { Paper, RunOptions } from '../../types.ts';
 import { createEmbedder } from '../embedder.ts';
 import { createNeighbourSearch } from '../hnsw.ts';
-import { cacheBeside, readInputs } from '../inputs.ts';
+import { type InputOptions, readOptions } from '../input-options.ts';
+import { cacheBeside, readInputs, reportInputs } from '../inputs.ts';
 import { interruptible } from '../interrupt.ts';
 import { lockFolder } from '../lock.ts';
 import { readMap, writeMap } from '../map-files.ts';
@@ -18,15 +19,15 @@ import { createProgress } from '../progress.ts';
 export async function placeFile(
   folder: string,
   file: string,
-  options: { json?: boolean; out?: string; quiet?: boolean },
+  options: InputOptions & { json?: boolean; out?: string; quiet?: boolean },
 ): Promise<void> {
   const map = await readMap(folder);
   const progress = createProgress({ quiet: options.quiet ?? false });
   await interruptible(async (signal) => {
     const unlock = options.out === undefined ? () => {} : lockFolder(options.out);
     try {
-      const source = await readInputs([file]);
-      for (const { line, message } of source.warnings) progress.warn(`${source.file}:${line}: ${message}`);
+      const source = await readInputs([file], readOptions(options));
+      reportInputs(source, progress);
       const run = { onProgress: progress.update, signal };
       const vectors = await embedLike(map, source.papers, file, progress.log, run);
       const { placement, space } = placeInSpace(map, source.papers, vectors);

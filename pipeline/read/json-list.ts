@@ -1,0 +1,245 @@
+/**
+ * A JSON document of any length → the texts of its records, one at a time: the elements of its list of papers, or the
+ * objects that stand one after another. Only brackets and strings are followed; each record is parsed by itself, so a
+ * broken one costs no other. (@streamparser/json and stream-json end at the first error.)
+ */
+
+export interface JsonListOptions {
+  /** Whether an array under these keys, from the root down, holds the records; the root itself is `[]`. */
+  isList(path: readonly string[]): boolean;
+  /** Longest record in characters. */
+  longest: number;
+  /** A whole record, or any other element of the list. @param line 1-based line on which it begins */
+  onRecord(text: string, line: number): void;
+  /** A number, a string, true, false or null where a record should stand. */
+  onScalar(line: number): void;
+  /** A record that does not end as it should. */
+  onBroken(text: string, line: number, reason: string): void;
+}
+
+interface Open {
+  kind: '{' | '[';
+  /** Of an object: the key whose value comes next. */
+  key: string;
+  isList: boolean;
+}
+
+export class JsonList {
+  /** Whether a list of records was found. */
+  found = false;
+  private readonly open: Open[] = [];
+  private line = 1;
+  private inString = false;
+  private escaped = false;
+  /** Text of the record that is open, from its beginning; null between records. */
+  private record: string[] | null = null;
+  private recordLength = 0;
+  private recordLine = 0;
+  /** Containers around the record. */
+  private recordDepth = 0;
+  /** White space before the record on its line. */
+  private indent = 0;
+  /** White space at the beginning of the present line. */
+  private lineIndent = 0;
+  /** Whether a list's element has begun that is neither object nor array. */
+  private scalar = false;
+  /** The last string outside of records, which may be a key. */
+  private string: string[] | null = null;
+  private lastString = '';
+  /** After a broken record: lines are skipped until one begins a record. Holds the unfinished line. */
+  private skipping: string | null = null;
+  private readonly options: JsonListOptions;
+
+  constructor(options: JsonListOptions) {
+    this.options = options;
+  }
+
+  push(chunk: string): void {
+    let rest: string | null = chunk;
+    while (rest !== null && rest !== '') rest = this.skipping === null ? this.scan(rest) : this.skip(rest);
+  }
+
+  end(): void {
+    for (let again = true; again; ) {
+      again = false;
+      if (this.record === null) break;
+      const rest = this.break('never closed');
+      if (rest !== null && rest !== '') {
+        this.push(rest);
+        again = true;
+      }
+    }
+  }
+
+  /** @returns what is to be read again after a broken record; null where all was read */
+  private scan(chunk: string): string | null {
+    let begin = 0;
+    for (let i = 0; i < chunk.length; i++) {
+      if (this.inString) {
+        if (this.escaped) {
+          this.escaped = false;
+          continue;
+        }
+        while (i < chunk.length) {
+          const code = chunk.charCodeAt(i);
+          if (code === 34 || code === 92 || code === 10) break;
+          i++;
+        }
+        const character = chunk[i];
+        if (character === '\\') this.escaped = true;
+        else if (character === '"') {
+          this.inString = false;
+          if (this.string) {
+            this.string.push(chunk.slice(begin, i));
+            this.lastString = this.string.join('');
+            this.string = null;
+            begin = i + 1;
+          }
+        } else if (character === '\n' && this.record)
+          return this.again(chunk, begin, 'a quote is never closed');
+        else if (character === '\n') this.line++;
+        continue;
+      }
+      switch (chunk.charCodeAt(i)) {
+        case 10:
+          this.line++;
+          this.lineIndent = 0;
+          while (chunk[i + 1] === ' ' || chunk[i + 1] === '\t') {
+            this.lineIndent++;
+            i++;
+          }
+          break;
+        case 34:
+          this.inString = true;
+          if (!this.record) {
+            this.scalar = this.open.at(-1)?.isList === true;
+            this.string = [];
+            begin = i + 1;
+          }
+          break;
+        case 58: {
+          const top = this.open.at(-1);
+          if (!this.record && top) top.key = this.lastString;
+          break;
+        }
+        case 123:
+        case 91: {
+          const kind = chunk[i] as '{' | '[';
+          if (!this.record) {
+            const top = this.open.at(-1);
+            if (top?.isList || (!top && kind === '{')) {
+              if (top?.isList || !this.found) {
+                this.record = [];
+                this.recordLength = 0;
+                this.recordLine = this.line;
+                this.recordDepth = this.open.length;
+                this.indent = this.lineIndent;
+                begin = i;
+              }
+            }
+          }
+          const isList = kind === '[' && !this.inList() && this.options.isList(this.path());
+          this.open.push({ kind, key: '', isList });
+          if (isList) {
+            // The document is no record itself: what was kept of it goes.
+            this.found = true;
+            this.record = null;
+          }
+          break;
+        }
+        case 44:
+          this.endScalar();
+          break;
+        case 125:
+        case 93: {
+          this.endScalar();
+          const top = this.open.at(-1);
+          const fits = top !== undefined && (top.kind === '{') === (chunk[i] === '}');
+          if (!fits && this.record) return this.again(chunk, begin, `"${chunk[i]}" closes nothing`);
+          if (fits) this.open.pop();
+          if (this.record && this.open.length === this.recordDepth) {
+            this.record.push(chunk.slice(begin, i + 1));
+            this.options.onRecord(this.record.join(''), this.recordLine);
+            this.record = null;
+          }
+          break;
+        }
+        default:
+          if (!this.record && chunk.charCodeAt(i) > 32 && this.open.at(-1)?.isList) this.scalar = true;
+      }
+    }
+    if (this.record) {
+      this.record.push(chunk.slice(begin));
+      this.recordLength += chunk.length - begin;
+      if (this.recordLength > this.options.longest) return this.break('too long');
+    } else if (this.string) this.string.push(chunk.slice(begin).slice(0, 1000));
+    return null;
+  }
+
+  private endScalar(): void {
+    if (this.scalar) this.options.onScalar(this.line);
+    this.scalar = false;
+  }
+
+  private inList(): boolean {
+    return this.open.some((open) => open.isList);
+  }
+
+  private path(): string[] {
+    return this.open.filter((open) => open.kind === '{').map((open) => open.key);
+  }
+
+  private again(chunk: string, begin: number, reason: string): string | null {
+    this.record!.push(chunk.slice(begin));
+    return this.break(reason);
+  }
+
+  /** Gives the open record up. @returns the text from the next line on that looks like the beginning of a record */
+  private break(reason: string): string | null {
+    const text = this.record!.join('');
+    this.record = null;
+    this.inString = false;
+    this.escaped = false;
+    this.open.length = this.recordDepth;
+    this.line = this.recordLine;
+    const from = text.search(/\n/);
+    const next = from < 0 ? -1 : this.beginning(text, from + 1);
+    const broken = next < 0 ? text : text.slice(0, next);
+    this.options.onBroken(broken, this.recordLine, reason);
+    this.line += count(broken);
+    if (next >= 0) return text.slice(next);
+    const last = text.lastIndexOf('\n');
+    this.skipping = text.slice(last + 1);
+    return null;
+  }
+
+  /** Skips what follows a broken record up to a line that begins another. */
+  private skip(chunk: string): string | null {
+    const text = this.skipping + chunk;
+    const next = this.beginning(text, 0);
+    if (next >= 0) {
+      this.line += count(text.slice(0, next));
+      this.skipping = null;
+      return text.slice(next);
+    }
+    const last = text.lastIndexOf('\n') + 1;
+    this.line += count(text.slice(0, last));
+    this.skipping = text.length - last > this.options.longest ? '' : text.slice(last);
+    return null;
+  }
+
+  /** Position of the brace with which a line begins a record: no further in than the broken one. −1 where there is none. */
+  private beginning(text: string, from: number): number {
+    const pattern = /^([ \t]*)(?:[\]}]*,[ \t]*)?\{/gm;
+    pattern.lastIndex = from;
+    for (let match = pattern.exec(text); match; match = pattern.exec(text))
+      if (match[1]!.length <= this.indent) return match.index + match[0].length - 1;
+    return -1;
+  }
+}
+
+function count(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  return lines;
+}

@@ -1,0 +1,103 @@
+/** The same paper from two inputs, or twice in one → one paper. */
+import { arxivOf, doiOf } from './dialects/values.ts';
+import type { RawPaper } from './raw.ts';
+
+/** Words that two abstracts of one paper share at least, of all words of either. Versions of a paper differ in a sentence or two. */
+const ALIKE = 0.5;
+/** Shorter titles ("Introduction", "A survey") are those of many papers; letters and digits. */
+const TITLE_ALONE = 20;
+
+/**
+ * Two papers are one where their DOIs or their arXiv ids (without version) are the same; else where their titles are
+ * (letters and digits alone, in lower case) and nothing speaks against it: abstracts that differ, or, where one has no
+ * abstract, different DOIs or arXiv ids, a short title, or authors of whom they share none. The first stays in its
+ * place with its id; it takes what it lacks from the others.
+ *
+ * @returns the papers that are left, in their order, and how many were merged into another
+ */
+export function mergeDuplicates<P extends RawPaper>(papers: readonly P[]): { papers: P[]; merged: number } {
+  const kept: P[] = [];
+  const byId = new Map<string, P>();
+  const byTitle = new Map<string, P[]>();
+  for (const paper of papers) {
+    const ids = identifiers(paper);
+    const title = plainTitle(paper.title);
+    const sameTitle = byTitle.get(title) ?? [];
+    const before =
+      ids.map((id) => byId.get(id)).find((found) => found !== undefined) ??
+      (title === '' ? undefined : sameTitle.find((other) => isSame(other, paper, title)));
+    const stays = before ?? paper;
+    if (before) fill(before, paper);
+    else {
+      kept.push(paper);
+      byTitle.set(title, [...sameTitle, paper]);
+    }
+    for (const id of ids) if (!byId.has(id)) byId.set(id, stays);
+  }
+  return { papers: kept, merged: papers.length - kept.length };
+}
+
+/** "doi:…", "arxiv:…"; arXiv's own DOIs are arXiv ids. */
+function identifiers({ id, doi, arxiv, url }: RawPaper): string[] {
+  const found = new Set<string>();
+  for (const text of [doi, arxiv, id, url]) {
+    const preprint = arxivOf(text).toLowerCase();
+    const other = preprint ? '' : doiOf(text);
+    if (preprint) found.add(`arxiv:${preprint}`);
+    if (other) found.add(`doi:${other}`);
+  }
+  return [...found];
+}
+
+function isSame(a: RawPaper, b: RawPaper, title: string): boolean {
+  if (a.abstract !== '' && b.abstract !== '') return alike(a.abstract, b.abstract);
+  if (a.abstract === '' && b.abstract === '' && a.title === b.title && sameRest(a, b)) return true;
+  if (title.length < TITLE_ALONE) return false;
+  const [first, second] = [identifiers(a), identifiers(b)];
+  const kind = (id: string) => id.slice(0, id.indexOf(':'));
+  if (first.some((id) => second.some((other) => kind(id) === kind(other) && id !== other))) return false;
+  return !a.authors || !b.authors || shareAuthor(a.authors, b.authors);
+}
+
+/** Whether the records are copies of one another. */
+function sameRest(a: RawPaper, b: RawPaper): boolean {
+  const rest = ({ line: _, ...fields }: RawPaper) => JSON.stringify(Object.entries(fields).sort());
+  return a.id !== undefined && rest(a) === rest(b);
+}
+
+function shareAuthor(a: readonly string[], b: readonly string[]): boolean {
+  const family = (name: string) => plainTitle(name.split(/\s+/).at(-1)!);
+  const names = new Set(a.map(family));
+  return b.some((name) => names.has(family(name)));
+}
+
+function alike(a: string, b: string): boolean {
+  const words = (text: string) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
+  const [first, second] = [words(a), words(b)];
+  let shared = 0;
+  for (const word of first) if (second.has(word)) shared++;
+  // An abstract that was cut off shares all of its words.
+  const all = Math.min(first.size, second.size) === shared ? shared : first.size + second.size - shared;
+  return all === 0 ? a === b : shared / all >= ALIKE;
+}
+
+/** Letters and digits in lower case, accents off: spelling that differs between databases. */
+function plainTitle(title: string): string {
+  return title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+/** Gives a paper what it lacks and another record of it has; of two dates of one year the more precise. */
+function fill(paper: RawPaper, other: RawPaper): void {
+  for (const field of ['authors', 'date', 'url', 'venue', 'tags', 'doi', 'arxiv'] as const)
+    if (paper[field] === undefined && other[field] !== undefined)
+      Object.assign(paper, { [field]: other[field] });
+  const cut =
+    other.abstract.length > paper.abstract.length &&
+    other.abstract.startsWith(paper.abstract.replace(/\s*(?:…|\.{3})$/, ''));
+  if (paper.abstract === '' || cut) paper.abstract = other.abstract;
+  if (other.date !== undefined && paper.date !== undefined && other.date.startsWith(paper.date))
+    paper.date = other.date;
+}
