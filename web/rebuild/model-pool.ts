@@ -1,6 +1,6 @@
 /**
- * Many texts through the model: several workers of one thread each, every one with a text in hand. On two cores two of
- * them take half the time of one; the runtime's own threads gain less, and ask for headers that few hosts send.
+ * Many texts through the model: several workers of one thread each, every one with a text in hand. The runtime's own
+ * threads would need scripts from blobs, which the page's policy forbids, and headers that few hosts send.
  */
 import type { LoadProgress, ModelSource } from '../search/model-loader.ts';
 import { startModel } from '../search/workers.ts';
