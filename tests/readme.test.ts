@@ -1,0 +1,130 @@
+/** Every command of README.md, in its order, in a working copy of its own: what it says can be done can be done. */
+import { spawn } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const README = await readFile('README.md', 'utf8');
+const { scripts, version, name, type, exports } = JSON.parse(await readFile('package.json', 'utf8')) as {
+  scripts: Record<string, string>;
+  version: string;
+  [field: string]: unknown;
+};
+
+/** `sh` blocks line by line, and `npx isotheme …` or `npm …` in running text; an ellipsis marks what is no command. */
+function commandsIn(text: string): string[] {
+  const found: string[] = [];
+  for (const [, language, block, inline] of text.matchAll(/^```(\w*)\n([\s\S]*?)^```|`(np[mx] [^`\n]+)`/gm)) {
+    if (language === 'sh')
+      found.push(...block!.split('\n').map((line) => line.replace(/\s+#.*$/, '').trim()));
+    else if (inline !== undefined && !inline.includes('…')) found.push(inline);
+  }
+  return found.filter((command) => command !== '');
+}
+
+/** What a command must have said on standard output, by its verb; all say something. */
+const SAID: Record<string, RegExp> = {
+  build: /themes on the level/,
+  related: /^0\.\d+ {2}\S/m,
+  compare: /^ARI +\d/m,
+  serve: /^http:\/\/127\.0\.0\.1:\d+\//,
+};
+
+const commands = [...new Set(commandsIn(README))];
+const isNpm = (command: string) => command.split(' && ').every((part) => part.startsWith('npm '));
+/** These call the linter, the tests (this one among them), or what has been run before any test could: they are only held to exist. */
+const scriptCommands = commands.filter(isNpm);
+const shellCommands = commands.filter((command) => !isNpm(command));
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'isotheme-readme-'));
+  await mkdir(path.join(folder, 'data'));
+  for (const name of ['daily-papers-aug-19.txt', 'daily-papers-aug-19.embeddings'])
+    await copyFile(path.join('data', name), path.join(folder, 'data', name));
+  // Without its own command, so that npx takes the installed one.
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify({ name, type, exports }));
+  await symlink(path.resolve('dist'), path.join(folder, 'dist'));
+  // What an install puts there.
+  const bin = path.join(folder, 'node_modules/.bin/isotheme');
+  await mkdir(path.dirname(bin), { recursive: true });
+  await writeFile(bin, `#!/bin/sh\nexec node "${path.resolve('dist/pipeline/node/cli.js')}" "$@"\n`, {
+    mode: 0o755,
+  });
+  const papers = Array.from({ length: 12 }, (_, i) => ({
+    title: `Study ${i} of ${i % 2 ? 'program repair' : 'speculative decoding'}`,
+    abstract: i % 2 ? 'We repair programs with tests.' : 'A draft model proposes tokens for decoding.',
+  }));
+  await writeFile(path.join(folder, 'papers.jsonl'), papers.map((paper) => JSON.stringify(paper)).join('\n'));
+  // `npm start` comes first in the README; this is its first half.
+  await shell('npx isotheme build data/daily-papers-aug-19.txt');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs a line as a shell does; a server is stopped when it has said where it is. */
+function shell(line: string, cwd = folder): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const models = process.env.ISOTHEME_MODELS ?? path.resolve('models');
+    const child = spawn('bash', ['-ec', line], {
+      cwd,
+      env: { ...process.env, NO_COLOR: '1', ISOTHEME_MODELS: models },
+      detached: true,
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      if (/ serve\b/.test(line) && /^http:/m.test(text)) process.kill(-child.pid!, 'SIGINT');
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+describe('README.md', () => {
+  it('has commands', () => {
+    expect(shellCommands.length).toBeGreaterThanOrEqual(4);
+    expect(scriptCommands).toContain('npm ci && npm start');
+  });
+
+  it('may say npx: a clone is its own package', async () => {
+    const { code, stdout, stderr } = await shell('npx isotheme --version', process.cwd());
+    expect(code, stderr).toBe(0);
+    expect(stdout.trim()).toBe(version);
+  });
+
+  it.each(scriptCommands)('names scripts that there are: %s', (command) => {
+    for (const part of command.split(' && ')) {
+      const [, script] = /^npm (?:run )?([\w:-]+)/.exec(part) ?? [];
+      expect(['ci', ...Object.keys(scripts)]).toContain(script);
+    }
+  });
+
+  it.each(shellCommands)('says what works: %s', async (command) => {
+    const { code, stdout, stderr } = await shell(command);
+    // A server that is told to stop has done its work.
+    expect([0, ...(/ serve\b/.test(command) ? [null, 130] : [])], stderr).toContain(code);
+    expect(stdout.trim()).not.toBe('');
+    for (const [, verb] of command.matchAll(/isotheme (\w+)/g))
+      if (SAID[verb!])
+        expect(
+          stdout.split('\n').some((line) => SAID[verb!]!.test(line)),
+          `${verb}: ${stdout}`,
+        ).toBe(true);
+  });
+
+  const programs = [...README.matchAll(/^```(?:js|ts)\n([\s\S]*?)^```/gm)].map(([, text]) => text!);
+  it.each(programs.filter((text) => text.includes("from 'isotheme'")))(
+    'has programs that run: %s',
+    async (text) => {
+      await writeFile(path.join(folder, 'program.mjs'), text);
+      const { code, stderr } = await shell('node program.mjs');
+      expect(code, stderr).toBe(0);
+    },
+  );
+});
