@@ -16,8 +16,8 @@ export interface QueueClientOptions {
   onLog?: ((line: string) => void) | undefined;
 }
 
-/** Texts in a batch: some seconds of one core's work, so that little is lost with a worker. */
-const BATCH_TEXTS = 32;
+/** Texts in a batch: about a second of one core's work, so that little is lost with a worker and small corpora are shared out too. */
+const BATCH_TEXTS = 16;
 const BATCHES_A_STATEMENT = 100;
 const KEYS_A_STATEMENT = 2000;
 const POLL_MS = 250;
