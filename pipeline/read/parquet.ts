@@ -1,12 +1,19 @@
 /** Parquet → papers, a few rows at a time; of wide tables only the columns that can hold a paper's fields are read. */
-import type { FileMetaData } from 'hyparquet';
+import { gunzipSync } from 'fflate';
+import { decompress } from 'fzstd';
+import type { Compressors, FileMetaData } from 'hyparquet';
 import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
 import { UserError } from '../errors.ts';
 import { TABLE_DIALECTS } from './dialect.ts';
 import { type FieldNames, RecordMapper } from './fields.ts';
 import { RawResult } from './raw.ts';
 import type { ByteSource } from './source.ts';
+
+/** Beside Snappy, which hyparquet brings. Brotli and LZ4, which few writers use, would double the readers' size in the page. */
+const compressors: Compressors = {
+  GZIP: (bytes, length) => gunzipSync(bytes, { out: new Uint8Array(length) }),
+  ZSTD: (bytes) => decompress(bytes),
+};
 
 /** Rows that are held at once where a row group has more. */
 const ROWS = 2_000;

@@ -45,7 +45,8 @@ describe('wrong use', () => {
 describe('bad input', () => {
   it.each([
     [['build', 'none.txt'], 'none.txt: no such file'],
-    [['build', '.'], '.: is not a file'],
+    [['build', '.'], 'empty.txt: the file is empty'],
+    [['build', 'thesis'], 'thesis: no file of papers in this folder'],
     [['build', 'empty.txt'], 'empty.txt'],
     [['build', 'photo.txt'], 'photo.txt'],
     [['build', PAGE, '-o', 'thesis'], 'thesis: is not empty and holds no map.json'],
