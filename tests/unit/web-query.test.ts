@@ -16,6 +16,7 @@ const paper = {
   authors: ['Élodie Müller', 'Wei Zhang'],
   date: '2024-10-07',
   venue: 'COLM 2024',
+  tags: ['Sparse models', 'routing'],
 };
 const path = ['Architectures', 'Mixture of Experts'];
 const names = ['Architectures', 'Mixture of Experts', 'Experts in Law'];
@@ -68,6 +69,9 @@ describe('matcher', () => {
     expect(matches('author:zhang venue:colm')).toBe(true);
     expect(matches('author:zhang venue:acl')).toBe(false);
     expect(matches('venue:acl venue:colm')).toBe(true);
+    expect(matches('tag:"sparse models" author:zhang')).toBe(true);
+    expect(matches('tag:dense')).toBe(false);
+    expect(matches('-tag:routing')).toBe(false);
   });
 
   it('takes a theme value that is a name as that name, any other as a part', () => {
@@ -98,7 +102,7 @@ describe('matcher', () => {
 
   it('finds nothing in fields that a paper lacks', () => {
     const bare = { title: 'T', abstract: '' };
-    for (const query of ['author:a', 'venue:a', 'year:2024', 'theme:a'])
+    for (const query of ['author:a', 'venue:a', 'year:2024', 'theme:a', 'tag:a'])
       expect(matcher(parseQuery(query), [])(bare, [])).toBe(false);
   });
 });

@@ -5,7 +5,7 @@ import { addItem, isSame, type ReadingItem, readingItem, removeItem } from '../r
 import { connectReading } from '../reading/storage.ts';
 import { hasVectors } from '../related/connect.ts';
 import { termPhrases } from '../related/mark.ts';
-import { hasFilter, toggleFilter } from '../search/query.ts';
+import { type Field, hasFilter, toggleFilter } from '../search/query.ts';
 import { usePick, useStore } from '../use-store.ts';
 import { NewTag } from './marks.tsx';
 import { Marked, ThemeButton, titleOf } from './parts.tsx';
@@ -73,49 +73,24 @@ function OpenPaper({ map, paper }: { map: LoadedMap; paper: number }) {
   );
 }
 
-/** Authors and venue narrow the search when clicked; the link is the paper's own. */
+/** Authors, venue and tags narrow the search when clicked; the link is the paper's own. */
 function Facts({ map, paper }: { map: LoadedMap; paper: number }) {
-  const store = useStore();
-  const query = usePick((state) => state.query);
-  const { authors = [], venue, date, url } = map.papers[paper]!;
+  const { authors = [], venue, date, url, tags = [] } = map.papers[paper]!;
   const link = webLink(url);
-  const toggle = (field: 'author' | 'venue', value: string) => {
-    store.dispatch({ type: 'query', query: toggleFilter(query, field, value) });
-    store.dispatch({ type: 'panel', panel: 'search' });
-  };
-  if (authors.length === 0 && !venue && !date && !link) return null;
+  if (authors.length === 0 && !venue && !date && !link && tags.length === 0) return null;
   return (
     <p class="facts">
       {authors.length > 0 && (
         <span class="authors">
           {authors.map((author, i) => (
-            <>
+            <span key={author}>
               {i > 0 && ', '}
-              <button
-                key={author}
-                type="button"
-                class="inline"
-                aria-pressed={hasFilter(query, 'author', author)}
-                title={`Papers by ${author}`}
-                onClick={() => toggle('author', author)}
-              >
-                {author}
-              </button>
-            </>
+              <Narrow field="author" value={author} title={`Papers by ${author}`} />
+            </span>
           ))}
         </span>
       )}
-      {venue && (
-        <button
-          type="button"
-          class="inline"
-          aria-pressed={hasFilter(query, 'venue', venue)}
-          title={`Papers of ${venue}`}
-          onClick={() => toggle('venue', venue)}
-        >
-          {venue}
-        </button>
-      )}
+      {venue && <Narrow field="venue" value={venue} title={`Papers of ${venue}`} />}
       {date && <time>{date}</time>}
       {link && (
         <a href={link.href} target="_blank" rel="noopener noreferrer">
@@ -123,7 +98,30 @@ function Facts({ map, paper }: { map: LoadedMap; paper: number }) {
           <span class="visually-hidden"> (opens the paper in a new tab)</span>
         </a>
       )}
+      {tags.map((tag) => (
+        <Narrow key={tag} field="tag" value={tag} title={`Papers tagged ${tag}`} />
+      ))}
     </p>
+  );
+}
+
+/** A value of a paper that puts itself into the search as a filter, and takes itself out again. */
+function Narrow({ field, value, title }: { field: Field; value: string; title: string }) {
+  const store = useStore();
+  const query = usePick((state) => state.query);
+  return (
+    <button
+      type="button"
+      class="inline"
+      aria-pressed={hasFilter(query, field, value)}
+      title={title}
+      onClick={() => {
+        store.dispatch({ type: 'query', query: toggleFilter(query, field, value) });
+        store.dispatch({ type: 'panel', panel: 'search' });
+      }}
+    >
+      {value}
+    </button>
   );
 }
 

@@ -67,8 +67,8 @@ export function SearchBox() {
         /
       </span>
       <span id="search-help" class="visually-hidden">
-        Words, a question, an exact phrase in quotes, or filters such as theme:, author:, year: and venue:.
-        Arrow down goes to the results.
+        Words, a question, an exact phrase in quotes, or filters such as theme:, author:, year:, venue: and
+        tag:. Arrow down goes to the results.
       </span>
     </search>
   );

@@ -1,12 +1,12 @@
 /**
- * The search box's language: free text, `"an exact phrase"`, `-without`, and the filters `theme:`, `author:`, `year:`
- * and `venue:`, whose values may be quoted. Values of one field are alternatives, different fields must all hold:
+ * The search box's language: free text, `"an exact phrase"`, `-without`, and the filters `theme:`, `author:`, `year:`,
+ * `venue:` and `tag:`, whose values may be quoted. Values of one field are alternatives, different fields must all hold:
  * `cache theme:"Mixture of Experts" theme:Retrieval year:2023-2024`.
  */
 
 import { yearOf } from '../selectors.ts';
 
-export const FIELDS = ['theme', 'author', 'year', 'venue'] as const;
+export const FIELDS = ['theme', 'author', 'year', 'venue', 'tag'] as const;
 export type Field = (typeof FIELDS)[number];
 
 export interface Filter {
@@ -33,10 +33,11 @@ export interface Filterable {
   authors?: readonly string[];
   date?: string;
   venue?: string;
+  tags?: readonly string[];
 }
 
 const TOKEN =
-  /(?<minus>-)?(?:(?<field>theme|author|year|venue):(?:"(?<quotedValue>[^"]*)"?|(?<value>\S*))|"(?<phrase>[^"]*)"?|(?<word>\S+))/giy;
+  /(?<minus>-)?(?:(?<field>theme|author|year|venue|tag):(?:"(?<quotedValue>[^"]*)"?|(?<value>\S*))|"(?<phrase>[^"]*)"?|(?<word>\S+))/giy;
 
 /**
  * Reads what was typed. Never fails: an open quote runs to the end, an unknown `name:` is a word, and a filter
@@ -169,6 +170,8 @@ function fieldTest(field: Field, value: string, themeNames: ReadonlySet<string>)
         : (_, path) => path.some((name) => fold(name).includes(wanted));
     case 'author':
       return (paper) => (paper.authors ?? []).some((author) => fold(author).includes(wanted));
+    case 'tag':
+      return (paper) => (paper.tags ?? []).some((tag) => fold(tag).includes(wanted));
     case 'venue':
       return (paper) => fold(paper.venue ?? '').includes(wanted);
     case 'year': {
