@@ -2,14 +2,14 @@
 import { type Alignment, alignToMap, carryThemes, layOver } from './align.ts';
 import { finishMap, type MapDraft } from './artifact.ts';
 import { cluster } from './cluster.ts';
-import { embedText } from './embed-text.ts';
 import { throwIfAborted, UserError } from './errors.ts';
 import { chooseEngine, LAYOUT_DEFAULTS, type LayoutEngine, layout } from './layout.ts';
 import { measure } from './measure.ts';
 import { name } from './name.ts';
 import { DEFAULT_NEIGHBOURS, neighbours as exactNeighbours } from './neighbours.ts';
+import { paperText } from './query-text.ts';
 import { represent } from './represent.ts';
-import { MAP_FORMAT, MAP_VERSION, type NamerRecord, type ThemeMap } from './schema.ts';
+import { MAP_FORMAT, MAP_VERSION, type NamerRecord, type Settings, type ThemeMap } from './schema.ts';
 import { NO_MEMO, type StageMemo } from './stage-memo.ts';
 import { describeThemes } from './theme-list.ts';
 import type {
@@ -103,7 +103,10 @@ export async function buildMap(
     return result;
   };
 
-  const vectors = await embedder.embed(papers.map(embedText), run);
+  const vectors = await embedder.embed(
+    papers.map((paper) => paperText(embedder.model.id, paper)),
+    run,
+  );
   const texts = papers.map(({ title, abstract }) => ({ title, abstract }));
   const representation = await stage('represent', [texts, vectors, dimension], () =>
     represent(vectors, dimension, papers, { seed }),
@@ -158,12 +161,14 @@ export async function buildMap(
       },
       settings: {
         seed,
-        embedder: embedder.model.id === 'lexical' ? 'lexical' : 'transformer',
+        embedder: embedderKind(embedder),
         model: { ...embedder.model },
         neighbours: wanted,
         themes,
         minDist,
         layout: engine,
+        ...(embedder.given && { vectors: { ...embedder.given } }),
+        ...(embedder.endpoint !== undefined && { endpoint: embedder.endpoint }),
       },
       chosen: clustering.chosen.reason,
       levels: clustering.levels.map((level, l) => ({
@@ -209,6 +214,11 @@ function inOrder({ id, title, abstract, authors, date, url, venue, tags }: Paper
     ...(venue !== undefined && { venue }),
     ...(tags && { tags }),
   };
+}
+
+function embedderKind({ model, endpoint }: Embedder): Settings['embedder'] {
+  if (endpoint !== undefined) return 'endpoint';
+  return model.id === 'lexical' || model.id === 'given' ? model.id : 'transformer';
 }
 
 function describeAlignment({ old, pairs }: Alignment) {

@@ -41,6 +41,10 @@ export interface ModelSpec {
   tokenizerConfig: Readonly<Record<string, unknown>>;
   /** The artifact on Maven Central that carries the ONNX file and the tokenizer, and their names in its jar. */
   maven?: { coordinates: string; onnx: string; tokenizer: string };
+  /** Not of the table: its hashes are those of the files that were found (see node/unpinned-models.ts). */
+  unpinned?: boolean;
+  /** It reads more than 512 tokens of a text. */
+  longTexts?: boolean;
 }
 
 /** The parts of tokenizer.json that decide on the tokens. */
@@ -145,16 +149,21 @@ export const TOKENIZER_CONFIG_FILE = 'tokenizer_config.json';
  * @throws UserError where no known model has it
  */
 export function findModel(id: string): ModelSpec {
-  const wanted = id.toLowerCase();
-  const spec = MODELS.find((m) => {
-    const full = m.id.toLowerCase();
-    return full === wanted || full.slice(full.indexOf('/') + 1) === wanted;
-  });
+  const spec = matchModel(id);
   if (spec === undefined) {
     const known = MODELS.map((m) => m.id).join(', ');
     throw new UserError(`The model "${id}" is not one that Isotheme knows; choose one of: ${known}.`);
   }
   return spec;
+}
+
+/** Like `findModel`; undefined where no known model has this id. */
+export function matchModel(id: string): ModelSpec | undefined {
+  const wanted = id.toLowerCase();
+  return MODELS.find((m) => {
+    const full = m.id.toLowerCase();
+    return full === wanted || full.slice(full.indexOf('/') + 1) === wanted;
+  });
 }
 
 /** What the map's settings and every cache key say of a model. */

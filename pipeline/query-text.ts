@@ -12,15 +12,29 @@
  * So a question carries the model's own prefix and is compared with the vectors as the model gave them. (Between
  * papers it is the other way round: there centring gains.)
  */
+import { embedText } from './embed-text.ts';
+import type { Paper } from './types.ts';
 
-/** What a model was trained to read before a question; models that are not listed take the question as it is. */
-const QUERY_PREFIX: Readonly<Record<string, string>> = {
-  'Xenova/bge-small-en-v1.5': 'Represent this sentence for searching relevant passages: ',
-};
+/** What families of models were trained to read before a question and before a text; others take both as they are. */
+const PREFIXES: readonly { family: RegExp; query: string; passage: string }[] = [
+  {
+    family: /(?:^|\/)bge-(?:small|base|large)-en/i,
+    query: 'Represent this sentence for searching relevant passages: ',
+    passage: '',
+  },
+  { family: /(?:^|[/-])e5-/i, query: 'query: ', passage: 'passage: ' },
+];
+
+const prefixOf = (modelId: string) => PREFIXES.find(({ family }) => family.test(modelId));
 
 /** The text that is embedded for a question. */
 export function queryText(modelId: string, question: string): string {
-  return (QUERY_PREFIX[modelId] ?? '') + question;
+  return (prefixOf(modelId)?.query ?? '') + question;
+}
+
+/** The text that is embedded for a paper. */
+export function paperText(modelId: string, paper: Pick<Paper, 'title' | 'abstract'>): string {
+  return (prefixOf(modelId)?.passage ?? '') + embedText(paper);
 }
 
 /**

@@ -71,7 +71,8 @@ const arrayOf = <D extends 'float32' | 'int32'>(dtype: D) =>
 
 export const settingsSchema = v.object({
   seed: v.pipe(v.number(), v.integer()),
-  embedder: v.picklist(['transformer', 'lexical']),
+  /** "given": vectors of a model that the user did not name; "endpoint": of one behind an address. */
+  embedder: v.picklist(['transformer', 'lexical', 'given', 'endpoint']),
   model: v.object({
     id: v.string(),
     sha256: v.nullable(sha256),
@@ -84,6 +85,10 @@ export const settingsSchema = v.object({
   themes: v.nullable(count),
   minDist: v.number(),
   layout: v.string(),
+  /** The file of vectors that the user gave. */
+  vectors: v.optional(v.object({ file: v.string(), sha256 })),
+  /** The address that gave the vectors. */
+  endpoint: v.optional(v.string()),
 });
 
 export const qualitySchema = v.object({

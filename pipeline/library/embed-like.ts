@@ -1,7 +1,7 @@
 /** Texts as the model of a finished map sees them. */
 import { embedText } from '../embed-text.ts';
 import { UserError } from '../errors.ts';
-import { queryText } from '../query-text.ts';
+import { paperText, queryText } from '../query-text.ts';
 import type { ThemeMap } from '../schema.ts';
 import type { Embedder, Paper, RunOptions } from '../types.ts';
 
@@ -18,7 +18,10 @@ export async function embedLike(
   checkModel(map, embedder);
   // The lexical space is made from the first texts that it sees: the map's own.
   if (embedder.model.sha256 === null) await embedder.embed(map.papers.map(embedText), run);
-  return embedder.embed(papers.map(embedText), run);
+  return embedder.embed(
+    papers.map((paper) => paperText(embedder.model.id, paper)),
+    run,
+  );
 }
 
 /**

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 
 export type ChildRequest =
-  | { type: 'load'; folder: string; model: string; pooling: 'cls' | 'mean' }
+  | { type: 'load'; folder: string; model: string; onnx: string; pooling: 'cls' | 'mean' }
   | { type: 'embed'; index: number; text: string };
 
 export type ChildReply =
@@ -36,7 +36,7 @@ async function handle(request: ChildRequest): Promise<void> {
   const index = request.type === 'embed' ? request.index : null;
   try {
     if (request.type === 'load') {
-      loading = load(request.folder, request.model, request.pooling);
+      loading = load(request);
       await loading;
       send({ type: 'ready' });
     } else {
@@ -49,13 +49,13 @@ async function handle(request: ChildRequest): Promise<void> {
   }
 }
 
-async function load(folder: string, model: string, pooling: 'cls' | 'mean'): Promise<Embed> {
-  useOneThread(join(folder, model, 'onnx', 'model_quantized.onnx'));
+async function load({ folder, model, onnx, pooling }: ChildRequest & { type: 'load' }): Promise<Embed> {
+  useOneThread(join(folder, model, onnx));
   const { env, pipeline } = await library;
   env.allowRemoteModels = false;
   env.localModelPath = folder;
   env.useFSCache = false;
-  const extract = await pipeline('feature-extraction', model, { quantized: true });
+  const extract = await pipeline('feature-extraction', model, { quantized: onnx.includes('quantized') });
   return async (text) => {
     const output = await extract(text, { pooling, normalize: true });
     return output.data as Float32Array;

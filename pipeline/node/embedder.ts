@@ -1,20 +1,31 @@
 /** The embed stage in Node: caches first, then the model. Where every text is cached, the model is not even looked for. */
 import { resolve } from 'node:path';
 import { createLexicalEmbedder } from '../embed-lexical.ts';
-import { CancelledError, throwIfAborted, UserError } from '../errors.ts';
-import { DEFAULT_MODEL, findModel, type ModelSpec, modelInfo } from '../models.ts';
-import type { Embedder, RunOptions } from '../types.ts';
+import { CancelledError, throwIfAborted, UsageError, UserError } from '../errors.ts';
+import { DEFAULT_MODEL, type ModelSpec, modelInfo } from '../models.ts';
+import type { Embedder, ModelInfo, RunOptions } from '../types.ts';
 import { cachePath, EmbeddingCache, textKey } from './embedding-cache.ts';
+import { createEndpointClient } from './endpoint-embedder.ts';
 import { type ModelStoreOptions, obtainModel } from './model-store.ts';
 import { createQueueClient } from './queue/client.ts';
 import { createTransformer } from './transformer.ts';
+import { type ModelChoice, resolveModel } from './unpinned-models.ts';
+import { readDimension } from './vector-file.ts';
 
 /** Which model, its caches, and where it comes from. */
 export interface EmbedderOptions {
-  /** Default "transformer". "lexical" needs no model; it is never chosen by itself. */
-  kind?: 'transformer' | 'lexical' | undefined;
-  /** Hub id, or the model itself. Default: `DEFAULT_MODEL`. */
+  /** Default "transformer". "lexical" needs no model, "endpoint" asks `endpoint`; neither is ever chosen by itself. */
+  kind?: 'transformer' | 'lexical' | 'endpoint' | undefined;
+  /** Hub id, the model itself, or its name at the endpoint. Default: `DEFAULT_MODEL`; an endpoint needs one. */
   model?: string | ModelSpec | undefined;
+  /** Pooling and precision of a model by hub id. */
+  choice?: ModelChoice | undefined;
+  /** sha256 of the ONNX file of a map that is asked or added to: of several precisions of the model, the one that has it. */
+  recorded?: string | null | undefined;
+  /** Address of an OpenAI-compatible embeddings endpoint. */
+  endpoint?: string | undefined;
+  /** A text that will be embedded anyway: an endpoint that was never asked is asked for it first, to know D. */
+  sample?: string | undefined;
   /** Folder of the main cache; null for none. Default: `defaultCacheFolder()`. */
   cacheDir?: string | null | undefined;
   /** Cache files that are only read, after the main one; those that are missing or another model's are passed over. */
@@ -56,7 +67,8 @@ export function defaultCacheFolder(env: NodeJS.ProcessEnv = process.env): string
 
 /** The embedder that `options` ask for. */
 export async function createEmbedder(options: EmbedderOptions = {}): Promise<CachedEmbedder> {
-  return options.kind === 'lexical' ? lexical(options) : transformer(options);
+  if (options.kind === 'lexical') return lexical(options);
+  return options.kind === 'endpoint' ? endpoint(options) : transformer(options);
 }
 
 function lexical({ seed }: EmbedderOptions): CachedEmbedder {
@@ -74,10 +86,16 @@ function lexical({ seed }: EmbedderOptions): CachedEmbedder {
   };
 }
 
-function transformer(options: EmbedderOptions): CachedEmbedder {
+async function transformer(options: EmbedderOptions): Promise<CachedEmbedder> {
   const log = options.onLog ?? (() => {});
-  const spec = typeof options.model === 'object' ? options.model : findModel(options.model ?? DEFAULT_MODEL);
-  const model = modelInfo(spec);
+  const { choice, recorded } = options;
+  const store = { onLog: log, ...options.store };
+  const spec =
+    typeof options.model === 'object'
+      ? options.model
+      : await resolveModel(options.model ?? DEFAULT_MODEL, choice, store, recorded);
+  /** Tells the present run how far the fetching of the model is. */
+  let onFetch: (note: string) => void = () => {};
   const inner =
     options.queue === undefined
       ? createTransformer({
@@ -92,8 +110,50 @@ function transformer(options: EmbedderOptions): CachedEmbedder {
           workers: options.workers,
         })
       : createQueueClient({ model: spec, url: options.queue, onLog: log });
-  /** Tells the present run how far the fetching of the model is. */
-  let onFetch: (note: string) => void = () => {};
+  return withCaches(options, modelInfo(spec), {
+    embedEach: (texts, onVector, run, note) => {
+      onFetch = note;
+      return inner.embedEach(texts, onVector, run);
+    },
+    close: () => inner.close(),
+  });
+}
+
+async function endpoint(options: EmbedderOptions): Promise<CachedEmbedder> {
+  if (options.endpoint === undefined || typeof options.model !== 'string')
+    throw new UsageError('--embedder endpoint: give its address with --endpoint and a model with --model.');
+  const client = createEndpointClient({ url: options.endpoint, model: options.model });
+  const folder = options.cacheDir === undefined ? defaultCacheFolder() : options.cacheDir;
+  const unknown: ModelInfo = { ...client.identity, dimension: 0 };
+  let dimension = folder === null ? null : readDimension(cachePath(folder, unknown));
+  // Asked once and for a text of the corpus: nothing is sent that would not be sent anyway.
+  if (dimension === null)
+    await client.embedEach([options.sample ?? ''], (_, vector) => {
+      dimension = vector.length;
+    });
+  const model: ModelInfo = { ...client.identity, dimension: dimension! };
+  options.onLog?.(`Texts that no cache has go to ${client.url}, for the model "${options.model}".`);
+  const cached = withCaches(options, model, {
+    embedEach: (texts, onVector, run) => client.embedEach(texts, onVector, run, model.dimension),
+    close: async () => {},
+  });
+  return { ...cached, endpoint: client.url };
+}
+
+/** What makes the vectors that no cache has. */
+interface Source {
+  embedEach(
+    texts: readonly string[],
+    onVector: (index: number, vector: Float32Array) => void,
+    run: RunOptions,
+    /** Says what goes on before the first vector. */
+    note: (words: string) => void,
+  ): Promise<void>;
+  close(): Promise<void>;
+}
+
+function withCaches(options: EmbedderOptions, model: ModelInfo, inner: Source): CachedEmbedder {
+  const log = options.onLog ?? (() => {});
   let caches: Caches | undefined;
   let cached = 0;
   let computed = 0;
@@ -118,7 +178,6 @@ function transformer(options: EmbedderOptions): CachedEmbedder {
     run.onProgress?.({ stage: 'embed', done: had, total: texts.length, note: cacheNote(had) });
     if (missing.size === 0) return vectors;
 
-    onFetch = (note) => run.onProgress?.({ stage: 'embed', done: had, total: texts.length, note });
     const keys = [...missing.keys()];
     const batch = new Batch(caches, dimension);
     let done = had;
@@ -136,6 +195,7 @@ function transformer(options: EmbedderOptions): CachedEmbedder {
           run.onProgress?.({ stage: 'embed', done, total: texts.length, note: cacheNote(had) });
         },
         run.signal === undefined ? {} : { signal: run.signal },
+        (note) => run.onProgress?.({ stage: 'embed', done: had, total: texts.length, note }),
       );
     } finally {
       // Also where the run was called off: what is computed is kept.

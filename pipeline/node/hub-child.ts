@@ -8,6 +8,8 @@ export interface HubRequest {
   host: string;
   model: string;
   files: string[];
+  /** Files that the hub may lack. */
+  optional: string[];
   /** Where the loader puts the files, in the hub's layout. */
   folder: string;
 }
@@ -33,7 +35,7 @@ process.on('message', (request: HubRequest) => {
   );
 });
 
-async function fetchFiles({ host, model, files, folder }: HubRequest): Promise<void> {
+async function fetchFiles({ host, model, files, optional, folder }: HubRequest): Promise<void> {
   const { env } = await import('@xenova/transformers');
   env.remoteHost = host;
   env.allowLocalModels = false;
@@ -41,11 +43,12 @@ async function fetchFiles({ host, model, files, folder }: HubRequest): Promise<v
   // The loader has no entry of its own in the package's index; the version is pinned exactly.
   const loader = '@xenova/transformers/src/utils/hub.js';
   const { getModelFile } = (await import(loader)) as { getModelFile: GetModelFile };
-  for (const file of files) {
-    await getModelFile(model, file, true, {
+  const fetchFile = (file: string, fatal: boolean) =>
+    getModelFile(model, file, fatal, {
       progress_callback: ({ loaded }) => send({ type: 'progress', file, loaded: loaded ?? 0 }),
     });
-  }
+  for (const file of files) await fetchFile(file, true);
+  for (const file of optional) await fetchFile(file, false);
 }
 
 function send(reply: HubReply): void {

@@ -9,6 +9,7 @@ import type { Embedder, Paper } from '../types.ts';
 import { createEmbedder } from './embedder.ts';
 import { createNeighbourSearch } from './hnsw.ts';
 import { readInputs } from './inputs.ts';
+import { modelOf, whyNoModel } from './map-model.ts';
 
 /** What {@link buildMap} can be told. */
 export interface BuildMapOptions extends Omit<pure.BuildMapOptions, 'embedder'> {
@@ -75,8 +76,9 @@ export async function related(
   options: pure.RelatedOptions = {},
 ): Promise<RelatedPaper[]> {
   if (options.embedder !== undefined) return pure.related(map, query, options);
+  if (whyNoModel(map) !== null) return pure.related(map, query, { ...options, embedder: null });
   // A transformer starts no process before it is asked to embed, so a paper's neighbours cost no model.
-  return withEmbedder(undefined, { ...ownModel(map), cacheDir: null, workers: 1 }, (embedder) =>
+  return withEmbedder(undefined, { ...modelOf(map), cacheDir: null, workers: 1 }, (embedder) =>
     pure.related(map, query, { ...options, embedder }),
   );
 }
@@ -91,7 +93,7 @@ export function placePapers(
   papers: readonly Paper[] | Corpus,
   options: PlaceOptions = {},
 ): Promise<Placement> {
-  return withEmbedder(options.embedder, ownModel(map), (embedder) =>
+  return withEmbedder(options.embedder, modelOf(map), (embedder) =>
     pure.placePapers(map, papers, { ...options, embedder }),
   );
 }
@@ -106,7 +108,7 @@ export function addPapers(
   papers: readonly Paper[] | Corpus,
   options: PlaceOptions & { name?: string } = {},
 ): Promise<ThemeMap> {
-  return withEmbedder(options.embedder, ownModel(map), async (embedder) =>
+  return withEmbedder(options.embedder, modelOf(map), async (embedder) =>
     pure.addPapers(map, papers, { findNeighbours: await nodeSearch(), ...options, embedder }),
   );
 }
@@ -120,11 +122,6 @@ export function addPapers(
  */
 export async function stability(map: ThemeMap, options: pure.StabilityRunOptions = {}): Promise<Stability> {
   return pure.stability(map, { findNeighbours: await nodeSearch(), ...options });
-}
-
-function ownModel(map: ThemeMap) {
-  const { embedder: kind, model, seed } = map.manifest.settings;
-  return { kind, seed, ...(kind === 'transformer' && { model: model.id }) };
 }
 
 async function withEmbedder<T>(

@@ -33,7 +33,7 @@ export function modelFolders(env: NodeJS.ProcessEnv = process.env): string[] {
 }
 
 /** `model`'s own folder below a model folder. */
-export function modelPath(folder: string, model: ModelSpec): string {
+export function modelPath(folder: string, model: Pick<ModelSpec, 'id'>): string {
   return join(folder, ...model.id.split('/'));
 }
 

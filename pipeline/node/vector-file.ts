@@ -9,7 +9,7 @@
  * All numbers are little-endian. A record says by itself where it begins and whether it is whole, so records behind
  * damaged bytes are still found.
  */
-import { fstatSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { ModelInfo } from '../types.ts';
 
@@ -130,6 +130,23 @@ export class VectorFormat {
     if (header.equals(this.header)) return { state: 'own' };
     if (crc32(header.subarray(0, -4)) !== header.readUInt32LE(header.length - 4)) return { state: 'damaged' };
     return { state: 'other', identity: header.toString('utf8', fixed.length, header.length - 4).trim() };
+  }
+}
+
+/** D of the vectors in the file at `path`; null where there is none, or its beginning can't be read. */
+export function readDimension(path: string): number | null {
+  let fd: number;
+  try {
+    fd = openSync(path, 'r');
+  } catch {
+    return null;
+  }
+  try {
+    const fixed = Buffer.alloc(MAGIC.length + 8);
+    if (readFully(fd, fixed, 0) < fixed.length || !fixed.subarray(0, MAGIC.length).equals(MAGIC)) return null;
+    return fixed.readUInt32LE(MAGIC.length + 4);
+  } finally {
+    closeSync(fd);
   }
 }
 

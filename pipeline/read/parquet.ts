@@ -10,7 +10,7 @@ import { RawResult } from './raw.ts';
 import type { ByteSource } from './source.ts';
 
 /** Beside Snappy, which hyparquet brings. Brotli and LZ4, which few writers use, would double the readers' size in the page. */
-const compressors: Compressors = {
+export const compressors: Compressors = {
   GZIP: (bytes, length) => gunzipSync(bytes, { out: new Uint8Array(length) }),
   ZSTD: (bytes) => decompress(bytes),
 };

@@ -196,7 +196,7 @@ describe('the choice of an embedder', () => {
 
   test('an unknown model', async () => {
     await expect(createEmbedder({ model: 'gpt-9' })).rejects.toThrow(
-      'The model "gpt-9" is not one that Isotheme knows; choose one of: Xenova/bge-small-en-v1.5, Xenova/all-MiniLM-L6-v2.',
+      'The model "gpt-9" is not one that Isotheme knows; choose one of Xenova/bge-small-en-v1.5, Xenova/all-MiniLM-L6-v2, or name another as organisation/model.',
     );
   });
 

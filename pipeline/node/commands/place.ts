@@ -4,6 +4,7 @@ import { UserError } from '../../errors.ts';
 import { mapName } from '../../map-name.ts';
 import { extendMap } from '../../place/extend.ts';
 import { type PlacedPaper, type Placement, placeInSpace } from '../../place.ts';
+import { paperText } from '../../query-text.ts';
 import type { ThemeMap } from '../../schema.ts';
 import type { Paper, RunOptions } from '../../types.ts';
 import { createEmbedder } from '../embedder.ts';
@@ -13,13 +14,14 @@ import { cacheBeside, readInputs, reportInputs } from '../inputs.ts';
 import { interruptible } from '../interrupt.ts';
 import { lockFolder } from '../lock.ts';
 import { readMap, writeMap } from '../map-files.ts';
+import { modelOf } from '../map-model.ts';
 import { createProgress } from '../progress.ts';
 
 /** `isotheme place`: where new papers belong on a finished map; with `-o` also a map that holds them. */
 export async function placeFile(
   folder: string,
   file: string,
-  options: InputOptions & { json?: boolean; out?: string; quiet?: boolean },
+  options: InputOptions & { json?: boolean; out?: string; endpoint?: string; quiet?: boolean },
 ): Promise<void> {
   const map = await readMap(folder);
   const progress = createProgress({ quiet: options.quiet ?? false });
@@ -29,7 +31,7 @@ export async function placeFile(
       const source = await readInputs([file], readOptions(options));
       reportInputs(source, progress);
       const run = { onProgress: progress.update, signal };
-      const vectors = await embedLike(map, source.papers, file, progress.log, run);
+      const vectors = await embedLike(map, source.papers, file, options.endpoint, progress.log, run);
       const { placement, space } = placeInSpace(map, source.papers, vectors);
       if (options.out !== undefined) {
         const search = await createNeighbourSearch(progress.warn);
@@ -55,15 +57,15 @@ async function embedLike(
   map: ThemeMap,
   papers: readonly Paper[],
   file: string,
+  endpoint: string | undefined,
   onLog: (line: string) => void,
   run: RunOptions,
 ): Promise<Float32Array> {
-  const { embedder: kind, model, seed } = map.manifest.settings;
+  const { embedder: kind, model } = map.manifest.settings;
   const embedder = await createEmbedder({
-    kind,
-    ...(kind === 'transformer' && { model: model.id }),
+    ...modelOf(map, endpoint),
     extraCaches: file === '-' ? [] : [cacheBeside(file)],
-    seed,
+    ...(papers[0] && { sample: paperText(model.id, papers[0]) }),
     onLog,
   });
   try {
@@ -71,7 +73,10 @@ async function embedLike(
       throw new UserError(`The map was made with another version of ${model.id}; build it again.`);
     // Its space is made from the first texts that it sees: the map's own.
     if (kind === 'lexical') await embedder.embed(map.papers.map(embedText), run);
-    return await embedder.embed(papers.map(embedText), run);
+    return await embedder.embed(
+      papers.map((paper) => paperText(model.id, paper)),
+      run,
+    );
   } finally {
     await embedder.close();
   }

@@ -4,21 +4,27 @@ import { findPaper, type RelatedPaper, relatedToPaper, relatedToText } from '../
 import type { ThemeMap } from '../../schema.ts';
 import { createEmbedder } from '../embedder.ts';
 import { readMap } from '../map-files.ts';
+import { modelOf, whyNoModel } from '../map-model.ts';
 import { createProgress } from '../progress.ts';
 
 /** `isotheme related`: for a paper its neighbours, for other words a search by keyword and by meaning. */
 export async function related(
   folder: string,
   query: string,
-  options: { k: number; json?: boolean },
+  options: { k: number; json?: boolean; endpoint?: string; quiet?: boolean },
 ): Promise<void> {
   const map = await readMap(folder);
   const paper = findPaper(map, query);
-  const progress = createProgress({ quiet: options.json ?? false });
+  const progress = createProgress({ quiet: (options.json || options.quiet) ?? false });
   try {
     const rows =
       paper === null
-        ? relatedToText(map, query, await questionVector(map, query, (line) => progress.log(line)), options.k)
+        ? relatedToText(
+            map,
+            query,
+            await questionVector(map, query, options.endpoint, (line) => progress.log(line)),
+            options.k,
+          )
         : relatedToPaper(map, paper, options.k);
     if (options.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
     else {
@@ -34,6 +40,7 @@ export async function related(
 async function questionVector(
   map: ThemeMap,
   question: string,
+  endpoint: string | undefined,
   log: (line: string) => void,
 ): Promise<Float32Array | null> {
   const { embedder: kind, model } = map.manifest.settings;
@@ -43,13 +50,20 @@ async function questionVector(
     log('This map was made without a model; searching by keyword alone.');
     return null;
   }
-  const embedder = await createEmbedder({ model: model.id, cacheDir: null, workers: 1, onLog: log });
+  const reason = whyNoModel(map, endpoint);
+  if (reason !== null) {
+    log(`${reason}; searching by keyword alone.`);
+    return null;
+  }
+  const text = queryText(model.id, question);
+  const own = modelOf(map, endpoint);
+  const embedder = await createEmbedder({ ...own, cacheDir: null, workers: 1, sample: text, onLog: log });
   try {
     if (embedder.model.sha256 !== model.sha256)
       throw new UserError(
         `The map was made with another version of ${model.id}; build it again to ask it questions.`,
       );
-    return await embedder.embed([queryText(model.id, question)]);
+    return await embedder.embed([text]);
   } finally {
     await embedder.close();
   }
