@@ -17,6 +17,9 @@ export interface JsonListOptions {
   onBroken(text: string, line: number, reason: string): void;
 }
 
+/** Of a string that may be a key, what is kept of each chunk. */
+const LONGEST_KEY = 1000;
+
 interface Open {
   kind: '{' | '[';
   /** Of an object: the key whose value comes next. */
@@ -74,6 +77,7 @@ export class JsonList {
   /** @returns what is to be read again after a broken record; null where all was read */
   private scan(chunk: string): string | null {
     let begin = 0;
+    let stringBegin = 0;
     for (let i = 0; i < chunk.length; i++) {
       if (this.inString) {
         if (this.escaped) {
@@ -90,10 +94,9 @@ export class JsonList {
         else if (character === '"') {
           this.inString = false;
           if (this.string) {
-            this.string.push(chunk.slice(begin, i));
+            this.string.push(chunk.slice(stringBegin, i));
             this.lastString = this.string.join('');
             this.string = null;
-            begin = i + 1;
           }
         } else if (character === '\n' && this.record)
           return this.again(chunk, begin, 'a quote is never closed');
@@ -111,15 +114,15 @@ export class JsonList {
           break;
         case 34:
           this.inString = true;
-          if (!this.record) {
-            this.scalar = this.open.at(-1)?.isList === true;
+          if (!this.record) this.scalar = this.open.at(-1)?.isList === true;
+          if (!this.record || this.recordDepth === 0) {
             this.string = [];
-            begin = i + 1;
+            stringBegin = i + 1;
           }
           break;
         case 58: {
           const top = this.open.at(-1);
-          if (!this.record && top) top.key = this.lastString;
+          if (top) top.key = this.lastString;
           break;
         }
         case 123:
@@ -168,11 +171,12 @@ export class JsonList {
           if (!this.record && chunk.charCodeAt(i) > 32 && this.open.at(-1)?.isList) this.scalar = true;
       }
     }
+    if (this.string) this.string.push(chunk.slice(stringBegin).slice(0, LONGEST_KEY));
     if (this.record) {
       this.record.push(chunk.slice(begin));
       this.recordLength += chunk.length - begin;
       if (this.recordLength > this.options.longest) return this.break('too long');
-    } else if (this.string) this.string.push(chunk.slice(begin).slice(0, 1000));
+    }
     return null;
   }
 
@@ -200,6 +204,7 @@ export class JsonList {
     this.record = null;
     this.inString = false;
     this.escaped = false;
+    this.string = null;
     this.open.length = this.recordDepth;
     this.line = this.recordLine;
     const from = text.search(/\n/);
