@@ -80,7 +80,7 @@ class GuessingDecoder implements Decoder {
 
   decode(bytes?: Uint8Array): string {
     if (bytes === undefined) return this.kind === 'Windows-1252' ? '' : this.count(this.utf8.decode(), 0);
-    if (this.kind === 'ASCII so far' && bytes.some((byte) => byte > 127)) this.kind = this.guess(bytes);
+    if (this.kind === 'ASCII so far' && !isAscii(bytes)) this.kind = this.guess(bytes);
     if (this.kind === 'Windows-1252') return this.old.decode(bytes);
     const text = this.utf8.decode(bytes, { stream: true });
     return text.includes('\ufffd') ? this.count(text, replacements(bytes)) : text;
@@ -108,6 +108,11 @@ class GuessingDecoder implements Decoder {
     this.stray += Math.max(0, text.split('\ufffd').length - 1 - honest);
     return text;
   }
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i++) if (bytes[i]! > 127) return false;
+  return true;
 }
 
 /** U+FFFD that stand in the input itself. */
