@@ -4,7 +4,7 @@ import type { BuildSource } from '../build.ts';
 import { UserError } from '../errors.ts';
 import { mapName } from '../map-name.ts';
 import { readPapers as readBytes } from '../read.ts';
-import type { Paper, ReadWarning } from '../types.ts';
+import type { Paper, ReadCounts, ReadWarning } from '../types.ts';
 
 /** Papers and where they came from: what `readPapers` gives and `buildMap` takes. */
 export interface Corpus {
@@ -17,24 +17,27 @@ export interface Corpus {
   sha256: string;
   /** What was left out or mended, with the 1-based line or record of its file. */
   warnings: (ReadWarning & { file: string })[];
+  /** What became of the inputs' records. */
+  counts?: ReadCounts | undefined;
 }
 
 /**
- * Reads the bytes of one file: a page of titles and abstracts, JSONL, JSON, CSV, TSV, BibTeX, RIS or NBIB, each also
- * gzipped; the format is told by content.
+ * Reads the bytes of one file: a page of titles and abstracts, JSONL, JSON, CSV, TSV, Parquet, BibTeX, RIS or NBIB, each
+ * also compressed by gzip or Zstandard; the format is told by content.
  *
  * @param fileName for messages, for the map's name, and for its extension where the content leaves the format open
  * @returns every paper of the input in `papers`, or a word on it in `warnings`
  * @throws UserError where the file is empty, broken, of another kind, or holds no paper
  */
 export async function readPapers(bytes: Uint8Array, fileName = 'papers'): Promise<Corpus> {
-  const { papers, warnings } = await readBytes(bytes, fileName);
+  const { papers, warnings, counts } = await readBytes(bytes, fileName);
   return {
     papers,
     name: mapName(fileName),
     file: fileName,
     sha256: await sha256Hex(new Uint8Array(bytes)),
-    warnings: warnings.map((warning) => ({ ...warning, file: fileName })),
+    warnings,
+    counts,
   };
 }
 
@@ -47,8 +50,8 @@ export async function asCorpus(given: readonly Paper[] | Corpus): Promise<{
   source: BuildSource;
 }> {
   if ('papers' in given) {
-    const { papers, name, file, sha256, warnings } = given;
-    return { papers, source: { name, file, sha256, warnings: warnings.length } };
+    const { papers, name, file, sha256, warnings, counts } = given;
+    return { papers, source: { name, file, sha256, warnings: warnings.length, counts } };
   }
   const ids = new Map<string, number>();
   given.forEach(({ id, title, abstract }, position) => {

@@ -71,10 +71,10 @@ async function readInput(
     return { papers, warnings: [], source: { name, file, sha256, warnings } };
   }
   report({ kind: 'stage', stage: 'read', done: 0, total: 1 });
-  const { papers, warnings } = await readPapers(input.bytes, input.file);
+  const { papers, warnings, counts } = await readPapers(input.bytes, input.file);
   const sha256 = await sha256Hex(input.bytes);
   report({ kind: 'stage', stage: 'read', done: 1, total: 1 });
-  return { papers, warnings, source: { name, file: input.file, sha256, warnings: warnings.length } };
+  return { papers, warnings, source: { name, file: input.file, sha256, warnings: warnings.length, counts } };
 }
 
 /** Stages as they begin and end, and their steps now and then. */
