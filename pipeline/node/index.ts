@@ -17,6 +17,7 @@
  */
 export * from '../library/shared.ts';
 export type { ModelSpec } from '../models.ts';
+export { defineConfig } from './define-config.ts';
 export { type CachedEmbedder, createEmbedder, type EmbedderOptions, type EmbedderStats } from './embedder.ts';
 export {
   addPapers,
@@ -30,3 +31,5 @@ export {
 } from './library.ts';
 export { readManifest, readMap, writeMap } from './map-files.ts';
 export type { ModelStoreOptions } from './model-store.ts';
+export type { IsothemeSettings } from './settings-schema.ts';
+export type { ModelChoice } from './unpinned-models.ts';

@@ -1,11 +1,12 @@
 /** Maps on disk: written so that a reader sees the old map or the new one, read with every hash checked. */
 import { randomBytes } from 'node:crypto';
-import { constants, existsSync } from 'node:fs';
+import { constants, existsSync, readdirSync } from 'node:fs';
 import { lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { decodeManifest, decodeMap, encodeMap, type MapFile, type ReadFile } from '../artifact.ts';
 import { UserError } from '../errors.ts';
 import { type Manifest, MapError, type ThemeMap } from '../schema.ts';
+import { didYouMean } from './suggest.ts';
 
 /** Files that a map's folder may hold besides map.json; anything else in it is left alone. */
 const OWN_FILE = /^[a-z]+-[0-9a-f]{8}\.(?:f32|i32|json)$/;
@@ -146,15 +147,28 @@ export async function readManifest(folder: string): Promise<Manifest> {
   }
 }
 
+/** Where maps lie that are named without a folder. */
+export const DEFAULT_MAPS = path.join('data', 'maps');
+
+/** The folders of `root` that hold a map, by name; none where there is no such folder. */
+export function mapNames(root: string): string[] {
+  if (!existsSync(root)) return [];
+  const names = readdirSync(root).filter((name) => !name.startsWith('.'));
+  return names.filter((name) => existsSync(path.join(root, name, 'map.json'))).sort();
+}
+
 /**
  * The folder itself, its parent when `map.json` was named, or `data/maps/<name>` for a bare name.
  * @throws UserError where there is no map
  */
 export async function mapFolder(named: string): Promise<string> {
-  const candidates = [named, path.dirname(named), path.join('data', 'maps', named)];
+  const candidates = [named, path.dirname(named), path.join(DEFAULT_MAPS, named)];
   if (path.basename(named) !== 'map.json') candidates.splice(1, 1);
   for (const candidate of candidates) if (existsSync(path.join(candidate, 'map.json'))) return candidate;
-  throw new UserError(`${named}: no map there (no map.json); build one with "isotheme build <file>".`);
+  const rest = '; build one with "isotheme build <file>".';
+  throw new UserError(
+    `${named}: no map there (no map.json)${didYouMean(named, mapNames(DEFAULT_MAPS), rest)}`,
+  );
 }
 
 /** A rename is on the disk when its folder is. Some systems can't open a folder; they keep renames in order. */

@@ -1,5 +1,50 @@
 /** What a map holds, in a few lines for a terminal. */
-import type { ThemeMap } from '../schema.ts';
+import type { MapTheme, Quality, Settings, ThemeMap } from '../schema.ts';
+
+/** What `build --json` prints: stable, further fields may come. */
+export interface BuildSummary {
+  name: string;
+  /** Where the map lies, as it was named. */
+  folder: string;
+  papers: number;
+  /** Papers whose vector was made in this run; the others' came from caches or from the user. */
+  embedded: number;
+  /** Odd places in the input. */
+  warnings: number;
+  seed: number;
+  model: Settings['model'];
+  /** Themes of each level, coarsest first. */
+  levels: number[];
+  themes: Pick<MapTheme, 'id' | 'level' | 'parent' | 'name' | 'size' | 'stability' | 'keywords'>[];
+  unthemed: number;
+  quality: Quality;
+}
+
+/** @param embedded papers whose vector was made in this run */
+export function buildSummary({ manifest }: ThemeMap, folder: string, embedded: number): BuildSummary {
+  const { name, source, settings, levels, themes, unthemed, quality } = manifest;
+  return {
+    name,
+    folder,
+    papers: source.papers,
+    embedded,
+    warnings: source.warnings,
+    seed: settings.seed,
+    model: settings.model,
+    levels: levels.map((level) => level.themes),
+    themes: themes.map(({ id, level, parent, name: themeName, size, stability, keywords }) => ({
+      id,
+      level,
+      parent,
+      name: themeName,
+      size,
+      stability,
+      keywords,
+    })),
+    unthemed: unthemed.length,
+    quality,
+  };
+}
 
 /** The theme tree with sizes, largest first on each level, and the unthemed. */
 export function themeReport({ manifest }: ThemeMap): string {

@@ -20,6 +20,10 @@ const NO_MODEL = 'A map in one file carries no language model, so it has no sear
 export function noMeaning(map: LoadedMap): string | null {
   if (!startModel) return NO_MODEL;
   const { embedder, model } = map.manifest.settings;
+  if (embedder === 'given')
+    return 'This map was made from vectors of its own that name no model, so it has no search by meaning.';
+  if (embedder === 'endpoint')
+    return 'The vectors of this map came from an endpoint that this page does not ask, so it has no search by meaning.';
   if (embedder !== 'lexical' && model.pooling !== 'none') return null;
   return 'This map was made from word counts, without a language model, so it has no search by meaning.';
 }

@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { type BuildTools, buildMap } from '../../build.ts';
-import { UsageError } from '../../errors.ts';
+import { CancelledError, UsageError } from '../../errors.ts';
 import type { LayoutEngine } from '../../layout.ts';
 import { mapName } from '../../map-name.ts';
+import { paperText } from '../../query-text.ts';
 import { createStageMemo, type StageMemo } from '../../stage-memo.ts';
 import { STAGE_WORDS } from '../../stage-words.ts';
-import type { Progress, StageName } from '../../types.ts';
-import { createEmbedder } from '../embedder.ts';
+import type { Paper, Progress, StageName } from '../../types.ts';
+import { type CachedEmbedder, createEmbedder } from '../embedder.ts';
 import { createNeighbourSearch } from '../hnsw.ts';
 import { type InputOptions, readOptions } from '../input-options.ts';
 import { cacheBeside, readInputs, reportInputs } from '../inputs.ts';
@@ -16,14 +17,21 @@ import { readMap, writeMap } from '../map-files.ts';
 import { parseEndpoint } from '../namer/endpoint.ts';
 import { askForNames } from '../namer.ts';
 import { createProgress } from '../progress.ts';
-import { themeReport } from '../report.ts';
+import { buildSummary, themeReport } from '../report.ts';
 
 export interface BuildCommandOptions extends InputOptions {
   out?: string;
   name?: string;
   seed: number;
   model?: string;
-  embedder: 'transformer' | 'lexical';
+  embedder: 'transformer' | 'lexical' | 'endpoint';
+  pooling?: 'cls' | 'mean';
+  dtype?: 'q8' | 'fp32';
+  /** Address of an embeddings endpoint. */
+  endpoint?: string;
+  /** File of the user's own vectors. */
+  vectors?: string;
+  vectorField?: string;
   themes?: number;
   neighbours: number;
   minDist: number;
@@ -35,6 +43,7 @@ export interface BuildCommandOptions extends InputOptions {
   namer?: string;
   /** Address of the PostgreSQL database through which workers embed. */
   queue?: string;
+  json?: boolean;
   quiet?: boolean;
 }
 
@@ -64,14 +73,7 @@ async function buildOnce(inputs: string[], options: BuildCommandOptions, memo?: 
     reportInputs(source, progress);
     const name = options.name ?? source.name;
     const folder = options.out ?? path.join('data', 'maps', name);
-    const embedder = await createEmbedder({
-      kind: options.embedder,
-      ...(options.model !== undefined && { model: options.model }),
-      extraCaches: inputs.filter((input) => input !== '-').map(cacheBeside),
-      queue: options.queue,
-      seed: options.seed,
-      onLog: log,
-    });
+    const embedder = await embedderOf(inputs, source.papers, options, log);
     const unlock = lockFolder(folder);
     const reused: StageName[] = [];
     const onProgress = (step: Progress) => {
@@ -107,15 +109,57 @@ async function buildOnce(inputs: string[], options: BuildCommandOptions, memo?: 
       );
       await writeMap(map, folder);
       const { cached, computed } = embedder.stats();
-      log(`${source.papers.length} papers (${computed} embedded, ${cached} from the cache) → ${folder}`);
+      const origin = options.vectors ?? 'the cache';
+      log(`${source.papers.length} papers (${computed} embedded, ${cached} from ${origin}) → ${folder}`);
       if (reused.length > 0)
         log(`As before: ${reused.map((stage) => STAGE_WORDS[stage].toLowerCase()).join(', ')}.`);
       progress.close();
-      process.stdout.write(themeReport(map));
+      process.stdout.write(
+        options.json ? `${JSON.stringify(buildSummary(map, folder, computed), null, 2)}\n` : themeReport(map),
+      );
+    } catch (error) {
+      if (error instanceof CancelledError) error.message = howToGoOn(embedder.stats().computed);
+      throw error;
     } finally {
       progress.close();
       await embedder.close();
       unlock();
     }
   });
+}
+
+/** What makes the vectors: a model, word counts, an endpoint, or the user's own file. */
+async function embedderOf(
+  inputs: readonly string[],
+  papers: readonly Paper[],
+  options: BuildCommandOptions,
+  onLog: (line: string) => void,
+): Promise<CachedEmbedder> {
+  const { embedder: kind, model, pooling, dtype, endpoint, vectors, vectorField, queue, seed } = options;
+  if ((kind === 'endpoint') !== (endpoint !== undefined))
+    throw new UsageError('--embedder endpoint and --endpoint go together; give both or neither.');
+  if (vectors === undefined && vectorField !== undefined)
+    throw new UsageError('--vector-field names a column of the file at --vectors; give both.');
+  if (vectors !== undefined && kind !== 'transformer')
+    throw new UsageError(`--vectors and --embedder ${kind} exclude each other; leave one out.`);
+  if (vectors !== undefined) {
+    const { createGivenEmbedder } = await import('../given-embedder.ts');
+    return createGivenEmbedder(papers, { file: vectors, field: vectorField, model, pooling, dtype, onLog });
+  }
+  return createEmbedder({
+    kind,
+    model,
+    choice: { pooling, dtype },
+    endpoint,
+    ...(papers[0] && { sample: paperText(model ?? '', papers[0]) }),
+    extraCaches: inputs.filter((input) => input !== '-').map(cacheBeside),
+    queue,
+    seed,
+    onLog,
+  });
+}
+
+function howToGoOn(computed: number): string {
+  const kept = computed === 0 ? '' : ` Vectors made so far are kept (${computed}).`;
+  return `Stopped; no map was written.${kept} The same command again goes on from here.`;
 }

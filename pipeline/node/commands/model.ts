@@ -1,31 +1,38 @@
 import { UserError } from '../../errors.ts';
+import { DEFAULT_MODEL } from '../../models.ts';
 import * as store from '../model-store.ts';
 import { createProgress } from '../progress.ts';
+import type { ModelChoice } from '../unpinned-models.ts';
 
 /** `isotheme model fetch`: prints the folder that holds the model. */
-export async function fetchModel(id: string | undefined): Promise<void> {
-  const progress = createProgress({});
+export async function fetchModel(
+  id: string = DEFAULT_MODEL,
+  options: ModelChoice & { json?: boolean; quiet?: boolean },
+): Promise<void> {
+  const progress = createProgress({ quiet: options.quiet ?? false });
   try {
-    const folder = await store.fetchModel(id, { onLog: (line) => progress.log(line) });
-    process.stdout.write(`${folder}\n`);
+    const folder = await store.fetchModel(id, { onLog: (line) => progress.log(line) }, options);
+    process.stdout.write(options.json ? `${JSON.stringify({ id, folder }, null, 2)}\n` : `${folder}\n`);
   } finally {
     progress.close();
   }
 }
 
 /** `isotheme model verify`: a line a file. @throws UserError where one is wrong, or no model is here */
-export async function verifyModel(id: string | undefined): Promise<void> {
+export async function verifyModel(id: string | undefined, options: { json?: boolean }): Promise<void> {
   const all = id === undefined ? await store.listModels() : [await store.verifyModel(id)];
   const here = all.filter((report) => report.state !== 'missing');
   if (here.length === 0)
     throw new UserError(
       `${id ? `The model ${id} is not` : 'No model is'} here; get it with "isotheme model fetch".`,
     );
+  if (options.json) process.stdout.write(`${JSON.stringify(here, null, 2)}\n`);
   let wrong = 0;
   for (const report of here)
     for (const file of report.files) {
       const detail = file.detail ? `: ${file.detail}` : '';
-      process.stdout.write(`${file.state.padEnd(7)}  ${report.id}/${file.path}${detail}\n`);
+      if (!options.json)
+        process.stdout.write(`${file.state.padEnd(7)}  ${report.id}/${file.path}${detail}\n`);
       if (file.state !== 'ok') wrong++;
     }
   if (wrong > 0)

@@ -14,11 +14,14 @@ const DEFAULT_PORT = 4173;
 const PORTS_TRIED = 20;
 
 /** `isotheme serve`: prints the address, and runs until it is stopped. */
-export async function serve(dir: string, options: { port?: number; host: string }): Promise<void> {
+export async function serve(
+  dir: string,
+  options: { port?: number; host: string; quiet?: boolean },
+): Promise<void> {
   const { mapsRoot, shown } = await findMaps(dir);
   if (!existsSync(path.join(WEB_ROOT, 'index.html')))
     throw new UserError('The dashboard is not built; run "npm run compile" in the package.');
-  const progress = createProgress({});
+  const progress = createProgress({ quiet: options.quiet ?? false });
   const model = servedModel(mapsRoot, shown, (line) => progress.log(line));
   model.catch((error: Error) =>
     progress.log(`Search by meaning is off on the page; keyword search works. ${error.message}`),

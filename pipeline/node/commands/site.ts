@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../errors.ts';
-import { findModel } from '../../models.ts';
 import { readMap } from '../map-files.ts';
 import { listMaps } from '../map-index.ts';
 import { modelPath } from '../model-files.ts';
@@ -15,9 +14,9 @@ import { WEB_ROOT } from '../version.ts';
 const MARK = 'maps/index.json';
 
 /** `isotheme site`: dashboard, maps and model as files that any web host can serve under any path. */
-export async function site(dir: string, options: { out: string }): Promise<void> {
+export async function site(dir: string, options: { out: string; quiet?: boolean }): Promise<void> {
   const { out } = options;
-  const progress = createProgress({});
+  const progress = createProgress({ quiet: options.quiet ?? false });
   const log = (line: string) => progress.log(line);
   const { maps } = await listMaps(dir);
   if (maps.length === 0) throw new UserError(`${dir}: no map there; build one with "isotheme build <file>".`);
@@ -41,7 +40,7 @@ export async function site(dir: string, options: { out: string }): Promise<void>
         dereference: true,
       });
     for (const id of models) {
-      const model = findModel(id);
+      const model = { id };
       const folder = await fetchModel(id, { onLog: log });
       await cp(modelPath(folder, model), path.join(temporary, 'models', id), {
         recursive: true,
