@@ -1,6 +1,6 @@
 /** "Did you mean …?" for words that the command line, the settings or the folder of maps do not know. */
 
-/** Of the word's length, rounded, so much may differ. */
+/** So much of the longer word may differ. */
 const MOST_WRONG = 0.4;
 
 /**
@@ -12,8 +12,9 @@ export function nearestWord(word: string, candidates: Iterable<string>): string 
   let best: string | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    const cost = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (cost >= least || cost > MOST_WRONG * Math.max(word.length, candidate.length)) continue;
+    const length = Math.max(word.length, candidate.length);
+    const cost = editDistance(word.toLowerCase(), candidate.toLowerCase()) / length;
+    if (!(cost < least) || cost > MOST_WRONG) continue;
     least = cost;
     best = candidate;
   }
