@@ -48,6 +48,8 @@ export function exportHtml(map: ThemeMap, assets: StandaloneAssets): string {
     'font-src data:',
     "base-uri 'none'",
     "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ].join('; ');
   return [
     '<!doctype html>',

@@ -39,6 +39,9 @@ export const CONTENT_SECURITY_POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  // Markup and addresses of programs are no plain strings: web/trusted-types.ts lets through our own workers.
+  "require-trusted-types-for 'script'",
+  'trusted-types default',
 ].join('; ');
 
 const LONGEST_URL = 2048;

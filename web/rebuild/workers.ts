@@ -1,4 +1,5 @@
 /** The worker of a hosted page; a page that is one file has workers-standalone.ts instead. */
+import '../trusted-types.ts';
 import { type Client, createClient } from '../search/rpc.ts';
 import type { RebuildWorker } from './protocol.ts';
 

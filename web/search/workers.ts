@@ -2,6 +2,7 @@
  * The workers of a hosted page. In a page that is one file (export/html) this module is replaced by
  * workers-standalone.ts, since a page opened from disk can start none.
  */
+import '../trusted-types.ts';
 import type { ModelWorker } from './model.worker.ts';
 import { type Client, createClient } from './rpc.ts';
 import type { TextService } from './text-service.ts';
