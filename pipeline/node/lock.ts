@@ -69,14 +69,16 @@ function acquire(file: string, folder: string): () => void {
   const temporary = `${file}.${own.nonce}.tmp`;
   try {
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(temporary, `${JSON.stringify(own)}\n`, { flag: 'wx' });
-    take(file, temporary, own, folder);
+    try {
+      writeFileSync(temporary, `${JSON.stringify(own)}\n`, { flag: 'wx' });
+      take(file, temporary, own, folder);
+    } finally {
+      rmSync(temporary, { force: true });
+    }
   } catch (error) {
     if (error instanceof UserError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UserError(`${folder}: can't be written to (${code ?? message}); name another folder with -o.`);
-  } finally {
-    rmSync(temporary, { force: true });
   }
   return () => {
     if (readOwner(file)?.nonce === own.nonce) rmSync(file, { force: true });

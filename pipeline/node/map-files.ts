@@ -56,11 +56,10 @@ async function replaceMap(map: ThemeMap, folder: string): Promise<void> {
       await writeDurably(folder, file);
     }
     await syncFolder(folder);
-  } catch (error) {
+  } finally {
+    // What can't be removed now is removed by the next build, and harms nobody until then.
     await dropUnnamed(folder).catch(() => {});
-    throw error;
   }
-  await dropUnnamed(folder);
 }
 
 /** Removes the files of maps that the folder's `map.json` does not name. */

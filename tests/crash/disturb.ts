@@ -1,5 +1,6 @@
 /** The command line with the tiny model, ended or made to fail at any of its changes to the file system. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -124,12 +125,13 @@ export class Place {
   }
 }
 
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const sizeOf = (file: string) => (existsSync(file) ? statSync(file).size : 0);
 
-/** Names and bytes of a folder's files, for comparison. */
+/** Names of a folder's files and the sha256 of each. */
 export function contents(folder: string): Record<string, string> {
   const names = existsSync(folder) ? readdirSync(folder).sort() : [];
-  return Object.fromEntries(names.map((name) => [name, readFileSync(path.join(folder, name), 'base64')]));
+  return Object.fromEntries(names.map((name) => [name, sha256(readFileSync(path.join(folder, name)))]));
 }
 
 /** Reads a map again and again until stopped; each time it must be one of those that are allowed. */

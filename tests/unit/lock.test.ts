@@ -1,0 +1,166 @@
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UserError } from '../../pipeline/errors.ts';
+import { lockFolder } from '../../pipeline/node/lock.ts';
+
+let folder: string;
+let target: string;
+let lock: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'isotheme-lock-'));
+  target = path.join(folder, 'map');
+  lock = path.join(folder, '.map.lock');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const owner = () => JSON.parse(readFileSync(lock, 'utf8'));
+/** The lock of this very process, but for what is given. */
+function leave(other: object): void {
+  const release = lockFolder(target);
+  const text = JSON.stringify({ ...owner(), ...other });
+  release();
+  writeFileSync(lock, text);
+}
+
+const NONCE = { nonce: '0123456789abcdef' };
+
+describe('a lock', () => {
+  it('names its owner, holds off a second build, and goes with its release', () => {
+    const release = lockFolder(target);
+    expect(owner()).toMatchObject({ pid: process.pid, host: hostname() });
+    expect(() => lockFolder(target)).toThrow(UserError);
+    expect(() => lockFolder(`${target}/`)).toThrow(
+      `${target}/: process ${process.pid} is writing to it; wait until it has ended, or name another folder with -o.`,
+    );
+    release();
+    release();
+    expect(readdirSync(folder)).toEqual([]);
+    lockFolder(target)();
+  });
+
+  it('does not hold off a build into another folder', () => {
+    const releases = ['a', 'b', path.join('deep', 'c')].map((name) => lockFolder(path.join(folder, name)));
+    for (const release of releases) release();
+    expect(readdirSync(folder)).toEqual(['deep']);
+  });
+
+  it('is not given back by one who has lost it', () => {
+    const release = lockFolder(target);
+    writeFileSync(lock, JSON.stringify({ ...owner(), ...NONCE }));
+    release();
+    expect(owner()).toMatchObject(NONCE);
+  });
+
+  it('of a process that has ended is taken over', async () => {
+    const child = spawn(process.execPath, ['-e', '']);
+    await once(child, 'exit');
+    leave({ pid: child.pid, ...NONCE });
+    const release = lockFolder(target);
+    expect(owner().pid).toBe(process.pid);
+    release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is taken over where its process number is another process by now', () => {
+    leave({ start: '1', ...NONCE });
+    lockFolder(target)();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.runIf(process.platform === 'linux')('is taken over after a restart of the machine', () => {
+    leave({ space: 'another-boot pid:[1]', ...NONCE });
+    lockFolder(target)();
+  });
+
+  it.runIf(process.platform === 'linux')('of another container of this machine holds', () => {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    leave({ space: `${boot} pid:[1]`, ...NONCE });
+    expect(() => lockFolder(target)).toThrow('is writing to it');
+  });
+
+  it.runIf(process.platform === 'linux')('of a process that nobody has fetched is taken over', async () => {
+    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60']);
+    const [pid] = await once(parent.stdout, 'data');
+    await expect.poll(() => readFileSync(`/proc/${Number(pid)}/stat`, 'latin1')).toContain(') Z ');
+    leave({ pid: Number(pid), ...NONCE });
+    lockFolder(target)();
+    parent.kill();
+  });
+
+  it('of another machine holds, and the sentence says what to do', () => {
+    leave({ host: 'elsewhere', pid: 7, ...NONCE });
+    expect(() => lockFolder(target)).toThrow(
+      `${target}: process 7 on elsewhere is writing to it; wait until it has ended, or remove ${lock} if that is long gone.`,
+    );
+  });
+
+  it('that is none is not removed', () => {
+    for (const text of ['', '{"pid":1}', 'thesis']) {
+      writeFileSync(lock, text);
+      expect(() => lockFolder(target)).toThrow(`its lock ${lock} can't be read; remove that file`);
+      expect(readFileSync(lock, 'utf8')).toBe(text);
+    }
+  });
+
+  it('is taken over from one who ended in the middle of taking over', async () => {
+    leave({ start: '1', ...NONCE });
+    const claim = { ...owner(), nonce: 'fedcba9876543210' };
+    writeFileSync(`${lock}.${NONCE.nonce}`, JSON.stringify(claim));
+    lockFolder(target)();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('where none can be made is one sentence', () => {
+    writeFileSync(path.join(folder, 'file'), '');
+    expect(() => lockFolder(path.join(folder, 'file', 'map'))).toThrow(
+      /file\/map: can't be written to \(E\w+\); name another folder with -o\.$/,
+    );
+  });
+
+  it('has one owner at a time where many want a dead one’s', async () => {
+    // Each holds it while it adds to a file that there is nobody else.
+    const script = path.join(folder, 'want.mjs');
+    const module = new URL('../../dist/pipeline/node/lock.js', import.meta.url).href;
+    writeFileSync(
+      script,
+      `import { openSync, closeSync, rmSync, appendFileSync } from 'node:fs';
+       import { lockFolder } from ${JSON.stringify(module)};
+       for (let won = 0; won < 5; ) {
+         let release;
+         try { release = lockFolder(${JSON.stringify(target)}); } catch { await 0; continue; }
+         closeSync(openSync(${JSON.stringify(path.join(folder, 'alone'))}, 'wx'));
+         rmSync(${JSON.stringify(path.join(folder, 'alone'))});
+         appendFileSync(${JSON.stringify(path.join(folder, 'won'))}, '.');
+         won++;
+         // Ends without giving it back, the last time.
+         if (won === 5) process.kill(process.pid, 'SIGKILL');
+         release();
+       }`,
+    );
+    leave({ start: '1', ...NONCE });
+    const ends = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        promisify(execFile)(process.execPath, [script]).then(
+          () => null,
+          (error: { signal: string; stderr: string }) => [error.signal, error.stderr],
+        ),
+      ),
+    );
+    expect(ends).toEqual(Array.from({ length: 4 }, () => ['SIGKILL', '']));
+    expect(readFileSync(path.join(folder, 'won'), 'utf8')).toBe('.'.repeat(20));
+    lockFolder(target)();
+    expect(readdirSync(folder).sort()).toEqual(['want.mjs', 'won']);
+  });
+});
+
+it('ends with the process that is told to end twice', () => {
+  const module = new URL('../../dist/pipeline/node/lock.js', import.meta.url).href;
+  const code = `import(${JSON.stringify(module)}).then(({ lockFolder }) => { lockFolder(${JSON.stringify(target)}); process.exit(130); })`;
+  expect(() => execFileSync(process.execPath, ['-e', code])).toThrow();
+  expect(readdirSync(folder)).toEqual([]);
+});
