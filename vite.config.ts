@@ -2,12 +2,13 @@ import { defineConfig } from 'vitest/config';
 import { mountModule } from './web/build/mount.ts';
 import { ortFiles } from './web/build/ort-files.ts';
 import { standalone } from './web/build/standalone.ts';
+import { transformersModule } from './web/build/transformers.ts';
 
 export default defineConfig({
   root: 'web',
   base: './',
   publicDir: false,
-  plugins: [ortFiles(), standalone(), mountModule()],
+  plugins: [ortFiles(), standalone(), mountModule(), transformersModule()],
   build: { outDir: '../dist/web', emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
   // The runtime's own code looks up a module by a direct eval, which the page's policy forbids and it can do without.
   worker: { format: 'es', rolldownOptions: { checks: { eval: false } } },

@@ -30,7 +30,7 @@ process.on('message', (request: ChildRequest) => {
   last = last.then(() => handle(request));
 });
 // Started ahead of the first message: reading the library takes 0.15 s in which the parent finds the model.
-const library = import('@xenova/transformers');
+const library = import('./transformers.ts');
 
 async function handle(request: ChildRequest): Promise<void> {
   const index = request.type === 'embed' ? request.index : null;
@@ -69,9 +69,7 @@ async function load({ folder, model, onnx, pooling }: ChildRequest & { type: 'lo
  * the WebAssembly runtime, several times slower and without a word.
  */
 function useOneThread(path: string): void {
-  // The library's copy of the runtime, wherever the package manager put it.
-  const here = createRequire(import.meta.url);
-  const runtime = createRequire(here.resolve('@xenova/transformers'))('onnxruntime-node') as {
+  const runtime = createRequire(import.meta.url)('onnxruntime-node') as {
     InferenceSession: { create: (model: string, options?: object) => Promise<unknown> };
   };
   const create = runtime.InferenceSession.create.bind(runtime.InferenceSession);

@@ -19,13 +19,6 @@ export type HubReply =
   | { type: 'done' }
   | { type: 'failed'; message: string };
 
-type GetModelFile = (
-  model: string,
-  file: string,
-  fatal: boolean,
-  options: { progress_callback: (info: { status: string; loaded?: number }) => void },
-) => Promise<Uint8Array>;
-
 process.on('disconnect', () => process.exit(0));
 process.on('message', (request: HubRequest) => {
   fetchFiles(request).then(
@@ -36,13 +29,10 @@ process.on('message', (request: HubRequest) => {
 });
 
 async function fetchFiles({ host, model, files, optional, folder }: HubRequest): Promise<void> {
-  const { env } = await import('@xenova/transformers');
+  const { env, getModelFile } = await import('./transformers.ts');
   env.remoteHost = host;
   env.allowLocalModels = false;
   env.cacheDir = folder;
-  // The loader has no entry of its own in the package's index; the version is pinned exactly.
-  const loader = '@xenova/transformers/src/utils/hub.js';
-  const { getModelFile } = (await import(loader)) as { getModelFile: GetModelFile };
   const fetchFile = (file: string, fatal: boolean) =>
     getModelFile(model, file, fatal, {
       progress_callback: ({ loaded }) => send({ type: 'progress', file, loaded: loaded ?? 0 }),

@@ -17,11 +17,9 @@ const VERSION = '1.14.0';
  * @throws Error with one sentence where the package is missing or of another version
  */
 export function ortFolder(): string {
-  const from = createRequire(import.meta.url);
   let folder: string;
   try {
-    // The runtime's own version, next to the library that bundles its JavaScript half.
-    folder = path.dirname(createRequire(from.resolve('@xenova/transformers')).resolve('onnxruntime-web'));
+    folder = path.dirname(createRequire(import.meta.url).resolve('onnxruntime-web'));
   } catch {
     throw new Error('The package onnxruntime-web is not installed; install Isotheme again.');
   }

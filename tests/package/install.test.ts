@@ -37,8 +37,6 @@ beforeAll(async () => {
   await write('package.json', {
     private: true,
     type: 'module',
-    // As README.md says for networks that reach the registry alone.
-    overrides: { sharp: '^0.34.0' },
   });
   await write('papers.jsonl', PAPERS.map((paper) => JSON.stringify(paper)).join('\n'));
   const words = ['install', `./${packed.filename}`, '--prefer-offline', '--no-audit', '--no-fund'];
