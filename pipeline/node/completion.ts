@@ -91,6 +91,7 @@ function __isotheme_complete
   set -l typed (commandline -ct)
   isotheme ${COMPLETE} $words[2..-1] "$typed" 2>/dev/null
 end
-complete -c isotheme -a '(__isotheme_complete)'
+# Files only where isotheme has nothing to offer.
+complete -c isotheme -f -n 'test (count (__isotheme_complete)) -gt 0' -a '(__isotheme_complete)'
 `,
 };

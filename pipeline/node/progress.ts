@@ -10,7 +10,7 @@ export interface ProgressOptions {
   quiet?: boolean | undefined;
   /** Default: stderr. */
   stream?: ProgressStream | undefined;
-  /** NO_COLOR (any value) and TERM=dumb are heeded. */
+  /** NO_COLOR (any value), FORCE_COLOR and TERM=dumb are heeded. */
   env?: Readonly<Record<string, string | undefined>> | undefined;
   /** Milliseconds, ever growing. */
   now?: (() => number) | undefined;
@@ -44,7 +44,9 @@ export function createProgress(options: ProgressOptions = {}): ProgressDisplay {
   const now = options.now ?? (() => performance.now());
   const quiet = options.quiet ?? false;
   const terminal = stream.isTTY === true && env.TERM !== 'dumb';
-  const colour = terminal && !env.NO_COLOR;
+  // As Node has it: FORCE_COLOR outdoes NO_COLOR, and its 0 takes colour away.
+  const forced = env.FORCE_COLOR === undefined ? null : !/^(?:0|false)$/.test(env.FORCE_COLOR);
+  const colour = terminal && (forced ?? !env.NO_COLOR);
   let stage: Progress['stage'] | null = null;
   /** Where the stage began: the rate leaves out what was done before (cached texts). */
   let begun = { at: 0, done: 0 };

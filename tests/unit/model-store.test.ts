@@ -17,6 +17,7 @@ import {
   verifyModel,
 } from '../../pipeline/node/model-store.ts';
 import { packageFolder } from '../../pipeline/node/package-folder.ts';
+import { type ModelChoice, resolveModel } from '../../pipeline/node/unpinned-models.ts';
 import { readZipEntry } from '../../pipeline/node/zip.ts';
 import { makeTinyModel, tinyPath } from '../fixtures/tiny-model.ts';
 
@@ -311,6 +312,71 @@ describe('in the end', () => {
     writeFileSync(models, 'a file in the way');
     await expect(obtain({ hub: await hub(goodHub) })).rejects.toThrow(
       /cannot be written to .* \(E\w+\); set ISOTHEME_MODELS/,
+    );
+  });
+});
+
+describe('a model that the table does not pin', () => {
+  const json = (value: object) => Buffer.from(JSON.stringify(value));
+  const files = {
+    'config.json': json(spec.config),
+    'tokenizer_config.json': json(spec.tokenizerConfig),
+    ...goodHub,
+  };
+  const resolve = (hubUrl: string | null, choice: ModelChoice = {}) =>
+    resolveModel(spec.id, choice, {
+      folders: [models],
+      hub: hubUrl,
+      mvn: null,
+      onLog: (line) => log.push(line),
+    });
+
+  test('comes from the hub once, is hashed, and stays', async () => {
+    const asked: string[] = [];
+    const found = await resolve(await hub(files, asked));
+    expect(found).toMatchObject({
+      id: spec.id,
+      pooling: 'mean',
+      dimension: 16,
+      unpinned: true,
+      onnx: spec.onnx,
+    });
+    expect(log.at(-1)).toContain(spec.onnx.sha256);
+    expect(await obtainModel(found, { folders: [models], hub: null, mvn: null })).toBe(models);
+    const before = asked.length;
+    expect((await resolve(null)).onnx).toEqual(spec.onnx);
+    expect(asked).toHaveLength(before);
+  });
+
+  test('pools as its own configuration says, unless it is told otherwise', async () => {
+    const address = await hub({ ...files, '1_Pooling/config.json': json({ pooling_mode_cls_token: true }) });
+    expect((await resolve(address)).pooling).toBe('cls');
+    expect((await resolve(null)).pooling).toBe('cls');
+    expect((await resolve(null, { pooling: 'mean' })).pooling).toBe('mean');
+  });
+
+  test('in another precision is another file, and a map gets the one that made it', async () => {
+    const whole = Buffer.concat([onnx, onnx]);
+    const address = await hub({ ...files, 'onnx/model.onnx': whole });
+    const fp32 = await resolve(address, { dtype: 'fp32' });
+    expect(fp32.onnx).toMatchObject({ path: 'onnx/model.onnx', size: whole.length });
+    await resolve(address);
+    const again = await resolveModel(spec.id, {}, { folders: [models], hub: null }, fp32.onnx.sha256);
+    expect(again.onnx.path).toBe('onnx/model.onnx');
+  });
+
+  test('that the hub has only half of is none, and nothing is left behind', async () => {
+    const { 'config.json': _, ...half } = files;
+    await expect(resolve(await hub(half))).rejects.toThrow(
+      /The model test\/tiny could not be had; looked in/,
+    );
+    expect(existsSync(join(models, 'test'))).toBe(false);
+  });
+
+  test('a pinned one is not looked for', async () => {
+    expect((await resolveModel('all-minilm-l6-v2', { pooling: 'cls' })).pooling).toBe('cls');
+    expect((await resolveModel(DEFAULT_MODEL, {}, { folders: [models], hub: null }, 'f'.repeat(64))).id).toBe(
+      DEFAULT_MODEL,
     );
   });
 });

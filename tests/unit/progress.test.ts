@@ -127,13 +127,22 @@ describe('on a terminal', () => {
     expect(written().replaceAll(/\x1b\[\d+m/g, '')).toHaveLength(29);
   });
 
-  test('colours only without NO_COLOR', () => {
+  test('colours only without NO_COLOR, unless FORCE_COLOR says otherwise', () => {
     const plain = setUp({ isTTY: true, env: { NO_COLOR: '1' } });
     plain.progress.update({ stage: 'embed', done: 5, total: 10 });
     expect(plain.written()).not.toContain('\x1b[36m');
     const coloured = setUp({ isTTY: true });
     coloured.progress.update({ stage: 'embed', done: 5, total: 10 });
     expect(coloured.written()).toContain('\x1b[36m━');
+    for (const [FORCE_COLOR, shown] of [
+      ['1', true],
+      ['', true],
+      ['0', false],
+    ] as const) {
+      const forced = setUp({ isTTY: true, env: { NO_COLOR: '1', FORCE_COLOR } });
+      forced.progress.update({ stage: 'embed', done: 5, total: 10 });
+      expect(forced.written().includes('\x1b[36m'), FORCE_COLOR).toBe(shown);
+    }
   });
 
   test('a dumb terminal gets plain lines', () => {

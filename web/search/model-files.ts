@@ -1,5 +1,5 @@
 /** Whether a site holds a model's files: asked first, because the library takes whatever a site answers for a file. */
-import { CONFIG_FILE, type ModelSpec, TOKENIZER_CONFIG_FILE } from '../../pipeline/models.ts';
+import { CONFIG_FILE, type ModelFile, TOKENIZER_CONFIG_FILE } from '../../pipeline/models.ts';
 
 /** Longest reason of a server that is passed on. */
 const REASON = 200;
@@ -12,7 +12,7 @@ const NO_HEAD = [405, 501];
  * @throws Error with one sentence where the site cannot be reached, lacks a file, or gives a web page in its place
  */
 export async function checkModelFiles(
-  spec: Pick<ModelSpec, 'id' | 'onnx' | 'tokenizer'>,
+  spec: { id: string; onnx: Pick<ModelFile, 'path'>; tokenizer: Pick<ModelFile, 'path'> },
   models: string,
   ask: typeof fetch = fetch,
 ): Promise<void> {

@@ -1,6 +1,7 @@
 /** The language model in a worker: its files come from the page's own origin and nowhere else. */
 import { env, pipeline } from '@xenova/transformers';
-import { findModel } from '../../pipeline/models.ts';
+import { findModel, matchModel } from '../../pipeline/models.ts';
+import type { ModelInfo } from '../../pipeline/types.ts';
 import { checkModelFiles } from './model-files.ts';
 
 export interface ModelSource {
@@ -10,6 +11,8 @@ export interface ModelSource {
   models: string;
   /** Absolute URL of the folder with ONNX Runtime's wasm file. */
   runtime: string;
+  /** How the map's vectors were made; without it the model must be one of the table's. */
+  made?: Pick<ModelInfo, 'pooling' | 'dimension'>;
 }
 
 /** Bytes of the model's files so far. */
@@ -26,15 +29,28 @@ export interface LoadedModel {
   embed(text: string): Promise<Float32Array>;
 }
 
+/** A model of the table, or the one that the map names: the map says how its vectors were made. */
+function describeModel(id: string, made: ModelSource['made']) {
+  if (!made || made.pooling === 'none') return findModel(id);
+  return {
+    onnx: { path: 'onnx/model_quantized.onnx' },
+    tokenizer: { path: 'tokenizer.json' },
+    ...matchModel(id),
+    id: matchModel(id)?.id ?? id,
+    pooling: made.pooling,
+    dimension: made.dimension,
+  };
+}
+
 /**
  * Loads a model.
- * @throws Error with one sentence: which file, what is wrong with it, what to do
+ * @throws Error with one sentence: which file, what is wrong with it, what to do; `embed` too, where a vector is none
  */
 export async function loadModel(
-  { id, models, runtime }: ModelSource,
+  { id, models, runtime, made }: ModelSource,
   onProgress: (progress: LoadProgress) => void,
 ): Promise<LoadedModel> {
-  const spec = findModel(id);
+  const spec = describeModel(id, made);
   // The library's defaults are a hub and a content-delivery network; both are shut off before the first request.
   env.allowRemoteModels = false;
   env.allowLocalModels = true;
@@ -64,7 +80,11 @@ export async function loadModel(
   });
   const embed = async (text: string) => {
     const output = await extractor(text, { pooling: spec.pooling, normalize: true });
-    return (output.data as Float32Array).slice();
+    const vector = (output.data as Float32Array).slice();
+    const problem = vectorProblem(vector, spec.dimension);
+    if (problem !== null)
+      throw new Error(`The model ${spec.id} of this site gave ${problem}; it cannot be used.`);
+    return vector;
   };
   // The first run is the slow one: it lays out the runtime's memory.
   await embed('warm-up');

@@ -46,6 +46,7 @@ export async function startMeaning(
       'load',
       {
         id: model.id,
+        made: { pooling: model.pooling, dimension: model.dimension },
         models: new URL('models/', base).href,
         runtime: new URL('ort/', base).href,
       },

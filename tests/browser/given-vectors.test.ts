@@ -1,0 +1,45 @@
+/** A map of vectors that name no model: the page opens it, finds words and nearest papers, and asks for no model. */
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { isotheme } from '../cli/run.ts';
+import { groupedVectors } from '../unit/small-map.ts';
+import { launch, outside, type Site, startSite, visit } from './site.ts';
+
+let browser: Browser;
+let site: Site;
+beforeAll(async () => {
+  [browser, site] = await Promise.all([
+    launch(),
+    startSite([], () => Promise.reject(new Error('No model.'))),
+  ]);
+  const file = (name: string) => path.join(site.maps, name);
+  const papers = Array.from({ length: 24 }, (_, i) =>
+    JSON.stringify({ title: `Study ${i} of group ${i % 3}`, abstract: `Words of group ${i % 3}.` }),
+  );
+  await writeFile(file('papers.jsonl'), papers.join('\n'));
+  await writeFile(file('own.f32'), new Uint8Array(groupedVectors(24, 1).buffer));
+  const words = ['build', file('papers.jsonl'), '--vectors', file('own.f32'), '-o', file('own'), '--quiet'];
+  const { code, stderr } = await isotheme(words);
+  expect(code, stderr).toBe(0);
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+it('is shown, searched by words, and says why not by meaning', async () => {
+  const { page, requests, errors } = await visit(browser, site.url, 'own');
+  await page.getByRole('searchbox', { name: 'Search papers' }).fill('study 7');
+  await page.getByText('vectors of its own that name no model').waitFor();
+  await expect
+    .poll(() => page.locator('.results .result-title').first().textContent())
+    .toBe('Study 7 of group 1');
+  await page.locator('.results .result-title').first().click();
+  await page.getByRole('heading', { name: 'Study 7 of group 1' }).first().waitFor();
+  expect(requests.filter((request) => request.includes('/models/'))).toEqual([]);
+  expect(outside(requests, site.url)).toEqual([]);
+  expect(errors).toEqual([]);
+  await page.context().close();
+});
