@@ -1,5 +1,6 @@
 /** The page: what stands where. Panels and the map know only the store. */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { making } from './making.ts';
 import { ChartsPanel } from './panels/charts.tsx';
 import { Later } from './panels/later.tsx';
 import { MapFrame } from './panels/map-frame.tsx';
@@ -13,7 +14,7 @@ import { ThemesPanel } from './panels/themes.tsx';
 import type { Panel } from './state.ts';
 import { usePick, useStore } from './use-store.ts';
 
-const tabs: readonly { panel: Panel; name: string }[] = [
+const allTabs: readonly { panel: Panel; name: string }[] = [
   { panel: 'themes', name: 'Themes' },
   { panel: 'search', name: 'Results' },
   { panel: 'charts', name: 'Charts' },
@@ -21,8 +22,7 @@ const tabs: readonly { panel: Panel; name: string }[] = [
   { panel: 'rebuild', name: 'New' },
 ];
 
-const loadRebuild = async () => (await import('./panels/rebuild.tsx')).RebuildPanel;
-const loadCompare = async () => (await import('./panels/compare.tsx')).ComparePanel;
+const tabs = allTabs.filter(({ panel }) => panel !== 'rebuild' || making !== null);
 
 export interface AppProps {
   /** Opens another map. */
@@ -57,9 +57,9 @@ export function App({ onOpen }: AppProps) {
           <TablePanel />
         </section>
       )}
-      {ready && comparing && (
+      {ready && comparing && making && (
         <section class="compare" aria-label="Comparison of two maps">
-          <Later load={loadCompare} />
+          <Later load={making.loadCompare} />
         </section>
       )}
       <Notice />
@@ -152,7 +152,7 @@ function Sheet() {
         {panel === 'search' && <SearchPanel />}
         {panel === 'charts' && <ChartsPanel />}
         {panel === 'reading' && <ReadingPanel />}
-        {panel === 'rebuild' && <Later load={loadRebuild} />}
+        {panel === 'rebuild' && making && <Later load={making.loadRebuild} />}
       </div>
     </aside>
   );

@@ -11,6 +11,7 @@ import './styles/marks.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { embeddedSource, hostedSource, loadIndex, loadMap } from './load.ts';
+import { making } from './making.ts';
 import type { LoadedMap } from './map-index.ts';
 import { createStore } from './store.ts';
 import { actionsFor, connectUrl, decodeState, type UrlState } from './url-state.ts';
@@ -52,7 +53,8 @@ async function open(wanted: UrlState): Promise<void> {
 
 /** A map that was made or kept in this browser. */
 async function findOwn(name: string): Promise<LoadedMap | null> {
-  const { rebuildSession } = await import('./rebuild/session.ts');
+  if (!making) return null;
+  const rebuildSession = await making.loadSession();
   return rebuildSession(store)
     .find(name)
     .catch(() => null);

@@ -28,11 +28,11 @@ export async function buildStandalone(): Promise<StandaloneAssets> {
     publicDir: false,
     plugins: [
       {
-        name: 'isotheme:no-workers',
+        name: 'isotheme:one-file',
         enforce: 'pre',
         async resolveId(source, importer) {
-          if (!source.endsWith('/workers.ts')) return null;
-          return this.resolve(source.replace(/workers\.ts$/, 'workers-standalone.ts'), importer);
+          if (!/\/(?:workers|making)\.ts$/.test(source)) return null;
+          return this.resolve(source.replace(/\.ts$/, '-standalone.ts'), importer);
         },
       },
     ],

@@ -27,12 +27,6 @@ export function RebuildPanel() {
   const [problem, setProblem] = useState<string | null>(null);
   const picker = useRef<HTMLInputElement>(null);
   const form = useRef<HTMLFormElement>(null);
-  if (!session.able)
-    return (
-      <section class="panel" aria-label="New map">
-        <p class="muted">A map in one file cannot make others; open the dashboard for that.</p>
-      </section>
-    );
 
   const take = async (file: File | undefined) => {
     setOver(false);

@@ -17,8 +17,6 @@ import { dropKept, keepMap, listKept, onKeptChange, readKept } from './storage.t
 import { startRebuildWorker } from './workers.ts';
 
 export interface RebuildSession {
-  /** Whether this kind of page can make maps. */
-  readonly able: boolean;
   /** Builds a map of a file, or (null) of the shown map's own papers, and shows it. */
   build(input: FileInput | null, name: string, settings: RebuildSettings, like: boolean): Promise<void>;
   /** Places the papers of a file on the shown map. */
@@ -79,8 +77,6 @@ function start(store: Store): RebuildSession {
     what: 'build' | 'place' | 'stability',
     ask: (worker: Client<RebuildWorker>, onEvent: (event: unknown) => void) => Promise<T>,
   ): Promise<T | null> {
-    if (!startRebuildWorker)
-      throw new Error('A map in one file cannot make others; open the dashboard for that.');
     cancel();
     const mine = idle ?? startRebuildWorker();
     idle = null;
@@ -165,7 +161,6 @@ function start(store: Store): RebuildSession {
   void refresh();
 
   return {
-    able: startRebuildWorker !== null,
     cancel,
     find,
     hosted: (name) => loadMap(embeddedSource() ?? hostedSource(), name),

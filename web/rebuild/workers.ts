@@ -1,8 +1,7 @@
-/** The worker of a hosted page; a page that is one file has workers-standalone.ts instead. */
+/** The worker that makes maps. */
 import '../trusted-types.ts';
 import { type Client, createClient } from '../search/rpc.ts';
 import type { RebuildWorker } from './protocol.ts';
 
-/** Null where this kind of page can start none. */
-export const startRebuildWorker: (() => Client<RebuildWorker>) | null = () =>
+export const startRebuildWorker = (): Client<RebuildWorker> =>
   createClient(new Worker(new URL('./rebuild.worker.ts', import.meta.url), { type: 'module' }));
