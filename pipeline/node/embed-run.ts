@@ -2,6 +2,7 @@
 import { CancelledError, UserError } from '../errors.ts';
 import type { ModelSpec } from '../models.ts';
 import type { RunOptions } from '../types.ts';
+import { vectorProblem } from '../vector-problem.ts';
 import type { ChildReply } from './embed-child.ts';
 import type { EmbedWorker } from './embed-worker.ts';
 
@@ -151,14 +152,6 @@ export class EmbedRun {
       }
     }
   }
-}
-
-function vectorProblem(vector: Float32Array, dimension: number): string | null {
-  if (vector.length !== dimension) return `${vector.length} numbers instead of ${dimension}`;
-  let squares = 0;
-  for (const value of vector) squares += value * value;
-  if (!Number.isFinite(squares)) return 'a vector that is not finite';
-  return Math.abs(squares - 1) < 1e-3 ? null : 'a vector that is not of length 1';
 }
 
 function quote(text: string): string {

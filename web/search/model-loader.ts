@@ -2,6 +2,7 @@
 import { env, pipeline } from '@xenova/transformers';
 import { findModel, matchModel } from '../../pipeline/models.ts';
 import type { ModelInfo } from '../../pipeline/types.ts';
+import { vectorProblem } from '../../pipeline/vector-problem.ts';
 import { checkModelFiles } from './model-files.ts';
 
 export interface ModelSource {
