@@ -40,7 +40,7 @@ export function transformersModule(): Plugin {
           emptyOutDir: false,
           minify: true,
           rollupOptions: {
-            output: { entryFileNames: 'transformers.js', codeSplitting: false, banner: NOTICE },
+            output: { entryFileNames: 'transformers.js', codeSplitting: false, postBanner: NOTICE },
           },
         },
       });
