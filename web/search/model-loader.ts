@@ -34,12 +34,13 @@ export interface LoadedModel {
 function describeModel(id: string, made: ModelSource['made']) {
   if (!made || made.pooling === 'none') return findModel(id);
   return {
+    id,
     onnx: { path: 'onnx/model_quantized.onnx' },
     tokenizer: { path: 'tokenizer.json' },
-    ...matchModel(id),
-    id: matchModel(id)?.id ?? id,
-    pooling: made.pooling,
     dimension: made.dimension,
+    // What is known of the model itself stands: a map of another width is told so when its vectors come.
+    ...matchModel(id),
+    pooling: made.pooling,
   };
 }
 
