@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { embedText } from '../../embed-text.ts';
-import { UserError } from '../../errors.ts';
+import { embedLike } from '../../library/embed-like.ts';
 import { mapName } from '../../map-name.ts';
 import { extendMap } from '../../place/extend.ts';
 import { type PlacedPaper, type Placement, placeInSpace } from '../../place.ts';
@@ -31,7 +30,7 @@ export async function placeFile(
       const source = await readInputs([file], readOptions(options));
       reportInputs(source, progress);
       const run = { onProgress: progress.update, signal };
-      const vectors = await embedLike(map, source.papers, file, options.endpoint, progress.log, run);
+      const vectors = await embedPapers(map, source.papers, file, options.endpoint, progress.log, run);
       const { placement, space } = placeInSpace(map, source.papers, vectors);
       if (options.out !== undefined) {
         const search = await createNeighbourSearch(progress.warn);
@@ -53,7 +52,7 @@ export async function placeFile(
 }
 
 /** Vectors of `papers` by the model that made the map. */
-async function embedLike(
+async function embedPapers(
   map: ThemeMap,
   papers: readonly Paper[],
   file: string,
@@ -61,7 +60,7 @@ async function embedLike(
   onLog: (line: string) => void,
   run: RunOptions,
 ): Promise<Float32Array> {
-  const { embedder: kind, model } = map.manifest.settings;
+  const { model } = map.manifest.settings;
   const embedder = await createEmbedder({
     ...modelOf(map, endpoint),
     extraCaches: file === '-' ? [] : [cacheBeside(file)],
@@ -69,14 +68,7 @@ async function embedLike(
     onLog,
   });
   try {
-    if (embedder.model.sha256 !== model.sha256)
-      throw new UserError(`The map was made with another version of ${model.id}; build it again.`);
-    // Its space is made from the first texts that it sees: the map's own.
-    if (kind === 'lexical') await embedder.embed(map.papers.map(embedText), run);
-    return await embedder.embed(
-      papers.map((paper) => paperText(model.id, paper)),
-      run,
-    );
+    return await embedLike(map, papers, embedder, run);
   } finally {
     await embedder.close();
   }

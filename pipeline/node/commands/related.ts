@@ -1,4 +1,5 @@
 import { UserError } from '../../errors.ts';
+import { embedQuestion } from '../../library/embed-like.ts';
 import { queryText } from '../../query-text.ts';
 import { findPaper, type RelatedPaper, relatedToPaper, relatedToText } from '../../related.ts';
 import type { ThemeMap } from '../../schema.ts';
@@ -59,11 +60,7 @@ async function questionVector(
   const own = modelOf(map, endpoint);
   const embedder = await createEmbedder({ ...own, cacheDir: null, workers: 1, sample: text, onLog: log });
   try {
-    if (embedder.model.sha256 !== model.sha256)
-      throw new UserError(
-        `The map was made with another version of ${model.id}; build it again to ask it questions.`,
-      );
-    return await embedder.embed([text]);
+    return await embedQuestion(map, question, embedder);
   } finally {
     await embedder.close();
   }
