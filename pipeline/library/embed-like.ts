@@ -1,4 +1,5 @@
 /** Texts as the model of a finished map sees them. */
+import { LEXICAL_MODEL } from '../embed-lexical.ts';
 import { embedText } from '../embed-text.ts';
 import { UserError } from '../errors.ts';
 import { paperText, queryText } from '../query-text.ts';
@@ -17,7 +18,7 @@ export async function embedLike(
 ): Promise<Float32Array> {
   checkModel(map, embedder);
   // The lexical space is made from the first texts that it sees: the map's own.
-  if (embedder.model.sha256 === null) await embedder.embed(map.papers.map(embedText), run);
+  if (embedder.model.id === LEXICAL_MODEL.id) await embedder.embed(map.papers.map(embedText), run);
   return embedder.embed(
     papers.map((paper) => paperText(embedder.model.id, paper)),
     run,

@@ -3,6 +3,7 @@
  * the same verbs find a model by themselves (node/library.ts).
  */
 import { type BuildOptions, type BuildTools, buildMap as build } from '../build.ts';
+import { LEXICAL_MODEL } from '../embed-lexical.ts';
 import { throwIfAborted, UserError } from '../errors.ts';
 import { extendMap } from '../place/extend.ts';
 import { type Placement, placeInSpace } from '../place.ts';
@@ -82,7 +83,7 @@ export async function related(
   if (question.trim() === '')
     throw new UserError('Nothing to look for: give a paper id, a title or some words.');
   // The lexical space was made with the map and is gone; its words are all in the keyword search.
-  const asked = embedder !== null && embedder.model.sha256 !== null;
+  const asked = embedder !== null && embedder.model.id !== LEXICAL_MODEL.id;
   const vector = asked ? await embedQuestion(map, question, embedder, runOf(options)) : null;
   return relatedToText(map, question, vector, k);
 }
