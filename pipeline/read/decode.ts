@@ -1,6 +1,6 @@
 /** Plain bytes of an input → its text, chunk by chunk: encodings, and refusal of what is not text. */
 import { UserError } from '../errors.ts';
-import { peek, sourceOf } from './source.ts';
+import { join, peek, sourceOf } from './source.ts';
 import { unpack } from './unpack.ts';
 
 /** First bytes of formats that people drop in by mistake, and what to do about each. */
@@ -72,16 +72,35 @@ async function* decode(bytes: AsyncIterable<Uint8Array>, decoder: Decoder): Asyn
   if (rest !== '') yield rest;
 }
 
+/** 0x80 … 0x9F of Windows-1252, which Node 20 decodes as control characters. */
+const WINDOWS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
 class GuessingDecoder implements Decoder {
   private readonly utf8 = new TextDecoder('utf-8');
-  private readonly old = new TextDecoder('windows-1252');
+  private readonly old = new TextDecoder('latin1');
+  private held: Uint8Array | null = null;
   private kind: 'ASCII so far' | 'UTF-8' | 'Windows-1252' = 'ASCII so far';
   private stray = 0;
 
   decode(bytes?: Uint8Array): string {
-    if (bytes === undefined) return this.kind === 'Windows-1252' ? '' : this.count(this.utf8.decode(), 0);
+    if (bytes === undefined) {
+      const last = this.held ? this.decodeSome(this.held) : '';
+      return this.kind === 'Windows-1252' ? last : last + this.count(this.utf8.decode(), 0);
+    }
+    const some = this.held ? join([this.held, bytes]) : bytes;
+    this.held = null;
+    // The first characters beyond ASCII are looked at whole.
+    if (this.kind === 'ASCII so far' && !isAscii(some) && isAscii(some.subarray(0, -3))) {
+      this.held = some;
+      return '';
+    }
+    return this.decodeSome(some);
+  }
+
+  private decodeSome(bytes: Uint8Array): string {
     if (this.kind === 'ASCII so far' && !isAscii(bytes)) this.kind = this.guess(bytes);
-    if (this.kind === 'Windows-1252') return this.old.decode(bytes);
+    if (this.kind === 'Windows-1252')
+      return this.old.decode(bytes).replace(/[\u0080-\u009f]/g, (byte) => WINDOWS[byte.charCodeAt(0) - 128]!);
     const text = this.utf8.decode(bytes, { stream: true });
     return text.includes('\ufffd') ? this.count(text, replacements(bytes)) : text;
   }
@@ -89,7 +108,9 @@ class GuessingDecoder implements Decoder {
   oddity(): string | null {
     if (this.kind === 'Windows-1252')
       return 'not UTF-8; read as Windows-1252, so some characters may be wrong';
-    return this.stray > 0 ? `${this.stray} characters are not UTF-8 and are shown as "\ufffd"` : null;
+    return this.stray > 0
+      ? `${this.stray} ${this.stray === 1 ? 'character is' : 'characters are'} not UTF-8, shown as "\ufffd"`
+      : null;
   }
 
   /** Whichever explains more of the bytes beyond ASCII. */

@@ -20,6 +20,9 @@ export interface JsonListOptions {
 /** Of a string that may be a key, what is kept of each chunk. */
 const LONGEST_KEY = 1000;
 
+/** Stands for a line of which something was read. */
+const BEGUN = '.';
+
 interface Open {
   kind: '{' | '[';
   /** Of an object: the key whose value comes next. */
@@ -62,16 +65,20 @@ export class JsonList {
     while (rest !== null && rest !== '') rest = this.skipping === null ? this.scan(rest) : this.skip(rest);
   }
 
-  end(): void {
+  /** To be called at the end of the text. @returns whether all that was opened is closed */
+  end(): boolean {
+    let whole = true;
     for (let again = true; again; ) {
       again = false;
       if (this.record === null) break;
+      whole = false;
       const rest = this.break('never closed');
       if (rest !== null && rest !== '') {
         this.push(rest);
         again = true;
       }
     }
+    return whole && this.open.length === 0;
   }
 
   /** @returns what is to be read again after a broken record; null where all was read */
@@ -214,7 +221,8 @@ export class JsonList {
     this.line += count(broken);
     if (next >= 0) return text.slice(next);
     const last = text.lastIndexOf('\n');
-    this.skipping = text.slice(last + 1);
+    // The line on which the record itself begins is no beginning of another.
+    this.skipping = last < 0 ? BEGUN : text.slice(last + 1);
     return null;
   }
 
@@ -229,7 +237,7 @@ export class JsonList {
     }
     const last = text.lastIndexOf('\n') + 1;
     this.line += count(text.slice(0, last));
-    this.skipping = text.length - last > this.options.longest ? '' : text.slice(last);
+    this.skipping = text.length - last > this.options.longest ? BEGUN : text.slice(last);
     return null;
   }
 

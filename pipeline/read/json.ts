@@ -63,8 +63,10 @@ export async function readJson(input: TextInput, names: FieldNames = {}): Promis
     },
   });
   for await (const chunk of input.chunks()) list.push(chunk);
-  list.end();
+  const whole = list.end();
   mapper.end();
+  if (!whole)
+    result.warn(result.warnings.at(-1)?.line ?? 1, 'the JSON ends before all of its brackets are closed');
   if (records === 0 && !list.found)
     throw new UserError(
       `${input.fileName}: this JSON holds no list of papers; give an array of objects with "title" and "abstract".`,

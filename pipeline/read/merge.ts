@@ -72,13 +72,18 @@ function shareAuthor(a: readonly string[], b: readonly string[]): boolean {
 }
 
 function alike(a: string, b: string): boolean {
+  if (isCut(a, b) || isCut(b, a)) return true;
   const words = (text: string) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
   const [first, second] = [words(a), words(b)];
   let shared = 0;
   for (const word of first) if (second.has(word)) shared++;
-  // An abstract that was cut off shares all of its words.
-  const all = Math.min(first.size, second.size) === shared ? shared : first.size + second.size - shared;
+  const all = first.size + second.size - shared;
   return all === 0 ? a === b : shared / all >= ALIKE;
+}
+
+/** Whether an abstract is the beginning of another. */
+function isCut(part: string, whole: string): boolean {
+  return part.length <= whole.length && whole.startsWith(part.replace(/\s*(?:…|\.{3})$/, ''));
 }
 
 /** Letters and digits in lower case, accents off: spelling that differs between databases. */
@@ -94,10 +99,7 @@ function fill(paper: RawPaper, other: RawPaper): void {
   for (const field of ['authors', 'date', 'url', 'venue', 'tags', 'doi', 'arxiv'] as const)
     if (paper[field] === undefined && other[field] !== undefined)
       Object.assign(paper, { [field]: other[field] });
-  const cut =
-    other.abstract.length > paper.abstract.length &&
-    other.abstract.startsWith(paper.abstract.replace(/\s*(?:…|\.{3})$/, ''));
-  if (paper.abstract === '' || cut) paper.abstract = other.abstract;
+  if (paper.abstract === '' || isCut(paper.abstract, other.abstract)) paper.abstract = other.abstract;
   if (other.date !== undefined && paper.date !== undefined && other.date.startsWith(paper.date))
     paper.date = other.date;
 }

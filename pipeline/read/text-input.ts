@@ -15,6 +15,12 @@ export interface InputLine {
   tooLong: boolean;
 }
 
+/** Whether the first line that is not blank is there as a whole. */
+function hasLine(head: string): boolean {
+  const start = head.search(/\S/);
+  return start >= 0 && (head.includes('\n', start) || head.includes('\r', start));
+}
+
 export class TextInput {
   readonly fileName: string;
   /** The beginning, with the first line that is not blank where it is no longer than a million characters. */
@@ -30,7 +36,7 @@ export class TextInput {
   static async open(chunks: AsyncIterable<string>, fileName: string): Promise<TextInput> {
     const rest = chunks[Symbol.asyncIterator]();
     let head = '';
-    while (head.length < 65_536 || (!/\S[^\n\r]*[\n\r]/.test(head) && head.length < LONGEST_HEAD)) {
+    while (head.length < 65_536 || (!hasLine(head) && head.length < LONGEST_HEAD)) {
       const { done, value } = await rest.next();
       if (done) break;
       head += value;
