@@ -9,7 +9,7 @@
  * const papers = await readPapers(new Uint8Array(await file.arrayBuffer()), file.name);
  * const map = await buildMap(papers, { embedder: createLexicalEmbedder() });
  * ```
- * @module
+ * @module isotheme (browsers)
  */
 export { readPapers } from './library/corpus.ts';
 export {

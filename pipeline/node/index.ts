@@ -13,7 +13,7 @@
  * await writeMap(map, 'data/maps/papers');
  * console.log(await related(map, 'KV cache', { k: 5 }));
  * ```
- * @module
+ * @module isotheme
  */
 export * from '../library/shared.ts';
 export type { ModelSpec } from '../models.ts';

@@ -8,7 +8,7 @@
  * const mounted = await mountMap(document.querySelector('#map'), 'maps/spring/');
  * mounted.on('open', (id) => console.log(id));
  * ```
- * @module
+ * @module isotheme/map
  */
 import { IsothemeMapElement } from './element.ts';
 import { mountMap as mount } from './mount-map.ts';
