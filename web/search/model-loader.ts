@@ -30,18 +30,12 @@ export interface LoadedModel {
   embed(text: string): Promise<Float32Array>;
 }
 
-/** A model of the table, or the one that the map names: the map says how its vectors were made. */
+/** A model of the table, or the one that the map names; the map says how its vectors were pooled. */
 function describeModel(id: string, made: ModelSource['made']) {
   if (!made || made.pooling === 'none') return findModel(id);
-  return {
-    id,
-    onnx: { path: 'onnx/model_quantized.onnx' },
-    tokenizer: { path: 'tokenizer.json' },
-    dimension: made.dimension,
-    // What is known of the model itself stands: a map of another width is told so when its vectors come.
-    ...matchModel(id),
-    pooling: made.pooling,
-  };
+  const { pooling, dimension } = made;
+  const files = { onnx: { path: 'onnx/model_quantized.onnx' }, tokenizer: { path: 'tokenizer.json' } };
+  return { id, dimension, ...files, ...matchModel(id), pooling };
 }
 
 /**
