@@ -10,14 +10,16 @@ import { LONGEST_RECORD, type TextInput } from './text-input.ts';
 /** Keys under which services put the list of their answers. */
 const LISTS = ['papers', 'data', 'results', 'items', 'works', 'notes', 'records', 'entries'];
 
-/** Whether a text that begins with "{" is JSON Lines: one of its first two lines is an object by itself. */
+/** Whether a text is JSON Lines: its first line is an object by itself, or, where that one is broken, a later line is. */
 export function isJsonLines(head: string): boolean {
   if (!/^\s*\{/.test(head)) return false;
-  return head
-    .trimStart()
-    .split(/\r\n|\n|\r/, 3)
-    .slice(0, 2)
-    .some((line) => isRecord(tryParse(line)));
+  const lines = head
+    .split(/\r\n|\n|\r/, 200)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  if (isRecord(tryParse(lines[0]!))) return true;
+  // The last line of the beginning may be cut off.
+  return lines.every((line) => line.startsWith('{')) && lines.some((line) => isRecord(tryParse(line)));
 }
 
 /** A page may begin with "[" or "{" too; JSON goes on with a value or ends at once. */
