@@ -40,6 +40,8 @@ export class RawResult {
   /** Adds a paper of a structured format; one with neither title nor abstract is left out. What is missing is warned of. */
   add(paper: RawPaper): void {
     const { line } = paper;
+    if (isBlank(paper.title)) paper.title = '';
+    if (isBlank(paper.abstract)) paper.abstract = '';
     if (paper.title === '' && paper.abstract === '') {
       this.skip(line, 'neither title nor abstract');
       return;
@@ -51,6 +53,11 @@ export class RawResult {
       this.warn(line, `no abstract for "${excerpt(paper.title)}"; the title alone is used`);
     this.papers.push(paper);
   }
+}
+
+/** Whether nothing is left of a text without its blanks and control characters. */
+function isBlank(text: string): boolean {
+  return !/[^\s\p{Cc}]/u.test(text);
 }
 
 /** A title for a paper that came without one: the beginning of its abstract, cut at a word. */
