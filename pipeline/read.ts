@@ -16,6 +16,7 @@ import { isTagged, readTagged } from './read/ris.ts';
 import { type ByteSource, join, sourceOf } from './read/source.ts';
 import { TextInput } from './read/text-input.ts';
 import { unpack } from './read/unpack.ts';
+import { isXml, readXml } from './read/xml.ts';
 import type { ReadResult } from './types.ts';
 
 export interface ReadOptions {
@@ -32,8 +33,8 @@ export interface ReadInput {
 }
 
 /**
- * Reads one input: a page of titles and abstracts, JSONL, JSON, CSV, TSV, Parquet, BibTeX, RIS or NBIB; each also
- * compressed by gzip or Zstandard.
+ * Reads one input: a page of titles and abstracts, JSONL, JSON, CSV, TSV, Parquet, BibTeX, RIS, NBIB, arXiv's
+ * Atom feed, OAI-PMH or PubMed's XML; each also compressed by gzip or Zstandard.
  * @see readCorpus
  */
 export function readPapers(
@@ -106,6 +107,7 @@ async function readText(input: TextInput, fields: FieldNames): Promise<RawResult
   if (isJsonLines(head) || (/^(?:jsonl|ndjson)$/.test(extension) && !/^\s*\[/.test(head)))
     return readJsonLines(input, fields);
   if (/^\s*[[{]/.test(head) && (isJson(head) || extension === 'json')) return readJson(input, fields);
+  if (isXml(head)) return readXml(input);
   if (isBibtex(head)) return readBibtex(input);
   if (isTagged(head)) return readTagged(input);
   const table = extension === 'csv' || extension === 'tsv';

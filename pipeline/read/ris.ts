@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import { excerpt, RawResult } from './raw.ts';
 import { givenFirst, paperFromRecord } from './record.ts';
 import type { TextInput } from './text-input.ts';
+import { pubmedDate } from './xml-records.ts';
 
 /** Tags of each field in both formats, most telling first. */
 const TAGS = {
@@ -11,8 +12,7 @@ const TAGS = {
   abstract: ['AB', 'N2'],
   authors: ['AU', 'A1', 'FAU'],
   date: ['PY', 'Y1', 'DA', 'DP'],
-  url: ['UR', 'L2', 'LK'],
-  doi: ['DO', 'LID', 'AID'],
+  url: ['UR', 'L2', 'LK', 'L1'],
   venue: ['JO', 'JF', 'T2', 'BT', 'JT', 'JA', 'TA'],
   keywords: ['KW', 'OT', 'MH'],
 } as const;
@@ -71,9 +71,14 @@ function addFields(fields: ReadonlyMap<string, string[]>, line: number, result: 
     }
     return [];
   };
-  const doi = all('doi')
-    .map((value) => /^(?:https?:\/\/(?:dx\.)?doi\.org\/)?(10\.\S+?)(?:\s+\[doi\])?$/.exec(value)?.[1])
+  // Of PubMed's LID and AID some are no DOI but a page or the publisher's own number.
+  const doi = ['DO', 'LID', 'AID']
+    .flatMap((tag) => fields.get(tag) ?? [])
+    .map(
+      (value) => /^(?:doi:\s*|https?:\/\/(?:dx\.)?doi\.org\/)?(10\.\S+?)(?:\s+\[doi\])?$/i.exec(value)?.[1],
+    )
     .find((value) => value !== undefined);
+  const pmid = fields.get('PMID')?.[0];
   result.add(
     paperFromRecord(
       {
@@ -81,9 +86,12 @@ function addFields(fields: ReadonlyMap<string, string[]>, line: number, result: 
         title: all('title')[0],
         abstract: all('abstract').join('\n\n'),
         // PubMed gives both short and full names; the full ones stand under a tag of their own.
-        authors: (fields.get('FAU') ?? all('authors')).map(givenFirst),
-        date: all('date')[0],
-        url: all('url')[0] ?? (doi ? `https://doi.org/${doi}` : undefined),
+        authors: (fields.get('FAU') ?? all('authors')).map(nameOf),
+        date: pubmedDate(all('date')[0] ?? ''),
+        url:
+          all('url')[0] ??
+          (pmid ? `https://pubmed.ncbi.nlm.nih.gov/${pmid}/` : undefined) ??
+          (doi ? `https://doi.org/${doi}` : undefined),
         venue: all('venue')[0],
         keywords: all('keywords'),
         ...(doi !== undefined && { doi }),
@@ -91,4 +99,10 @@ function addFields(fields: ReadonlyMap<string, string[]>, line: number, result: 
       line,
     ).paper,
   );
+}
+
+/** "King, Martin, Jr." → "Martin King Jr.": RIS puts the suffix last, where BibTeX has it in the middle. */
+function nameOf(name: string): string {
+  const [family, given, suffix] = name.split(/\s*,\s*/);
+  return family && given && suffix ? `${given} ${family} ${suffix}` : givenFirst(name);
 }

@@ -205,12 +205,12 @@ describe('RIS and NBIB', () => {
         title: 'A long title that goes on here.',
         abstract: 'BACKGROUND: Words.',
         authors: ['Marie Curie'],
-        date: '2021',
+        date: '2021-05-03',
         venue: 'Nature',
-        url: 'https://doi.org/10.1038/y',
+        url: 'https://pubmed.ncbi.nlm.nih.gov/123/',
         tags: ['radium'],
       },
-      { id: '124', title: 'Next.', abstract: 'More.' },
+      { id: '124', title: 'Next.', abstract: 'More.', url: 'https://pubmed.ncbi.nlm.nih.gov/124/' },
     ]);
   });
 
