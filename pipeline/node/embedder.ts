@@ -4,7 +4,7 @@ import { createLexicalEmbedder } from '../embed-lexical.ts';
 import { CancelledError, throwIfAborted, UsageError, UserError } from '../errors.ts';
 import { DEFAULT_MODEL, type ModelSpec, modelInfo } from '../models.ts';
 import type { Embedder, ModelInfo, RunOptions } from '../types.ts';
-import { cachePath, EmbeddingCache, textKey } from './embedding-cache.ts';
+import { cachePath, codeOf, EmbeddingCache, textKey } from './embedding-cache.ts';
 import { createEndpointClient } from './endpoint-embedder.ts';
 import { type ModelStoreOptions, obtainModel } from './model-store.ts';
 import { createQueueClient } from './queue/client.ts';
@@ -301,8 +301,4 @@ function sum<K, V>(map: ReadonlyMap<K, V>, weigh: (value: V) => number): number 
   let total = 0;
   for (const value of map.values()) total += weigh(value);
   return total;
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? (error as Error).message;
 }

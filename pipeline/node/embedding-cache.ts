@@ -228,6 +228,7 @@ export class EmbeddingCache {
   }
 }
 
-function codeOf(error: unknown): string {
+/** The file system's code of an error, else its message. */
+export function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? (error as Error).message;
 }

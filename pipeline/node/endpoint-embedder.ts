@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CancelledError, throwIfAborted, UsageError, UserError } from '../errors.ts';
 import type { ModelInfo, RunOptions } from '../types.ts';
+import { excerpt, field } from './endpoint-reply.ts';
 
 /** The environment variable with the endpoint's key. */
 export const KEY_VARIABLE = 'ISOTHEME_API_KEY';
@@ -183,16 +184,4 @@ function readVector(value: unknown): Float64Array | null {
   const bytes = Buffer.from(value, 'base64');
   if (bytes.length === 0 || bytes.length % 4 !== 0) return null;
   return Float64Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(4 * i));
-}
-
-function excerpt(text: string): string {
-  return text
-    .slice(0, 400)
-    .replace(/[\s\p{C}]+/gu, ' ')
-    .trim()
-    .slice(0, 120);
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

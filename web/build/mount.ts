@@ -1,8 +1,6 @@
 /** Vite plugin: the map alone as one ES module, `isotheme-map.js`, for pages that are not ours (web/mount). */
-import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'vite';
-
-const web = fileURLToPath(new URL('..', import.meta.url));
+import type { Plugin } from 'vite';
+import { buildInMemory, web } from './in-memory.ts';
 
 export function mountModule(): Plugin {
   return {
@@ -15,25 +13,14 @@ export function mountModule(): Plugin {
 }
 
 async function buildMount(): Promise<string> {
-  const result = await build({
-    configFile: false,
-    root: web,
-    logLevel: 'error',
-    publicDir: false,
-    plugins: [
-      {
-        name: 'isotheme:no-fonts',
-        enforce: 'pre',
-        // Fonts cannot be declared in a shadow tree: the map takes Inter where the page has it, else the system's.
-        transform: (code, id) =>
-          id.includes('/styles/') ? code.replace(/@font-face\s*\{[^}]*\}/g, '') : null,
-      },
-    ],
-    build: {
-      write: false,
-      target: 'es2022',
-      assetsInlineLimit: Number.MAX_SAFE_INTEGER,
-      modulePreload: false,
+  const files = await buildInMemory(
+    {
+      name: 'isotheme:no-fonts',
+      enforce: 'pre',
+      // Fonts cannot be declared in a shadow tree: the map takes Inter where the page has it, else the system's.
+      transform: (code, id) => (id.includes('/styles/') ? code.replace(/@font-face\s*\{[^}]*\}/g, '') : null),
+    },
+    {
       // Not Vite's library mode, which leaves white space in modules.
       rollupOptions: {
         input: `${web}mount/entry.ts`,
@@ -41,9 +28,7 @@ async function buildMount(): Promise<string> {
         output: { format: 'es' },
       },
     },
-  });
-  const outputs = Array.isArray(result) ? result : [result];
-  const files = outputs.flatMap((each) => ('output' in each ? each.output : []));
+  );
   const [chunk] = files;
   if (files.length !== 1 || chunk?.type !== 'chunk')
     throw new Error(

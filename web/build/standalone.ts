@@ -3,11 +3,9 @@
  * (pipeline/export/html.ts). It has no workers, since a page opened from disk can start none.
  */
 import { createHash } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'vite';
+import type { Plugin } from 'vite';
 import type { StandaloneAssets } from '../../pipeline/export/html.ts';
-
-const web = fileURLToPath(new URL('..', import.meta.url));
+import { buildInMemory, web } from './in-memory.ts';
 
 export function standalone(): Plugin {
   return {
@@ -21,32 +19,17 @@ export function standalone(): Plugin {
 }
 
 export async function buildStandalone(): Promise<StandaloneAssets> {
-  const result = await build({
-    configFile: false,
-    root: web,
-    logLevel: 'error',
-    publicDir: false,
-    plugins: [
-      {
-        name: 'isotheme:one-file',
-        enforce: 'pre',
-        async resolveId(source, importer) {
-          if (!/\/(?:workers|making)\.ts$/.test(source)) return null;
-          return this.resolve(source.replace(/\.ts$/, '-standalone.ts'), importer);
-        },
+  const files = await buildInMemory(
+    {
+      name: 'isotheme:one-file',
+      enforce: 'pre',
+      async resolveId(source, importer) {
+        if (!/\/(?:workers|making)\.ts$/.test(source)) return null;
+        return this.resolve(source.replace(/\.ts$/, '-standalone.ts'), importer);
       },
-    ],
-    build: {
-      write: false,
-      target: 'es2022',
-      cssCodeSplit: false,
-      assetsInlineLimit: Number.MAX_SAFE_INTEGER,
-      modulePreload: false,
-      rollupOptions: { input: `${web}main.tsx`, output: { format: 'iife' } },
     },
-  });
-  const outputs = Array.isArray(result) ? result : [result];
-  const files = outputs.flatMap((each) => ('output' in each ? each.output : []));
+    { cssCodeSplit: false, rollupOptions: { input: `${web}main.tsx`, output: { format: 'iife' } } },
+  );
   const chunks = files.filter((file) => file.type === 'chunk');
   const sheets = files.filter((file) => file.type === 'asset' && file.fileName.endsWith('.css'));
   if (chunks.length !== 1 || files.length !== chunks.length + sheets.length)

@@ -1,5 +1,6 @@
 /** An OpenAI-compatible chat endpoint, such as llama.cpp, Ollama, LM Studio and vLLM offer. */
 import { CancelledError, UsageError } from '../../errors.ts';
+import { excerpt, field } from '../endpoint-reply.ts';
 
 export interface Endpoint {
   /** Address of the chat completions. */
@@ -138,16 +139,4 @@ async function readText(response: Response): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-function excerpt(text: string): string {
-  return text
-    .slice(0, 400)
-    .replace(/[\s\p{C}]+/gu, ' ')
-    .trim()
-    .slice(0, 120);
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

@@ -102,10 +102,6 @@ export class QueueDatabase {
     return rows.map((row) => row.identity);
   }
 
-  async isRegistered(): Promise<boolean> {
-    return (await this.models())[0] === this.#model;
-  }
-
   async send(batches: readonly BatchJob[]): Promise<void> {
     if (batches.length > 0) await this.#boss.insert(batches.map((data) => ({ name: this.#queue, data })));
   }
@@ -234,13 +230,8 @@ export class QueueDatabase {
 
 /** Host and database of a connection string, without its password. */
 function describe(url: string): string {
-  let parsed: URL;
-  try {
-    parsed = new URL(url);
-  } catch {
-    throw new UserError('--queue: expected an address such as postgres://user@host/database.');
-  }
-  if (!['postgres:', 'postgresql:'].includes(parsed.protocol))
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (parsed === null || !['postgres:', 'postgresql:'].includes(parsed.protocol))
     throw new UserError('--queue: expected an address such as postgres://user@host/database.');
   return `${parsed.host || 'the local socket'}${parsed.pathname}`;
 }
