@@ -97,13 +97,33 @@ async function createMap(map: ThemeMap, folder: string): Promise<void> {
  * Reads the map in `folder`; one that is replaced meanwhile is read anew.
  * @throws UserError where there is none, MapError where a file of it is wrong; both name the file
  */
-export async function readMap(folder: string): Promise<ThemeMap> {
+export function readMap(folder: string): Promise<ThemeMap> {
+  return readWhole(folder, decodeMap);
+}
+
+/**
+ * The files that make the map in `folder`, byte for byte, each of them checked; nothing else that lies there.
+ * @throws UserError, MapError as {@link readMap}
+ */
+export function readMapFiles(folder: string): Promise<MapFile[]> {
+  return readWhole(folder, async (read) => {
+    const files: MapFile[] = [];
+    await decodeMap(async (name, most) => {
+      const bytes = new Uint8Array(await read(name, most));
+      files.push({ name, bytes });
+      return bytes;
+    });
+    return files;
+  });
+}
+
+async function readWhole<T>(folder: string, decode: (read: ReadFile) => Promise<T>): Promise<T> {
   const at = await mapFolder(folder);
   const read = fileReader(at);
   for (let tried = 1; ; tried++) {
     const before = await manifestBytes(at);
     try {
-      return await decodeMap(read);
+      return await decode(read);
     } catch (error) {
       const now = await manifestBytes(at);
       if (tried < TRIES && now !== null && before?.equals(now) === false) continue;
