@@ -5,6 +5,7 @@ import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { type Coding, type CompressedFiles, chooseCoding, ENDINGS, isText } from './encoding.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -20,33 +21,50 @@ const TYPES: Record<string, string> = {
 
 /** Names that carry a hash of their content: the dashboard's assets and a map's arrays. */
 const IMMUTABLE = /-[0-9A-Za-z_-]{8}\.[a-z0-9]+$/;
+const FOR_EVER = 'public, max-age=31536000, immutable';
 /** A file up to this size is read at once, and its tag is a hash of what was read: a clock that jumps can't repeat it. */
 const READ_AT_ONCE = 1 << 20;
 
-/** Sends `name` of `folder`, or 404 where that is no plain file within it once all links are followed. */
+/** What is sent: a file that is open, or bytes that were made of one. */
+interface Content {
+  handle: FileHandle;
+  size: number;
+  /** All bytes, where they are in memory. */
+  whole: Buffer | null;
+  etag: string;
+  coding: Coding | null;
+  mtimeNs: bigint;
+}
+
+/**
+ * Sends `name` of `folder`, or 404 where that is no plain file within it once all links are followed.
+ * @param compressed where the coded forms of text files are kept; without it, every file goes out as it is
+ */
 export async function sendFile(
   request: IncomingMessage,
   response: ServerResponse,
   folder: string,
   name: string,
+  compressed?: CompressedFiles,
 ): Promise<void> {
-  const file = await findFile(folder, name);
-  const handle = file && (await openFile(file));
-  if (!file || !handle) return sendText(response, 404, 'There is nothing at this address.');
+  const handles: FileHandle[] = [];
   try {
-    // Of the opened file, which stays what it is when another takes its name.
-    const info = await handle.stat({ bigint: true });
-    if (!info.isFile()) return sendText(response, 404, 'There is nothing at this address.');
-    const whole = info.size <= READ_AT_ONCE ? await handle.readFile() : null;
-    const size = whole?.length ?? Number(info.size);
-    const etag = whole
-      ? tagOf(whole)
-      : `"${size.toString(36)}-${info.ino.toString(36)}-${info.mtimeNs.toString(36)}"`;
+    const file = await openContent(folder, name, handles);
+    if (!file) return sendText(response, 404, 'There is nothing at this address.');
+    let content = file;
+    if (compressed && isText(name)) {
+      response.setHeader('Vary', 'Accept-Encoding');
+      // A part is a part of the file, whatever a client would take for the whole.
+      if (request.headers.range === undefined) {
+        const coding = chooseCoding(request.headers['accept-encoding'], file.size);
+        if (coding) content = await codedContent(file, coding, folder, name, compressed, handles);
+      }
+    }
+    const { size, etag, coding, whole, handle } = content;
     response.setHeader('ETag', etag);
-    response.setHeader('Content-Type', TYPES[path.extname(file)] ?? 'application/octet-stream');
+    response.setHeader('Content-Type', TYPES[path.extname(name)] ?? 'application/octet-stream');
     response.setHeader('Accept-Ranges', 'bytes');
-    const kept = IMMUTABLE.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache';
-    response.setHeader('Cache-Control', kept);
+    response.setHeader('Cache-Control', IMMUTABLE.test(name) ? FOR_EVER : 'no-cache');
     if (names(request.headers['if-none-match'], etag)) return void response.writeHead(304).end();
 
     const range = wantedRange(request, etag, size);
@@ -56,6 +74,7 @@ export async function sendFile(
     }
     const { start, end } = range ?? { start: 0, end: size - 1 };
     response.setHeader('Content-Length', end - start + 1);
+    if (coding) response.setHeader('Content-Encoding', coding);
     if (range) response.setHeader('Content-Range', `bytes ${start}-${end}/${size}`);
     response.writeHead(range ? 206 : 200);
     if (request.method === 'HEAD' || size === 0) response.end();
@@ -66,7 +85,7 @@ export async function sendFile(
         response.destroy(),
       );
   } finally {
-    await handle.close();
+    for (const handle of handles) await handle.close();
   }
 }
 
@@ -75,6 +94,41 @@ export function sendText(response: ServerResponse, status: number, text: string)
   response.setHeader('Content-Type', 'text/plain; charset=utf-8');
   response.setHeader('Cache-Control', 'no-store');
   response.writeHead(status).end(`${text}\n`);
+}
+
+/** Null where `name` is no plain file within `folder`. What is opened is put into `handles`, for the caller to close. */
+async function openContent(folder: string, name: string, handles: FileHandle[]): Promise<Content | null> {
+  const file = await findFile(folder, name);
+  const handle = file && (await openFile(file));
+  if (!handle) return null;
+  handles.push(handle);
+  // Of the opened file, which stays what it is when another takes its name.
+  const info = await handle.stat({ bigint: true });
+  if (!info.isFile()) return null;
+  const whole = info.size <= READ_AT_ONCE ? await handle.readFile() : null;
+  const size = whole?.length ?? Number(info.size);
+  const etag = whole
+    ? tagOf(whole)
+    : `"${size.toString(36)}-${info.ino.toString(36)}-${info.mtimeNs.toString(36)}"`;
+  return { handle, size, whole, etag, coding: null, mtimeNs: info.mtimeNs };
+}
+
+/** The file in a coding: ready-made beside it, where that is not older than the file; else made now; else as it is. */
+async function codedContent(
+  file: Content,
+  coding: Coding,
+  folder: string,
+  name: string,
+  compressed: CompressedFiles,
+  handles: FileHandle[],
+): Promise<Content> {
+  const tag = (more: string) => file.etag.replace(/"$/, `-${more}"`);
+  const ready = await openContent(folder, name + ENDINGS[coding], handles);
+  if (ready && ready.size > 0 && ready.mtimeNs >= file.mtimeNs)
+    return { ...ready, coding, etag: tag(`${coding}-${ready.size.toString(36)}`) };
+  const read = async () => file.whole ?? file.handle.readFile();
+  const whole = await compressed.get(file.etag, coding, file.size, read);
+  return whole ? { ...file, coding, whole, size: whole.length, etag: tag(coding) } : file;
 }
 
 async function findFile(folder: string, name: string): Promise<string | null> {

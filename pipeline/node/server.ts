@@ -1,6 +1,7 @@
 /** `isotheme serve`: the dashboard, its maps and its model from one origin, to this machine unless told otherwise. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CompressedFiles } from './encoding.ts';
 import { listMaps } from './map-index.ts';
 import { ORT_FILE, ortFolder } from './ort-file.ts';
 import { sendFile, sendText } from './send-file.ts';
@@ -57,6 +58,7 @@ const GRACE = 500;
  */
 export async function startServer(options: ServeOptions): Promise<RunningServer> {
   const { host = '127.0.0.1', port = 0, slowestRequest = 10_000, longestStall = LONGEST_STALL } = options;
+  const compressed = new CompressedFiles();
   const server = createServer(
     {
       maxHeaderSize: LARGEST_HEADERS,
@@ -67,7 +69,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       keepAliveTimeout: 5000,
     },
     (request, response) => {
-      answer(request, response, options, host).catch(() => {
+      answer(request, response, options, host, compressed).catch(() => {
         if (!response.headersSent) sendText(response, 500, 'Something went wrong on the server.');
         else response.destroy();
       });
@@ -89,6 +91,7 @@ async function answer(
   response: ServerResponse,
   options: ServeOptions,
   host: string,
+  compressed: CompressedFiles,
 ): Promise<void> {
   response.setHeader('Content-Security-Policy', CONTENT_SECURITY_POLICY);
   response.setHeader('X-Content-Type-Options', 'nosniff');
@@ -119,7 +122,8 @@ async function answer(
   } finally {
     socket.setTimeout(options.longestStall ?? LONGEST_STALL);
   }
-  return sendFile(request, response, root, target.file);
+  // A model's weights don't shrink, and the library counts the bytes that it is told of.
+  return sendFile(request, response, root, target.file, target.kind === 'models' ? undefined : compressed);
 }
 
 /** A rebinding site has its own name in the Host header; only names of the address that is listened on are served. */

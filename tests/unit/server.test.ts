@@ -5,6 +5,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeMap } from '../../pipeline/node/map-files.ts';
 import { type RunningServer, startServer } from '../../pipeline/node/server.ts';
@@ -40,6 +41,7 @@ interface Answer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   body: string;
+  bytes: Buffer;
 }
 
 /** A request whose path goes out as it is written: fetch would tidy it up. */
@@ -51,14 +53,13 @@ function ask(
   const { hostname, port } = new URL(at.url);
   return new Promise<Answer>((resolve, reject) => {
     const sent = request({ hostname, port, path: target, ...options }, (response) => {
-      let body = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        body += chunk;
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        const bytes = Buffer.concat(chunks);
+        const { statusCode: status = 0, headers } = response;
+        resolve({ status, headers, body: bytes.toString('utf8'), bytes });
       });
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
-      );
     });
     sent.on('error', reject);
     sent.end();
@@ -279,5 +280,108 @@ describe('the server', () => {
   it('serves many at once', async () => {
     const answers = await Promise.all(Array.from({ length: 200 }, () => ask('/maps/small/map.json')));
     expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+  });
+});
+
+describe('coded answers', () => {
+  const script = 'export const themes = ["papers"];\n'.repeat(200);
+  const target = '/assets/script-0123abcd.js';
+  const accept = (coding: string, more: Record<string, string> = {}) => ({
+    headers: { 'Accept-Encoding': coding, ...more },
+  });
+  const facts = ({ status, headers }: Answer) => [status, headers['content-encoding'], headers.vary];
+  beforeAll(() => writeFile(path.join(folder, 'web', target), script));
+
+  it('hold the same text, each under its own tag, HEAD like GET', async () => {
+    const plain = await ask(target);
+    const br = await ask(target, accept('gzip, deflate, br'));
+    const gzip = await ask(target, accept('gzip'));
+    expect(facts(plain)).toEqual([200, undefined, 'Accept-Encoding']);
+    expect(facts(br)).toEqual([200, 'br', 'Accept-Encoding']);
+    expect(facts(gzip)).toEqual([200, 'gzip', 'Accept-Encoding']);
+    expect(plain.body).toBe(script);
+    expect(brotliDecompressSync(br.bytes).toString()).toBe(script);
+    expect(gunzipSync(gzip.bytes).toString()).toBe(script);
+    expect(new Set([plain, br, gzip].map(({ headers }) => headers.etag)).size).toBe(3);
+    for (const answer of [plain, br, gzip]) {
+      expect(answer.headers.etag).toMatch(/^"[^"]+"$/);
+      expect(answer.headers['content-length']).toBe(String(answer.bytes.length));
+      const coding = String(answer.headers['content-encoding'] ?? 'identity');
+      const { date: _, ...head } = (await ask(target, { method: 'HEAD', ...accept(coding) })).headers;
+      const { date: __, ...got } = answer.headers;
+      expect(head).toEqual(got);
+      const known = await ask(target, accept(coding, { 'If-None-Match': String(answer.headers.etag) }));
+      expect([known.status, known.headers.etag, known.headers.vary, known.bytes.length]).toEqual([
+        304,
+        answer.headers.etag,
+        'Accept-Encoding',
+        0,
+      ]);
+    }
+    // What a client knows in one coding says nothing of another.
+    const other = await ask(target, accept('gzip', { 'If-None-Match': String(br.headers.etag) }));
+    expect(facts(other)).toEqual([200, 'gzip', 'Accept-Encoding']);
+  });
+
+  it('are never parts: a range is one of the file, whatever coding is accepted', async () => {
+    const part = await ask(target, accept('br, identity;q=0', { Range: 'bytes=7-11' }));
+    expect(facts(part)).toEqual([206, undefined, 'Accept-Encoding']);
+    expect([part.body, part.headers['content-range']]).toEqual(['const', `bytes 7-11/${script.length}`]);
+    const { etag } = (await ask(target, accept('br'))).headers;
+    const whole = await ask(target, accept('br', { Range: 'bytes=7-11', 'If-Range': String(etag) }));
+    expect([whole.status, whole.body]).toEqual([200, script]);
+  });
+
+  it('are not given of small files, arrays, what is read by ranges, and models', async () => {
+    const zeros = Buffer.alloc(5000);
+    for (const name of [
+      'web/a.f32',
+      'maps/small/abstracts-0123abcd.jsonl',
+      'models/some/model/tokenizer.json',
+    ])
+      await writeFile(path.join(folder, name), zeros);
+    for (const file of [
+      '/a.f32',
+      '/maps/small/abstracts-0123abcd.jsonl',
+      '/models/some/model/tokenizer.json',
+    ]) {
+      const answer = await ask(file, accept('br, gzip'));
+      expect(facts(answer)).toEqual([200, undefined, undefined]);
+      expect(answer.bytes).toEqual(zeros);
+    }
+    expect(facts(await ask('/', accept('br, gzip')))).toEqual([200, undefined, 'Accept-Encoding']);
+    expect(facts(await ask('/maps/small/map.json', accept('br')))).toEqual([200, 'br', 'Accept-Encoding']);
+  });
+
+  it('are those that lie beside the file, as long as they are not older than it', async () => {
+    const file = path.join(folder, 'web/ready.css');
+    const made = gzipSync('/* made before */');
+    await writeFile(file, script);
+    await writeFile(`${file}.gz`, made);
+    await writeFile(`${file}.br`, '');
+    await utimes(file, 100, 100);
+    await utimes(`${file}.gz`, 100, 100);
+    const ready = await ask('/ready.css', accept('gzip'));
+    expect(ready.bytes).toEqual(made);
+    expect(ready.headers['content-type']).toBe('text/css; charset=utf-8');
+    // One that is empty is no coded file.
+    expect(brotliDecompressSync((await ask('/ready.css', accept('br'))).bytes).toString()).toBe(script);
+    await utimes(file, 101, 101);
+    const anew = await ask('/ready.css', accept('gzip'));
+    expect(gunzipSync(anew.bytes).toString()).toBe(script);
+    expect(anew.headers.etag).not.toBe(ready.headers.etag);
+    await symlink(path.join(folder, 'secret.txt'), path.join(folder, 'web/assets/script-0123abcd.js.gz'));
+    expect(gunzipSync((await ask(target, accept('gzip'))).bytes).toString()).toBe(script);
+  });
+
+  it('of a large file follow it when it changes', async () => {
+    const file = path.join(folder, 'web/large.json');
+    for (const letter of ['a', 'b']) {
+      const text = JSON.stringify(letter.repeat(2 << 20));
+      await writeFile(file, text);
+      const { bytes, headers } = await ask('/large.json', accept('br'));
+      expect(headers['content-encoding']).toBe('br');
+      expect(brotliDecompressSync(bytes).toString()).toBe(text);
+    }
   });
 });
