@@ -3,6 +3,7 @@
  * vectors of length 1. {@link brokenParts} is what every reader relies on and refuses a map for; {@link mapFaults} is
  * all that can be found, for `isotheme verify`.
  */
+import { encodeCodes, type VectorCodes } from './codes.ts';
 import { type ArrayName, type Manifest, MapError, type ThemeMap } from './schema.ts';
 
 export interface MapFault {
@@ -52,8 +53,11 @@ export function* brokenParts(manifest: Manifest, arrays: Arrays): Generator<MapF
     );
 }
 
-/** Everything in a map of whole files that does not fit together. Empty for each map that `build` and `place` write. */
-export function* mapFaults(map: ThemeMap): Generator<MapFault> {
+/**
+ * Everything in a map of whole files that does not fit together. Empty for each map that `build` and `place` write.
+ * @param codes those of a large map, null where they can't be read
+ */
+export function* mapFaults(map: ThemeMap, codes: VectorCodes | null = null): Generator<MapFault> {
   const { manifest, papers, arrays } = map;
   let broken = false;
   for (const fault of brokenParts(manifest, arrays)) {
@@ -76,6 +80,23 @@ export function* mapFaults(map: ThemeMap): Generator<MapFault> {
     value >= 0 && value <= 1 ? null : `holds ${value}, and strengths are 0 to 1`,
   );
   yield* vectorFaults(map);
+  if (codes) yield* codeFaults(map, codes);
+}
+
+function* codeFaults({ manifest, arrays }: ThemeMap, { steps, codes }: VectorCodes): Generator<MapFault> {
+  const { buffer } = encodeCodes(arrays.vectors, arrays.mean);
+  const wanted = {
+    steps: new Float32Array(buffer, 0, steps.length),
+    codes: new Int8Array(buffer, 4 * steps.length),
+  };
+  const width = arrays.mean.length;
+  const wrong = steps.findIndex(
+    (step, i) =>
+      step !== wanted.steps[i] ||
+      codes.subarray(i * width, (i + 1) * width).some((code, d) => code !== wanted.codes[i * width + d]),
+  );
+  if (wrong >= 0)
+    yield { file: manifest.large!.codes.file, message: `row ${wrong} is not the vector of that paper` };
 }
 
 function* hierarchyFaults({ manifest, arrays }: ThemeMap): Generator<MapFault> {

@@ -1,6 +1,6 @@
 /** Related papers of a finished map: to a paper, to a question's vector, to free text. Pure; a model is the caller's. */
 import { querySimilarities } from './query-text.ts';
-import { fuseScores, likeness, ranked } from './related/fuse.ts';
+import { best, fuseScores, likeness, ranked } from './related/fuse.ts';
 import { keywordScores } from './related/lexical.ts';
 import type { ThemeMap } from './schema.ts';
 
@@ -75,9 +75,9 @@ export function relatedToText(
     return found.slice(0, k).map((paper) => row(map, paper, scores[paper]! / best));
   }
   const similarities = questionSimilarities(map, query);
-  return ranked(fuseScores(similarities, scores, map.arrays.vectors, map.arrays.mean))
-    .slice(0, k)
-    .map((paper) => row(map, paper, similarities[paper]!));
+  const { vectors, mean } = map.arrays;
+  const fused = fuseScores(similarities, scores, (papers) => likeness(papers, vectors, mean));
+  return best(fused, k).map((paper) => row(map, paper, similarities[paper]!));
 }
 
 /**

@@ -6,10 +6,17 @@ import * as v from 'valibot';
 
 export const MAP_FORMAT = 'isotheme-map';
 export const MAP_VERSION = 1;
+/**
+ * Of maps that have `large`. A reader that knows nothing of abstracts in a file of their own says that it must be
+ * updated; it can't take the papers for papers without abstracts.
+ */
+export const LARGE_VERSION = 2;
 /** A `map.json` of more bytes is not read: that of 100,000 papers has under one million. */
 export const LARGEST_MANIFEST = 64 << 20;
 /** The papers of a map in one JSON file; strings of JavaScript end at half a billion characters. */
 export const LARGEST_PAPERS = 500_000_000;
+/** The abstracts of a large map: those of 1.6 million papers. */
+export const LARGEST_ABSTRACTS = 2_000_000_000;
 /** 8 GiB an array: the vectors of five million papers. */
 const MOST_ELEMENTS = 2 ** 31;
 
@@ -32,6 +39,9 @@ export const paperSchema = v.object({
   venue: v.optional(v.string()),
   tags: v.optional(v.array(v.string())),
 });
+
+/** A paper as a large map's own file of papers has it. */
+const headSchema = v.omit(paperSchema, ['abstract']);
 
 export const themeSchema = v.object({
   /** Position in `themes`; parents come before their children. */
@@ -56,7 +66,7 @@ export const themeSchema = v.object({
   proposed: v.optional(v.boolean()),
 });
 
-const arrayOf = <D extends 'float32' | 'int32'>(dtype: D) =>
+const arrayOf = <D extends 'float32' | 'int32' | 'int8'>(dtype: D) =>
   v.object({
     file: fileName,
     dtype: v.literal(dtype),
@@ -68,6 +78,19 @@ const arrayOf = <D extends 'float32' | 'int32'>(dtype: D) =>
     ),
     sha256,
   });
+
+/** What a map of many papers has besides, so that a page need not read all of it. */
+const largeSchema = v.object({
+  /** A file of chunks, one after the other, each the abstracts of `every` papers in the order of abstracts.ts. */
+  abstracts: v.object({
+    file: fileName,
+    sha256,
+    every: v.pipe(count, v.minValue(1)),
+    chunks: v.array(v.object({ bytes: count, sha256 })),
+  }),
+  /** `[N, D]` the vectors in eight bits, as codes.ts has them. */
+  codes: arrayOf('int8'),
+});
 
 export const settingsSchema = v.object({
   seed: v.pipe(v.number(), v.integer()),
@@ -131,7 +154,7 @@ export const namerSchema = v.object({
 
 export const manifestSchema = v.object({
   format: v.literal(MAP_FORMAT),
-  version: v.literal(MAP_VERSION),
+  version: v.picklist([MAP_VERSION, LARGE_VERSION]),
   name: v.pipe(v.string(), v.minLength(1)),
   source: v.object({
     file: v.string(),
@@ -178,6 +201,7 @@ export const manifestSchema = v.object({
     mean: arrayOf('float32'),
   }),
   papers: v.object({ file: fileName, sha256 }),
+  large: v.optional(largeSchema),
   namer: v.optional(namerSchema),
 });
 
@@ -193,6 +217,10 @@ export type Settings = v.InferOutput<typeof settingsSchema>;
 export type NamerRecord = v.InferOutput<typeof namerSchema>;
 /** How well layout and themes keep what the representation says. */
 export type Quality = v.InferOutput<typeof qualitySchema>;
+/** What a map of many papers has besides. */
+export type LargeParts = v.InferOutput<typeof largeSchema>;
+/** A paper of a map; in a large one the abstract is read apart. */
+export type PaperHead = v.InferOutput<typeof headSchema>;
 /** The arrays of a map, by name. */
 export type ArrayName = keyof Manifest['arrays'];
 
@@ -226,9 +254,9 @@ export class MapError extends Error {
 export function parseManifest(value: unknown, where = 'map.json'): Manifest {
   if (typeof value === 'object' && value !== null && 'format' in value && value.format === MAP_FORMAT) {
     const version = 'version' in value ? value.version : undefined;
-    if (typeof version === 'number' && version > MAP_VERSION)
+    if (typeof version === 'number' && version > LARGE_VERSION)
       throw new MapError(
-        `${where}: map version ${version} was made by a later version of Isotheme, and this one reads version ${MAP_VERSION}; update Isotheme.`,
+        `${where}: map version ${version} was made by a later version of Isotheme, and this one reads version ${LARGE_VERSION}; update Isotheme.`,
       );
   }
   const result = v.safeParse(manifestSchema, value);
@@ -236,7 +264,18 @@ export function parseManifest(value: unknown, where = 'map.json'): Manifest {
   checkTree(result.output.themes, where);
   checkFiles(result.output, where);
   checkShapes(result.output, where);
+  checkLarge(result.output, where);
   return result.output;
+}
+
+/** Names of the files of a map beside `map.json`. */
+export function fileNames({
+  papers,
+  arrays,
+  large,
+}: Pick<Manifest, 'papers' | 'arrays' | 'large'>): string[] {
+  const entries = [papers, ...Object.values(arrays), ...(large ? [large.abstracts, large.codes] : [])];
+  return entries.map(({ file }) => file);
 }
 
 /** Shapes by name, for N papers, k neighbours and D wide vectors. */
@@ -254,9 +293,9 @@ export function arrayShapes(papers: number, k: number, dimension: number): Recor
 }
 
 /** No two parts of a map may lie in one file, whatever the case of its name. */
-function checkFiles({ arrays, papers }: Manifest, where: string): void {
+function checkFiles(manifest: Manifest, where: string): void {
   const taken = new Set(['map.json']);
-  for (const file of [papers.file, ...Object.values(arrays).map((entry) => entry.file)]) {
+  for (const file of fileNames(manifest)) {
     if (taken.has(file.toLowerCase()))
       throw new MapError(`${where}: the file "${file}" is named twice; build the map again.`);
     taken.add(file.toLowerCase());
@@ -280,6 +319,26 @@ function checkShapes({ arrays, settings, source }: Manifest, where: string): voi
     throw new MapError(`${where}: ${k} neighbours of each of ${papers} papers; build the map again.`);
 }
 
+function checkLarge({ version, large, source, settings }: Manifest, where: string): void {
+  const refuse = (what: string): never => {
+    throw new MapError(`${where}: ${what}; build the map again.`);
+  };
+  if ((version === LARGE_VERSION) !== (large !== undefined))
+    refuse(`version ${version} ${large ? 'has no' : 'needs the'} field "large"`);
+  if (!large) return;
+  const { abstracts, codes } = large;
+  const wanted = [source.papers, settings.model.dimension];
+  if (codes.shape.join() !== wanted.join())
+    refuse(`the codes have shape [${codes.shape.join(', ')}], expected [${wanted.join(', ')}]`);
+  const chunks = Math.ceil(source.papers / abstracts.every);
+  if (abstracts.chunks.length !== chunks)
+    refuse(
+      `${abstracts.chunks.length} chunks of ${abstracts.every} abstracts for ${source.papers} papers, expected ${chunks}`,
+    );
+  if (abstracts.chunks.reduce((sum, { bytes }) => sum + bytes, 0) > LARGEST_ABSTRACTS)
+    refuse('the chunks of abstracts are larger than any map');
+}
+
 /** Ids are positions, and each parent stands before its children, one level up. */
 function checkTree(themes: readonly MapTheme[], where: string): void {
   themes.forEach(({ id, level, parent }, position) => {
@@ -292,9 +351,18 @@ function checkTree(themes: readonly MapTheme[], where: string): void {
   });
 }
 
-/** Checks the parsed papers file. @throws MapError as {@link parseManifest} */
-export function parsePapers(value: unknown, expected: number, where = 'papers.json'): ThemeMap['papers'] {
-  const result = v.safeParse(v.array(paperSchema), value);
+/**
+ * Checks the parsed papers file; that of a large map holds no abstracts.
+ * @throws MapError as {@link parseManifest}
+ */
+export function parsePapers<L extends boolean>(
+  value: unknown,
+  expected: number,
+  where: string,
+  large: L,
+): L extends true ? PaperHead[] : ThemeMap['papers'];
+export function parsePapers(value: unknown, expected: number, where: string, large: boolean): PaperHead[] {
+  const result = v.safeParse(v.array(large ? headSchema : paperSchema), value);
   if (!result.success) throw new MapError(`${where}: ${issueText(result.issues[0])}; build the map again.`);
   if (result.output.length !== expected)
     throw new MapError(

@@ -1,7 +1,14 @@
 /** `isotheme verify`: everything that is wrong with a map, file after file. */
-import { decodeEntry, decodeManifest, decodePapers, type ReadFile } from './artifact.ts';
+import {
+  decodeEntry,
+  decodeManifest,
+  decodePapers,
+  type ReadFile,
+  readCodes,
+  withAbstracts,
+} from './artifact.ts';
 import { type MapFault, mapFaults } from './check-map.ts';
-import { type ArrayName, type Manifest, MapError, type ThemeMap } from './schema.ts';
+import { type ArrayName, fileNames, type Manifest, MapError, type ThemeMap } from './schema.ts';
 
 export interface Verification {
   /** Null where `map.json` itself can't be read; then nothing else was looked at. */
@@ -27,7 +34,7 @@ export async function verifyMap(read: ReadFile): Promise<Verification> {
   };
   const manifest = await attempt('map.json', () => decodeManifest(read));
   if (manifest === null) return { map: null, files: 1, faults };
-  const papers = await attempt(manifest.papers.file, () => decodePapers(read, manifest));
+  const heads = await attempt(manifest.papers.file, () => decodePapers(read, manifest));
   const arrays: Partial<Record<ArrayName, Float32Array | Int32Array>> = {};
   for (const [name, entry] of Object.entries(manifest.arrays) as [
     ArrayName,
@@ -38,13 +45,19 @@ export async function verifyMap(read: ReadFile): Promise<Verification> {
   }
   if (manifest.arrays.vectors.shape[0] !== manifest.source.papers)
     faults.push({ file: manifest.arrays.vectors.file, message: 'holds no vectors' });
+  const { name, source, themes, large } = manifest;
+  const { theme } = arrays as Partial<ThemeMap['arrays']>;
+  const papers =
+    large && heads && theme
+      ? await attempt(large.abstracts.file, () => withAbstracts(read, manifest, heads, theme))
+      : (heads as ThemeMap['papers'] | null);
+  const codes = large ? await attempt(large.codes.file, () => readCodes(read, large.codes)) : null;
   // Files that hold what was written are held against each other; one that does not would only repeat its fault.
   if (papers && faults.length === 0)
-    faults.push(...mapFaults({ manifest, papers, arrays: arrays as ThemeMap['arrays'] }));
-  const { name, source, themes } = manifest;
+    faults.push(...mapFaults({ manifest, papers, arrays: arrays as ThemeMap['arrays'] }, codes));
   return {
     map: { name, papers: source.papers, themes: themes.length },
-    files: 2 + Object.keys(manifest.arrays).length,
+    files: 1 + fileNames(manifest).length,
     faults,
   };
 }

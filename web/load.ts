@@ -1,75 +1,16 @@
 /**
- * Reads maps into the page, from files beside it or from within the page itself (an exported map), and checks them
- * against the artifact's schema. Every error names the file and says what to do.
+ * Reads maps into the page and checks them against the artifact's schema. Every error names the file and says what to
+ * do.
  */
 import * as v from 'valibot';
+import { abstractBytes } from '../pipeline/abstracts.ts';
 import { decodeEntry, decodeManifest, decodePapers, type ReadFile } from '../pipeline/artifact.ts';
 import { refuseBroken } from '../pipeline/check-map.ts';
 import { type ArrayName, type Manifest, MapError, type ThemeMap } from '../pipeline/schema.ts';
+import { type Abstracts, chunkedAbstracts, wholeAbstracts } from './abstracts.ts';
 import { indexMap, type LoadedMap } from './map-index.ts';
+import type { Source } from './source.ts';
 import type { MapEntry } from './state.ts';
-
-/** Gives a file whose path is relative to the page, such as "maps/index.json". @throws MapError, also beyond `most` bytes */
-export type Source = (path: string, most: number) => Promise<Uint8Array<ArrayBuffer>>;
-
-/** Files that a web host gives. */
-export function hostedSource(base: string = document.baseURI): Source {
-  return async (path, most) => {
-    let response: Response;
-    try {
-      response = await fetch(new URL(path, base));
-    } catch {
-      throw new MapError(`${path}: no answer from the server; start it again with "npm start" and reload.`);
-    }
-    if (!response.ok)
-      throw new MapError(
-        `${path}: the server answered ${response.status}; build the map again, or serve the folder that holds it.`,
-      );
-    return readBody(response, path, most);
-  };
-}
-
-async function readBody(response: Response, path: string, most: number): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  const reader = response.body!.getReader();
-  for (;;) {
-    const { done, value } = await reader.read().catch(() => {
-      throw new MapError(`${path}: the connection ended in the middle; reload the page.`);
-    });
-    if (done) break;
-    length += value.length;
-    if (length > most) {
-      void reader.cancel();
-      throw new MapError(`${path}: more than the ${most} bytes it may have; build the map again.`);
-    }
-    parts.push(value);
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
-}
-
-/** Id of the element in which an exported page carries its files: JSON of path → value, or base64 text for arrays. */
-export const embeddedId = 'isotheme-files';
-
-/** The files that the page itself carries, or null where it carries none. */
-export function embeddedSource(page: Document = document): Source | null {
-  const element = page.getElementById(embeddedId);
-  if (!element?.textContent) return null;
-  const files = JSON.parse(element.textContent) as Record<string, unknown>;
-  return async (path) => {
-    if (!Object.hasOwn(files, path)) throw new MapError(`${path}: not in this page; export the map again.`);
-    const value = files[path];
-    return typeof value === 'string'
-      ? Uint8Array.from(atob(value), (char) => char.charCodeAt(0))
-      : new TextEncoder().encode(`${JSON.stringify(value)}\n`);
-  };
-}
 
 const indexSchema = v.object({
   maps: v.array(
@@ -111,7 +52,7 @@ export async function loadMap(source: Source, name: string): Promise<LoadedMap> 
   for (let tried = 1; ; tried++) {
     const manifest = await named(folder, () => decodeManifest(read));
     try {
-      return await named(folder, () => loadParts(read, folder, name, manifest));
+      return await named(folder, () => loadParts(source, folder, name, manifest));
     } catch (error) {
       if (tried === TRIES || !(await isReplaced(read, manifest))) throw error;
     }
@@ -119,11 +60,12 @@ export async function loadMap(source: Source, name: string): Promise<LoadedMap> 
 }
 
 async function loadParts(
-  read: ReadFile,
+  source: Source,
   folder: string,
   name: string,
   manifest: Manifest,
 ): Promise<LoadedMap> {
+  const read: ReadFile = (file, most) => source(`${folder}${file}`, most);
   const entry = <N extends ArrayName>(array: N) =>
     decodeEntry(read, manifest.arrays[array]) as Promise<ThemeMap['arrays'][N]>;
   const [papers, layout, theme, strength, second, neighbours, similarities] = await Promise.all([
@@ -135,10 +77,22 @@ async function loadParts(
     entry('neighbours'),
     entry('similarities'),
   ]);
-  const { themes } = manifest;
+  const { themes, large } = manifest;
   const arrays = { layout, theme, strength, second, neighbours, similarities };
   refuseBroken(manifest, arrays);
 
+  /** What is read when the map is shown already: another may lie there by now. */
+  const later = <T>(work: () => Promise<T>): Promise<T> =>
+    named(folder, async () => {
+      try {
+        return await work();
+      } catch (error) {
+        if (await isReplaced(read, manifest))
+          throw new MapError('map.json: the map was built anew since this page opened it; reload the page.');
+        throw error;
+      }
+    });
+  const readMean = () => entry('mean');
   let vectors: ReturnType<LoadedMap['loadVectors']> | null = null;
   return {
     name,
@@ -147,32 +101,55 @@ async function loadParts(
     papers,
     arrays,
     index: indexMap(themes, papers, arrays),
+    abstracts: abstractsOf(source, folder, manifest, { papers, theme }, later),
     loadVectors: () => {
-      vectors ??= named(folder, () => readVectors(read, manifest)).catch((error: unknown) => {
+      // Those of a large map are for whoever asks, and not to be kept.
+      if (large) return later(() => readVectors(read, manifest));
+      vectors ??= later(() => readVectors(read, manifest)).catch((error: unknown) => {
         vectors = null;
         throw error;
       });
       return vectors;
     },
+    codes:
+      large && source.address
+        ? {
+            entry: large.codes,
+            address: source.address(`${folder}${large.codes.file}`),
+            mean: () => later(readMean),
+          }
+        : null,
   };
+}
+
+function abstractsOf(
+  source: Source,
+  folder: string,
+  { large, source: { papers: count } }: Manifest,
+  { papers, theme }: { papers: readonly { abstract?: string }[]; theme: Int32Array },
+  later: <T>(work: () => Promise<T>) => Promise<T>,
+): Abstracts {
+  if (!large) return wholeAbstracts(papers as readonly { abstract: string }[]);
+  const { abstracts } = large;
+  const path = `${folder}${abstracts.file}`;
+  const most = abstractBytes(abstracts);
+  const chunked = chunkedAbstracts(abstracts, theme, count, {
+    address: source.address?.(path) ?? null,
+    read: (from, to) => source(path, most, { from, to }),
+  });
+  return { ...chunked, read: (some) => later(() => chunked.read(some)) };
 }
 
 async function readVectors(read: ReadFile, manifest: Manifest): ReturnType<LoadedMap['loadVectors']> {
   const dimension = manifest.settings.model.dimension;
   if (manifest.arrays.vectors.shape[0] !== manifest.source.papers)
     throw new MapError('map.json: the vectors are not in this page; open the map itself.');
-  try {
-    const [vectors, mean] = await Promise.all([
-      decodeEntry(read, manifest.arrays.vectors) as Promise<Float32Array>,
-      decodeEntry(read, manifest.arrays.mean) as Promise<Float32Array>,
-    ]);
-    refuseBroken(manifest, { vectors, mean });
-    return { vectors, mean, dimension };
-  } catch (error) {
-    if (await isReplaced(read, manifest))
-      throw new MapError('map.json: the map was built anew since this page opened it; reload the page.');
-    throw error;
-  }
+  const [vectors, mean] = await Promise.all([
+    decodeEntry(read, manifest.arrays.vectors) as Promise<Float32Array>,
+    decodeEntry(read, manifest.arrays.mean) as Promise<Float32Array>,
+  ]);
+  refuseBroken(manifest, { vectors, mean });
+  return { vectors, mean, dimension };
 }
 
 /** Whether another map lies in the folder by now. */

@@ -2,9 +2,11 @@
  * What the page looks up again and again in a map: members, children and paths of themes. Made once when a map is
  * loaded; pure, without the DOM.
  */
-import type { Manifest, MapTheme, ThemeMap } from '../pipeline/schema.ts';
+import type { LargeParts, Manifest, MapTheme, PaperHead, ThemeMap } from '../pipeline/schema.ts';
+import type { Abstracts } from './abstracts.ts';
 
-export type MapPaper = ThemeMap['papers'][number];
+/** A paper without its abstract, which is had from the map's {@link LoadedMap.abstracts}. */
+export type MapPaper = PaperHead;
 
 /** The arrays that are read before the first picture; the vectors come later and only where they are asked for. */
 export type PageArrays = Omit<ThemeMap['arrays'], 'vectors' | 'mean'>;
@@ -18,8 +20,11 @@ export interface LoadedMap {
   papers: readonly MapPaper[];
   arrays: PageArrays;
   index: MapIndex;
-  /** The model's vectors `[N, D]` and their mean `[D]`; read once, on the first call. */
+  abstracts: Abstracts;
+  /** The model's vectors `[N, D]` and their mean `[D]`; of a small map read once, on the first call. */
   loadVectors: () => Promise<{ vectors: Float32Array; mean: Float32Array; dimension: number }>;
+  /** The vectors in eight bits, for a worker that fetches them by itself; null where there are none such. */
+  codes: { entry: LargeParts['codes']; address: string; mean: () => Promise<Float32Array> } | null;
 }
 
 export interface MapIndex {

@@ -24,6 +24,7 @@ export function reduce(state: State, action: Action): State {
         soft: state.soft,
         status: { kind: 'ready' },
         map: action.map,
+        texts: { kind: action.map.abstracts.file ? 'off' : 'whole' },
         view: wholeMap(action.map),
       };
     case 'view':
@@ -67,6 +68,8 @@ export function reduce(state: State, action: Action): State {
         : { ...state, results: action.results };
     case 'model':
       return { ...state, model: action.model };
+    case 'texts':
+      return { ...state, texts: action.texts };
     case 'filters':
       return { ...state, filters: { ...state.filters, ...action.filters } };
     case 'like':

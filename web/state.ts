@@ -57,6 +57,15 @@ export type ModelStatus =
   /** One sentence; keyword search goes on. */
   | { kind: 'failed'; message: string };
 
+/** The abstracts that keyword search looks through, beside titles, authors, venues and themes. */
+export type TextsStatus =
+  | { kind: 'whole' }
+  /** They are read when somebody first searches. */
+  | { kind: 'off' }
+  | { kind: 'reading'; papers: number }
+  /** One sentence; the rest is searched all the same. */
+  | { kind: 'failed'; message: string };
+
 /** What charts and lists narrow the map to. All given parts must hold; null or empty asks for nothing. */
 export interface Filters {
   /** Papers of any of these themes. */
@@ -119,6 +128,7 @@ export interface State {
   query: string;
   results: SearchResults | null;
   model: ModelStatus;
+  texts: TextsStatus;
   filters: Filters;
   /** "More like these" and "but not like those": paper indices. */
   like: readonly number[];
@@ -167,6 +177,7 @@ export type Action =
   | { type: 'query'; query: string }
   | { type: 'results'; results: SearchResults | null }
   | { type: 'model'; model: ModelStatus }
+  | { type: 'texts'; texts: TextsStatus }
   | { type: 'filters'; filters: Partial<Filters> }
   | { type: 'like'; like?: readonly number[]; unlike?: readonly number[] }
   | { type: 'related'; related: Related | null }
@@ -203,6 +214,7 @@ export const initialState: State = {
   query: '',
   results: null,
   model: { kind: 'off' },
+  texts: { kind: 'whole' },
   filters: noFilters,
   like: [],
   unlike: [],

@@ -51,11 +51,14 @@ const mostRead = 1500;
  * Two themes word by word: single words and pairs by the share of papers that hold them. What tells them apart is
  * ranked by the log odds ratio of the shares, shrunk by half a paper on each side, over its standard error
  * (Monroe, Colaresi & Quinn 2008); what joins them by the lesser share against that of the whole map.
+ * @throws MapError where abstracts must be read and can't be
  */
-export function contrastThemes(map: LoadedMap, a: number, b: number, limit = 8): Contrast {
-  const inA = countTerms(map, map.index.members[a]!);
-  const inB = countTerms(map, map.index.members[b]!);
-  const all = countTerms(map, Int32Array.from(map.papers.keys()));
+export async function contrastThemes(map: LoadedMap, a: number, b: number, limit = 8): Promise<Contrast> {
+  const [inA, inB, all] = await Promise.all([
+    countTerms(map, map.index.members[a]!),
+    countTerms(map, map.index.members[b]!),
+    countTerms(map, Int32Array.from(map.papers.keys())),
+  ]);
   const words: (ContrastWord & { score: number; joint: number; stems: string })[] = [];
   for (const key of new Set([...inA.counts.keys(), ...inB.counts.keys()])) {
     const x = inA.counts.get(key)?.papers ?? 0;
@@ -100,14 +103,12 @@ interface Terms {
   counts: Map<string, { papers: number; forms: Map<string, number> }>;
 }
 
-function countTerms(map: LoadedMap, papers: Int32Array): Terms {
+async function countTerms(map: LoadedMap, papers: Int32Array): Promise<Terms> {
   const counts: Terms['counts'] = new Map();
-  const every = Math.max(1, Math.ceil(papers.length / mostRead));
-  let read = 0;
-  for (let i = 0; i < papers.length; i += every) {
-    read++;
-    const paper = map.papers[papers[i]!]!;
-    const text = `${paper.title}. ${paper.abstract}`;
+  const some = map.abstracts.sample(papers, mostRead);
+  const abstracts = await map.abstracts.read(some);
+  for (const [i, paper] of some.entries()) {
+    const text = `${map.papers[paper]!.title}. ${abstracts[i]}`;
     const seen = new Map<string, string>();
     const words = wordsOf(text);
     for (const [at, word] of words.entries()) {
@@ -126,7 +127,7 @@ function countTerms(map: LoadedMap, papers: Int32Array): Terms {
       counts.set(key, known);
     }
   }
-  return { papers: read, counts };
+  return { papers: some.length, counts };
 }
 
 function useless(stem: string): boolean {

@@ -2,6 +2,7 @@
  * A whole map as one HTML file that opens from disk: the dashboard's program, its style and the map's own files, with
  * nothing to fetch. The page may run that one program and nothing else, whatever stands in the papers.
  */
+import { wholeMap } from '../artifact.ts';
 import type { ArrayName, Manifest, ThemeMap } from '../schema.ts';
 
 /** The dashboard in one piece, as its build writes it to `standalone.json`. */
@@ -24,8 +25,8 @@ const LARGEST_VECTORS = 512 * 1024;
  * @returns the file's text. Search by keyword, neighbours, charts and exports work in it; "more like these" and the
  * nearest papers of other themes need the vectors, which are in it up to 512 KiB (341 papers of 384 dimensions)
  */
-export function exportHtml(map: ThemeMap, assets: StandaloneAssets): string {
-  const { manifest, papers, arrays } = map;
+export async function exportHtml(map: ThemeMap, assets: StandaloneAssets): Promise<string> {
+  const { manifest, papers, arrays } = await wholeMap(map);
   const withVectors = arrays.vectors.length > 0 && arrays.vectors.byteLength <= LARGEST_VECTORS;
   const inside = withVectors ? manifest : withoutVectors(manifest);
   const folder = `maps/${encodeURIComponent(manifest.name)}`;

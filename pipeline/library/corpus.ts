@@ -1,5 +1,5 @@
 /** Papers as the library takes them: a bare list, or with the word where they came from. */
-import { sha256Hex } from '../artifact.ts';
+import { sha256Hex } from '../checked-bytes.ts';
 import type { BuildSource } from '../build.ts';
 import { UserError } from '../errors.ts';
 import { mapName } from '../map-name.ts';

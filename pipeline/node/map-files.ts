@@ -5,14 +5,14 @@ import { lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promi
 import path from 'node:path';
 import { decodeManifest, decodeMap, encodeMap, type MapFile, type ReadFile } from '../artifact.ts';
 import { UserError } from '../errors.ts';
-import { type Manifest, MapError, type ThemeMap } from '../schema.ts';
+import { fileNames, type Manifest, MapError, type ThemeMap } from '../schema.ts';
 import { didYouMean } from './suggest.ts';
 
 /** Files that a map's folder may hold besides map.json; anything else in it is left alone. */
-const OWN_FILE = /^[a-z]+-[0-9a-f]{8}\.(?:f32|i32|json)$/;
+const OWN_FILE = /^[a-z]+-[0-9a-f]{8}\.(?:f32|i32|i8|jsonl?)$/;
 
 /** Files of a writer that was ended in the middle. */
-const LEFTOVER_FILE = /^\.(?:[a-z]+-[0-9a-f]{8}\.(?:f32|i32|json)|map\.json)-[0-9a-f]{8}$/;
+const LEFTOVER_FILE = /^\.(?:[a-z]+-[0-9a-f]{8}\.(?:f32|i32|i8|jsonl?)|map\.json)-[0-9a-f]{8}$/;
 /** How often a map is read anew that is replaced while it is read: builds take longer than reading does. */
 const TRIES = 5;
 
@@ -64,8 +64,7 @@ async function replaceMap(map: ThemeMap, folder: string): Promise<void> {
 
 /** Removes the files of maps that the folder's `map.json` does not name. */
 async function dropUnnamed(folder: string): Promise<void> {
-  const manifest = await readManifest(folder);
-  const kept = new Set([manifest.papers.file, ...Object.values(manifest.arrays).map((entry) => entry.file)]);
+  const kept = new Set(fileNames(await readManifest(folder)));
   for (const name of await readdir(folder))
     if (OWN_FILE.test(name) && !kept.has(name)) await rm(path.join(folder, name), { force: true });
 }

@@ -25,28 +25,35 @@ const SURE = 3;
 /**
  * @param meaning `[N]` similarities to the question
  * @param keywords `[N]` scores, 0 where no word is found
- * @param vectors `[N, D]` unit vectors and @param mean `[D]` their mean
+ * @param likenessTo gives `[N]` the likeness of each paper to some, as {@link likeness} does
  * @returns `[N]` scores, higher is better
  */
 export function fuseScores(
   meaning: Float32Array,
   keywords: Float64Array,
-  vectors: Float32Array,
-  mean: Float32Array,
+  likenessTo: (papers: readonly number[]) => Float32Array | Float64Array,
 ): Float64Array {
   const fused = new Float64Array(meaning.length);
-  for (const ranking of [ranked(meaning), ranked(keywords).filter((paper) => keywords[paper]! > 0)])
-    ranking.slice(0, DEPTH).forEach((paper, rank) => {
-      fused[paper]! += 1 / (DAMPING + rank + 1);
-    });
-  const sure = ranked(fused).slice(0, SURE);
-  const parts = [meaning, keywords, likeness(sure, vectors, mean)].map(standardScores);
+  for (const ranking of [best(meaning, DEPTH), best(keywords, DEPTH).filter((paper) => keywords[paper]! > 0)])
+    for (const [rank, paper] of ranking.entries()) fused[paper]! += 1 / (DAMPING + rank + 1);
+  const sure = best(fused, SURE);
+  const parts = [meaning, keywords, likenessTo(sure)].map(standardScores);
   return fused.map((_, paper) => parts.reduce((sum, part) => sum + part[paper]!, 0));
 }
 
 /** Positions by descending score, ties by lower position. */
 export function ranked(scores: Float32Array | Float64Array): number[] {
   return Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]! || a - b);
+}
+
+/** The first `k` of {@link ranked}, without sorting all of them. */
+export function best(scores: Float32Array | Float64Array, k: number): number[] {
+  if (k >= scores.length) return ranked(scores);
+  if (k <= 0) return [];
+  const least = scores.slice().sort()[scores.length - k]!;
+  const found: number[] = [];
+  for (let i = 0; i < scores.length; i++) if (scores[i]! >= least) found.push(i);
+  return found.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, k);
 }
 
 /** `[N]` cosine of each paper's centred vector with the sum of some papers' centred vectors. */

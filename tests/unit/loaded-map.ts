@@ -1,5 +1,6 @@
 /** The hand-made map as the page holds it. */
 import type { ThemeMap } from '../../pipeline/schema.ts';
+import { wholeAbstracts } from '../../web/abstracts.ts';
 import { indexMap, type LoadedMap } from '../../web/map-index.ts';
 import { tinyMap } from './tiny-map.ts';
 
@@ -14,5 +15,7 @@ export function loadedMap(map: ThemeMap = tinyMap()): LoadedMap {
     arrays,
     index: indexMap(themes, map.papers, arrays),
     loadVectors: async () => ({ vectors, mean, dimension: map.manifest.settings.model.dimension }),
+    abstracts: wholeAbstracts(map.papers),
+    codes: null,
   };
 }

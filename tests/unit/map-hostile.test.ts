@@ -8,7 +8,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { encodeMap } from '../../pipeline/artifact.ts';
 import { readMap, writeMap } from '../../pipeline/node/map-files.ts';
 import { type ArrayName, LARGEST_MANIFEST, MapError, type ThemeMap } from '../../pipeline/schema.ts';
-import { hostedSource, loadMap, type Source } from '../../web/load.ts';
+import { loadMap } from '../../web/load.ts';
+import { hostedSource, type Source } from '../../web/source.ts';
 import { smallMap } from './small-map.ts';
 
 type Files = Map<string, Uint8Array<ArrayBuffer>>;
@@ -157,8 +158,8 @@ const CASES: [what: string, files: () => Files, message: RegExp][] = [
   ],
   [
     'a later version',
-    () => bent((m) => void (m.version = 2)),
-    /map version 2 was made by a later version of Isotheme.*update Isotheme/,
+    () => bent((m) => void (m.version = 3)),
+    /map version 3 was made by a later version of Isotheme.*update Isotheme/,
   ],
   ['version 0', () => bent((m) => void (m.version = 0)), /field "version"/],
   ['a version that is no number', () => bent((m) => void (m.version = { toString: 'x' })), /field "version"/],

@@ -4,6 +4,7 @@ import { buildMap } from '../../pipeline/build.ts';
 import { exportHtml, type StandaloneAssets } from '../../pipeline/export/html.ts';
 import type { ThemeMap } from '../../pipeline/schema.ts';
 import type { Paper } from '../../pipeline/types.ts';
+import { wholeAbstracts } from '../../web/abstracts.ts';
 import { themeCounts, themesOverTime, venueCounts, yearCounts } from '../../web/charts/counts.ts';
 import { exportPapers } from '../../web/export/papers.ts';
 import { escapeXml } from '../../web/export/picture.ts';
@@ -42,7 +43,9 @@ beforeAll(async () => {
     papers: whole.papers,
     arrays,
     index: indexMap(manifest.themes, whole.papers, arrays),
+    abstracts: wholeAbstracts(whole.papers),
     loadVectors: async () => ({ vectors, mean, dimension: 8 }),
+    codes: null,
   };
 });
 
@@ -101,8 +104,8 @@ describe('a map as one HTML file', () => {
   const filesOf = (html: string) =>
     JSON.parse(/<script id="isotheme-files" type="application\/json">(.*?)<\/script>/s.exec(html)![1]!);
 
-  it('carries all the files that the page asks for', () => {
-    const files = filesOf(exportHtml(whole, assets));
+  it('carries all the files that the page asks for', async () => {
+    const files = filesOf(await exportHtml(whole, assets));
     const folder = 'maps/small%20%22map%22';
     expect(files['maps/index.json'].maps).toEqual([
       { name: 'small "map"', papers: 12, themes: whole.manifest.levels.at(-1)!.themes },
@@ -116,8 +119,8 @@ describe('a map as one HTML file', () => {
     expect(files[`${folder}/${whole.manifest.arrays.vectors.file}`]).toBeDefined();
   });
 
-  it('lets no text end its element, and allows no program but its own', () => {
-    const html = exportHtml(whole, assets);
+  it('lets no text end its element, and allows no program but its own', async () => {
+    const html = await exportHtml(whole, assets);
     expect(html.match(/<\/script/g)).toHaveLength(2);
     expect(html.match(/<script/g)).toHaveLength(2);
     expect(html).not.toContain('<img');
@@ -129,15 +132,15 @@ describe('a map as one HTML file', () => {
     expect(filesOf(html)['maps/small%20%22map%22/map.json'].papers).toBeDefined();
   });
 
-  it('leaves large vectors out and says so in the manifest', () => {
+  it('leaves large vectors out and says so in the manifest', async () => {
     const large = { ...whole, arrays: { ...whole.arrays, vectors: new Float32Array(200_000) } };
-    const files = filesOf(exportHtml(large, assets));
+    const files = filesOf(await exportHtml(large, assets));
     expect(files['maps/small%20%22map%22/map.json'].arrays.vectors.shape).toEqual([0, 8]);
     expect(files[`maps/small%20%22map%22/${whole.manifest.arrays.vectors.file}`]).toBeUndefined();
   });
 
-  it('is the same text for the same map', () => {
-    expect(exportHtml(whole, assets)).toBe(exportHtml(whole, assets));
+  it('is the same text for the same map', async () => {
+    expect(await exportHtml(whole, assets)).toBe(await exportHtml(whole, assets));
   });
 });
 

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { querySimilarities, queryText, standingOut } from '../../pipeline/query-text.ts';
+import { likeness } from '../../pipeline/related/fuse.ts';
 import { answerQuestion } from '../../web/search/fuse.ts';
 
 describe('answerQuestion', () => {
   // Eight papers in the plane: three to the right, one between, four elsewhere.
   const at = (degrees: number) => [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
   const vectors = Float32Array.from([0, 5, 10, 60, 180, 200, 220, 240].flatMap(at));
-  const mean = Float32Array.of(0, 0);
+  const likenessTo = (papers: readonly number[]) => likeness(papers, vectors, Float32Array.of(0, 0));
   const similarities = Float32Array.of(0.9, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.85);
 
   it('puts first what keywords and meaning agree on', () => {
-    const answer = answerQuestion(similarities, { papers: [0, 5], scores: [9, 4] }, vectors, mean, null);
+    const answer = answerQuestion(similarities, { papers: [0, 5], scores: [9, 4] }, likenessTo, null);
     expect(answer[0]).toMatchObject({ paper: 0, keywordRank: 0, meaningRank: 0 });
     const five = answer.find(({ paper }) => paper === 5)!;
     expect([five.keywordRank, five.meaningRank]).toEqual([1, -1]);
@@ -19,7 +20,7 @@ describe('answerQuestion', () => {
   });
 
   it('holds all that keywords found, and of the rest what stands out', () => {
-    const answer = answerQuestion(similarities, { papers: [4], scores: [1] }, vectors, mean, null);
+    const answer = answerQuestion(similarities, { papers: [4], scores: [1] }, likenessTo, null);
     const papers = answer.map(({ paper }) => paper);
     expect(papers).toContain(4);
     expect(papers).not.toContain(3);
@@ -28,9 +29,9 @@ describe('answerQuestion', () => {
 
   it('answers by meaning alone where no word is found, and only with allowed papers', () => {
     const none = { papers: [], scores: [] };
-    expect(answerQuestion(similarities, none, vectors, mean, null)[0]!.paper).toBe(0);
-    expect(answerQuestion(similarities, none, vectors, mean, [7]).map(({ paper }) => paper)).toEqual([7]);
-    expect(answerQuestion(similarities, none, vectors, mean, [])).toEqual([]);
+    expect(answerQuestion(similarities, none, likenessTo, null)[0]!.paper).toBe(0);
+    expect(answerQuestion(similarities, none, likenessTo, [7]).map(({ paper }) => paper)).toEqual([7]);
+    expect(answerQuestion(similarities, none, likenessTo, [])).toEqual([]);
   });
 });
 

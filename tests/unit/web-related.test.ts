@@ -3,7 +3,14 @@ import { markText, termPhrases } from '../../web/related/mark.ts';
 import { closestPair, splitSentences } from '../../web/related/sentences.ts';
 import { countWords, sharedPhrases } from '../../web/related/shared.ts';
 import { themeRelation } from '../../web/related/themes.ts';
-import { centreVectors, direction, moreLike, nearestOutside, nearestTo } from '../../web/related/vectors.ts';
+import {
+  centreVectors,
+  direction,
+  floatRows,
+  moreLike,
+  nearestOutside,
+  nearestTo,
+} from '../../web/related/vectors.ts';
 import { stem, wordsOf } from '../../web/related/words.ts';
 
 describe('words', () => {
@@ -139,31 +146,31 @@ describe('vectors', () => {
 
   // Four papers: x, y, between both, and a third direction.
   const s = Math.SQRT1_2;
-  const vectors = Float32Array.of(1, 0, 0, 0, 1, 0, s, s, 0, 0, 0, 1);
+  const rows = floatRows(Float32Array.of(1, 0, 0, 0, 1, 0, s, s, 0, 0, 0, 1), 3);
 
   it('ranks by similarity, ties by the lower index', () => {
-    expect(nearestTo(vectors, Float32Array.of(1, 0, 0), 3).map((hit) => hit.paper)).toEqual([0, 2, 1]);
-    expect(nearestTo(vectors, Float32Array.of(0, 0, 1), 3).map((hit) => hit.paper)).toEqual([3, 0, 1]);
+    expect(nearestTo(rows, Float32Array.of(1, 0, 0), 3).map((hit) => hit.paper)).toEqual([0, 2, 1]);
+    expect(nearestTo(rows, Float32Array.of(0, 0, 1), 3).map((hit) => hit.paper)).toEqual([3, 0, 1]);
   });
 
   it('leaves the given papers out of "more like these"', () => {
-    expect(moreLike(vectors, 3, [0], [], 10).map((hit) => hit.paper)).toEqual([2, 1, 3]);
+    expect(moreLike(rows, [0], [], 10).map((hit) => hit.paper)).toEqual([2, 1, 3]);
   });
 
   it('takes off what the wanted share with the unwanted, and no more', () => {
     // Like the one between, not like y: x is left.
-    const target = direction(vectors, 3, [2], [1]);
+    const target = direction(rows, [2], [1]);
     expect(target[0]).toBeCloseTo(1, 6);
     expect(target[1]).toBeCloseTo(0, 6);
-    expect(moreLike(vectors, 3, [2], [1], 1)[0]!.paper).toBe(0);
+    expect(moreLike(rows, [2], [1], 1)[0]!.paper).toBe(0);
     // What is not shared is not pushed away from.
-    expect([...direction(vectors, 3, [0], [3])]).toEqual([1, 0, 0]);
-    expect([...direction(vectors, 3, [0], [0])]).toEqual([0, 0, 0]);
+    expect([...direction(rows, [0], [3])]).toEqual([1, 0, 0]);
+    expect([...direction(rows, [0], [0])]).toEqual([0, 0, 0]);
   });
 
   it('finds bridges outside the own theme only; an unthemed paper has all others', () => {
-    expect(nearestOutside(vectors, 3, 0, [1, 2, 1, 2], 5).map((hit) => hit.paper)).toEqual([1, 3]);
-    expect(nearestOutside(vectors, 3, 0, [-1, 2, 1, 2], 5)).toHaveLength(3);
+    expect(nearestOutside(rows, 0, [1, 2, 1, 2], 5).map((hit) => hit.paper)).toEqual([1, 3]);
+    expect(nearestOutside(rows, 0, [-1, 2, 1, 2], 5)).toHaveLength(3);
   });
 });
 

@@ -202,8 +202,8 @@ describe('facts about themes', () => {
     expect(near[0]!.share).toBeCloseTo(4 / 6);
   });
 
-  it('contrasts two themes by the words that set them apart', () => {
-    const { onlyA, onlyB } = contrastThemes(map, 2, 3);
+  it('contrasts two themes by the words that set them apart', async () => {
+    const { onlyA, onlyB } = await contrastThemes(map, 2, 3);
     expect(onlyA[0]).toEqual({ word: 'cache', inA: 1, inB: 0 });
     expect(onlyB.map(({ word }) => word)).toContain('speculative decoding');
     expect(onlyA.some(({ word }) => /decoding/i.test(word))).toBe(false);

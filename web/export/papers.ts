@@ -1,7 +1,7 @@
 /** A choice of papers as a file, in the form of `isotheme export`; the writers are loaded when the first is asked for. */
 import type { PaperFormat } from '../../pipeline/export.ts';
 import type { LoadedMap } from '../map-index.ts';
-import { hasVectors } from '../related/connect.ts';
+import { hasVectors } from '../search/vectors.ts';
 
 export type { PaperFormat } from '../../pipeline/export.ts';
 
@@ -55,8 +55,13 @@ export async function exportPapers<F extends PaperFormat>(
   const { vectors, mean } =
     format === 'parquet' && hasVectors(map) ? await map.loadVectors() : { vectors: none, mean: none };
   const { manifest, arrays } = map;
+  // The others' are not written.
+  const abstracts = new Map<number, string>();
+  const texts = await map.abstracts.read(papers);
+  for (const [i, paper] of papers.entries()) abstracts.set(paper, texts[i]!);
+  const whole = map.papers.map((paper, i) => ({ ...paper, abstract: abstracts.get(i) ?? '' }));
   return writers.exportPapers(
-    { manifest, papers: [...map.papers], arrays: { ...arrays, vectors, mean } },
+    { manifest, papers: whole, arrays: { ...arrays, vectors, mean } },
     papers,
     format,
   );

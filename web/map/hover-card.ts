@@ -11,6 +11,8 @@ export interface HoverCard {
 }
 
 const snippetLength = 170;
+/** Milliseconds that the pointer rests on a paper before its abstract is asked for, where it is not at hand. */
+const restTime = 120;
 
 export function createHoverCard(parent: HTMLElement): HoverCard {
   const card = document.createElement('div');
@@ -24,12 +26,13 @@ export function createHoverCard(parent: HTMLElement): HoverCard {
   const abstract = append(card, 'div', 'hover-abstract');
   parent.append(card);
   let last = -1;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   return {
     show(map, paper, palette) {
       card.hidden = false;
       if (last === paper) return;
       last = paper;
-      const { title: name, abstract: text, authors, venue, date } = map.papers[paper]!;
+      const { title: name, authors, venue, date } = map.papers[paper]!;
       const path = themePath(map, paper);
       theme.textContent = path.length > 0 ? path.map((part) => part.name).join(' › ') : 'Unthemed';
       theme.style.color = palette.ink[path.at(-1)?.id ?? -1] ?? '';
@@ -43,8 +46,20 @@ export function createHoverCard(parent: HTMLElement): HoverCard {
         .filter(Boolean)
         .join(' · ');
       meta.hidden = meta.textContent === '';
-      abstract.textContent =
-        text.length > snippetLength ? `${text.slice(0, snippetLength).replace(/\s+\S*$/, '')}…` : text;
+      clearTimeout(timer);
+      const text = map.abstracts.peek(paper);
+      abstract.textContent = text === undefined ? '…' : beginning(text);
+      if (text === undefined)
+        timer = setTimeout(() => {
+          map.abstracts.read([paper]).then(
+            ([read = '']) => {
+              if (last === paper) abstract.textContent = beginning(read);
+            },
+            () => {
+              if (last === paper) abstract.textContent = 'The abstract could not be read.';
+            },
+          );
+        }, restTime);
     },
     place(x, y, width, height) {
       if (card.hidden) return;
@@ -55,10 +70,15 @@ export function createHoverCard(parent: HTMLElement): HoverCard {
       card.style.transform = `translate(${Math.max(8, Math.round(left))}px, ${Math.round(top)}px)`;
     },
     hide() {
+      clearTimeout(timer);
       card.hidden = true;
       last = -1;
     },
   };
+}
+
+function beginning(text: string): string {
+  return text.length > snippetLength ? `${text.slice(0, snippetLength).replace(/\s+\S*$/, '')}…` : text;
 }
 
 /** "A. Author, B. Author and 3 others" */

@@ -1,6 +1,7 @@
 /** A map from any address. */
-import { hostedSource, loadMap, type Source } from '../load.ts';
+import { loadMap } from '../load.ts';
 import type { LoadedMap } from '../map-index.ts';
+import { hostedSource, type Source } from '../source.ts';
 
 /** @param address of the map's folder, with or without its last slash, or of its `map.json`; relative to the page */
 export async function loadFrom(address: string | URL): Promise<LoadedMap> {
@@ -11,6 +12,6 @@ export async function loadFrom(address: string | URL): Promise<LoadedMap> {
   const folder = hostedSource(url.href);
   // The dashboard's maps lie in a folder of maps; this one lies where it was said to.
   const prefix = `maps/${encodeURIComponent(name)}/`;
-  const source: Source = (path, most) => folder(path.slice(prefix.length), most);
+  const source: Source = (path, most, range) => folder(path.slice(prefix.length), most, range);
   return loadMap(source, name);
 }

@@ -1,5 +1,5 @@
 /** What `isotheme/map` gives to a page that is not ours. */
-import type { ThemeMap } from '../../pipeline/schema.ts';
+import type { PaperHead, ThemeMap } from '../../pipeline/schema.ts';
 
 /** How a mounted map shows. */
 export interface MountOptions {
@@ -25,10 +25,10 @@ export interface MapEvents {
 
 /** A map that is mounted in a page. */
 export interface MountedMap {
-  /** The map that is shown, without its vectors. */
+  /** The map that is shown, without its vectors; from an address and of more than 10,000 papers, without abstracts. */
   readonly map: {
     readonly manifest: ThemeMap['manifest'];
-    readonly papers: readonly ThemeMap['papers'][number][];
+    readonly papers: readonly (PaperHead & { abstract?: string })[];
   };
   /** Chooses papers by their ids; ids that the map does not have are passed over. */
   select(ids: Iterable<string>): void;

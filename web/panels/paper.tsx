@@ -3,10 +3,11 @@ import { useEffect, useState } from 'preact/hooks';
 import { type LoadedMap, neighboursOf, themePath } from '../map-index.ts';
 import { addItem, isSame, type ReadingItem, readingItem, removeItem } from '../reading/list.ts';
 import { connectReading } from '../reading/storage.ts';
-import { hasVectors } from '../related/connect.ts';
 import { termPhrases } from '../related/mark.ts';
 import { type Field, hasFilter, toggleFilter } from '../search/query.ts';
+import { hasVectors } from '../search/vectors.ts';
 import { usePick, useStore } from '../use-store.ts';
+import { Abstract } from './abstract.tsx';
 import { NewTag } from './marks.tsx';
 import { Marked, ThemeButton, titleOf } from './parts.tsx';
 import { RelatedList } from './related.tsx';
@@ -25,7 +26,7 @@ function OpenPaper({ map, paper }: { map: LoadedMap; paper: number }) {
   const store = useStore();
   const terms = usePick((state) => state.results?.terms);
   const [shared, setShared] = useState<readonly (readonly string[])[] | null>(null);
-  const { title, abstract } = map.papers[paper]!;
+  const { title } = map.papers[paper]!;
   const marked = shared ?? (terms ? termPhrases(terms) : []);
   const unthemed = map.manifest.unthemed.find((entry) => entry.paper === paper);
   const path = themePath(map, paper);
@@ -56,13 +57,7 @@ function OpenPaper({ map, paper }: { map: LoadedMap; paper: number }) {
       </h2>
       <Facts map={map} paper={paper} />
       <Actions map={map} paper={paper} />
-      {abstract ? (
-        <p class="abstract" dir="auto">
-          <Marked text={abstract} phrases={marked} coloured={shared !== null} />
-        </p>
-      ) : (
-        <p class="muted">The input has no abstract for this paper.</p>
-      )}
+      <Abstract map={map} paper={paper} phrases={marked} coloured={shared !== null} />
       <RelatedList
         map={map}
         paper={paper}
@@ -144,14 +139,17 @@ function Actions({ map, paper }: { map: LoadedMap; paper: number }) {
   useEffect(() => connectReading(store), [store]);
   const key = { map: map.name, id: map.papers[paper]!.id };
   const kept = reading.some((item) => isSame(item, key));
-  const keep = () => {
-    const list = reading as readonly ReadingItem[];
-    store.dispatch({
-      type: 'reading',
-      reading: kept
-        ? removeItem(list, key)
-        : addItem(list, readingItem(map.name, map.papers[paper]!, new Date())),
-    });
+  const keep = async () => {
+    const list = () => store.get().reading as readonly ReadingItem[];
+    if (kept) return store.dispatch({ type: 'reading', reading: removeItem(list(), key) });
+    try {
+      const [abstract = ''] = await map.abstracts.read([paper]);
+      const item = readingItem(map.name, { ...map.papers[paper]!, abstract }, new Date());
+      store.dispatch({ type: 'reading', reading: addItem(list(), item) });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      store.dispatch({ type: 'notice', notice: `The paper was not kept: ${message}` });
+    }
   };
   const without = (papers: readonly number[]) => papers.filter((other) => other !== paper);
   const choose = (sign: 'like' | 'unlike') => {
@@ -167,7 +165,7 @@ function Actions({ map, paper }: { map: LoadedMap; paper: number }) {
   };
   return (
     <fieldset class="actions" aria-label={`What to do with ${titleOf(map, paper)}`}>
-      <button type="button" aria-pressed={kept} onClick={keep}>
+      <button type="button" aria-pressed={kept} onClick={() => void keep()}>
         {kept ? 'In the reading list' : 'Read later'}
       </button>
       {hasVectors(map) && (

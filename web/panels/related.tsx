@@ -1,12 +1,13 @@
 /** A paper's nearest papers, each with what relates the two, and the nearest ones of other areas. */
 import { useEffect, useState } from 'preact/hooks';
 import { type LoadedMap, neighboursOf } from '../map-index.ts';
-import { comparableVectors, hasVectors } from '../related/connect.ts';
 import type { SharedPhrase } from '../related/shared.ts';
 import { themeRelation } from '../related/themes.ts';
-import { nearestOutside, type Similar } from '../related/vectors.ts';
+import type { Similar } from '../related/vectors.ts';
 import { connectSearch } from '../search/connect.ts';
+import { hasVectors, vectorsOf } from '../search/vectors.ts';
 import { usePick, useStore } from '../use-store.ts';
+import { Abstract } from './abstract.tsx';
 import { arrowKeys, Marked, PaperButton, Similarity, ThemeDot, titleOf } from './parts.tsx';
 
 const BRIDGES = 5;
@@ -32,15 +33,15 @@ export function RelatedList({ map, paper, hits, onShared }: RelatedProps) {
       setBridges(neighboursOutside(map, paper, BRIDGES));
       return;
     }
-    comparableVectors(map).then(
-      (vectors) => {
-        if (gone) return;
-        const width = map.manifest.settings.model.dimension;
-        setBridges(nearestOutside(vectors, width, paper, map.index.coarse, BRIDGES));
-      },
-      (error: Error) =>
-        store.dispatch({ type: 'notice', notice: `Papers of other areas are missing: ${error.message}` }),
-    );
+    vectorsOf(map)
+      .then((vectors) => vectors.call('outside', { paper, areas: map.index.coarse, k: BRIDGES }))
+      .then(
+        (found) => {
+          if (!gone) setBridges(found);
+        },
+        (error: Error) =>
+          store.dispatch({ type: 'notice', notice: `Papers of other areas are missing: ${error.message}` }),
+      );
     return () => {
       gone = true;
     };
@@ -210,9 +211,7 @@ function Why({ map, paper, other, shared }: Pick<RowProps, 'map' | 'paper' | 'ot
           </blockquote>
         </figure>
       )}
-      <p class="abstract" dir="auto">
-        <Marked text={map.papers[other]!.abstract} phrases={phrases} coloured />
-      </p>
+      <Abstract map={map} paper={other} phrases={phrases} coloured />
     </div>
   );
 }

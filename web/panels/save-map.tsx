@@ -5,12 +5,13 @@ import { embeddedFont } from '../export/font.ts';
 import { mapPicture, PICTURE } from '../export/picture.ts';
 import { renderPng } from '../export/png.ts';
 import { fileName, saveFile } from '../export/save.ts';
-import { embeddedSource } from '../load.ts';
 import { emphasis } from '../map/emphasis.ts';
 import { createMeasure } from '../map/labels.ts';
 import type { LoadedMap } from '../map-index.ts';
-import { hasVectors } from '../related/connect.ts';
+import { wholePapers } from '../rebuild/loaded.ts';
 import { paletteOf, shadeOf } from '../scheme.ts';
+import { hasVectors } from '../search/vectors.ts';
+import { embeddedSource } from '../source.ts';
 import type { State } from '../state.ts';
 import { usePick, useStore } from '../use-store.ts';
 
@@ -87,9 +88,11 @@ async function wholePage(map: LoadedMap): Promise<string> {
     throw new Error(`standalone.json: the server answered ${response.status}; build the dashboard again`);
   const assets = (await response.json()) as StandaloneAssets;
   const none = new Float32Array(0);
-  const { vectors, mean } = hasVectors(map) ? await map.loadVectors() : { vectors: none, mean: none };
+  // Those of a large map would be left out of the file.
+  const { vectors, mean } =
+    hasVectors(map) && !map.codes ? await map.loadVectors() : { vectors: none, mean: none };
   return exportHtml(
-    { manifest: map.manifest, papers: [...map.papers], arrays: { ...map.arrays, vectors, mean } },
+    { manifest: map.manifest, papers: await wholePapers(map), arrays: { ...map.arrays, vectors, mean } },
     assets,
   );
 }

@@ -1,10 +1,12 @@
 /** The search box, and the list of what it finds. */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { LoadedMap } from '../map-index.ts';
 import { termPhrases } from '../related/mark.ts';
 import { connectSearch } from '../search/connect.ts';
 import { noMeaning } from '../search/semantic.ts';
 import { passes } from '../selectors.ts';
 import { usePick, useStore } from '../use-store.ts';
+import { useAbstract } from './abstract.tsx';
 import { LikeThese } from './like.tsx';
 import { arrowKeys, Marked, PaperButton, ThemeDot, titleOf } from './parts.tsx';
 
@@ -91,6 +93,7 @@ export function SearchPanel() {
   return (
     <section class="panel search-panel" aria-label="Search">
       <LikeThese />
+      {query.trim() !== '' && <TextsState />}
       {query.trim() !== '' && <ModelState />}
       {results ? <Results /> : query.trim() === '' && <Hints />}
     </section>
@@ -142,9 +145,7 @@ function Results() {
                 <span class="result-title">
                   <Marked text={titleOf(map, paper)} phrases={phrases} />
                 </span>
-                <span class="result-snippet">
-                  <Marked text={snippet(map.papers[paper]!.abstract, results.terms)} phrases={phrases} />
-                </span>
+                <Snippet map={map} paper={paper} terms={results.terms} phrases={phrases} />
                 <span class="result-meta">
                   {results.terms.length > 0 && foundBy(keywordRank, meaningRank)}
                   {map.themes[map.arrays.theme[paper]!]?.name ?? 'no theme'}
@@ -160,6 +161,31 @@ function Results() {
         </button>
       )}
     </>
+  );
+}
+
+/** Milliseconds: who types on gets other papers. */
+const SNIPPET_WAIT = 200;
+
+interface SnippetProps {
+  map: LoadedMap;
+  paper: number;
+  terms: readonly string[];
+  phrases: readonly (readonly string[])[];
+}
+
+function Snippet({ map, paper, terms, phrases }: SnippetProps) {
+  const state = useAbstract(map, paper, SNIPPET_WAIT);
+  if (state.kind !== 'ready')
+    return (
+      <span class="result-snippet muted">
+        {state.kind === 'reading' ? 'Reading the abstract …' : 'The abstract could not be read.'}
+      </span>
+    );
+  return (
+    <span class="result-snippet">
+      <Marked text={snippet(state.text, terms)} phrases={phrases} />
+    </span>
   );
 }
 
@@ -185,6 +211,37 @@ export function snippet(abstract: string, terms: readonly string[], length = 150
   let to = from + length;
   if (to < abstract.length) to = Math.max(abstract.lastIndexOf(' ', to), from + length / 2);
   return `${from > 0 ? '… ' : ''}${abstract.slice(from, to)}${to < abstract.length ? ' …' : ''}`;
+}
+
+/** What keyword search looks through while it is not all. */
+function TextsState() {
+  const store = useStore();
+  const texts = usePick((state) => state.texts);
+  const count = usePick((state) => state.map?.papers.length ?? 0);
+  if (texts.kind === 'reading')
+    return (
+      <div class="model-state">
+        <label>
+          Titles, authors and themes are searched, and the abstracts of {texts.papers.toLocaleString('en')} of{' '}
+          {count.toLocaleString('en')} papers so far
+          <progress value={texts.papers} max={count} />
+        </label>
+      </div>
+    );
+  if (texts.kind === 'failed')
+    return (
+      <div class="model-state model-failed" role="status">
+        Titles, authors and themes are searched, but not all abstracts: {texts.message}{' '}
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => store.dispatch({ type: 'texts', texts: { kind: 'off' } })}
+        >
+          Try again
+        </button>
+      </div>
+    );
+  return null;
 }
 
 /** Where search by meaning stands. */

@@ -1,9 +1,9 @@
 /** The open theme: what it is about, how sure it is, what lies next to it, and how it differs from another. */
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { middleBox } from '../map/map-box.ts';
 import type { LoadedMap } from '../map-index.ts';
 import { surenessOf } from '../sureness.ts';
-import { type ContrastWord, contrastThemes, themeNeighbours } from '../theme-facts.ts';
+import { type Contrast, type ContrastWord, contrastThemes, themeNeighbours } from '../theme-facts.ts';
 import { usePick, useStore } from '../use-store.ts';
 import { Breadcrumbs } from './breadcrumbs.tsx';
 import { ProposedTag } from './marks.tsx';
@@ -233,7 +233,26 @@ function ContrastPicker({ map, theme, first }: { map: LoadedMap; theme: number; 
 }
 
 function ContrastView({ map, a, b }: { map: LoadedMap; a: number; b: number }) {
-  const { onlyA, onlyB, both } = useMemo(() => contrastThemes(map, a, b), [map, a, b]);
+  const [found, setFound] = useState<Contrast | string | null>(null);
+  useEffect(() => {
+    let gone = false;
+    setFound(null);
+    contrastThemes(map, a, b).then(
+      (contrast) => !gone && setFound(contrast),
+      (error: Error) => !gone && setFound(error.message),
+    );
+    return () => {
+      gone = true;
+    };
+  }, [map, a, b]);
+  if (found === null)
+    return (
+      <p class="muted" role="status">
+        Reading abstracts …
+      </p>
+    );
+  if (typeof found === 'string') return <p role="alert">The abstracts could not be read: {found}</p>;
+  const { onlyA, onlyB, both } = found;
   return (
     <div class="contrast">
       <Words title={<ThemeButton theme={a} />} words={onlyA} a={a} b={b} />

@@ -34,7 +34,7 @@ const fileSchema = v.object({
 export type ReadingItem = v.InferOutput<typeof itemSchema>;
 
 /** An entry for a paper of the map called `map`. */
-export function readingItem(map: string, paper: MapPaper, added: Date): ReadingItem {
+export function readingItem(map: string, paper: MapPaper & { abstract: string }, added: Date): ReadingItem {
   const { id, title, abstract, authors, date, venue, url } = paper;
   const item: ReadingItem = { map, id, title, note: '', added: added.toISOString() };
   if (abstract) item.abstract = abstract;

@@ -1,5 +1,5 @@
 /** The embed stage in the page: vectors that are known first, then the model, loaded only where a text is left. */
-import { sha256Hex } from '../../pipeline/artifact.ts';
+import { sha256Hex } from '../../pipeline/checked-bytes.ts';
 import { createLexicalEmbedder } from '../../pipeline/embed-lexical.ts';
 import { findModel, modelInfo } from '../../pipeline/models.ts';
 import type { Embedder, RunOptions } from '../../pipeline/types.ts';

@@ -1,5 +1,6 @@
 /** Maps between the form of the pipeline and that of the page. */
 import type { ThemeMap } from '../../pipeline/schema.ts';
+import { wholeAbstracts } from '../abstracts.ts';
 import { indexMap, type LoadedMap } from '../map-index.ts';
 
 /** A map that was made or kept in the page, as the page shows maps. */
@@ -13,12 +14,20 @@ export function toLoaded(map: ThemeMap, name: string): LoadedMap {
     papers,
     arrays: shown,
     index: indexMap(manifest.themes, papers, shown),
+    abstracts: wholeAbstracts(papers),
     loadVectors: async () => ({ vectors, mean, dimension: manifest.settings.model.dimension }),
+    codes: null,
   };
 }
 
-/** The map as the pipeline knows it; reads the vectors where the page has not needed them yet. */
-export async function toThemeMap({ manifest, papers, arrays, loadVectors }: LoadedMap): Promise<ThemeMap> {
-  const { vectors, mean } = await loadVectors();
-  return { manifest, papers: [...papers], arrays: { ...arrays, vectors, mean } };
+/** The map as the pipeline knows it; reads vectors and abstracts where the page has not needed them yet. */
+export async function toThemeMap(map: LoadedMap): Promise<ThemeMap> {
+  const { vectors, mean } = await map.loadVectors();
+  return { manifest: map.manifest, papers: await wholePapers(map), arrays: { ...map.arrays, vectors, mean } };
+}
+
+/** The papers with their abstracts. */
+export async function wholePapers({ papers, abstracts }: LoadedMap): Promise<ThemeMap['papers']> {
+  const texts = await abstracts.read([...papers.keys()]);
+  return papers.map(({ id, title, ...rest }, i) => ({ id, title, abstract: texts[i]!, ...rest }));
 }

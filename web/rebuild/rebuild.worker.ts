@@ -1,6 +1,7 @@
 /** The pipeline in the browser: the same stages as the command line's, off the main thread. Ending it cancels the work. */
-import { sha256Hex } from '../../pipeline/artifact.ts';
+
 import { type BuildSource, buildMap } from '../../pipeline/build.ts';
+import { sha256Hex } from '../../pipeline/checked-bytes.ts';
 import { embedText } from '../../pipeline/embed-text.ts';
 import { extendMap } from '../../pipeline/place/extend.ts';
 import { placeInSpace } from '../../pipeline/place.ts';

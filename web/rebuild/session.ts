@@ -6,9 +6,10 @@
 import { embedText } from '../../pipeline/embed-text.ts';
 import { DEFAULT_MODEL } from '../../pipeline/models.ts';
 import type { Settings, ThemeMap } from '../../pipeline/schema.ts';
-import { embeddedSource, hostedSource, loadMap } from '../load.ts';
+import { loadMap } from '../load.ts';
 import type { LoadedMap } from '../map-index.ts';
 import type { Client } from '../search/rpc.ts';
+import { embeddedSource, hostedSource } from '../source.ts';
 import type { Store } from '../store.ts';
 import { toLoaded, toThemeMap } from './loaded.ts';
 import type { EmbedSource, RebuildEvent, RebuildInput, RebuildSettings, RebuildWorker } from './protocol.ts';

@@ -9,6 +9,38 @@ export interface Similar {
 /**
  * The vectors that papers are compared by: the corpus mean taken off, lengths back to 1. What all papers of a corpus
  * have in common says nothing about two of them (measured on the page: nearest paper with the same label .78 → .84).
+ */
+export interface Rows {
+  /** N. */
+  count: number;
+  /** D. */
+  width: number;
+  /** `[D]` a paper's vector; zero where nothing is left of it. */
+  row(paper: number): Float32Array;
+  /** `[N]` products of all rows with a vector `[D]`. */
+  dots(target: Float32Array): Float32Array;
+}
+
+/** @param centred `[N, D]` as {@link centreVectors} gives them */
+export function floatRows(centred: Float32Array, width: number): Rows {
+  const count = centred.length / width;
+  return {
+    count,
+    width,
+    row: (paper) => centred.slice(paper * width, (paper + 1) * width),
+    dots(target) {
+      const dots = new Float32Array(count);
+      for (let paper = 0; paper < count; paper++) {
+        let sum = 0;
+        for (let d = 0, row = paper * width; d < width; d++) sum += target[d]! * centred[row + d]!;
+        dots[paper] = sum;
+      }
+      return dots;
+    },
+  };
+}
+
+/**
  * @param vectors `[N, D]`
  * @param mean `[D]`
  * @returns `[N, D]`; a row without length stays zero
@@ -36,23 +68,17 @@ export function centreVectors(vectors: Float32Array, mean: Float32Array): Float3
  * the unwanted ones (orthogonal negation, Widdows 2003: what remains shares nothing with the negated direction).
  * On 3,045 papers in 13 areas, with a near paper of another area negated, the share of that area among the ten nearest
  * falls from .244 to .212 (Rocchio's subtraction with .5: .224); it has no weight to be chosen.
- * @param vectors `[N, D]` centred unit vectors
  * @returns `[D]` unit vector; zero where nothing remains
  */
-export function direction(
-  vectors: Float32Array,
-  width: number,
-  like: readonly number[],
-  unlike: readonly number[] = [],
-): Float32Array {
-  const wanted = meanOf(vectors, width, like);
+export function direction(rows: Rows, like: readonly number[], unlike: readonly number[] = []): Float32Array {
+  const wanted = meanOf(rows, like);
   if (unlike.length > 0) {
-    const negated = meanOf(vectors, width, unlike);
+    const negated = meanOf(rows, unlike);
     normalise(negated);
     let along = 0;
-    for (let d = 0; d < width; d++) along += wanted[d]! * negated[d]!;
+    for (let d = 0; d < rows.width; d++) along += wanted[d]! * negated[d]!;
     // Only what the wanted papers share with the unwanted is taken off; they are not pushed to its opposite.
-    if (along > 0) for (let d = 0; d < width; d++) wanted[d] = wanted[d]! - along * negated[d]!;
+    if (along > 0) for (let d = 0; d < rows.width; d++) wanted[d] = wanted[d]! - along * negated[d]!;
   }
   normalise(wanted);
   return wanted;
@@ -64,18 +90,15 @@ export function direction(
  * @returns at most `k`, nearest first, ties by lower index
  */
 export function nearestTo(
-  vectors: Float32Array,
+  rows: Rows,
   target: Float32Array,
   k: number,
   allowed: (paper: number) => boolean = () => true,
 ): Similar[] {
-  const width = target.length;
   const found: Similar[] = [];
-  for (let paper = 0; paper < vectors.length / width; paper++) {
-    if (!allowed(paper)) continue;
-    let similarity = 0;
-    for (let d = 0, row = paper * width; d < width; d++) similarity += target[d]! * vectors[row + d]!;
+  for (const [paper, similarity] of rows.dots(target).entries()) {
     if (found.length === k && similarity <= found[k - 1]!.similarity) continue;
+    if (!allowed(paper)) continue;
     let at = found.length;
     while (at > 0 && found[at - 1]!.similarity < similarity) at--;
     found.splice(at, 0, { paper, similarity });
@@ -86,37 +109,33 @@ export function nearestTo(
 
 /** Papers like all of `like` and unlike `unlike`, themselves left out. */
 export function moreLike(
-  vectors: Float32Array,
-  width: number,
+  rows: Rows,
   like: readonly number[],
   unlike: readonly number[],
   k: number,
 ): Similar[] {
   const given = new Set([...like, ...unlike]);
-  return nearestTo(vectors, direction(vectors, width, like, unlike), k, (paper) => !given.has(paper));
+  return nearestTo(rows, direction(rows, like, unlike), k, (paper) => !given.has(paper));
 }
 
 /**
  * Bridges: the nearest papers of other themes.
  * @param themeOf `[N]` coarsest theme of each paper, −1 for unthemed
  */
-export function nearestOutside(
-  vectors: Float32Array,
-  width: number,
-  paper: number,
-  themeOf: ArrayLike<number>,
-  k: number,
-): Similar[] {
+export function nearestOutside(rows: Rows, paper: number, themeOf: ArrayLike<number>, k: number): Similar[] {
   const own = themeOf[paper]!;
-  const target = vectors.subarray(paper * width, (paper + 1) * width);
-  return nearestTo(vectors, target, k, (other) => other !== paper && (own < 0 || themeOf[other] !== own));
+  return nearestTo(
+    rows,
+    rows.row(paper),
+    k,
+    (other) => other !== paper && (own < 0 || themeOf[other] !== own),
+  );
 }
 
-function meanOf(vectors: Float32Array, width: number, papers: readonly number[]): Float32Array {
-  const mean = new Float32Array(width);
+function meanOf(rows: Rows, papers: readonly number[]): Float32Array {
+  const mean = new Float32Array(rows.width);
   for (const paper of papers)
-    for (let d = 0, row = paper * width; d < width; d++)
-      mean[d] = mean[d]! + vectors[row + d]! / papers.length;
+    for (const [d, value] of rows.row(paper).entries()) mean[d] = mean[d]! + value / papers.length;
   return mean;
 }
 

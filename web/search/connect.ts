@@ -2,19 +2,24 @@
  * Search as a listener of the store: a changed query is looked up by keyword at once and by meaning as soon as the
  * model is there, and the answer goes back into the store. Views only write the query and read the results.
  */
-import { themePath } from '../map-index.ts';
+import { type LoadedMap, themePath } from '../map-index.ts';
 import { splitSentences } from '../related/sentences.ts';
 import type { SharedPhrase } from '../related/shared.ts';
-import type { Hit, State } from '../state.ts';
+import type { Hit, State, TextsStatus } from '../state.ts';
 import type { Store } from '../store.ts';
 import type { Answer } from './fuse.ts';
 import type { KeywordDocument, KeywordHit } from './keyword.ts';
 import { isEmptyQuery, matcher, parseQuery, type Query } from './query.ts';
 import { type MeaningSearch, noMeaning, startMeaning } from './semantic.ts';
+import type { PaperText } from './text-service.ts';
 import { startTextService } from './workers.ts';
 
 /** Papers handed to the text worker at a time: a message of this size takes the page about a millisecond. */
 const PAPERS_A_MESSAGE = 250;
+/** Papers of a large map that tell how often words are. */
+const SAMPLE = 1500;
+/** Papers of a map's abstracts between two tellings of how many are read. */
+const TELLING = 1000;
 /** Milliseconds without a key before the model is asked: it answers in 25 to 70. */
 const PAUSE = 50;
 const TERMS_TO_MARK = 40;
@@ -48,16 +53,19 @@ function start(store: Store): TextServices {
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Settles when the worker has all papers of the map. */
   let indexed: Promise<void> = Promise.resolve();
+  /** Settles when the worker knows how often words are; made when somebody first asks. */
+  let counted: Promise<void> | null = null;
 
   async function indexPapers(state: State): Promise<void> {
     const { map } = state;
+    counted = null;
     await text.call('clear', null);
     if (!map) return;
     for (let from = 0; from < map.papers.length; from += PAPERS_A_MESSAGE) {
       const documents = map.papers.slice(from, from + PAPERS_A_MESSAGE).map(
-        ({ title, abstract, authors, venue }, i): KeywordDocument => ({
+        ({ title, authors, venue }, i): KeywordDocument => ({
           title,
-          abstract,
+          abstract: map.abstracts.file ? null : (map.abstracts.peek(from + i) ?? null),
           authors,
           venue,
           themes: themePath(map, from + i).map((theme) => theme.name),
@@ -66,7 +74,58 @@ function start(store: Store): TextServices {
       if (store.get().map !== map) return;
       await text.call('add', documents);
     }
-    if (store.get().map === map) void lookUp();
+    if (store.get().map !== map) return;
+    void lookUp();
+    if (map.abstracts.file) {
+      if (isWanted(store.get())) void readAbstracts();
+    } else await countWords(map);
+  }
+
+  /** Tells the worker how often words are: by all papers, or in a large map by some. */
+  function countWords(map: LoadedMap): Promise<void> {
+    const counting = async () => {
+      const papers = map.abstracts.file
+        ? map.abstracts.sample([...map.papers.keys()], SAMPLE)
+        : [...map.papers.keys()];
+      for (let from = 0; from < papers.length; from += PAPERS_A_MESSAGE) {
+        const some = await textsOf(map, papers.slice(from, from + PAPERS_A_MESSAGE));
+        if (store.get().map !== map) return;
+        await text.call('count', some);
+      }
+    };
+    counted ??= counting().catch((error: unknown) => {
+      counted = null;
+      throw error;
+    });
+    return counted;
+  }
+
+  /** Somebody searches, or is about to: only then are all abstracts of a large map worth their bytes. */
+  function isWanted({ query, model }: State): boolean {
+    return query.trim() !== '' || model.kind === 'loading';
+  }
+
+  async function readAbstracts(): Promise<void> {
+    const { map, texts } = store.get();
+    const file = map?.abstracts.file;
+    if (!map || !file || texts.kind !== 'off') return;
+    const tell = (now: TextsStatus) => {
+      if (store.get().map === map) store.dispatch({ type: 'texts', texts: now });
+    };
+    tell({ kind: 'reading', papers: 0 });
+    let told = 0;
+    try {
+      await indexed;
+      await text.call('addAbstracts', { ...file, theme: map.arrays.theme }, (papers) => {
+        if ((papers as number) - told < TELLING) return;
+        told = papers as number;
+        tell({ kind: 'reading', papers: told });
+      });
+      tell({ kind: 'whole' });
+      if (store.get().map === map) void lookUp();
+    } catch (error) {
+      tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+    }
   }
 
   async function lookUp(): Promise<void> {
@@ -78,7 +137,9 @@ function start(store: Store): TextServices {
       if (store.get().results) store.dispatch({ type: 'results', results: null });
       return;
     }
-    const allowed = allowedPapers(store.get(), query);
+    const current = () => store.get().map === map && store.get().query === typed;
+    const allowed = await allowedPapers(map, query);
+    if (!current()) return;
     if (!query.text) {
       const hits = (allowed ?? []).map((paper): Hit => ({ paper, score: 0 }));
       // Filters alone: there is nothing that meaning could add.
@@ -88,7 +149,6 @@ function start(store: Store): TextServices {
       });
       return;
     }
-    const current = () => store.get().map === map && store.get().query === typed;
     const byWord = await text.call('search', { text: query.text, allowed });
     if (!current()) return;
     const terms = markedTerms(byWord, query);
@@ -109,7 +169,7 @@ function start(store: Store): TextServices {
           papers: byWord.map((hit) => hit.paper),
           scores: byWord.map((hit) => hit.score),
         };
-        const answers = await asked.search({ text: query.text, keywords, allowed });
+        const answers = await asked.search(map, { text: query.text, keywords, allowed });
         if (!current()) return;
         const results = { query: typed, hits: answers.map(answerHit), meaning: true, terms };
         store.dispatch({ type: 'results', results });
@@ -182,47 +242,71 @@ function start(store: Store): TextServices {
   store.subscribe((state) => state.map, onMap);
   store.subscribe(
     (state) => state.query,
-    () => void lookUp(),
+    () => {
+      if (isWanted(store.get())) void readAbstracts();
+      void lookUp();
+    },
   );
   // "Loading" without a load under way is a view's wish (the search box has the focus); "off" is the wish to try again.
   store.subscribe(
     (state) => state.model.kind,
     (kind) => {
-      if (kind === 'loading') warmUp();
-      else if (kind === 'off' && store.get().query.trim()) void lookUp();
+      if (kind === 'loading') {
+        warmUp();
+        void readAbstracts();
+      } else if (kind === 'off' && store.get().query.trim()) void lookUp();
+    },
+  );
+  // "Off" again is the wish to try again.
+  store.subscribe(
+    (state) => state.texts.kind,
+    (kind) => {
+      if (kind === 'off' && isWanted(store.get())) void readAbstracts();
     },
   );
   if (store.get().map) onMap();
 
   return {
     shared: async (paper, others) => {
+      const { map } = store.get();
+      if (!map) return [];
       await indexed;
-      return text.call('shared', { paper, others });
+      await countWords(map);
+      const [mine, ...theirs] = await textsOf(map, [paper, ...others]);
+      return text.call('shared', { paper: mine!, others: theirs });
     },
     closestSentences: async (paper, other) => {
       const { map } = store.get();
       if (!map || !meaning) return null;
-      const mine = splitSentences(map.papers[paper]?.abstract ?? '');
-      const theirs = splitSentences(map.papers[other]?.abstract ?? '');
-      const pair = await meaning.closest(mine, theirs);
+      const asked = meaning;
+      const [mine = [], theirs = []] = (await map.abstracts.read([paper, other])).map(splitSentences);
+      const pair = await asked.closest(mine, theirs);
       return pair && { mine: mine[pair.a]!, theirs: theirs[pair.b]!, similarity: pair.similarity };
     },
   };
+
+  /** The papers that filters, exact phrases and excluded words leave; null for all. */
+  async function allowedPapers(map: LoadedMap, query: Query): Promise<number[] | null> {
+    const { filters, phrases, excluded } = query;
+    if (filters.length + phrases.length + excluded.length === 0) return null;
+    const holding =
+      phrases.length + excluded.length > 0
+        ? await text.call('holding', { phrases, excluded })
+        : [...map.papers.keys()];
+    const names = map.themes.map((theme) => theme.name);
+    const matches = matcher(query, names);
+    return holding.filter((paper) =>
+      matches(
+        map.papers[paper]!,
+        (map.index.paths[map.arrays.theme[paper]!] ?? []).map((id) => names[id]!),
+      ),
+    );
+  }
 }
 
-/** The papers that filters, exact phrases and excluded words leave; null for all. */
-function allowedPapers({ map }: State, query: Query): number[] | null {
-  if (!map || query.filters.length + query.phrases.length + query.excluded.length === 0) return null;
-  const matches = matcher(
-    query,
-    map.themes.map((theme) => theme.name),
-  );
-  const allowed: number[] = [];
-  map.papers.forEach((paper, i) => {
-    const path = themePath(map, i).map((theme) => theme.name);
-    if (matches(paper, path)) allowed.push(i);
-  });
-  return allowed;
+async function textsOf(map: LoadedMap, papers: readonly number[]): Promise<PaperText[]> {
+  const abstracts = await map.abstracts.read(papers);
+  return papers.map((paper, i) => ({ title: map.papers[paper]!.title, abstract: abstracts[i]! }));
 }
 
 function keywordHit({ paper, score }: KeywordHit, rank: number): Hit {

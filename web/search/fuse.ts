@@ -27,22 +27,21 @@ export interface Answer {
 
 /**
  * @param similarities `[N]` of each paper to the question
- * @param vectors `[N, D]` and @param mean `[D]`, for likeness to the papers that are surely meant
+ * @param likenessTo gives `[N]` the likeness of each paper to those that are surely meant
  * @param allowed only these papers; all where null
  * @returns what any of keywords, meaning and both together found, best first, ties by lower index
  */
 export function answerQuestion(
   similarities: Float32Array,
   keywords: KeywordScores,
-  vectors: Float32Array,
-  mean: Float32Array,
+  likenessTo: (papers: readonly number[]) => Float32Array | Float64Array,
   allowed: readonly number[] | null,
 ): Answer[] {
   const words = new Float64Array(similarities.length);
   keywords.papers.forEach((paper, rank) => {
     words[paper] = Math.sqrt(keywords.scores[rank]!);
   });
-  const scores = fuseScores(similarities, words, vectors, mean);
+  const scores = fuseScores(similarities, words, likenessTo);
   const byKeyword = ranksOf(keywords.papers);
   const byMeaning = ranksOf(standingOut(similarities, { allowed }));
   const found = new Set([...byKeyword.keys(), ...byMeaning.keys(), ...standingOut(scores, { allowed })]);

@@ -1,50 +1,28 @@
 /**
- * The model, off the main thread: loads it from the page's own origin and nowhere else, embeds questions and
- * sentences, and ranks the papers.
+ * The model, off the main thread: loads it from the page's own origin and nowhere else, and embeds questions and
+ * sentences.
  */
-import { querySimilarities, queryText } from '../../pipeline/query-text.ts';
+import { queryText } from '../../pipeline/query-text.ts';
 import { closestPair, type SentencePair } from '../related/sentences.ts';
-import { type Answer, answerQuestion, type KeywordScores } from './fuse.ts';
 import { type LoadedModel, type LoadProgress, loadModel, type ModelSource } from './model-loader.ts';
 import { answerCalls } from './rpc.ts';
 
-export interface Question {
-  text: string;
-  /** What the keywords of the question found among the allowed papers. */
-  keywords: KeywordScores;
-  /** Only these papers; all where null. */
-  allowed: number[] | null;
-}
-
 let model: LoadedModel | null = null;
-let papers: { vectors: Float32Array; mean: Float32Array } = {
-  vectors: new Float32Array(0),
-  mean: new Float32Array(0),
-};
 const sentenceVectors = new Map<string, Float32Array>();
 const SENTENCES_KEPT = 2000;
 
 const handlers = {
-  async load(from: ModelSource, report: (progress: LoadProgress) => void): Promise<void> {
+  /** @returns how many numbers the model gives a text */
+  async load(from: ModelSource, report: (progress: LoadProgress) => void): Promise<number> {
     model = await loadModel(from, report);
+    return model.dimension;
   },
 
   embed,
 
-  /** @param map `vectors` `[N, D]` as the model gave them, and their `mean` `[D]` */
-  papers(map: { vectors: Float32Array; mean: Float32Array }): void {
-    const { dimension } = loaded();
-    if (map.mean.length !== dimension)
-      throw new Error(
-        `The model gives ${dimension} numbers a text, but the map holds ${map.mean.length} a paper.`,
-      );
-    papers = map;
-  },
-
-  /** The papers that answer the question, best first. */
-  async search({ text, keywords, allowed }: Question): Promise<Answer[]> {
-    const similarities = querySimilarities(await embed(queryText(loaded().id, text)), papers.vectors);
-    return answerQuestion(similarities, keywords, papers.vectors, papers.mean, allowed);
+  /** The unit vector of a question `[D]`. */
+  question(text: string): Promise<Float32Array> {
+    return embed(queryText(loaded().id, text));
   },
 
   /** The sentence of each list that is closest in meaning to one of the other; null where a list is empty. */

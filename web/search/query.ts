@@ -19,7 +19,7 @@ export interface Filter {
 export interface Query {
   /** The free words and phrases, in the order typed and without quotes: what the model and the index are asked. */
   text: string;
-  /** Each must occur in the title or abstract, whatever its case. */
+  /** The words of each must stand in the title or abstract in this order, whatever their case. */
   phrases: string[];
   /** Words and phrases that must not occur there. */
   excluded: string[];
@@ -28,8 +28,6 @@ export interface Query {
 
 /** What the filters look at; a paper's own fields and the names on its theme's path. */
 export interface Filterable {
-  title: string;
-  abstract: string;
   authors?: readonly string[];
   date?: string;
   venue?: string;
@@ -130,7 +128,7 @@ export function yearRange(value: string): [number, number] | null {
 }
 
 /**
- * A test for papers, made once for a query: filters, exact phrases and excluded words. Free words are not its affair.
+ * A test for papers, made once for a query's filters. Words and phrases are the keyword index's affair.
  * @param themeNames all the map's theme names: a `theme:` value that is one of them means that theme alone, any other
  * means each theme whose name contains it
  * @returns `(paper, path)`, where `path` holds the names of the paper's themes, coarsest first
@@ -146,16 +144,12 @@ export function matcher(
       .map((filter) => ({ negated: filter.negated, test: fieldTest(field, filter.value, names) }));
     return { wanted: tests.filter((t) => !t.negated), unwanted: tests.filter((t) => t.negated) };
   }).filter((group) => group.wanted.length + group.unwanted.length > 0);
-  const phrases = query.phrases.map(fold);
-  const excluded = query.excluded.map(fold);
   return (paper, path) => {
     for (const { wanted, unwanted } of groups) {
       if (wanted.length > 0 && !wanted.some(({ test }) => test(paper, path))) return false;
       if (unwanted.some(({ test }) => test(paper, path))) return false;
     }
-    if (phrases.length + excluded.length === 0) return true;
-    const text = fold(`${paper.title}\n${paper.abstract}`);
-    return phrases.every((p) => text.includes(p)) && !excluded.some((e) => text.includes(e));
+    return true;
   };
 }
 

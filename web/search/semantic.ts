@@ -1,15 +1,23 @@
 /** The page's side of the model worker: starts it, follows its loading, and says in one sentence what went wrong. */
 import type { LoadedMap } from '../map-index.ts';
 import type { ModelStatus } from '../state.ts';
-import type { ModelWorker, Question } from './model.worker.ts';
+import type { Answer } from './fuse.ts';
+import type { ModelWorker } from './model.worker.ts';
 import type { LoadProgress } from './model-loader.ts';
+import type { VectorQuestion } from './vector-service.ts';
+import { vectorsOf } from './vectors.ts';
 import { startModel } from './workers.ts';
+
+export interface Question extends Omit<VectorQuestion, 'vector'> {
+  text: string;
+}
 
 export interface MeaningSearch {
   readonly modelId: string;
-  /** Hands over the map whose papers are searched from now on. */
+  /** Makes sure that a map's papers can be searched. */
   setMap(map: LoadedMap): Promise<void>;
-  search: (question: Question) => ReturnType<ModelWorker['search']>;
+  /** The papers of a map that answer a question, best first. */
+  search(map: LoadedMap, question: Question): Promise<Answer[]>;
   closest: (a: string[], b: string[]) => ReturnType<ModelWorker['closest']>;
   close(): void;
 }
@@ -41,8 +49,9 @@ export async function startMeaning(
   const { model } = map.manifest.settings;
   if (!startModel) throw new Error(NO_MODEL);
   const client = startModel();
+  let dimension: number;
   try {
-    await client.call(
+    dimension = await client.call(
       'load',
       {
         id: model.id,
@@ -61,15 +70,18 @@ export async function startMeaning(
   }
   return {
     modelId: model.id,
-    setMap: async (of) => {
-      const { vectors, mean } = await of.loadVectors();
-      try {
-        await client.call('papers', { vectors, mean });
-      } catch (error) {
-        throw new Error(failureSentence(error));
-      }
+    async setMap(of) {
+      const own = of.manifest.settings.model.dimension;
+      if (own !== dimension)
+        throw new Error(
+          failureSentence(`The model gives ${dimension} numbers a text, but the map holds ${own} a paper.`),
+        );
+      await vectorsOf(of);
     },
-    search: (question) => client.call('search', question),
+    async search(of, { text, keywords, allowed }) {
+      const vector = await client.call('question', text);
+      return (await vectorsOf(of)).call('answer', { vector, keywords, allowed });
+    },
     closest: (a, b) => client.call('closest', { a, b }),
     close: () => client.close(),
   };

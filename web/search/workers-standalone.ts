@@ -2,9 +2,14 @@
 import type { ModelWorker } from './model.worker.ts';
 import { type Client, inPage } from './rpc.ts';
 import { createTextService, type TextService } from './text-service.ts';
+import { createVectorService, type VectorService } from './vector-service.ts';
 
 export function startTextService(): Client<TextService> {
   return inPage(createTextService());
+}
+
+export function startVectors(): Client<VectorService> {
+  return inPage(createVectorService());
 }
 
 export const startModel: (() => Client<ModelWorker>) | null = null;

@@ -6,9 +6,14 @@ import '../trusted-types.ts';
 import type { ModelWorker } from './model.worker.ts';
 import { type Client, createClient } from './rpc.ts';
 import type { TextService } from './text-service.ts';
+import type { VectorService } from './vector-service.ts';
 
 export function startTextService(): Client<TextService> {
   return createClient(new Worker(new URL('./text.worker.ts', import.meta.url), { type: 'module' }));
+}
+
+export function startVectors(): Client<VectorService> {
+  return createClient(new Worker(new URL('./vector.worker.ts', import.meta.url), { type: 'module' }));
 }
 
 /** Null where this kind of page has no model. */

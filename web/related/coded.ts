@@ -1,0 +1,49 @@
+/** The vectors of a large map, in eight bits a number (pipeline/codes.ts), as they are compared. */
+import type { VectorCodes } from '../../pipeline/codes.ts';
+import type { Rows } from './vectors.ts';
+
+export interface CodedVectors {
+  rows: Rows;
+  /** `[N]` cosines with a question's vector `[D]`, as the model gave it. */
+  similarities(query: Float32Array): Float32Array;
+}
+
+/** @param mean `[D]` what was taken off the vectors before they were coded */
+export function codedVectors({ steps, codes }: VectorCodes, mean: Float32Array): CodedVectors {
+  const count = steps.length;
+  const width = mean.length;
+  const lengths = new Float32Array(count);
+  for (let paper = 0; paper < count; paper++) {
+    let squares = 0;
+    for (let d = 0, row = paper * width; d < width; d++) squares += codes[row + d]! ** 2;
+    lengths[paper] = Math.sqrt(squares);
+  }
+  /** `[N]` `base + scale(paper) * (target · codes of paper)` */
+  const products = (target: Float32Array, base: number, scale: (paper: number) => number): Float32Array => {
+    const products = new Float32Array(count);
+    for (let paper = 0; paper < count; paper++) {
+      let sum = 0;
+      for (let d = 0, row = paper * width; d < width; d++) sum += target[d]! * codes[row + d]!;
+      products[paper] = base + scale(paper) * sum;
+    }
+    return products;
+  };
+  return {
+    rows: {
+      count,
+      width,
+      row: (paper) =>
+        Float32Array.from(
+          codes.subarray(paper * width, (paper + 1) * width),
+          (code) => code / (lengths[paper]! || 1),
+        ),
+      dots: (target) => products(target, 0, (paper) => 1 / (lengths[paper]! || 1)),
+    },
+    similarities: (query) =>
+      products(
+        query,
+        query.reduce((sum, value, d) => sum + value * mean[d]!, 0),
+        (paper) => steps[paper]!,
+      ),
+  };
+}

@@ -1,0 +1,294 @@
+/**
+ * The words of papers, in their order, as numbers: what keyword search looks through. A question is answered by running
+ * over all of them, so that nothing is to be sorted in while papers come, and a word takes four bytes, where an
+ * inverted index of maps takes some fifty.
+ *
+ * Scores are those of BM25+ (Lv & Zhai 2011) with the parameters of MiniSearch 7, against which they are tested.
+ */
+import { Counts } from './counts.ts';
+import { editDistance, lettersOf, mayBeNear } from './near-words.ts';
+
+/** A term of the papers that stands for a word of the query, and what it counts. */
+export interface Expansion {
+  term: number;
+  /** 0 … {@link MOST_WORDS} − 1 */
+  word: number;
+  weight: number;
+}
+
+export interface Scores {
+  /** `[papers]`, 0 where nothing is found. */
+  scores: Float64Array;
+  /** `[papers]` a bit for each word of the query that is found. */
+  words: Uint32Array;
+}
+
+/** Words of one query: a bit each. */
+export const MOST_WORDS = 31;
+
+/** Saturation, the length's share, and what a word counts at least where it is found. */
+const K = 1.2;
+const B = 0.7;
+const DELTA = 0.5;
+
+const SPLIT = /[\s\p{Z}\p{P}]+/u;
+const BLOCK = 1 << 18;
+
+/** Texts one behind the other; each lies in one block. */
+interface Block {
+  tokens: Uint32Array;
+  used: number;
+  /** By text: the paper, where its tokens end, and how many different ones they are. */
+  papers: Counts;
+  ends: Counts;
+  different: Counts;
+}
+
+interface Field {
+  boost: number;
+  blocks: Block[];
+  texts: number;
+  /** Sum over the texts. */
+  different: number;
+  /** By term: texts that hold it. */
+  holding: Counts;
+}
+
+export class TokenIndex {
+  /** One more than the highest paper that was added. */
+  papers = 0;
+  private readonly fields: Field[];
+  private readonly ids = new Map<string, number>();
+  private readonly terms: string[] = [];
+  private readonly letters = new Counts();
+  /** By term: the last text that holds it. */
+  private readonly lastText = new Counts();
+  private texts = 0;
+  private readonly fold: (word: string) => string;
+
+  /**
+   * @param fold what makes words comparable; of a folded word it gives that word again
+   * @param boosts what a hit counts, by field
+   */
+  constructor(fold: (word: string) => string, boosts: readonly number[]) {
+    this.fold = fold;
+    this.fields = boosts.map((boost) => ({
+      boost,
+      blocks: [],
+      texts: 0,
+      different: 0,
+      holding: new Counts(),
+    }));
+  }
+
+  /** Adds one field of a paper; the fields of a paper may come at different times. */
+  add(paper: number, field: number, text: string): void {
+    const into = this.fields[field]!;
+    const words = text.split(SPLIT);
+    const block = roomFor(into.blocks, words.length);
+    const number = ++this.texts;
+    let different = 0;
+    for (const word of words) {
+      const term = this.termOf(word);
+      if (term < 0) continue;
+      block.tokens[block.used++] = term;
+      if (this.lastText.get(term) === number) continue;
+      this.lastText.set(term, number);
+      into.holding.set(term, into.holding.get(term) + 1);
+      different++;
+    }
+    block.papers.push(paper);
+    block.ends.push(block.used);
+    block.different.push(different);
+    into.texts++;
+    into.different += different;
+    this.papers = Math.max(this.papers, paper + 1);
+  }
+
+  /** The folded words of a text, cut as {@link add} cuts. */
+  wordsOf(text: string): string[] {
+    return text.split(SPLIT).map(this.fold).filter(Boolean);
+  }
+
+  termText(term: number): string {
+    return this.terms[term]!;
+  }
+
+  /** The term that a folded word is, or −1. */
+  find(word: string): number {
+    return this.ids.get(word) ?? -1;
+  }
+
+  /** Terms that begin with a folded word, itself among them. */
+  beginning(word: string): number[] {
+    const found: number[] = [];
+    for (const [id, term] of this.terms.entries()) if (term.startsWith(word)) found.push(id);
+    return found;
+  }
+
+  /** Terms that are at most `most` edits from a folded word, with how many. */
+  near(word: string, most: number): { term: number; distance: number }[] {
+    const letters = lettersOf(word);
+    const found: { term: number; distance: number }[] = [];
+    for (const [term, text] of this.terms.entries()) {
+      if (!mayBeNear(letters, this.letters.get(term), most)) continue;
+      const distance = editDistance(word, text, most);
+      if (distance <= most) found.push({ term, distance });
+    }
+    return found;
+  }
+
+  /** What each paper scores for the expansions of a query's words, added up over its fields. */
+  score(expansions: readonly Expansion[]): Scores {
+    const scores = new Float64Array(this.papers);
+    const words = new Uint32Array(this.papers);
+    const { slots, groups } = this.slotsOf(expansions);
+    const hits: number[] = [];
+    const times: number[] = [];
+    for (const { blocks, boost, different, texts, holding } of this.fields) {
+      const average = different / Math.max(1, texts);
+      const rarities = groups.map(([first]) => {
+        const found = first ? holding.get(first.term) : 0;
+        return Math.log(1 + (this.papers - found + 0.5) / (found + 0.5));
+      });
+      for (const { tokens, papers, ends, different: lengths } of blocks) {
+        let at = 0;
+        for (let text = 0; text < papers.length; text++) {
+          const end = ends.get(text);
+          let found = 0;
+          for (; at < end; at++) {
+            const slot = slots[tokens[at]!]!;
+            if (slot === 0) continue;
+            let hit = 0;
+            while (hit < found && hits[hit] !== slot) hit++;
+            if (hit === found) {
+              hits[hit] = slot;
+              times[hit] = 0;
+              found++;
+            }
+            times[hit]!++;
+          }
+          if (found === 0) continue;
+          const paper = papers.get(text);
+          const long = K * (1 - B + (B * lengths.get(text)) / average);
+          for (let hit = 0; hit < found; hit++) {
+            const slot = hits[hit]!;
+            const often = times[hit]!;
+            const score = boost * rarities[slot]! * (DELTA + (often * (K + 1)) / (often + long));
+            for (const { word, weight } of groups[slot]!) {
+              scores[paper]! += weight * score;
+              words[paper]! |= 1 << word;
+            }
+          }
+        }
+      }
+    }
+    return { scores, words };
+  }
+
+  /** By paper of `papers`: which terms of the expansions it holds. */
+  termsIn(papers: readonly number[], expansions: readonly Expansion[]): Set<number>[] {
+    const rank = new Int32Array(this.papers).fill(-1);
+    for (const [i, paper] of papers.entries()) rank[paper] = i;
+    const found = papers.map(() => new Set<number>());
+    const { slots } = this.slotsOf(expansions);
+    this.eachText((paper, tokens, from, to) => {
+      const terms = found[rank[paper]!];
+      if (!terms) return;
+      for (let at = from; at < to; at++) if (slots[tokens[at]!] !== 0) terms.add(tokens[at]!);
+    });
+    return found;
+  }
+
+  /**
+   * Papers that hold folded words one behind the other in one of some fields; the last word may go on.
+   * @returns `[papers]` 1 where it is so
+   */
+  holding(words: readonly string[], fields: readonly number[]): Uint8Array {
+    const papers = new Uint8Array(this.papers);
+    const before = words.slice(0, -1).map((word) => this.find(word));
+    if (words.length === 0 || before.includes(-1)) return papers;
+    const last = new Uint8Array(this.terms.length);
+    for (const term of this.beginning(words.at(-1)!)) last[term] = 1;
+    this.eachText((paper, tokens, from, to) => {
+      for (let at = from + before.length; at < to; at++)
+        if (last[tokens[at]!] === 1 && before.every((term, i) => tokens[at - before.length + i] === term))
+          papers[paper] = 1;
+    }, fields);
+    return papers;
+  }
+
+  private eachText(
+    visit: (paper: number, tokens: Uint32Array, from: number, to: number) => void,
+    fields: readonly number[] = [...this.fields.keys()],
+  ): void {
+    for (const field of fields)
+      for (const { tokens, papers, ends } of this.fields[field]!.blocks)
+        for (let text = 0, from = 0; text < papers.length; text++) {
+          const to = ends.get(text);
+          visit(papers.get(text), tokens, from, to);
+          from = to;
+        }
+  }
+
+  /** A small number for each term that is asked for, 0 for all others. */
+  private slotsOf(expansions: readonly Expansion[]): { slots: Uint32Array; groups: Expansion[][] } {
+    const slots = new Uint32Array(this.terms.length);
+    const groups: Expansion[][] = [[]];
+    for (const expansion of expansions) {
+      slots[expansion.term] ||= groups.length;
+      const group = groups[slots[expansion.term]!];
+      if (group) group.push(expansion);
+      else groups.push([expansion]);
+    }
+    return { slots, groups };
+  }
+
+  private termOf(word: string): number {
+    if (word === '') return -1;
+    // A word that is a term is folded already.
+    const known = this.ids.get(word);
+    if (known !== undefined) return known;
+    const folded = this.fold(word);
+    if (folded === '') return -1;
+    const other = this.ids.get(folded);
+    if (other !== undefined) return other;
+    const term = this.terms.length;
+    const own = copyOf(folded);
+    this.ids.set(own, term);
+    this.terms.push(own);
+    this.letters.set(term, lettersOf(own));
+    return term;
+  }
+}
+
+/** The last block, or a new one where it has no room for so many tokens. */
+function roomFor(blocks: Block[], tokens: number): Block {
+  const last = blocks.at(-1);
+  if (last && last.used + tokens <= last.tokens.length) return last;
+  // Small maps need no large block: each is as large as all before it together.
+  const size = Math.max(
+    tokens,
+    Math.min(
+      BLOCK,
+      blocks.reduce((sum, block) => sum + block.tokens.length, 1024),
+    ),
+  );
+  const block = {
+    tokens: new Uint32Array(size),
+    used: 0,
+    papers: new Counts(),
+    ends: new Counts(),
+    different: new Counts(),
+  };
+  blocks.push(block);
+  return block;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** The same text in memory of its own: a piece of a text that was split keeps all of that text. */
+function copyOf(text: string): string {
+  return decoder.decode(encoder.encode(text));
+}

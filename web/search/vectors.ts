@@ -1,0 +1,38 @@
+/** The page's side of the vector worker: one for the page, with the vectors of the map that is shown. */
+import type { LoadedMap } from '../map-index.ts';
+import type { Client } from './rpc.ts';
+import type { VectorService, VectorSource } from './vector-service.ts';
+import { startVectors } from './workers.ts';
+
+let client: Client<VectorService> | null = null;
+let loaded: { map: LoadedMap; ready: Promise<void> } | null = null;
+
+/** The service, when it has the map's vectors. @throws Error with one sentence where they can't be had */
+export async function vectorsOf(map: LoadedMap): Promise<Client<VectorService>> {
+  client ??= startVectors();
+  const service = client;
+  if (loaded?.map !== map) {
+    const ready = sourceOf(map).then((source) => service.call('load', source));
+    loaded = { map, ready };
+    // What failed can be tried again.
+    ready.catch(() => {
+      if (loaded?.ready === ready) loaded = null;
+    });
+  }
+  await loaded.ready;
+  return service;
+}
+
+/** Whether the map holds its vectors; one that was exported as a single large HTML file does not. */
+export function hasVectors(map: LoadedMap): boolean {
+  return map.manifest.arrays.vectors.shape[0] === map.papers.length;
+}
+
+async function sourceOf(map: LoadedMap): Promise<VectorSource> {
+  if (map.codes) {
+    const { entry, address, mean } = map.codes;
+    return { entry, address, mean: await mean() };
+  }
+  const { vectors, mean } = await map.loadVectors();
+  return { vectors, mean };
+}
