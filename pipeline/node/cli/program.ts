@@ -162,7 +162,10 @@ export function createProgram(): Command {
     .argument('[dir]', 'a folder of maps', 'data/maps')
     .option('-o, --out <dir>', 'folder to write', 'site')
     .addOption(quiet())
-    .addHelpText('after', examples('isotheme site -o public'))
+    .addHelpText(
+      'after',
+      `\n.br and .gz lie beside text files, for nginx (gzip_static), Caddy (precompressed) and the like.\n${examples('isotheme site -o public')}`,
+    )
     .action(async (dir, options) => (await import('../commands/site.ts')).site(dir, options));
 
   verb('export', 'write a map for other programs')
@@ -214,6 +217,8 @@ export function createProgram(): Command {
   verb('worker', 'embed what builds with the same --queue ask for, until it is stopped')
     .requiredOption('--queue <url>', 'postgres://user:password@host/database')
     .option('--model <id>', "model by its hub id, the same as the build's")
+    .addOption(pooling())
+    .addOption(dtype())
     .option(
       '--lease <seconds>',
       'after so long without an answer a batch goes to another worker',

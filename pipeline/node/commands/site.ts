@@ -1,17 +1,22 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../errors.ts';
-import { readMap } from '../map-files.ts';
+import { CONFIG_FILE, TOKENIZER_CONFIG_FILE } from '../../models.ts';
+import { CODINGS, compress, ENDINGS, isText, SMALL } from '../encoding.ts';
+import { readManifest, readMapFiles } from '../map-files.ts';
 import { listMaps } from '../map-index.ts';
 import { modelPath } from '../model-files.ts';
-import { fetchModel } from '../model-store.ts';
+import { obtainModel } from '../model-store.ts';
 import { ORT_FILE, ortFolder } from '../ort-file.ts';
 import { createProgress } from '../progress.ts';
+import { resolveModel } from '../unpinned-models.ts';
 import { WEB_ROOT } from '../version.ts';
 
 /** A file of an earlier site; a folder without it is not written over. */
 const MARK = 'maps/index.json';
+/** Files that are compressed at once: each is in memory then. */
+const AT_ONCE = 2;
 
 /** `isotheme site`: dashboard, maps and model as files that any web host can serve under any path. */
 export async function site(dir: string, options: { out: string; quiet?: boolean }): Promise<void> {
@@ -26,32 +31,59 @@ export async function site(dir: string, options: { out: string; quiet?: boolean 
   await rm(temporary, { recursive: true, force: true });
   try {
     await cp(WEB_ROOT, temporary, { recursive: true });
-    await mkdir(path.join(temporary, 'maps'), { recursive: true });
     const models = new Set<string>();
     for (const { name } of maps) {
-      const map = await readMap(path.join(dir, name));
-      if (map.manifest.settings.embedder === 'transformer') models.add(map.manifest.settings.model.id);
-      await cp(path.join(dir, name), path.join(temporary, 'maps', name), { recursive: true });
+      const model = await writeMapFiles(path.join(dir, name), path.join(temporary, 'maps', name));
+      if (model !== null) models.add(model);
     }
     await writeFile(path.join(temporary, MARK), `${JSON.stringify({ maps })}\n`);
     // Without a model there is nothing for the runtime to run.
-    if (models.size > 0)
-      await cp(path.join(ortFolder(), ORT_FILE), path.join(temporary, 'ort', ORT_FILE), {
-        dereference: true,
-      });
-    for (const id of models) {
-      const model = { id };
-      const folder = await fetchModel(id, { onLog: log });
-      await cp(modelPath(folder, model), path.join(temporary, 'models', id), {
-        recursive: true,
-        dereference: true,
-      });
-    }
+    if (models.size > 0) await copy(path.join(ortFolder(), ORT_FILE), path.join(temporary, 'ort', ORT_FILE));
+    await compressBeside(temporary);
+    for (const id of models) await copyModel(id, path.join(temporary, 'models'), log);
     await rm(out, { recursive: true, force: true });
-    await cp(temporary, out, { recursive: true });
+    await cp(temporary, out, { recursive: true, preserveTimestamps: true });
   } finally {
     await rm(temporary, { recursive: true, force: true });
     progress.close();
   }
   process.stdout.write(`${out}\n`);
+}
+
+/**
+ * Writes the files that make the map, every one checked, and nothing else that lies in its folder.
+ * @returns id of the model that the map is asked with, null for none
+ */
+async function writeMapFiles(from: string, to: string): Promise<string | null> {
+  await mkdir(to, { recursive: true });
+  for (const { name, bytes } of await readMapFiles(from)) await writeFile(path.join(to, name), bytes);
+  const { embedder, model } = (await readManifest(to)).settings;
+  return embedder === 'transformer' ? model.id : null;
+}
+
+/** The files that the page asks for; other precisions may lie beside them. */
+async function copyModel(id: string, to: string, onLog: (line: string) => void): Promise<void> {
+  const model = await resolveModel(id, {}, { onLog });
+  const folder = await obtainModel(model, { onLog });
+  for (const file of [model.onnx.path, model.tokenizer.path, CONFIG_FILE, TOKENIZER_CONFIG_FILE])
+    await copy(path.join(modelPath(folder, model), file), path.join(modelPath(to, model), file));
+}
+
+const copy = (from: string, to: string) => cp(from, to, { dereference: true });
+
+/** Puts `.br` and `.gz` beside each text file in `folder` and below: hosts that look for them need not compress. */
+async function compressBeside(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile() && isText(entry.name))
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  const work = async () => {
+    for (let file = files.pop(); file !== undefined; file = files.pop()) {
+      const bytes = await readFile(file);
+      if (bytes.length < SMALL) continue;
+      for (const coding of CODINGS)
+        await writeFile(file + ENDINGS[coding], await compress(bytes, coding, true));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
