@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { ModelSpec } from '../../pipeline/models.ts';
 import { createQueueClient } from '../../pipeline/node/queue/client.ts';
 import { createTransformer } from '../../pipeline/node/transformer.ts';
+import { isotheme } from '../cli/run.ts';
 import { installTinyModel, NAN_WORD } from '../fixtures/tiny-model.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 
@@ -150,6 +151,29 @@ it('refuses a worker whose model is another file', async () => {
   expect(code).toBe(1);
   expect(error).toContain(`The queue is for another model (test/tiny, sha256 ${model.onnx.sha256}`);
   expect(error).toContain(`and this worker has test/tiny, sha256 ${'f'.repeat(64)}`);
+});
+
+it('the command embeds for a model that the table does not pin, pooled as the build has it', async () => {
+  const texts = sentences(20, 'paper');
+  const log: string[] = [];
+  const result = throughQueue(texts, log);
+  await until(() => log.some((line) => line.includes('are in the queue')));
+  const work = (...words: string[]) =>
+    isotheme(
+      ['worker', '--queue', postgres.url, '--model', model.id, '--processes', '1', '--drain', ...words],
+      {
+        env: { ISOTHEME_MODELS: folder, HF_ENDPOINT: 'http://127.0.0.1:9' },
+      },
+    );
+  const otherwise = await work('--pooling', 'mean');
+  expect(otherwise.code).toBe(1);
+  expect(otherwise.stderr).toMatch(
+    /The queue is for another model \(.*cls pooling.*, and this worker has .*mean pooling/,
+  );
+  const { code, stderr } = await work('--pooling', 'cls');
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain('stopped after 20 texts');
+  expect((await result).got.size).toBe(20);
 });
 
 it('a worker whose model does not run ends, and fails no text', async () => {

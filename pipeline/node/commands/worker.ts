@@ -1,11 +1,13 @@
-import { DEFAULT_MODEL, findModel } from '../../models.ts';
+import { DEFAULT_MODEL } from '../../models.ts';
 import { interruptible } from '../interrupt.ts';
 import { obtainModel } from '../model-store.ts';
 import { createProgress } from '../progress.ts';
 import { workQueue } from '../queue/worker.ts';
 import { createTransformer } from '../transformer.ts';
+import { type ModelChoice, resolveModel } from '../unpinned-models.ts';
 
-export interface WorkerCommandOptions {
+/** The model and how it is run must be the build's. */
+export interface WorkerCommandOptions extends ModelChoice {
   /** Address of the PostgreSQL database. */
   queue: string;
   model?: string;
@@ -21,7 +23,8 @@ export interface WorkerCommandOptions {
 export async function work(options: WorkerCommandOptions): Promise<void> {
   const progress = createProgress({ quiet: options.quiet ?? false });
   const log = (line: string) => progress.log(line);
-  const model = findModel(options.model ?? DEFAULT_MODEL);
+  const { pooling, dtype } = options;
+  const model = await resolveModel(options.model ?? DEFAULT_MODEL, { pooling, dtype }, { onLog: log });
   const transformer = createTransformer({
     model,
     locate: () => obtainModel(model, { onLog: log }),
