@@ -24,7 +24,9 @@ export interface Inputs {
 }
 
 /** Files of a folder that are taken as papers; others are named in a note. */
-const KNOWN = /\.(?:txt|jsonl|ndjson|json|csv|tsv|parquet|bib|ris|nbib|xml)(?:\.(?:gz|zst))?$/i;
+const KNOWN = /\.(?:txt|jsonl|ndjson|json|csv|tsv|parquet|bib|ris|nbib|xml|atom)(?:\.(?:gz|zst))?$/i;
+/** In a folder of papers, the mark of a map that was written there: its papers are here already. */
+const MAP_PAPERS = /[\\/]papers-[0-9a-f]{8}\.json$/;
 
 /**
  * Reads all inputs in the order given, folders with all that is in them by name. `-` is standard input.
@@ -34,7 +36,7 @@ export async function readInputs(inputs: readonly string[], options: ReadOptions
   const hash = createHash('sha256');
   const files: string[] = [];
   const notes: string[] = [];
-  for (const input of inputs) files.push(...(await filesOf(input, notes)));
+  for (const input of inputs) files.push(...(await inputFiles(input, notes)));
   const sources = files.map((file): ReadInput & { file: string } => ({
     file,
     fileName: shownName(file, inputs),
@@ -84,8 +86,12 @@ export function cacheBeside(input: string): string {
   return path.join(path.dirname(input), `${mapName(path.basename(input))}.embeddings`);
 }
 
-/** A file by itself; a folder's files, in it and below, in the order of their paths. */
-async function filesOf(input: string, notes: string[]): Promise<string[]> {
+/**
+ * The files of one input that are read: a file by itself; a folder's files, in it and below, in the order of their paths.
+ * @param notes gets a sentence for what is passed over
+ * @throws UserError where there is none
+ */
+export async function inputFiles(input: string, notes: string[] = []): Promise<string[]> {
   if (input === '-') return ['-'];
   const info = await stat(input).catch(() => null);
   if (!info) throw new UserError(`${input}: no such file; check the path.`);
@@ -107,8 +113,12 @@ async function filesOf(input: string, notes: string[]): Promise<string[]> {
           .some((part) => part.startsWith('.')),
     );
   all.sort((a, b) => (a < b ? -1 : 1));
-  const known = all.filter((file) => KNOWN.test(file));
-  const others = all.filter((file) => !KNOWN.test(file)).map((file) => path.relative(input, file));
+  const maps = new Set(all.filter((file) => MAP_PAPERS.test(file)).map((file) => path.dirname(file)));
+  const files = all.filter((file) => !maps.has(path.dirname(file)));
+  const known = files.filter((file) => KNOWN.test(file));
+  const others = [...files.filter((file) => !KNOWN.test(file)), ...maps].map((file) =>
+    path.relative(input, file),
+  );
   if (known.length === 0)
     throw new UserError(
       `${input}: no file of papers in this folder; put JSONL, CSV, BibTeX or text files there, or name files.`,

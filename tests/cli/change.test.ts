@@ -1,6 +1,6 @@
 /** What changes from map to map, on the command line: compare, place, stability, build --like and --watch. */
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -147,6 +147,57 @@ describe('build --watch', () => {
     expect(await ended).toBe(0);
     expect((await readdir(folder)).filter((name) => name.startsWith('.'))).toEqual([]);
     expect(JSON.parse(await readFile(path.join(at('watched'), 'map.json'), 'utf8')).source.papers).toBe(8);
+  });
+
+  it('watches a folder: new files, folders and changes count, and what is not read of it does not', async () => {
+    const papers = (name: string) =>
+      Array.from({ length: 3 }, (_, i) => `{"title":"${name} ${i}","abstract":"On subject ${i}."}\n`).join(
+        '',
+      );
+    const input = at('library');
+    await mkdir(input);
+    await writeFile(path.join(input, 'a.jsonl'), papers('First'));
+    const child = spawn(process.execPath, [
+      CLI,
+      'build',
+      input,
+      '-o',
+      path.join(input, 'map'),
+      '--watch',
+      ...lexical,
+    ]);
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    const builds = () => said.split('Ctrl-C ends it.').length - 1;
+    const size = async () => (await readMap(path.join(input, 'map')).catch(() => null))?.papers.length ?? 0;
+    const expectBuild = (number: number, papers: number) =>
+      expect.poll(async () => [builds(), await size()], { timeout: 20_000 }).toEqual([number, papers]);
+    // Whole at once: a look in the middle of writing would be a build of its own.
+    const put = async (name: string, text: string) => {
+      await writeFile(at('written'), text);
+      await rename(at('written'), path.join(input, name));
+    };
+    try {
+      await expectBuild(1, 3);
+      await put('b.jsonl', papers('Second'));
+      await expectBuild(2, 6);
+      // What editors and their users leave behind, and the map itself, are no papers.
+      for (const name of ['.b.jsonl.swp', 'b.jsonl~', '4913', '#b.jsonl#', 'todo.md', 'b.jsonl.tmp'])
+        await put(name, papers(name));
+      await mkdir(path.join(input, 'more'));
+      await put('more/c.jsonl', papers('Third'));
+      await expectBuild(3, 9);
+      await put('more/c.jsonl', `${papers('Third')}${papers('Fourth')}`);
+      await expectBuild(4, 12);
+      await rm(path.join(input, 'a.jsonl'));
+      await expectBuild(5, 9);
+    } finally {
+      child.kill('SIGINT');
+    }
+    expect(await ended).toBe(0);
   });
 
   it('refuses standard input', async () => {
