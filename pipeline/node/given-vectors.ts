@@ -2,9 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { UserError } from '../errors.ts';
-import { compressors } from '../read/parquet.ts';
+import { ParquetFile } from '../read/parquet-file.ts';
 import type { Paper } from '../types.ts';
 
 export interface GivenVectors {
@@ -155,19 +154,18 @@ async function readParquet(
   field: string | undefined,
 ): Promise<Rows> {
   const buffer = alignedCopy(bytes);
-  const source = {
-    byteLength: buffer.byteLength,
-    slice: (from: number, to?: number) => buffer.slice(from, to),
-  };
-  let columns: string[];
-  let records: Record<string, unknown>[];
+  const columns: string[] = [];
+  const records: Record<string, unknown>[] = [];
   let column: string | undefined;
   try {
-    const metadata = await parquetMetadataAsync(source);
-    columns = parquetSchema(metadata).children.map((child) => child.element.name);
+    const source = await ParquetFile.open({
+      size: buffer.byteLength,
+      slice: async (from, to) => buffer.slice(from, to),
+    });
+    for (const { element } of source.columns) columns.push(element.name);
     column = field ?? VECTOR_COLUMNS.find((name) => columns.includes(name));
     const wanted = [column, 'id'].filter((name) => name !== undefined && columns.includes(name)) as string[];
-    records = await parquetReadObjects({ file: source, metadata, columns: wanted, compressors });
+    for await (const { rows } of source.rows(wanted)) for (const row of rows) records.push(row);
   } catch (error) {
     throw new UserError(`${file}: can't be read as Parquet (${(error as Error).message}); write it anew.`);
   }

@@ -1,24 +1,11 @@
 /** Parquet → papers, a few rows at a time; of wide tables only the columns that can hold a paper's fields are read. */
-import { gunzipSync } from 'fflate';
-import { decompress } from 'fzstd';
-import type { Compressors, FileMetaData } from 'hyparquet';
-import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
 import { UserError } from '../errors.ts';
 import { TABLE_DIALECTS } from './dialect.ts';
 import { type FieldNames, RecordMapper } from './fields.ts';
+import { ParquetFile, type SchemaTree } from './parquet-file.ts';
 import { RawResult } from './raw.ts';
 import type { ByteSource } from './source.ts';
-
-/** Beside Snappy, which hyparquet brings. Brotli and LZ4, which few writers use, would double the readers' size in the page. */
-export const compressors: Compressors = {
-  GZIP: (bytes, length) => gunzipSync(bytes, { out: new Uint8Array(length) }),
-  ZSTD: (bytes) => decompress(bytes),
-};
-
-/** Rows that are held at once where a row group has more. */
-const ROWS = 2_000;
-/** Length of the footer's length and magic number. */
-const LEAST = 12;
+import { RATIO, RATIO_FROM } from './unpack.ts';
 
 export function isParquet(head: Uint8Array): boolean {
   return head[0] === 0x50 && head[1] === 0x41 && head[2] === 0x52 && head[3] === 0x31;
@@ -34,38 +21,29 @@ export async function readParquet(
   names: FieldNames = {},
 ): Promise<RawResult> {
   const result = new RawResult();
-  const file = { byteLength: source.size, slice: (from: number, to = source.size) => source.slice(from, to) };
-  const broken = (where: string) => (error: unknown) => {
+  const broken = (error: unknown) => {
     if (error instanceof UserError) throw error;
-    const reason =
-      error instanceof Error ? error.message.replace(/^parquet /, '').slice(0, 120) : String(error);
-    throw new UserError(
-      `${fileName}: ${where} can't be read (${reason.replace(/\s+/g, ' ')}); write the Parquet file again, or give JSONL or CSV.`,
-    );
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`${fileName}: ${reason}; write the Parquet file again, or give JSONL or CSV.`);
   };
-  if (source.size < LEAST) return broken('the footer')(new Error('the file is cut off'));
-  const metadata = await parquetMetadataAsync(file).catch(broken('the footer'));
-  const columns = wanted(metadata, names);
+  const file = await ParquetFile.open(source).catch(broken);
   const mapper = new RecordMapper(result, { names, dialects: TABLE_DIALECTS, fileName });
-  let first = 0;
-  for (const group of metadata.row_groups) {
-    const end = first + Number(group.num_rows);
-    for (let row = first; row < end; row += ROWS) {
-      const rowEnd = Math.min(end, row + ROWS);
-      const rows = await parquetReadObjects({
-        file,
-        metadata,
-        columns,
-        rowStart: row,
-        rowEnd,
-        compressors,
-        useOffsetIndex: true,
-      }).catch(broken(`rows ${row + 1} to ${rowEnd}`));
+  // One text may stand in a dictionary, and in all rows.
+  const most = Math.max(RATIO_FROM, RATIO * source.size);
+  let length = 0;
+  try {
+    for await (const { first, rows } of file.rows(wanted(file, names)))
       rows.forEach((record, i) => {
-        mapper.add(Object.fromEntries(Object.entries(record).map(([k, v]) => [k, plain(v)])), row + i + 1);
+        const values = Object.fromEntries(
+          Object.entries(record).map(([name, value]) => [name, plain(value)]),
+        );
+        length += lengthOf(values);
+        if (length > most)
+          throw new Error(`the rows up to ${first + i + 1} hold more than ${RATIO} times the file's size`);
+        mapper.add(values, first + i + 1);
       });
-    }
-    first = end;
+  } catch (error) {
+    broken(error);
   }
   mapper.end();
   if (result.papers.length === 0)
@@ -74,33 +52,38 @@ export async function readParquet(
 }
 
 /** Columns of text, numbers, dates and lists of text: all but vectors, pictures and other bytes. */
-function wanted(metadata: FileMetaData, names: FieldNames): string[] {
+function wanted(file: ParquetFile, names: FieldNames): string[] {
   const own = new Set(Object.values(names).map((name) => name.split('.')[0]));
-  return parquetSchema(metadata)
-    .children.filter((column) => own.has(column.element.name) || !isVector(column))
+  return file.columns
+    .filter((column) => own.has(column.element.name) || !isVector(column))
     .map((column) => column.element.name);
 }
 
-interface Column {
-  element: { type?: string; logical_type?: unknown; name: string };
-  children: Column[];
-}
-
-function isVector(column: Column): boolean {
+function isVector(column: SchemaTree): boolean {
   if (column.children.length === 0) return column.element.type === 'FIXED_LEN_BYTE_ARRAY';
-  const leaves = (node: Column): Column[] =>
+  const leaves = (node: SchemaTree): SchemaTree[] =>
     node.children.length === 0 ? [node] : node.children.flatMap(leaves);
   return leaves(column).every(({ element }) => element.type === 'FLOAT' || element.type === 'DOUBLE');
 }
 
+/** No field of a paper lies deeper. */
+const DEEPEST = 20;
+
 /** Values as JSON would have them: dates as ISO 8601, whole numbers as numbers; bytes are nothing to read. */
-function plain(value: unknown): unknown {
+function plain(value: unknown, depth = 0): unknown {
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof Date)
     return Number.isNaN(value.getTime()) ? undefined : value.toISOString().slice(0, 10);
-  if (ArrayBuffer.isView(value)) return undefined;
-  if (Array.isArray(value)) return value.map(plain);
+  if (ArrayBuffer.isView(value) || depth > DEEPEST) return undefined;
+  if (Array.isArray(value)) return value.map((inner) => plain(inner, depth + 1));
   if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner, depth + 1)]));
   return value;
+}
+
+/** Characters of all texts in a value. */
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce((sum: number, inner) => sum + lengthOf(inner), 0);
 }

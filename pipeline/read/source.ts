@@ -17,7 +17,8 @@ export function sourceOf(input: Uint8Array | Blob | ByteSource): ByteSource {
   if (input instanceof Uint8Array)
     return {
       size: input.length,
-      slice: async (from, to) => input.slice(from, to).buffer as ArrayBuffer,
+      // A Buffer's own `slice` would be a view of a larger buffer.
+      slice: async (from, to) => Uint8Array.prototype.slice.call(input, from, to).buffer as ArrayBuffer,
       async *stream() {
         for (let at = 0; at < input.length; at += CHUNK) yield input.subarray(at, at + CHUNK);
       },

@@ -4,8 +4,8 @@ import { UserError } from '../errors.ts';
 import { chunksOf, join, peek } from './source.ts';
 
 /** Text seldom shrinks to less than a thirtieth; past this much of it, more than so many times the size is an attack. */
-const RATIO = 200;
-const RATIO_FROM = 64_000_000;
+export const RATIO = 200;
+export const RATIO_FROM = 64_000_000;
 /** Most bytes that one input is decompressed to. */
 const MOST = 32_000_000_000;
 /** Largest window of a Zstandard frame: what `zstd -d` takes without `--long`. */
