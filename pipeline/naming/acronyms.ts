@@ -39,7 +39,7 @@ export function findAcronyms(texts: readonly string[]): Acronym[] {
   }
   if (defined.size === 0) return [];
   for (const text of texts)
-    for (const word of new Set(text.match(/[A-Za-z0-9]*[A-Z][A-Za-z0-9]+/g)?.map(singular)))
+    for (const word of new Set(text.match(/(?<![A-Za-z0-9])[A-Za-z0-9]*[A-Z][A-Za-z0-9]+/g)?.map(singular)))
       if (defined.has(word)) used.set(word, (used.get(word) ?? 0) + 1);
 
   const acronyms: Acronym[] = [];

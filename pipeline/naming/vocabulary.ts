@@ -137,7 +137,7 @@ class Builder {
 
   /** "mixture of experts (MoE) models" reads on as "mixture of experts models". */
   #withoutDefinitions(text: string): string {
-    return text.replace(/\s*\(([A-Za-z0-9-]{2,9})\)/g, (whole, inside: string) =>
+    return text.replace(/(?<!\s)\s*\(([A-Za-z0-9-]{2,9})\)/g, (whole, inside: string) =>
       this.#longOf.has(inside.replace(/s$/, '')) || this.#longOf.has(inside) ? ' ' : whole,
     );
   }

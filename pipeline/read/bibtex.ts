@@ -46,6 +46,11 @@ export async function readBibtex(input: TextInput): Promise<RawResult> {
   return result;
 }
 
+/** Macros of macros could grow without end. */
+const LONGEST_MACRO = 2_000;
+/** How often a block may be looked through for the ends of values that have none. */
+const WASTED = 20;
+
 interface Entry {
   type: string;
   key: string;
@@ -84,7 +89,7 @@ class Bibliography {
         continue;
       }
       try {
-        if (type === 'string') for (const [name, value] of scanner.fields()) this.macros.set(name, value);
+        if (type === 'string') for (const [name, value] of scanner.fields()) this.define(name, value);
         else this.add({ type, key: scanner.key(), fields: scanner.fields(), line });
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error;
@@ -93,10 +98,24 @@ class Bibliography {
           'a broken entry',
           ` (${error.message}): "${excerpt(text.slice(at, at + 80))}"`,
         );
-        const next = text.slice(scanner.at).search(/[\r\n]\s*@/);
+        if (scanner.wasted > WASTED * text.length) {
+          this.result.skip(
+            scanner.lineAt(scanner.at),
+            'a broken entry',
+            ' (and what follows, up to the next)',
+          );
+          return;
+        }
+        const next = text.slice(scanner.at).search(/\n[^\S\n]*@/);
         scanner.at = next < 0 ? text.length : scanner.at + next;
       }
     }
+  }
+
+  private define(name: string, value: string): void {
+    if (value.length > LONGEST_MACRO)
+      throw new SyntaxError(`a macro of more than ${LONGEST_MACRO} characters`);
+    this.macros.set(name, value);
   }
 
   end(): void {
@@ -188,6 +207,8 @@ function splitNames(names: string): string[] {
 
 class Scanner {
   at = 0;
+  /** Characters looked through for the end of a value in vain. */
+  wasted = 0;
   private counted = 0;
   private line: number;
   private readonly text: string;
@@ -206,7 +227,7 @@ class Scanner {
   }
 
   key(): string {
-    return this.match(/\s*([^\s,{}()="]*)\s*,/y, 'no key and comma at its beginning')[1]!;
+    return this.match(/\s*(?:([^\s,{}()="]+)\s*)?,/y, 'no key and comma at its beginning')[1] ?? '';
   }
 
   /** Fields up to the entry's end, names in lower case; the first of a name counts. */
@@ -270,6 +291,7 @@ class Scanner {
         return value;
       }
     }
+    this.wasted += this.text.length - this.at;
     throw new SyntaxError('a quote is never closed');
   }
 
@@ -282,6 +304,7 @@ class Scanner {
       else if (character === '{') depth++;
       else if (character === '}' && --depth === 0) return i;
     }
+    this.wasted += this.text.length - this.at;
     return -1;
   }
 

@@ -4,10 +4,13 @@
  */
 import { UserError } from '../errors.ts';
 import { TABLE_DIALECTS } from './dialect.ts';
-import { type FieldNames, RecordMapper } from './fields.ts';
+import { type FieldNames, LOOKED_AT, RecordMapper } from './fields.ts';
 import { excerpt, RawResult } from './raw.ts';
 import { fieldNamed } from './record.ts';
 import { LONGEST_RECORD, type TextInput } from './text-input.ts';
+
+/** Most columns: a header of more is none. */
+const MOST_COLUMNS = 10_000;
 
 const DELIMITERS = [',', '\t', ';', '|'] as const;
 
@@ -55,6 +58,10 @@ export async function readCsv(
     if (cells.length === 1 && cells[0]!.trim() === '') continue;
     if (!names) {
       names = cells.map((cell) => cell.trim());
+      if (names.length > MOST_COLUMNS)
+        throw new UserError(
+          `${input.fileName}: line ${line} names ${names.length} columns; a table of papers has ${MOST_COLUMNS} at most.`,
+        );
       continue;
     }
     if (cells.length !== names.length)
@@ -63,9 +70,12 @@ export async function readCsv(
         `${cells.length} cells where the header has ${names.length}; ${cells.length > names.length ? 'those beyond it are not used' : 'the rest are taken as empty'}`,
       );
     const record: Record<string, string> = {};
-    names.forEach((name, i) => {
+    // The first rows tell which columns there are.
+    const width = line < LOOKED_AT ? names.length : Math.min(names.length, cells.length);
+    for (let i = 0; i < width; i++) {
+      const name = names[i]!;
       if (!Object.hasOwn(record, name) || record[name] === '') record[name] = cells[i]?.trim() ?? '';
-    });
+    }
     mapper.add(record, line);
   }
   mapper.end();
@@ -96,10 +106,27 @@ interface Row {
 
 /** Rows: a line, or several where a quote holds line breaks. */
 async function* rows(input: TextInput, delimiter: string): AsyncGenerator<Row> {
+  /** Lines of the row that is open; after a quote that is never closed they are read again. */
   let held: { number: number; text: string }[] = [];
   let length = 0;
   let open: OpenRow | null = null;
-  /** Lines that are read again after a quote that was never closed. */
+  /** @param from first line to be read, of those held @param ended whether none comes after them */
+  function* take(from: number, ended: boolean): Generator<Row> {
+    let first = 0;
+    for (let at = from; at < held.length || (ended && first < held.length); ) {
+      if (at < held.length) open = parse(open, held[at++]!.text, delimiter);
+      const waits = length <= LONGEST_RECORD && !(ended && at === held.length);
+      if (open?.inQuote && !open.broken && waits) continue;
+      const { number: line, text } = held[first]!;
+      const whole = open !== null && !open.inQuote && !open.broken;
+      yield whole ? { line, cells: open!.cells } : { line, cells: [text], broken: 'a quote is never closed' };
+      const next = whole ? at : first + 1;
+      for (; first < next; first++) length -= held[first]!.text.length;
+      at = first;
+      open = null;
+    }
+    held = held.slice(first);
+  }
   for await (const { number, text, tooLong } of input.lines()) {
     if (tooLong) {
       yield { line: number, cells: [text], broken: 'longer than 16 MB' };
@@ -107,38 +134,9 @@ async function* rows(input: TextInput, delimiter: string): AsyncGenerator<Row> {
     }
     held.push({ number, text });
     length += text.length;
-    for (let at = held.length - 1; at < held.length; at++) {
-      open = parse(open, held[at]!.text, delimiter);
-      if (!open.broken && open.inQuote && length <= LONGEST_RECORD) continue;
-      const { number: line, text: first } = held[0]!;
-      if (open.broken || open.inQuote) {
-        yield { line, cells: [first], broken: 'a quote is never closed' };
-        held = held.slice(1);
-        at = -1;
-      } else {
-        yield { line, cells: open.cells };
-        held = held.slice(at + 1);
-        at = -1;
-      }
-      length = held.reduce((sum, { text }) => sum + text.length, 0);
-      open = null;
-    }
+    yield* take(held.length - 1, false);
   }
-  while (held.length > 0) {
-    const { number: line, text: first } = held[0]!;
-    yield { line, cells: [first], broken: 'a quote is never closed' };
-    held = held.slice(1);
-    open = null;
-    for (let at = 0; at < held.length; at++) {
-      open = parse(open, held[at]!.text, delimiter);
-      if (open.inQuote && !open.broken) continue;
-      if (open.broken) break;
-      yield { line: held[0]!.number, cells: open.cells };
-      held = held.slice(at + 1);
-      at = -1;
-      open = null;
-    }
-  }
+  yield* take(held.length, true);
 }
 
 interface OpenRow {

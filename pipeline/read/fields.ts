@@ -8,7 +8,7 @@ import { type Field, fieldNamed, isRecord, paperFromRecord } from './record.ts';
 export type FieldNames = Partial<Record<Field, string>>;
 
 /** Records that are looked at before the fields are settled. */
-const LOOKED_AT = 50;
+export const LOOKED_AT = 50;
 
 export interface MapperOptions {
   names?: FieldNames;

@@ -34,7 +34,7 @@ export function finishPapers(files: readonly ReadFile[], keepDuplicates: boolean
     return { ...fields, id };
   });
   files.forEach(({ fileName, raw }) => {
-    warnings.push(...raw.warnings.map((warning) => ({ ...warning, file: fileName })));
+    for (const warning of raw.warnings) warnings.push({ ...warning, file: fileName });
   });
   const order = new Map(files.map(({ fileName }, i) => [fileName, i]));
   warnings.sort((a, b) => order.get(a.file)! - order.get(b.file)! || a.line - b.line);
@@ -79,6 +79,8 @@ class Ids {
   private readonly used = new Set<string>();
   /** The input in which each own id is first. */
   private readonly first = new Map<string, number>();
+  /** The count that an id which is taken gets next. */
+  private readonly next = new Map<string, number>();
 
   constructor(papers: readonly FilePaper[]) {
     for (const { id, file } of papers) if (id && !this.first.has(id)) this.first.set(id, file);
@@ -96,7 +98,9 @@ class Ids {
       // Another input's id is told apart by its number, one of the same input by a count.
       const stem = file > 0 && this.first.get(wanted) !== file ? `${wanted}@${file + 1}` : wanted;
       id = stem;
-      for (let n = 2; taken() || id === wanted; n++) id = `${stem}-${n}`;
+      let n = this.next.get(stem) ?? 2;
+      for (; taken() || id === wanted; n++) id = `${stem}-${n}`;
+      this.next.set(stem, n);
     }
     this.used.add(id);
     return id;

@@ -22,18 +22,34 @@ const LONGEST_KEY = 1000;
 
 /** Stands for a line of which something was read. */
 const BEGUN = '.';
+/** White space and brackets before a record on its line, at most. */
+const LONGEST_INDENT = 1000;
+/** Brackets within each other, at most. */
+const DEEPEST = 10_000;
+/** Keys above a list of records, at most. */
+const LONGEST_PATH = 4;
 
 interface Open {
   kind: '{' | '[';
   /** Of an object: the key whose value comes next. */
   key: string;
   isList: boolean;
+  /** Position in the text. */
+  at: number;
 }
 
 export class JsonList {
   /** Whether a list of records was found. */
   found = false;
   private readonly open: Open[] = [];
+  /** Of those, the objects. */
+  private readonly objects: Open[] = [];
+  /** Whether one of those is a list of records. */
+  private inList = false;
+  /** Position in the text of what is read now. */
+  private at = 0;
+  /** Where objects begin that were still open where a record broke: as records they would break there again. */
+  private doomed: ReadonlySet<number> = new Set();
   private line = 1;
   private inString = false;
   private escaped = false;
@@ -41,6 +57,7 @@ export class JsonList {
   private record: string[] | null = null;
   private recordLength = 0;
   private recordLine = 0;
+  private recordAt = 0;
   /** Containers around the record. */
   private recordDepth = 0;
   /** White space before the record on its line. */
@@ -62,21 +79,22 @@ export class JsonList {
 
   push(chunk: string): void {
     let rest: string | null = chunk;
-    while (rest !== null && rest !== '') rest = this.skipping === null ? this.scan(rest) : this.skip(rest);
+    while (rest !== null && rest !== '') {
+      const after: number = this.at + rest.length;
+      rest = this.skipping === null ? this.scan(rest) : this.skip(rest);
+      this.at = after - (rest?.length ?? 0);
+    }
   }
 
   /** To be called at the end of the text. @returns whether all that was opened is closed */
   end(): boolean {
     let whole = true;
-    for (let again = true; again; ) {
-      again = false;
-      if (this.record === null) break;
+    while (this.record !== null) {
       whole = false;
       const rest = this.break('never closed');
-      if (rest !== null && rest !== '') {
-        this.push(rest);
-        again = true;
-      }
+      if (rest === null) break;
+      this.at -= rest.length;
+      this.push(rest);
     }
     return whole && this.open.length === 0;
   }
@@ -137,24 +155,22 @@ export class JsonList {
           const kind = chunk[i] as '{' | '[';
           if (!this.record) {
             const top = this.open.at(-1);
+            // After a list that was closed too early, records may stand by themselves.
             if (top?.isList || (!top && kind === '{')) {
-              if (top?.isList || !this.found) {
-                this.record = [];
-                this.recordLength = 0;
-                this.recordLine = this.line;
-                this.recordDepth = this.open.length;
-                this.indent = this.lineIndent;
-                begin = i;
-              }
+              this.record = [];
+              this.recordLength = 0;
+              this.recordLine = this.line;
+              this.recordAt = this.at + i;
+              this.recordDepth = this.open.length;
+              this.indent = this.lineIndent;
+              begin = i;
+              if (this.doomed.has(this.recordAt))
+                return this.again(chunk, begin, 'never closed', this.doomed);
             }
           }
-          const isList = kind === '[' && !this.inList() && this.options.isList(this.path());
-          this.open.push({ kind, key: '', isList });
-          if (isList) {
-            // The document is no record itself: what was kept of it goes.
-            this.found = true;
-            this.record = null;
-          }
+          if (this.record && this.open.length - this.recordDepth >= DEEPEST)
+            return this.again(chunk, begin, `more than ${DEEPEST} brackets within each other`);
+          this.begin(kind, this.at + i);
           break;
         }
         case 44:
@@ -166,7 +182,7 @@ export class JsonList {
           const top = this.open.at(-1);
           const fits = top !== undefined && (top.kind === '{') === (chunk[i] === '}');
           if (!fits && this.record) return this.again(chunk, begin, `"${chunk[i]}" closes nothing`);
-          if (fits) this.open.pop();
+          if (fits) this.close(this.open.length - 1);
           if (this.record && this.open.length === this.recordDepth) {
             this.record.push(chunk.slice(begin, i + 1));
             this.options.onRecord(this.record.join(''), this.recordLine);
@@ -192,27 +208,48 @@ export class JsonList {
     this.scalar = false;
   }
 
-  private inList(): boolean {
-    return this.open.some((open) => open.isList);
+  private begin(kind: '{' | '[', at: number): void {
+    const isList =
+      kind === '[' &&
+      !this.inList &&
+      this.objects.length <= LONGEST_PATH &&
+      this.options.isList(this.objects.map(({ key }) => key));
+    const begun = { kind, key: '', isList, at };
+    this.open.push(begun);
+    if (kind === '{') this.objects.push(begun);
+    if (!isList) return;
+    // The document is no record itself: what was kept of it goes.
+    this.found = true;
+    this.inList = true;
+    this.record = null;
   }
 
-  private path(): string[] {
-    return this.open.filter((open) => open.kind === '{').map((open) => open.key);
+  /** Closes what is open but for the first `depth`. */
+  private close(depth: number): void {
+    while (this.open.length > depth) {
+      const { kind, isList } = this.open.pop()!;
+      if (kind === '{') this.objects.pop();
+      if (isList) this.inList = false;
+    }
   }
 
-  private again(chunk: string, begin: number, reason: string): string | null {
+  private again(chunk: string, begin: number, reason: string, doomed?: ReadonlySet<number>): string | null {
     this.record!.push(chunk.slice(begin));
-    return this.break(reason);
+    return this.break(reason, doomed);
   }
 
   /** Gives the open record up. @returns the text from the next line on that looks like the beginning of a record */
-  private break(reason: string): string | null {
+  private break(reason: string, doomed?: ReadonlySet<number>): string | null {
     const text = this.record!.join('');
     this.record = null;
     this.inString = false;
     this.escaped = false;
     this.string = null;
-    this.open.length = this.recordDepth;
+    // What has only begun is none of those that break here; of a record that is too long, the latter half may yet end.
+    const end = this.recordAt + text.length - (reason === 'too long' ? this.options.longest / 2 : 0);
+    this.doomed =
+      doomed ?? new Set(this.objects.map(({ at }) => at).filter((at) => at > this.recordAt && at < end));
+    this.close(this.recordDepth);
     this.line = this.recordLine;
     const from = text.search(/\n/);
     const next = from < 0 ? -1 : this.beginning(text, from + 1);
@@ -237,7 +274,7 @@ export class JsonList {
     }
     const last = text.lastIndexOf('\n') + 1;
     this.line += count(text.slice(0, last));
-    this.skipping = text.length - last > this.options.longest ? BEGUN : text.slice(last);
+    this.skipping = text.length - last > LONGEST_INDENT ? BEGUN : text.slice(last);
     return null;
   }
 
@@ -246,7 +283,10 @@ export class JsonList {
     const pattern = /^([ \t]*)(?:[\]}]*,[ \t]*)?\{/gm;
     pattern.lastIndex = from;
     for (let match = pattern.exec(text); match; match = pattern.exec(text))
-      if (match[1]!.length <= this.indent) return match.index + match[0].length - 1;
+      if (match[1]!.length <= this.indent) {
+        this.lineIndent = match[1]!.length;
+        return match.index + match[0].length - 1;
+      }
     return -1;
   }
 }

@@ -96,7 +96,12 @@ function add(text: string, line: number, result: RawResult, mapper: RecordMapper
 
 function addValue(value: unknown, line: number, result: RawResult, mapper: RecordMapper): void {
   if (isRecord(value)) mapper.add(unwrapped(value), line);
-  else result.skip(line, 'not a JSON object', `: "${excerpt(String(JSON.stringify(value)))}"`);
+  else
+    result.skip(
+      line,
+      'not a JSON object',
+      Array.isArray(value) ? ': a list' : `: "${excerpt(String(value))}"`,
+    );
 }
 
 /** The list within an answer of a service that stands as a whole on a line, or under a key that is not known. */

@@ -99,7 +99,7 @@ function surelyLatex(source: string): string {
     .replace(/\{(\\[`'^~=."uvHcdbrk]\s*(?:\{\s*\\?\p{L}\s*\}|\\?\p{L}))\}/gu, '$1')
     .replace(BARE_ACCENT, accent)
     .replace(LETTER_ACCENT, accent)
-    .replace(/\{\\(it|bf|em|sc|tt|rm)\s+([^{}]*)\}/g, '$2')
+    .replace(/\{\\(?:it|bf|em|sc|tt|rm)\s([^{}]*)\}/g, (_, inner: string) => inner.trimStart())
     .replace(/\\([%&#_$])/g, '$1');
   // From the innermost outwards, as deep as anyone nests them.
   for (let depth = 0; depth < 4; depth++)

@@ -6,6 +6,8 @@ import type { RawPaper } from './raw.ts';
 const ALIKE = 0.5;
 /** Shorter titles ("Introduction", "A survey") are those of many papers; letters and digits. */
 const TITLE_ALONE = 20;
+/** Of many different papers with one title ("Editorial") so many are looked at; beyond, only exact copies are found. */
+const COMPARED = 50;
 
 /**
  * Two papers are one where their DOIs or their arXiv ids (without version) are the same; else where their titles are
@@ -19,18 +21,23 @@ export function mergeDuplicates<P extends RawPaper>(papers: readonly P[]): { pap
   const kept: P[] = [];
   const byId = new Map<string, P>();
   const byTitle = new Map<string, P[]>();
+  const copies = new Map<string, P>();
   for (const paper of papers) {
     const ids = identifiers(paper);
     const title = plainTitle(paper.title);
-    const sameTitle = byTitle.get(title) ?? [];
+    const sameTitle = title === '' ? [] : (byTitle.get(title) ?? []);
+    const many = sameTitle.length >= COMPARED;
+    const copy = many ? copyKey(paper, title) : undefined;
     const before =
       ids.map((id) => byId.get(id)).find((found) => found !== undefined) ??
-      (title === '' ? undefined : sameTitle.find((other) => isSame(other, paper, title)));
+      sameTitle.find((other) => isSame(other, paper, title)) ??
+      (copy === undefined ? undefined : copies.get(copy));
     const stays = before ?? paper;
     if (before) fill(before, paper);
     else {
       kept.push(paper);
-      byTitle.set(title, [...sameTitle, paper]);
+      if (copy !== undefined) copies.set(copy, paper);
+      if (!many && title !== '') byTitle.set(title, [...sameTitle, paper]);
     }
     for (const id of ids) if (!byId.has(id)) byId.set(id, stays);
   }
@@ -49,8 +56,14 @@ function identifiers({ id, doi, arxiv, url }: RawPaper): string[] {
   return [...found];
 }
 
+/** The same for records that are copies of one another; undefined for a paper that nothing tells from another. */
+function copyKey(paper: RawPaper, title: string): string | undefined {
+  if (paper.abstract !== '') return `${title}\n${paper.abstract}`;
+  return paper.id === undefined ? undefined : `${title}\n${all(paper)}`;
+}
+
 function isSame(a: RawPaper, b: RawPaper, title: string): boolean {
-  if (a.abstract !== '' && b.abstract !== '') return alike(a.abstract, b.abstract);
+  if (a.abstract !== '' && b.abstract !== '') return alike(a, b);
   if (a.abstract === '' && b.abstract === '' && a.title === b.title && sameRest(a, b)) return true;
   if (title.length < TITLE_ALONE) return false;
   const [first, second] = [identifiers(a), identifiers(b)];
@@ -61,8 +74,11 @@ function isSame(a: RawPaper, b: RawPaper, title: string): boolean {
 
 /** Whether the records are copies of one another. */
 function sameRest(a: RawPaper, b: RawPaper): boolean {
-  const rest = ({ line: _, ...fields }: RawPaper) => JSON.stringify(Object.entries(fields).sort());
-  return a.id !== undefined && rest(a) === rest(b);
+  return a.id !== undefined && a.id === b.id && all(a) === all(b);
+}
+
+function all({ id, title, abstract, authors, date, url, venue, tags, doi, arxiv }: RawPaper): string {
+  return JSON.stringify([id, title, abstract, authors, date, url, venue, tags, doi, arxiv]);
 }
 
 function shareAuthor(a: readonly string[], b: readonly string[]): boolean {
@@ -71,19 +87,32 @@ function shareAuthor(a: readonly string[], b: readonly string[]): boolean {
   return b.some((name) => names.has(family(name)));
 }
 
-function alike(a: string, b: string): boolean {
-  if (isCut(a, b) || isCut(b, a)) return true;
-  const words = (text: string) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
-  const [first, second] = [words(a), words(b)];
+function alike(a: RawPaper, b: RawPaper): boolean {
+  if (isCut(a.abstract, b.abstract) || isCut(b.abstract, a.abstract)) return true;
+  const [first, second] = [wordsOf(a), wordsOf(b)];
   let shared = 0;
   for (const word of first) if (second.has(word)) shared++;
-  const all = first.size + second.size - shared;
-  return all === 0 ? a === b : shared / all >= ALIKE;
+  const union = first.size + second.size - shared;
+  return union === 0 ? a.abstract === b.abstract : shared / union >= ALIKE;
 }
 
-/** Whether an abstract is the beginning of another. */
+/** Words of the abstracts that were compared. */
+const WORDS = new WeakMap<RawPaper, ReadonlySet<string>>();
+
+function wordsOf(paper: RawPaper): ReadonlySet<string> {
+  let words = WORDS.get(paper);
+  if (!words) {
+    words = new Set(paper.abstract.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
+    WORDS.set(paper, words);
+  }
+  return words;
+}
+
+/** Whether an abstract is the beginning of another, with an ellipsis or without. */
 function isCut(part: string, whole: string): boolean {
-  return part.length <= whole.length && whole.startsWith(part.replace(/\s*(?:…|\.{3})$/, ''));
+  if (part.length > whole.length) return false;
+  const mark = /(?:…|\.{3})$/.exec(part)?.[0];
+  return whole.startsWith(mark ? part.slice(0, -mark.length).trimEnd() : part);
 }
 
 /** Letters and digits in lower case, accents off: spelling that differs between databases. */
@@ -99,7 +128,10 @@ function fill(paper: RawPaper, other: RawPaper): void {
   for (const field of ['authors', 'date', 'url', 'venue', 'tags', 'doi', 'arxiv'] as const)
     if (paper[field] === undefined && other[field] !== undefined)
       Object.assign(paper, { [field]: other[field] });
-  if (paper.abstract === '' || isCut(paper.abstract, other.abstract)) paper.abstract = other.abstract;
+  if (paper.abstract === '' || isCut(paper.abstract, other.abstract)) {
+    paper.abstract = other.abstract;
+    WORDS.delete(paper);
+  }
   if (other.date !== undefined && paper.date !== undefined && other.date.startsWith(paper.date))
     paper.date = other.date;
 }

@@ -1,5 +1,5 @@
 /** One record with named fields, whatever format it came in → a paper. Field names of common exports are known. */
-import { arxivOf, doiOf } from './dialects/values.ts';
+import { arxivOf, doiOf, fromInvertedIndex } from './dialects/values.ts';
 import type { RawPaper } from './raw.ts';
 
 /** Names under which exports carry each field, most telling first; compared in lower case without `_`, `-` and spaces. */
@@ -100,7 +100,10 @@ export function fieldNamed(name: string): Field | null {
 
 /** "Lovelace, Ada" → "Ada Lovelace"; another name as it is. */
 export function givenFirst(name: string): string {
-  const parts = name.split(/\s*,\s*/).filter((part) => part !== '');
+  const parts = name
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
   if (parts.length === 2) return `${parts[1]} ${parts[0]}`;
   return parts.length === 3 ? `${parts[2]} ${parts[0]} ${parts[1]}` : name.trim();
 }
@@ -123,7 +126,7 @@ export function isoDate(value: unknown): string | null {
   if (isRecord(value)) {
     const parts = value['date-parts'];
     if (Array.isArray(parts) && Array.isArray(parts[0]))
-      return isoDate(parts[0].map((part) => String(part).padStart(2, '0')).join('-'));
+      return isoDate(parts[0].map((part) => (plainText(part) ?? '').padStart(2, '0')).join('-'));
     return null;
   }
   if (typeof value !== 'string') return null;
@@ -170,14 +173,6 @@ function plainText(value: unknown): string | null {
   const family = value.family ?? value.lastName ?? value.last;
   const parts = [given, family].filter((part) => typeof part === 'string');
   if (parts.length > 0) return parts.join(' ');
-  return isRecord(value.author) ? plainText(value.author) : null;
-}
-
-/** OpenAlex gives abstracts as word → positions. */
-function fromInvertedIndex(index: Record<string, unknown>): string {
-  const words: string[] = [];
-  for (const [word, positions] of Object.entries(index))
-    if (Array.isArray(positions))
-      for (const at of positions) if (Number.isInteger(at) && at >= 0 && at < 100_000) words[at] = word;
-  return words.filter((word) => word !== undefined).join(' ');
+  // {"author": {"name": …}}
+  return isRecord(value.author) && !isRecord(value.author.author) ? plainText(value.author) : null;
 }

@@ -124,12 +124,18 @@ function addArxiv(from: XmlElement, line: number, result: RawResult): void {
 
 /** "A. Lovelace (Analytical Engine, London), B. Noether and C. Curie" → names. */
 function authorLine(line: string): string[] {
-  let plain = line;
-  for (let before = ''; before !== plain; ) {
-    before = plain;
-    plain = plain.replace(/\s*\([^()]*\)/g, '');
+  const plain: string[] = [];
+  const open: number[] = [];
+  for (const part of line.split(/([()])/)) {
+    if (part === '(') open.push(plain.length);
+    const begun = part === ')' ? open.pop() : undefined;
+    if (begun === undefined) plain.push(part);
+    else {
+      plain.length = begun;
+      if (begun > 0) plain[begun - 1] = plain[begun - 1]!.trimEnd();
+    }
   }
-  return plain.split(/,\s*(?:and\s+)?|\s+and\s+/);
+  return plain.join('').split(/,\s*(?:and\s+)?|\s+and\s+/);
 }
 
 function addDublinCore(from: XmlElement, identifier: string, line: number, result: RawResult): void {

@@ -24,6 +24,8 @@ const FORMATS: Readonly<
 };
 
 const DEEPEST = 200;
+/** What an element adds to the size of its record, in characters. */
+const ELEMENT = 20;
 
 /** Whether the text begins as XML does: with its declaration or with an element of a format that is read. */
 export function isXml(head: string): boolean {
@@ -47,6 +49,8 @@ export async function readXml(input: TextInput): Promise<RawResult> {
   let format: (typeof FORMATS)[string] | null = null as (typeof FORMATS)[string] | null;
   let depth = 0;
   let size = 0;
+  /** Characters since the parser last said something: a tag or a comment that is never closed would be kept for ever. */
+  let unheard = 0;
   let ended = false;
   let problem: string | null = null as string | null;
   let brokenAt = 0;
@@ -66,6 +70,7 @@ export async function readXml(input: TextInput): Promise<RawResult> {
       );
   });
   parser.on('opentag', ({ name: full, attributes }) => {
+    unheard = 0;
     if (problem !== null) return;
     const name = full.slice(full.indexOf(':') + 1);
     if (depth++ === 0) {
@@ -75,20 +80,29 @@ export async function readXml(input: TextInput): Promise<RawResult> {
           `${fileName}, line ${parser.line}: XML of an unknown kind ("${excerpt(full)}"); arXiv's Atom feed, OAI-PMH and PubMed's XML are read.`,
         );
     }
-    if (open.length === 0 && !format?.records.includes(name)) return;
     if (depth > DEEPEST) stop(`more than ${DEEPEST} elements within each other`);
+    if (open.length === 0 && !format?.records.includes(name)) return;
     const element: XmlElement = { name, attributes, line: parser.line, children: [] };
     open.at(-1)?.children.push(element);
     open.push(element);
+    size += ELEMENT;
+    for (const value of Object.values(attributes)) size += value.length;
   });
   const text = (piece: string) => {
+    unheard = 0;
     if (open.length === 0 || problem !== null) return;
     size += piece.length;
     open.at(-1)!.children.push(piece);
   };
   parser.on('text', text);
   parser.on('cdata', text);
+  const pass = () => {
+    unheard = 0;
+  };
+  parser.on('comment', pass);
+  parser.on('processinginstruction', pass);
   parser.on('closetag', () => {
+    unheard = 0;
     if (problem !== null) return;
     if (--depth === 0) ended = true;
     const closed = open.pop();
@@ -98,8 +112,9 @@ export async function readXml(input: TextInput): Promise<RawResult> {
   });
 
   for await (const chunk of input.chunks()) {
+    unheard += chunk.length;
     parser.write(chunk);
-    if (size > LONGEST_RECORD) stop('a record of more than 16 MB');
+    if (size + unheard > LONGEST_RECORD) stop('a record of more than 16 MB');
     if (problem !== null) break;
   }
   if (!ended) stop('the file ends before its last element is closed');

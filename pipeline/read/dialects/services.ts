@@ -7,6 +7,7 @@ import {
   doiOf,
   field,
   first,
+  fromInvertedIndex,
   many,
   paper,
   plain,
@@ -70,18 +71,6 @@ export const OPENALEX: JsonDialect = {
     });
   },
 };
-
-/** Word → positions, OpenAlex's form of an abstract, → text. */
-function fromInvertedIndex(index: unknown): string {
-  if (!isRecord(index)) return '';
-  const words: [number, string][] = [];
-  for (const [word, positions] of Object.entries(index))
-    for (const at of many(positions)) if (typeof at === 'number' && at >= 0) words.push([at, word]);
-  return words
-    .sort((a, b) => a[0] - b[0])
-    .map(([, word]) => word)
-    .join(' ');
-}
 
 /** Semantic Scholar: the Graph API (papers, citations, recommendations) and the bulk data sets, whose names are in lower case. */
 export const SEMANTIC_SCHOLAR: JsonDialect = {

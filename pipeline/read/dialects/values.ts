@@ -51,6 +51,26 @@ export function first(...texts: string[]): string {
   return texts.find((candidate) => candidate !== '') ?? '';
 }
 
+/** Characters of an abstract that an index of words may stand for; a word may be as long as its record, and come as often. */
+const LONGEST_INDEXED = 16_000_000;
+
+/** Word → positions, OpenAlex's form of an abstract, → text. */
+export function fromInvertedIndex(index: unknown): string {
+  if (!isRecord(index)) return '';
+  const words: [number, string][] = [];
+  let length = 0;
+  for (const [word, positions] of Object.entries(index))
+    for (const at of many(positions))
+      if (typeof at === 'number' && at >= 0 && length < LONGEST_INDEXED) {
+        words.push([at, word]);
+        length += word.length + 1;
+      }
+  return words
+    .sort((a, b) => a[0] - b[0])
+    .map(([, word]) => word)
+    .join(' ');
+}
+
 /** A web address; "" for any other scheme. */
 export function webUrl(value: unknown): string {
   const url = text(value);
