@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { constants, existsSync, readdirSync } from 'node:fs';
 import { lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { decodeManifest, decodeMap, encodeMap, type MapFile, type ReadFile } from '../artifact.ts';
+import { decodeManifest, decodeMap, encodeMap, type MapFile, type ReadFile, readCodes } from '../artifact.ts';
 import { UserError } from '../errors.ts';
 import { fileNames, type Manifest, MapError, type ThemeMap } from '../schema.ts';
 import { didYouMean } from './suggest.ts';
@@ -107,11 +107,13 @@ export function readMap(folder: string): Promise<ThemeMap> {
 export function readMapFiles(folder: string): Promise<MapFile[]> {
   return readWhole(folder, async (read) => {
     const files: MapFile[] = [];
-    await decodeMap(async (name, most) => {
+    const keep: ReadFile = async (name, most) => {
       const bytes = new Uint8Array(await read(name, most));
       files.push({ name, bytes });
       return bytes;
-    });
+    };
+    const { large } = (await decodeMap(keep)).manifest;
+    if (large) await readCodes(keep, large.codes);
     return files;
   });
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { finishMap } from '../../pipeline/artifact.ts';
 import { writeMap } from '../../pipeline/node/map-files.ts';
 import { lexicalMap } from '../browser/site.ts';
 import { isotheme } from './run.ts';
@@ -14,7 +15,9 @@ const site = (...words: string[]) => isotheme(['site', at('maps'), '-o', at('out
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'isotheme-site-'));
-  await writeMap(await lexicalMap(), at('maps/small'));
+  const map = await lexicalMap();
+  await writeMap(map, at('maps/small'));
+  await writeMap(await finishMap(map, { mostWhole: 5, every: 5 }), at('maps/large'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -28,7 +31,8 @@ async function filesOf(where: string): Promise<string[]> {
 
 describe('a static site', () => {
   it('holds the files of its maps as they are, and none that lies beside them', async () => {
-    const own = await filesOf(at('maps/small'));
+    const own = await filesOf(at('maps'));
+    expect(own.filter((name) => /large.(?:abstracts|codes)-/.test(name))).toHaveLength(2);
     await writeFile(at('maps/small/notes.txt'), 'private');
     await writeFile(at('maps/small/papers-00000000.json'), '[]');
     await mkdir(at('maps/small/drafts'));
@@ -37,12 +41,12 @@ describe('a static site', () => {
     const { code, stdout, stderr } = await site();
     expect(code, stderr).toBe(0);
     expect(stdout).toBe(`${at('out')}\n`);
-    const written = await filesOf(at('out/maps/small'));
-    expect(written.filter((name) => !/\.(?:br|gz)$/.test(name))).toEqual(own);
+    const written = await filesOf(at('out/maps'));
+    expect(written.filter((name) => !/\.(?:br|gz)$/.test(name))).toEqual(['index.json', ...own]);
     for (const name of own)
-      expect(await readFile(at('out/maps/small', name))).toEqual(await readFile(at('maps/small', name)));
+      expect(await readFile(at('out/maps', name))).toEqual(await readFile(at('maps', name)));
     expect(JSON.parse(await readFile(at('out/maps/index.json'), 'utf8'))).toEqual({
-      maps: [{ name: 'small', papers: 12, themes: 3 }],
+      maps: ['large', 'small'].map((name) => ({ name, papers: 12, themes: 3 })),
     });
     // A map of word counts asks no model.
     expect(await readdir(at('out'))).not.toContain('models');
@@ -54,7 +58,7 @@ describe('a static site', () => {
     expect(compressed).toContain('maps/small/map.json.br');
     expect(compressed).toContain('index.html.br');
     expect(compressed.some((name) => /^assets\/index-.*\.js\.br$/.test(name))).toBe(true);
-    expect(compressed.filter((name) => /\.(?:f32|i32|woff2)\.br$/.test(name))).toEqual([]);
+    expect(compressed.filter((name) => /\.(?:f32|i32|i8|jsonl|woff2)\.br$/.test(name))).toEqual([]);
     for (const name of compressed) {
       const whole = name.slice(0, -3);
       const bytes = await readFile(at('out', whole));
