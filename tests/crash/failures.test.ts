@@ -8,7 +8,7 @@ import { createRandom } from '../../pipeline/random.ts';
 import { contents, Place } from './disturb.ts';
 
 const CASES = Number(process.env.ISOTHEME_CRASHES ?? 3);
-const SEED = Number(process.env.ISOTHEME_SEED ?? 1);
+const SEED = Number(process.env.ISOTHEME_FUZZ_SEED ?? 1);
 const N = 40;
 
 let models: string;

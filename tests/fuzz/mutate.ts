@@ -79,6 +79,26 @@ export function mutate(bytes: Uint8Array, seed: number): Uint8Array {
   return out;
 }
 
+/** What stands at the edge of a number's kinds: bytes of a varint, signs, lengths. */
+const EDGES = [0x00, 0x01, 0x02, 0x03, 0x0f, 0x10, 0x7f, 0x80, 0x81, 0xfe, 0xff];
+
+/**
+ * Damage that leaves every byte in its place, for formats that say where their parts lie.
+ * @param seed one seed, one damage
+ */
+export function strike(bytes: Uint8Array, seed: number): Uint8Array {
+  const random = createRandom(seed);
+  const below = (count: number) => Math.floor(random() * count);
+  const out = bytes.slice();
+  for (let times = 1 + below(4); times > 0; times--) {
+    const at = below(out.length);
+    const length = random() < 0.7 ? 1 : 1 + below(9);
+    for (let i = at; i < Math.min(out.length, at + length); i++)
+      out[i] = random() < 0.3 ? out[i]! ^ (1 << below(8)) : EDGES[below(EDGES.length)]!;
+  }
+  return out;
+}
+
 function splice(bytes: Uint8Array, at: number, remove: number, insert: Uint8Array): Uint8Array {
   const out = new Uint8Array(bytes.length - remove + insert.length);
   out.set(bytes.subarray(0, at));

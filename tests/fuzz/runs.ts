@@ -4,3 +4,8 @@ export const RUNS = Number(process.env.ISOTHEME_FUZZ_RUNS ?? 300);
 export const SEED = Number(process.env.ISOTHEME_FUZZ_SEED ?? 1);
 /** Milliseconds after which a reader is taken to hang. */
 export const HANGS = 5000;
+
+/** How to draw one case again. */
+export function again(seed: number, test: string): string {
+  return `ISOTHEME_FUZZ_SEED=${seed} ISOTHEME_FUZZ_RUNS=1 npm run fuzz -- -t '${test}'`;
+}

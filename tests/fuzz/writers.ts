@@ -24,6 +24,12 @@ const line = (text: string) => printable(text).replace(/\s+/gu, ' ').trim();
 /** What TeX would take for its own stays out: how it is read is another test's. */
 const tex = (text: string) => line(text).replace(/[\\{}$%&#_^~"@`']/g, ' ');
 
+/** XML has no form for two characters of Unicode's. */
+const markup = (text: string) =>
+  line(text.replace(/[\ufffe\uffff]/g, ' ')).replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
+const xml = (root: string, records: string[]) =>
+  encode(`<?xml version="1.0" encoding="UTF-8"?>\n<${root}>\n${records.join('\n')}\n</${root}>\n`);
+
 function table(papers: readonly DrawnPaper[], delimiter: string): Uint8Array {
   const cell = (text: string) => `"${text.replace(/[^\P{Cc}\t\n]/gu, ' ').replaceAll('"', '""')}"`;
   const rows = papers.map(({ id, title, abstract, authors, date }) => [
@@ -80,6 +86,44 @@ export const WRITERS: Record<string, Writer> = {
         papers
           .map(({ title, abstract }, i) => `PMID- ${i + 1}\nTI  - ${line(title)}\nAB  - ${line(abstract)}\n`)
           .join('\n'),
+      ),
+  },
+  Atom: {
+    fileName: 'papers.atom',
+    write: (papers) =>
+      xml(
+        'feed',
+        papers.map(
+          ({ title, abstract, authors, date }, i) =>
+            `<entry><id>http://arxiv.org/abs/2401.0000${i}v1</id><title>${markup(tex(title))}</title>
+<summary>${markup(tex(abstract))}</summary>${authors.map((name) => `<author><name>${markup(name)}</name></author>`).join('')}<published>${date}</published></entry>`,
+        ),
+      ),
+  },
+  'OAI-PMH': {
+    fileName: 'papers.xml',
+    write: (papers) =>
+      xml('OAI-PMH', [
+        '<ListRecords>',
+        ...papers.map(
+          ({ title, abstract, authors, date }, i) =>
+            `<record><header><identifier>oai:arXiv.org:2401.0000${i}</identifier></header><metadata>
+<oai:arXiv xmlns:oai="x"><oai:id>2401.0000${i}</oai:id><oai:created>${date}</oai:created><oai:title>${markup(tex(title))}</oai:title>
+<oai:abstract>${markup(tex(abstract))}</oai:abstract><oai:authors>${authors.map((name) => `<oai:author><oai:keyname>${markup(name)}</oai:keyname></oai:author>`).join('')}</oai:authors></oai:arXiv></metadata></record>`,
+        ),
+        '</ListRecords>',
+      ]),
+  },
+  PubMed: {
+    fileName: 'papers.xml',
+    write: (papers) =>
+      xml(
+        'PubmedArticleSet',
+        papers.map(
+          ({ title, abstract, authors }, i) =>
+            `<PubmedArticle><MedlineCitation><PMID>${i + 1}</PMID><Article><ArticleTitle>${markup(title)}</ArticleTitle>
+<Abstract><AbstractText>${markup(abstract)}</AbstractText></Abstract><AuthorList>${authors.map((name) => `<Author><LastName>${markup(name)}</LastName></Author>`).join('')}</AuthorList></Article></MedlineCitation></PubmedArticle>`,
+        ),
       ),
   },
   Parquet: {
