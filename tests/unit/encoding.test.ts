@@ -112,7 +112,7 @@ describe('coded files', () => {
   it('are not made of a large file, nor kept of one that cannot be read', async () => {
     const files = new CompressedFiles();
     const never = () => Promise.reject(new Error('not to be read'));
-    expect(await files.get('"large"', 'br', 17 << 20, never)).toBeNull();
+    expect(await files.get('"large"', 'br', 33 << 20, never)).toBeNull();
     await expect(files.get('"a"', 'br', 10, never)).rejects.toThrow('not to be read');
     expect(await files.get('"a"', 'br', 10, async () => text)).not.toBeNull();
   });
