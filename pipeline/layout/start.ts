@@ -20,13 +20,12 @@ export function pcaStart(representation: Representation, seed: number): Float32A
   const random = createRandom(deriveSeed(seed, 'layout-start'));
   // The axes start from the same vectors whatever the seed: another seed should move the map's details, not turn it over.
   const axisRandom = createRandom(1);
-  const axes = [0, 1].map(() => Float64Array.from({ length: width }, () => gaussian(axisRandom)));
-  const scores = [new Float64Array(count), new Float64Array(count)];
+  const axis = () => Float64Array.from({ length: width }, () => gaussian(axisRandom));
+  let axes: [Float64Array, Float64Array] = [axis(), axis()];
+  const scores: [Float64Array, Float64Array] = [new Float64Array(count), new Float64Array(count)];
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-    orthonormalise(axes[0]!, axes[1]!);
-    for (let a = 0; a < 2; a++) project(vectors, count, width, mean, axes[a]!, scores[a]!);
-    if (iteration === ITERATIONS - 1) break;
-    for (let a = 0; a < 2; a++) backProject(vectors, count, width, mean, scores[a]!, axes[a]!);
+    orthonormalise(axes[0], axes[1]);
+    axes = multiply(representation, mean, axes, scores);
   }
 
   const start = new Float32Array(count * 2);
@@ -51,32 +50,35 @@ function normalise(vector: Float64Array): void {
   for (let d = 0; d < vector.length; d++) vector[d]! /= length;
 }
 
-function project(
-  vectors: Float32Array,
-  count: number,
-  width: number,
+/**
+ * One step of the iteration, Cᵀ C of the centred rows C applied to both axes, in one pass over the rows.
+ * @param scores the rows' scores on the axes as they came in, written
+ * @returns the new axes
+ */
+function multiply(
+  { count, width, vectors }: Representation,
   mean: Float64Array,
-  axis: Float64Array,
-  out: Float64Array,
-): void {
+  [first, second]: readonly [Float64Array, Float64Array],
+  scores: readonly [Float64Array, Float64Array],
+): [Float64Array, Float64Array] {
+  const nextFirst = new Float64Array(width);
+  const nextSecond = new Float64Array(width);
+  const row = new Float64Array(width);
   for (let i = 0; i < count; i++) {
-    let sum = 0;
-    for (let d = 0; d < width; d++) sum += (vectors[i * width + d]! - mean[d]!) * axis[d]!;
-    out[i] = sum;
+    let a = 0;
+    let b = 0;
+    for (let d = 0; d < width; d++) {
+      const value = vectors[i * width + d]! - mean[d]!;
+      row[d] = value;
+      a += value * first[d]!;
+      b += value * second[d]!;
+    }
+    scores[0][i] = a;
+    scores[1][i] = b;
+    for (let d = 0; d < width; d++) {
+      nextFirst[d]! += a * row[d]!;
+      nextSecond[d]! += b * row[d]!;
+    }
   }
-}
-
-function backProject(
-  vectors: Float32Array,
-  count: number,
-  width: number,
-  mean: Float64Array,
-  scores: Float64Array,
-  out: Float64Array,
-): void {
-  out.fill(0);
-  for (let i = 0; i < count; i++) {
-    const score = scores[i]!;
-    for (let d = 0; d < width; d++) out[d]! += score * (vectors[i * width + d]! - mean[d]!);
-  }
+  return [nextFirst, nextSecond];
 }
