@@ -1,0 +1,437 @@
+/** New papers on maps of a few papers, worked out by hand. */
+import { describe, expect, it } from 'vitest';
+import { extendMap } from '../../../pipeline/place/extend.ts';
+import { gatherMisfits } from '../../../pipeline/place/gather.ts';
+import { byNearness, placeBeside } from '../../../pipeline/place/spot.ts';
+import { type ThemeScores, themeScores } from '../../../pipeline/place/themes.ts';
+import { type PlacedSpace, place, placeInSpace } from '../../../pipeline/place.ts';
+import type { ThemeMap } from '../../../pipeline/schema.ts';
+import type { Paper } from '../../../pipeline/types.ts';
+import { type HandPaper, type HandTheme, handMap } from './hand-map.ts';
+
+const range = (n: number) => Array.from({ length: n }, (_, i) => i);
+const unit = (...row: number[]) => row.map((value) => value / Math.hypot(...row));
+
+/** A map's papers and fresh ones in a space whose rows are given. */
+function spaceOf(map: ThemeMap, rows: number[][], fresh: number): PlacedSpace {
+  const old = map.papers.length;
+  const width = rows[0]!.length;
+  const inner = (a: number[], b: number[]) => a.reduce((sum, value, d) => sum + value * b[d]!, 0);
+  return {
+    representation: { count: rows.length, width, vectors: Float32Array.from(rows.flat()) },
+    fresh: range(fresh),
+    toOld: Float32Array.from(
+      range(fresh).flatMap((row) => range(old).map((i) => inner(rows[old + row]!, rows[i]!))),
+    ),
+  };
+}
+
+const scoresOf = (theme: number[]): ThemeScores => ({
+  theme: Int32Array.from(theme),
+  second: new Int32Array(theme.length).fill(-1),
+  strength: new Float32Array(theme.length),
+});
+
+describe('byNearness', () => {
+  it('is by descending similarity, the lower position first among equals', () => {
+    expect(byNearness(Float32Array.of(0.1, 0.5, -1, 0.5, 0.9))).toEqual([4, 1, 3, 0, 2]);
+  });
+});
+
+describe('placeBeside', () => {
+  const papers: HandPaper[] = [
+    { title: 'a', at: [0, 0], theme: 0 },
+    { title: 'b', at: [10, 0], theme: 0 },
+    { title: 'c', at: [0, 10], theme: 1 },
+    { title: 'd', at: [10, 10], theme: 1 },
+  ];
+  const map = handMap(papers, [{ name: 'A' }, { name: 'B' }]);
+  const space = (...toOld: number[][]): PlacedSpace => ({
+    representation: { count: 4 + toOld.length, width: 1, vectors: new Float32Array(4 + toOld.length) },
+    fresh: range(toOld.length),
+    toOld: Float32Array.from(toOld.flat()),
+  });
+
+  // A knot of papers far away makes the usual gap small, so that places stay where they were worked out.
+  const knot = range(9).map((i): HandPaper => ({ title: `k${i}`, at: [1000 + i / 1e4, 1000], theme: 2 }));
+  const open = handMap([...papers, ...knot], [{ name: 'A' }, { name: 'B' }, { name: 'C' }]);
+  const beside = (theme: number[], groups: number[][], ...toOld: number[][]) =>
+    placeBeside(open, space(...toOld.map((row) => [...row, ...knot.map(() => -1)])), scoresOf(theme), groups);
+
+  it('is the mean of the nearest papers’ places by the cube of their similarity, within the theme', () => {
+    const own = beside([0], [], [0.5, 1, 1, 1]);
+    expect(own[0]).toBeCloseTo(10 / (1 + 0.125), 4);
+    expect(own[1]).toBe(0);
+    const free = beside([-1], [], [0.5, 1, 1, 1]);
+    expect(free[0]).toBeCloseTo(20 / 3.125, 3);
+    expect(free[1]).toBeCloseTo(20 / 3.125, 3);
+    // Where none of its theme's papers are on the map, all are looked at.
+    expect(beside([7], [], [0.5, 1, 1, 1])).toEqual(free);
+  });
+
+  it('goes by five papers at the most, and by distant ones a little', () => {
+    const line = handMap(
+      range(6).map((i) => ({ title: `${i}`, at: [i * 10, 100] })),
+      [],
+    );
+    const six = { ...space([]), representation: { count: 7, width: 1, vectors: new Float32Array(7) } };
+    const spot = placeBeside(line, { ...six, toOld: Float32Array.of(1, 1, 1, 1, 1, 1) }, scoresOf([-1]));
+    expect(Math.hypot(spot[0]! - 20, spot[1]! - 100)).toBeCloseTo(5, 0);
+    const away = placeBeside(
+      line,
+      { ...six, toOld: Float32Array.of(-1, -1, -1, -1, -1, -1) },
+      scoresOf([-1]),
+    );
+    expect(away).toEqual(spot);
+  });
+
+  it('keeps half of the usual gap to every paper, the ones just placed as well', () => {
+    // The gap between papers is 10, so 5 stay free.
+    const all = placeBeside(map, space(...range(6).map(() => [1, 0, 0, 0])), scoresOf(range(6).map(() => 0)));
+    const taken = papers.map(({ at }) => at!);
+    for (let row = 0; row < 6; row++) {
+      const spot: [number, number] = [all[2 * row]!, all[2 * row + 1]!];
+      for (const [x, y] of taken)
+        expect(Math.hypot(x - spot[0], y - spot[1])).toBeGreaterThanOrEqual(5 - 1e-4);
+      expect(Math.hypot(...spot)).toBeLessThan(20);
+      taken.push(spot);
+    }
+  });
+
+  it('draws papers of a proposed theme four fifths of the way to their middle', () => {
+    const rows = [
+      [1, 0.5, 0, 0],
+      [0, 0, 0.5, 1],
+      [1, 0, 0, 1],
+    ];
+    const apart = beside([-1, -1, -1], [], ...rows);
+    const together = beside([-1, -1, -1], [[0, 1]], ...rows);
+    for (const axis of [0, 1]) {
+      const middle = (apart[axis]! + apart[2 + axis]!) / 2;
+      for (const row of [0, 1])
+        expect(together[2 * row + axis]).toBeCloseTo(middle + 0.2 * (apart[2 * row + axis]! - middle), 3);
+    }
+    expect(together.subarray(4)).toEqual(apart.subarray(4));
+  });
+
+  it('places a paper on a map of one, and on none', () => {
+    const one = handMap([{ title: 'a', at: [3, 4] }], []);
+    const beside = placeBeside(one, { ...space([]), toOld: Float32Array.of(1) }, scoresOf([-1]));
+    expect(Math.hypot(beside[0]! - 3, beside[1]! - 4)).toBeCloseTo(0.5, 1);
+    expect([
+      ...placeBeside(handMap([], []), { ...space([]), toOld: new Float32Array(0) }, scoresOf([-1])),
+    ]).toEqual([0, 0]);
+  });
+});
+
+/** Two themes of ten about two axes, three papers in none on the third. */
+function pair(): { map: ThemeMap; rows: number[][] } {
+  const rows = range(23).map((i) =>
+    i < 20 ? unit(i % 2 ? 1 : 0, i % 2 ? 0 : 1, 0, (i - 10) / 100) : unit(0, 0, 1, (i - 21) / 20),
+  );
+  const papers = rows.map((_, i): HandPaper => ({ title: `Paper ${i}`, theme: i < 20 ? 1 + (i % 2) : -1 }));
+  const themes: HandTheme[] = [
+    { name: 'All' },
+    { name: 'Even', level: 1, parent: 0 },
+    { name: 'Odd', level: 1, parent: 0 },
+  ];
+  return { map: handMap(papers, themes), rows };
+}
+
+describe('themeScores', () => {
+  it('is half the vote of the seven nearest and half the cosine to the theme', () => {
+    const { map, rows } = pair();
+    const between = unit(1, 0.9, 0, 0);
+    const found = themeScores(map, spaceOf(map, [...rows, unit(1, 0, 0, 0), between, unit(0, 1, 0, 0)], 3));
+    expect([...found.theme]).toEqual([2, 2, 1]);
+    expect(found.strength[0]).toBeCloseTo(1, 2);
+    // The seven nearest are all odd, the other theme has its cosine alone: second, not close.
+    const [own, other] = [0.5 + 0.5 * between[0]!, 0.5 * between[1]!];
+    expect(found.strength[1]).toBeCloseTo(1 - other / own, 2);
+    expect([...found.second]).toEqual([-1, -1, -1]);
+  });
+
+  it('tells a second theme that has four fifths of the score', () => {
+    // Each theme has three papers, so that the seven nearest are of both.
+    const rows = range(6).map((i) => unit(i % 2 ? 1 : 0, i % 2 ? 0 : 1, i / 100));
+    const map = handMap(
+      rows.map((_, i) => ({ title: `P${i}`, theme: i % 2 })),
+      [{ name: 'Even' }, { name: 'Odd' }],
+    );
+    const { theme, second, strength } = themeScores(
+      map,
+      spaceOf(map, [...rows, unit(1, 0.9, 0), unit(1, 0.6, 0)], 2),
+    );
+    expect([...theme]).toEqual([1, 1]);
+    expect([...second]).toEqual([0, -1]);
+    expect(strength[0]).toBeCloseTo(0.1, 1);
+    expect(strength[1]).toBeCloseTo(0.4, 1);
+  });
+
+  it('lets a paper fit none that is far from every theme and from its nearest papers', () => {
+    const { map, rows } = pair();
+    const found = themeScores(map, spaceOf(map, [...rows, unit(0, 0, 0, 1), unit(0, 0.1, 1, 0)], 2));
+    // The first is far from all; the second is far from every theme, and near to papers that are in none.
+    expect(found.theme[0]).toBe(-1);
+    expect([found.strength[0], found.second[0]]).toEqual([0, -1]);
+    expect(found.theme[1]).toBe(1);
+  });
+
+  it('fits every paper where the map has nothing to compare with, and none where it has no theme', () => {
+    const one = handMap([{ title: 'a', theme: 0 }], [{ name: 'A' }]);
+    expect([
+      ...themeScores(
+        one,
+        spaceOf(
+          one,
+          [
+            [1, 0],
+            [0.6, 0.8],
+          ],
+          1,
+        ),
+      ).theme,
+    ]).toEqual([0]);
+    const bare = handMap([{ title: 'a' }, { title: 'b' }], []);
+    expect([
+      ...themeScores(
+        bare,
+        spaceOf(
+          bare,
+          [
+            [1, 0],
+            [0, 1],
+            [1, 0],
+          ],
+          1,
+        ),
+      ).theme,
+    ]).toEqual([-1]);
+  });
+});
+
+describe('gatherMisfits', () => {
+  const { map, rows } = pair();
+  const paper = (title: string): Paper => ({ id: title, title, abstract: `${title} of the deep` });
+  const gather = (fresh: number[][], theme = fresh.map(() => -1), title = (i: number) => `sonar ${i}`) =>
+    gatherMisfits(
+      map,
+      fresh.map((_, i) => paper(title(i))),
+      spaceOf(map, [...rows, ...fresh], fresh.length),
+      scoresOf(theme),
+    );
+
+  it('joins misfits that are as alike as papers of one theme, largest group first; one alone is none', () => {
+    const near = (x: number) => unit(0, 0, x, 1);
+    const deep = (x: number) => unit(0, x, -1, 0);
+    const { groups, words } = gather([
+      near(0),
+      deep(0),
+      near(0.002),
+      deep(0.002),
+      near(0.004),
+      unit(1, 1, 1, 1),
+    ]);
+    expect(groups).toEqual([
+      [0, 2, 4],
+      [1, 3],
+    ]);
+    expect(words).toHaveLength(2);
+    expect(gather([near(0), near(1)]).groups).toEqual([]);
+    expect(gather([near(0), near(0)], [-1, 1])).toEqual({ groups: [], words: [] });
+    expect(gather([near(0), near(0), near(0)], [-1, 1, -1]).groups).toEqual([[0, 2]]);
+  });
+
+  it('names them by their papers, with no name that the map has', () => {
+    const alike = range(3).map((i) => unit(0, 0, i / 100, 1));
+    expect(gather(alike, undefined, () => 'Sonar tracking').words[0]!.name).toBe('Sonar Tracking');
+    map.manifest.themes[0]!.name = 'sonar tracking';
+    const again = gather(alike, undefined, () => 'Sonar tracking').words[0]!.name;
+    expect(again.toLowerCase()).not.toBe('sonar tracking');
+    map.manifest.themes[0]!.name = 'All';
+  });
+});
+
+/** Eighteen papers of three subjects with vectors and words, and what is placed on them. */
+function harbour() {
+  const subjects = ['sonar tracking', 'graph matching', 'cache eviction'];
+  const vector = (subject: number, turn: number) =>
+    unit(...range(5).map((d) => (d === subject ? 1 : d === 4 ? turn : 0)));
+  const map = handMap(
+    range(18).map((i) => ({
+      id: `${i}`,
+      title: `Study ${i} of ${subjects[i % 3]}`,
+      abstract: `We look at ${subjects[i % 3]}.`,
+      vector: vector(i % 3, i / 60),
+      at: [3 * (i % 3), i / 2] as [number, number],
+      near: [(i + 3) % 18, (i + 6) % 18],
+      theme: i === 17 ? -1 : 1 + (i % 3),
+      second: i === 0 ? 2 : -1,
+      strength: 0.75,
+    })),
+    [{ name: 'All' }, ...subjects.map((name) => ({ name, level: 1, parent: 0 }))],
+    'harbour',
+  );
+  const vectors = (...rows: number[][]) => Float32Array.from(rows.flat());
+  const paper = (title: string, id = title): Paper => ({ id, title, abstract: '' });
+  return { map, vector, vectors, paper };
+}
+
+describe('place', () => {
+  const { map, vector, vectors, paper } = harbour();
+
+  it('says of a paper that the map holds what the map says of it', () => {
+    const { papers, summary } = place(map, [paper('study 0 of Sonar Tracking!')], vectors(vector(3, 0)));
+    expect(papers).toEqual([
+      {
+        id: 'study 0 of Sonar Tracking!',
+        title: 'study 0 of Sonar Tracking!',
+        already: { paper: 0, id: '0', title: 'Study 0 of sonar tracking' },
+        repeats: null,
+        nearest: [
+          { paper: 3, id: '3', title: 'Study 3 of sonar tracking', similarity: 1 },
+          { paper: 6, id: '6', title: 'Study 6 of sonar tracking', similarity: 0.9 },
+        ],
+        theme: 1,
+        themeName: 'sonar tracking',
+        second: 2,
+        strength: 0.75,
+        proposed: null,
+        x: 0,
+        y: 0,
+      },
+    ]);
+    expect(summary).toBe('0 new papers: 0 in themes of the map; 1 is on the map already.');
+    const [unthemed] = place(map, [paper('Study 17 of cache eviction')], vectors(vector(3, 0))).papers;
+    expect(unthemed).toMatchObject({ theme: null, themeName: null, second: null, x: 6, y: 8.5 });
+  });
+
+  it('knows a paper by its text where its title is another, the likest of those above .98', () => {
+    const { papers } = place(map, [paper('Reworded')], vectors(unit(0, 1, 0, 0, 4 / 60)));
+    expect(papers[0]!.already!.paper).toBe(4);
+    const [fresh] = place(map, [paper('Other')], vectors(unit(1, 0, 0, 0.4, 0))).papers;
+    expect(fresh!.already).toBeNull();
+  });
+
+  it('tells repeats of one file, a third of the first, and a repeat shares what its first became', () => {
+    const rows = [unit(1, 0, 0, 0.5, 0), unit(1, 0, 0, 0.5, 0), unit(0, 1, 0, 0.5, 0), unit(0, 0, 1, 0.5, 0)];
+    const given = [paper('New'), paper('Same text', 'b'), paper('Third'), paper('new!', 'd')];
+    const { papers, summary } = place(map, given, vectors(...rows));
+    expect(papers.map(({ repeats }) => repeats)).toEqual([null, 0, null, 0]);
+    expect(papers[3]).toMatchObject({ id: 'd', title: 'new!', theme: papers[0]!.theme, x: papers[0]!.x });
+    expect(summary).toMatch(/^2 new papers: .*; 2 come more than once in the file\.$/);
+    const chain = [paper('New'), paper('Same text', 'b'), paper('same text', 'c')];
+    expect(
+      place(map, chain, vectors(rows[0]!, rows[1]!, rows[2]!)).papers.map(({ repeats }) => repeats),
+    ).toEqual([null, 0, 0]);
+  });
+
+  it('proposes themes for what fits none, and says how many', () => {
+    const strange = range(3).map((i) => unit(0, 0, 0, 1, i / 100));
+    const given = [paper('Deep sea sound'), paper('Sound of the deep sea'), paper('Sound')].map((one) => ({
+      ...one,
+      abstract: 'Whales sing in the deep sea.',
+    }));
+    // Texts that are the same would be one paper.
+    strange[1] = unit(0, 0, 0.25, 1, 0);
+    strange[2] = unit(0, 0.25, 0, 1, 0);
+    const { papers, proposed, summary } = place(map, given, vectors(...strange));
+    expect(papers.map(({ theme, proposed }) => [theme, proposed])).toEqual(range(3).map(() => [null, 0]));
+    expect(proposed).toHaveLength(1);
+    expect(proposed[0]!.papers).toEqual([0, 1, 2]);
+    expect(summary).toBe('3 new papers: 0 in themes of the map; 3 fit no theme (1 new theme proposed).');
+    const alone = place(map, given.slice(0, 1), vectors(strange[0]!));
+    expect(alone.summary).toBe('1 new paper: 0 in themes of the map; 1 fits no theme.');
+  });
+
+  it('lists ten nearest papers, and refuses vectors of another width', () => {
+    const [fresh] = place(map, [paper('Sonar and graphs')], vectors(unit(1, 0.6, 0, 0.3, 0))).papers;
+    expect(fresh!.nearest).toHaveLength(10);
+    const similarities = fresh!.nearest.map(({ similarity }) => similarity);
+    expect(similarities).toEqual([...similarities].sort((a, b) => b - a));
+    expect(fresh!.nearest[0]).toMatchObject({ id: `${fresh!.nearest[0]!.paper}` });
+    expect(() => place(map, [paper('a')], new Float32Array(4))).toThrow(
+      "4 numbers for 1 papers; the map's model gives 5 for each",
+    );
+    expect(place(map, [], new Float32Array(0))).toEqual({
+      papers: [],
+      proposed: [],
+      summary: '0 new papers: 0 in themes of the map.',
+    });
+  });
+});
+
+describe('extendMap', () => {
+  it('adds what is new after the map’s own, counts it in its themes, and proposes themes below the nearest', async () => {
+    const { map, vectors, paper } = harbour();
+    const given = [
+      paper('Study 99 of sonar tracking', '0'),
+      paper('Deep sea sound', 'x'),
+      paper('Sound of the deep sea', 'x'),
+      paper('Study 3 of sonar tracking', 'known'),
+    ].map((one, i) => ({
+      ...one,
+      abstract: i === 0 ? 'We look at sonar tracking.' : 'Whales sing in the deep sea.',
+    }));
+    const rows = vectors(
+      unit(1, 0.3, 0, 0, 0),
+      unit(0, 0, 0, 1, 0),
+      unit(0, 0, 0.25, 1, 0),
+      unit(1, 0, 0, 0, 0.05),
+    );
+    const { placement, space } = placeInSpace(map, given, rows);
+    const source = { file: 'new.txt', sha256: 'c'.repeat(64) };
+    const all = await extendMap(map, given, rows, placement, space, { name: 'more', source });
+    const { manifest, arrays, papers } = all;
+    expect(papers.map(({ id }) => id).slice(18)).toEqual(['0@2', 'x', 'x@2']);
+    expect(manifest).toMatchObject({
+      name: 'more',
+      placed: { ...source, first: 18 },
+      source: { papers: 21 },
+    });
+    expect(arrays.layout.subarray(0, 36)).toEqual(map.arrays.layout);
+    expect(arrays.vectors.subarray(18 * 5)).toEqual(rows.subarray(0, 15));
+    expect([...arrays.layout.subarray(36, 38)]).toEqual(
+      [placement.papers[0]!.x, placement.papers[0]!.y].map(Math.fround),
+    );
+    expect([...arrays.theme.subarray(17)]).toEqual([-1, 1, 4, 4]);
+    expect(manifest.themes.map(({ size }) => size)).toEqual([20, 7, 6, 5, 2]);
+    expect(manifest.themes[4]).toMatchObject({
+      id: 4,
+      level: 1,
+      parent: 0,
+      proposed: true,
+      stability: 0,
+      exemplars: [19, 20],
+    });
+    expect(manifest.themes[4]!.x).toBeCloseTo((arrays.layout[38]! + arrays.layout[40]!) / 2, 3);
+    expect(manifest.themes[4]!.y).toBeCloseTo((arrays.layout[39]! + arrays.layout[41]!) / 2, 3);
+    expect(manifest.levels.map(({ themes }) => themes)).toEqual([1, 4]);
+    expect(manifest.unthemed.map(({ paper }) => paper)).toEqual([17]);
+    expect(manifest.arrays.neighbours.shape).toEqual([21, manifest.settings.neighbours]);
+    for (let d = 0; d < 5; d++) {
+      let sum = 0;
+      for (let i = 0; i < 21; i++) sum += arrays.vectors[i * 5 + d]!;
+      expect(arrays.mean[d]).toBeCloseTo(sum / 21, 6);
+    }
+    expect(map.manifest.themes.map(({ size }) => size)).toEqual([17, 6, 6, 5]);
+  });
+
+  it('leaves a new paper that fits none unthemed, with the reason', async () => {
+    const { map, vectors, paper } = harbour();
+    const given = [{ ...paper('Deep sea sound'), abstract: 'Whales sing.' }];
+    const rows = vectors(unit(0, 0, 0, 1, 0));
+    const { placement, space } = placeInSpace(map, given, rows);
+    const source = { file: 'new.txt', sha256: 'c'.repeat(64) };
+    const { manifest, arrays } = await extendMap(map, given, rows, placement, space, {
+      name: 'more',
+      source,
+    });
+    expect(arrays.theme[18]).toBe(-1);
+    expect(manifest.unthemed.at(-1)).toEqual({
+      paper: 18,
+      reason: 'fits no theme of the map it was placed on',
+    });
+    expect(manifest.themes).toEqual(map.manifest.themes);
+  });
+});
