@@ -38,7 +38,7 @@ export function minePhrases(corpus: Corpus, minPapers: number): Phrases {
   const paperOf = new Int32Array(length);
   for (let p = 0; p + 1 < starts.length; p++) paperOf.fill(p, starts[p]!, starts[p + 1]!);
 
-  const usable = terms.map((term) => !term.grammar || term.link);
+  const usable = terms.map((term) => !term.grammar);
   const found: Mined[] = [];
   let shorter: Int32Array = stream.map((id) => (id !== GAP && usable[id] ? id : -1));
   let runs: number[][] = terms.map((_, id) => [id]);
@@ -59,7 +59,7 @@ export function minePhrases(corpus: Corpus, minPapers: number): Phrases {
     for (let i = 0; i + size < length; i++) {
       const head = shorter[i]!;
       const last = singles[i + size]!;
-      if (head < 0 || last < 0 || shorter[i + 1]! < 0 || terms[runs[head]![0]!]!.grammar) continue;
+      if (head < 0 || last < 0 || shorter[i + 1]! < 0) continue;
       const key = head * terms.length + last;
       let id = ids.get(key);
       if (id === undefined) {
@@ -167,7 +167,7 @@ function readabilityOf(run: readonly number[], terms: readonly Term[]): number {
   if (run.some((id) => terms[id]!.empty) || run.some((id, i) => run.indexOf(id) !== i)) return 0;
   if (run.length === 1 && last.plainHead) return 0;
   // "language models", "training data": heads alone say nothing of the topic.
-  if (run.every((id) => terms[id]!.plainHead || terms[id]!.link))
+  if (run.every((id) => terms[id]!.plainHead))
     return run.some((id) => terms[id]!.longForms) ? 0.4 : run.length < 3 ? 0.15 : 0.3;
   let score = headScore(last);
   if (/(?:ed|ly)$/.test(last.key) && last.longForms === null) score *= 0.3;
@@ -176,7 +176,7 @@ function readabilityOf(run: readonly number[], terms: readonly Term[]): number {
     if (ADVERB.test(term.key) && term.longForms === null) return 0;
     // A product or a version of one ("GPT-4", "Qwen2") dates a theme rather than names it.
     if (/\d/.test(term.key) && term.longForms === null) score *= 0.5;
-    if (!term.link && verbShare(term) > 0.35) score *= term === last ? 0.5 : 0.25;
+    if (verbShare(term) > 0.35) score *= term === last ? 0.5 : 0.25;
   }
   if (relationalShare(last) > 0.4) score *= 0.3;
   if (run.length === 1) score *= last.longForms ? 0.9 : PROCESS.test(last.key) ? 0.72 : 0.45;

@@ -1,12 +1,5 @@
 /** The corpus as numbers: one id a word or acronym, and what is known of each from how the papers use it. */
-import {
-  DETERMINERS,
-  FUNCTION_WORDS,
-  isEmptyWord,
-  LINKS,
-  PLAIN_HEADS,
-  VERB_MARKERS,
-} from '../text/stop-words.ts';
+import { DETERMINERS, FUNCTION_WORDS, isEmptyWord, PLAIN_HEADS, VERB_MARKERS } from '../text/stop-words.ts';
 import { BREAK, cleanText, foldWord, HYPHEN, splitWords } from '../text/tokens.ts';
 import type { Paper } from '../types.ts';
 import { findAcronyms } from './acronyms.ts';
@@ -30,7 +23,6 @@ export interface Term {
   /** How often "of" follows: "mixture of …", "depth of …" say nothing without what comes next. */
   relational: number;
   grammar: boolean;
-  link: boolean;
   empty: boolean;
   plainHead: boolean;
   verbMarker: boolean;
@@ -220,7 +212,6 @@ class Builder {
       verbal: 0,
       relational: 0,
       grammar: FUNCTION_WORDS.has(key) || /^\d+[a-z]{0,2}$/.test(key),
-      link: LINKS.has(key),
       empty: isEmptyWord(key) || key.length < 2,
       plainHead: acronym ? this.#isPlain(key.slice(1)) : PLAIN_HEADS.has(key),
       verbMarker: VERB_MARKERS.has(key),

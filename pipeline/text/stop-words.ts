@@ -28,7 +28,7 @@ export const FUNCTION_WORDS = keys(`
   usually always never very too quite rather instead either neither per et al eg ie etc vs versus once again there here
   let lets like unlike despite due including include includes included one two three four five six ten`);
 
-/** May stand inside a name ("mixture of experts", "text to image"), at neither end. */
+/** Words of grammar inside a term ("mixture of experts", "text to image"). */
 export const LINKS = keys('of to in for');
 
 /** No part of a name: they tell what papers do or claim, not what they are about. */
