@@ -1,7 +1,11 @@
 /**
  * Vectors in eight bits a number, for pages that search large maps: a quarter of the bytes. Each row is the vector less
- * the corpus mean, in steps of a 127th of its own largest number. What all papers have in common would waste the range:
- * of the 20 nearest of 20,000 papers to a question … stay.
+ * the corpus mean, in steps of a 127th of its own largest number. What all papers have in common would waste the range,
+ * and one step for all rows that of most. Of the 20 papers nearest to a question (150 of 20,000 papers with bge-small,
+ * each as a question) stay, against the vectors in floats:
+ *
+ *   | as they are, one step for all  | .966 | less the mean, one step for all  | .986 |
+ *   | as they are, a step for each   | .970 | less the mean, a step for each   | .992 |
  *
  * The file: `[N]` steps as float32, then `[N, D]` int8, little-endian.
  */

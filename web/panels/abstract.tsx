@@ -20,7 +20,7 @@ export function useAbstract(map: LoadedMap, paper: number, wait = 0): AbstractSt
   useEffect(() => {
     if (!missing || stuck) return;
     let gone = false;
-    const timer = setTimeout(() => {
+    const ask = () => {
       map.abstracts.read([paper]).then(
         ([text = '']) => {
           if (!gone) setRead({ map, paper, text });
@@ -29,7 +29,11 @@ export function useAbstract(map: LoadedMap, paper: number, wait = 0): AbstractSt
           if (!gone) setFailed({ map, paper, message: error.message });
         },
       );
-    }, wait);
+    };
+    // At once where nothing is waited for: what relates the paper to others is asked for right after.
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    if (wait > 0) timer = setTimeout(ask, wait);
+    else ask();
     return () => {
       gone = true;
       clearTimeout(timer);
