@@ -14,6 +14,7 @@ import {
 import { refuseBroken } from './check-map.ts';
 import { holdAgainst, parseJson, sha256Hex } from './checked-bytes.ts';
 import { codesBytes, decodeCodes, encodeCodes, type VectorCodes } from './codes.ts';
+import { type PaperHead, parsePapers } from './papers-file.ts';
 import {
   type ArrayEntry,
   type ArrayName,
@@ -27,9 +28,7 @@ import {
   MAP_VERSION,
   type Manifest,
   MapError,
-  type PaperHead,
   parseManifest,
-  parsePapers,
   type ThemeMap,
 } from './schema.ts';
 

@@ -3,6 +3,7 @@
  * the reader in the page, take their types and their checks from here.
  */
 import * as v from 'valibot';
+import type { MapPaper } from './papers-file.ts';
 
 export const MAP_FORMAT = 'isotheme-map';
 export const MAP_VERSION = 1;
@@ -28,20 +29,6 @@ const fileName = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'expected a plain file name'),
 );
-
-export const paperSchema = v.object({
-  id: v.string(),
-  title: v.string(),
-  abstract: v.string(),
-  authors: v.optional(v.array(v.string())),
-  date: v.optional(v.string()),
-  url: v.optional(v.string()),
-  venue: v.optional(v.string()),
-  tags: v.optional(v.array(v.string())),
-});
-
-/** A paper as a large map's own file of papers has it. */
-const headSchema = v.omit(paperSchema, ['abstract']);
 
 export const themeSchema = v.object({
   /** Position in `themes`; parents come before their children. */
@@ -219,15 +206,13 @@ export type NamerRecord = v.InferOutput<typeof namerSchema>;
 export type Quality = v.InferOutput<typeof qualitySchema>;
 /** What a map of many papers has besides. */
 export type LargeParts = v.InferOutput<typeof largeSchema>;
-/** A paper of a map; in a large one the abstract is read apart. */
-export type PaperHead = v.InferOutput<typeof headSchema>;
 /** The arrays of a map, by name. */
 export type ArrayName = keyof Manifest['arrays'];
 
 /** A map in memory: the manifest, the papers and the arrays by name. */
 export interface ThemeMap {
   manifest: Manifest;
-  papers: v.InferOutput<typeof paperSchema>[];
+  papers: MapPaper[];
   arrays: {
     layout: Float32Array;
     theme: Int32Array;
@@ -351,26 +336,6 @@ function checkTree(themes: readonly MapTheme[], where: string): void {
   });
 }
 
-/**
- * Checks the parsed papers file; that of a large map holds no abstracts.
- * @throws MapError as {@link parseManifest}
- */
-export function parsePapers<L extends boolean>(
-  value: unknown,
-  expected: number,
-  where: string,
-  large: L,
-): L extends true ? PaperHead[] : ThemeMap['papers'];
-export function parsePapers(value: unknown, expected: number, where: string, large: boolean): PaperHead[] {
-  const result = v.safeParse(v.array(large ? headSchema : paperSchema), value);
-  if (!result.success) throw new MapError(`${where}: ${issueText(result.issues[0])}; build the map again.`);
-  if (result.output.length !== expected)
-    throw new MapError(
-      `${where}: ${result.output.length} papers, but map.json says ${expected}; build the map again.`,
-    );
-  return result.output;
-}
-
 /** Bytes of the file of an array of this shape. */
 export function arrayBytes({ shape }: Pick<ArrayEntry, 'shape'>): number {
   return 4 * elements(shape);
@@ -392,7 +357,8 @@ export function decodeArray(entry: ArrayEntry, bytes: ArrayBuffer): Float32Array
   return entry.dtype === 'float32' ? new Float32Array(bytes) : new Int32Array(bytes);
 }
 
-function issueText(issue: v.BaseIssue<unknown>): string {
+/** What is wrong where, of a schema's first complaint. */
+export function issueText(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
   return path ? `field "${path}": ${issue.message}` : issue.message;
 }

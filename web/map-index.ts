@@ -2,7 +2,8 @@
  * What the page looks up again and again in a map: members, children and paths of themes. Made once when a map is
  * loaded; pure, without the DOM.
  */
-import type { LargeParts, Manifest, MapTheme, PaperHead, ThemeMap } from '../pipeline/schema.ts';
+import type { PaperHead } from '../pipeline/papers-file.ts';
+import type { LargeParts, Manifest, MapTheme, ThemeMap } from '../pipeline/schema.ts';
 import type { Abstracts } from './abstracts.ts';
 
 /** A paper without its abstract, which is had from the map's {@link LoadedMap.abstracts}. */

@@ -32,7 +32,7 @@ describe('the artifact', () => {
   });
 
   it.each([
-    ['a later version', { version: 99 }, 'made by a later version of Isotheme, and this one reads version 1'],
+    ['a later version', { version: 99 }, 'made by a later version of Isotheme, and this one reads version 2'],
     ['another version', { version: '1' }, 'field "version"'],
     ['another format', { format: 'png' }, 'field "format"'],
     ['no themes', { themes: undefined }, 'field "themes"'],

@@ -8,6 +8,7 @@ import { decodeMap, encodeMap, finishMap, MOST_WHOLE, wholeMap } from '../../pip
 import { sha256Hex } from '../../pipeline/checked-bytes.ts';
 import { decodeCodes, encodeCodes } from '../../pipeline/codes.ts';
 import { fileReader, readMap, writeMap } from '../../pipeline/node/map-files.ts';
+import { parsePapers } from '../../pipeline/papers-file.ts';
 import { querySimilarities } from '../../pipeline/query-text.ts';
 import { LARGEST_ABSTRACTS, type LargeParts, type ThemeMap } from '../../pipeline/schema.ts';
 import { verifyMap } from '../../pipeline/verify.ts';
@@ -344,5 +345,50 @@ describe('vectors in eight bits', () => {
     const bytes = encodeCodes(vectors, mean);
     new DataView(bytes.buffer).setFloat32(8, Number.NaN, true);
     expect(() => decodeCodes(entry, bytes.buffer)).toThrow('step 2 is NaN');
+  });
+});
+
+describe('papers of a file', () => {
+  const whole = {
+    id: '1',
+    title: 'T',
+    abstract: '',
+    authors: ['A'],
+    date: '2024',
+    url: 'u',
+    venue: 'v',
+    tags: [],
+  };
+  const { abstract: _, ...head } = whole;
+
+  it('are taken as they are where they are plain', () => {
+    for (const [papers, large] of [
+      [[whole, { id: '', title: '', abstract: '' }], false],
+      [[head], true],
+      [[], false],
+    ] as [unknown[], boolean][])
+      expect(parsePapers(papers, papers.length, 'p.json', large)).toBe(papers);
+  });
+
+  it('lose what no paper has', () => {
+    const extra = [{ ...whole, mood: 'good' }];
+    expect(parsePapers(extra, 1, 'p.json', false)).toEqual([whole]);
+    expect(parsePapers([whole], 1, 'p.json', true)).toEqual([head]);
+  });
+
+  it.each([
+    ['a list', {}],
+    ['a paper', [[]]],
+    ['a paper at all', [null]],
+    ['an id', [{ ...whole, id: undefined }]],
+    ['an id of text', [{ ...whole, id: 1 }]],
+    ['an abstract', [head]],
+    ['a date of text', [{ ...whole, date: 2024 }]],
+    ['authors in a list', [{ ...whole, authors: 'A' }]],
+    ['tags of text', [{ ...whole, tags: [1] }]],
+  ])('are refused where there is not %s', (_, papers) => {
+    expect(() => parsePapers(JSON.parse(JSON.stringify(papers)), 1, 'p.json', false)).toThrow(
+      /^p.json: .*\.$/,
+    );
   });
 });

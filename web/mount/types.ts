@@ -1,5 +1,6 @@
 /** What `isotheme/map` gives to a page that is not ours. */
-import type { PaperHead, ThemeMap } from '../../pipeline/schema.ts';
+import type { PaperHead } from '../../pipeline/papers-file.ts';
+import type { ThemeMap } from '../../pipeline/schema.ts';
 
 /** How a mounted map shows. */
 export interface MountOptions {

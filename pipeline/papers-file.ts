@@ -1,0 +1,84 @@
+/** The papers of a map as they stand in its file, and their checks. */
+import * as v from 'valibot';
+import { issueText, MapError } from './schema.ts';
+
+const paperSchema = v.object({
+  id: v.string(),
+  title: v.string(),
+  abstract: v.string(),
+  authors: v.optional(v.array(v.string())),
+  date: v.optional(v.string()),
+  url: v.optional(v.string()),
+  venue: v.optional(v.string()),
+  tags: v.optional(v.array(v.string())),
+});
+
+/** As a large map has it: the abstract stands in another file. */
+const headSchema = v.omit(paperSchema, ['abstract']);
+
+/** A paper of a map. */
+export type MapPaper = v.InferOutput<typeof paperSchema>;
+/** A paper of a map without its abstract. */
+export type PaperHead = v.InferOutput<typeof headSchema>;
+
+/**
+ * Checks the parsed papers file; that of a large map holds no abstracts.
+ * @throws MapError with one sentence: the file, the field, what was expected and what to do
+ */
+export function parsePapers(
+  value: unknown,
+  expected: number,
+  where: string,
+  large: boolean,
+): (PaperHead & { abstract?: string })[] {
+  const papers = arePlain(value, large) ? value : parseSlowly(value, where, large);
+  if (papers.length !== expected)
+    throw new MapError(
+      `${where}: ${papers.length} papers, but map.json says ${expected}; build the map again.`,
+    );
+  return papers;
+}
+
+function parseSlowly(value: unknown, where: string, large: boolean): PaperHead[] {
+  const result = v.safeParse(v.array(large ? headSchema : paperSchema), value);
+  if (!result.success) throw new MapError(`${where}: ${issueText(result.issues[0])}; build the map again.`);
+  return result.output;
+}
+
+/**
+ * Whether papers are what the schema asks for and nothing more. The schema then gives an equal list, and takes thirty
+ * times as long to make it.
+ */
+export function arePlain(value: unknown, large: boolean): value is PaperHead[] {
+  return Array.isArray(value) && value.every((paper) => isPlain(paper, large));
+}
+
+function isPlain(paper: unknown, large: boolean): boolean {
+  if (typeof paper !== 'object' || paper === null || Array.isArray(paper)) return false;
+  let required = 0;
+  for (const [key, field] of Object.entries(paper)) {
+    switch (key) {
+      case 'id':
+      case 'title':
+        required++;
+        if (typeof field !== 'string') return false;
+        break;
+      case 'abstract':
+        required++;
+        if (large || typeof field !== 'string') return false;
+        break;
+      case 'date':
+      case 'url':
+      case 'venue':
+        if (typeof field !== 'string') return false;
+        break;
+      case 'authors':
+      case 'tags':
+        if (!Array.isArray(field) || !field.every((each) => typeof each === 'string')) return false;
+        break;
+      default:
+        return false;
+    }
+  }
+  return required === (large ? 2 : 3);
+}
