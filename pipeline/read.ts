@@ -33,8 +33,8 @@ export interface ReadInput {
 }
 
 /**
- * Reads one input: a page of titles and abstracts, JSONL, JSON, CSV, TSV, Parquet, BibTeX, RIS, NBIB, arXiv's
- * Atom feed, OAI-PMH or PubMed's XML; each also compressed by gzip or Zstandard.
+ * Reads one input: a page of titles and abstracts, JSONL, JSON, CSV, TSV, Parquet, BibTeX, RIS, NBIB, the Web of
+ * Science's plain text, arXiv's Atom feed, OAI-PMH or PubMed's XML; each also compressed by gzip or Zstandard.
  * @see readCorpus
  */
 export function readPapers(
@@ -96,7 +96,7 @@ async function readRaw(source: ByteSource, fileName: string, fields: FieldNames)
   if (oddity !== null) raw.warn(1, oddity);
   if (raw.papers.length === 0)
     throw new UserError(
-      `${fileName}: no papers found; expected a line with the title and a line with the abstract for each paper, or JSONL, CSV, BibTeX or RIS with titles and abstracts.`,
+      `${fileName}: no papers found; expected a line with the title and a line with the abstract for each paper, or JSONL, CSV, BibTeX, RIS or arXiv's or PubMed's XML with titles and abstracts.`,
     );
   return raw;
 }

@@ -21,7 +21,8 @@ const FOREIGN: readonly { magic: readonly number[]; what: string; advice: string
   { magic: [0xff, 0xd8, 0xff], what: 'a JPEG picture', advice: 'give titles and abstracts as text' },
 ];
 
-export const ACCEPTED = 'give a page of titles and abstracts, JSONL, JSON, CSV, TSV, Parquet, BibTeX or RIS';
+export const ACCEPTED =
+  "give a page of titles and abstracts, JSONL, JSON, CSV, TSV, Parquet, BibTeX, RIS, or arXiv's or PubMed's XML";
 
 export interface DecodedText {
   chunks: AsyncGenerator<string>;

@@ -1,7 +1,6 @@
 /**
- * Records of XML → papers.
- * arXiv API user's manual, section 4; OAI-PMH 2.0 with arXiv's formats arXiv and arXivRaw and Dublin Core; NLM's
- * PubMed DTD.
+ * Records of XML → papers: the elements of an entry in section 5.2 of arXiv's API manual, OAI-PMH records with arXiv's
+ * own formats (arXiv, arXivRaw) or Dublin Core (oai_dc), and PubmedArticle of the National Library of Medicine.
  */
 import { arxivOf, doiOf, first, paper, texText, webUrl } from './dialects/values.ts';
 import { excerpt, type RawResult } from './raw.ts';

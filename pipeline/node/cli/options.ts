@@ -45,4 +45,4 @@ export const dtype = () =>
 
 /** What is read as papers. */
 export const KINDS =
-  'page text, JSONL, JSON, CSV, TSV, Parquet, BibTeX, RIS or NBIB, also compressed (.gz, .zst)';
+  'page text, JSONL, JSON, CSV, TSV, Parquet, BibTeX, RIS, NBIB, XML or Web of Science text, also compressed (.gz, .zst)';
