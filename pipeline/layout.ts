@@ -87,15 +87,23 @@ function tinyLayout(representation: Representation, seed: number): Float32Array 
   const { count } = representation;
   if (count === 1) return new Float32Array(2);
   const places = pcaStart(representation, seed).map((value) => value / 5);
-  for (let i = 0; i < count; i++)
-    for (let j = 0; j < i; j++)
-      if (Math.hypot(places[2 * i]! - places[2 * j]!, places[2 * i + 1]! - places[2 * j + 1]!) < 1) {
-        const angle = (2 * Math.PI * i) / count;
-        places[2 * i]! += Math.cos(angle);
-        places[2 * i + 1]! += Math.sin(angle);
-      }
+  for (let i = 1; i < count; i++) {
+    const angle = (2 * Math.PI * i) / count;
+    // One push away from one paper can end on another: on in the same direction until it stands free.
+    while (crowded(places, i)) {
+      places[2 * i]! += Math.cos(angle);
+      places[2 * i + 1]! += Math.sin(angle);
+    }
+  }
   settlePose(places);
   return places;
+}
+
+/** Whether a paper before the i-th is less than a unit away from it. */
+function crowded(places: Float32Array, i: number): boolean {
+  for (let j = 0; j < i; j++)
+    if (Math.hypot(places[2 * i]! - places[2 * j]!, places[2 * i + 1]! - places[2 * j + 1]!) < 1) return true;
+  return false;
 }
 
 function startAtAnchors(places: Float32Array, anchors: Float32Array, { k, indices }: Neighbours): void {
