@@ -46,7 +46,7 @@ function parseSlowly(value: unknown, where: string, large: boolean): PaperHead[]
 }
 
 /**
- * Whether papers are what the schema asks for and nothing more. The schema then gives an equal list, and takes thirty
+ * Whether papers are what the schema asks for and nothing more. The schema then gives an equal list, and takes ten
  * times as long to make it.
  */
 export function arePlain(value: unknown, large: boolean): value is PaperHead[] {
@@ -56,7 +56,10 @@ export function arePlain(value: unknown, large: boolean): value is PaperHead[] {
 function isPlain(paper: unknown, large: boolean): boolean {
   if (typeof paper !== 'object' || paper === null || Array.isArray(paper)) return false;
   let required = 0;
-  for (const [key, field] of Object.entries(paper)) {
+  const fields = paper as Record<string, unknown>;
+  // Not Object.entries: a list a paper takes three times as long.
+  for (const key in fields) {
+    const field = fields[key];
     switch (key) {
       case 'id':
       case 'title':
