@@ -56,6 +56,7 @@ const WEB_OF_SCIENCE: Form = {
     ...{ FN: '', VR: '', EF: '' },
   },
 };
+const FORMS = [RIS, NBIB, WEB_OF_SCIENCE];
 
 /** Whether a record begins in the text; services put lines of their own before the first. */
 export function isTagged(text: string): boolean {
@@ -81,7 +82,8 @@ export async function readTagged(input: TextInput): Promise<RawResult> {
       result.warn(number, `left out "${excerpt(text)}": a line of more than 16 MB`);
       continue;
     }
-    form = [RIS, NBIB, WEB_OF_SCIENCE].find(({ start }) => start.test(text)) ?? form;
+    // Within a record of RIS any line may be text.
+    if (!last || form !== RIS) form = FORMS.find(({ start }) => start.test(text)) ?? form;
     const match = form.line.exec(text);
     if (!match) {
       if (text.trim() === '') continue;

@@ -81,6 +81,8 @@ it('reads RIS as services and programs write it', async () => {
     'AB  - Beside others,',
     'GPT-4 and BERT-base',
     'DNA - based storage are compared.',
+    'FN means false negatives, and',
+    'PMID 1 is cited.',
     'PY  - 2012',
     'DA  - 2012/09/01',
     'JO  - J. Abbr.',
@@ -107,7 +109,8 @@ it('reads RIS as services and programs write it', async () => {
       line: 4,
       id: '10.1000/M3',
       title: 'A title\u2028in two parts',
-      abstract: 'Beside others, GPT-4 and BERT-base DNA - based storage are compared.',
+      abstract:
+        'Beside others, GPT-4 and BERT-base DNA - based storage are compared. FN means false negatives, and PMID 1 is cited.',
       authors: ['Ann First', 'Bo Second'],
       date: '2012-09-01',
       url: 'https://example.org/a',
@@ -115,11 +118,11 @@ it('reads RIS as services and programs write it', async () => {
       tags: ['one', 'two', 'THREE - FOUR', 'five', 'six'],
       doi: '10.1000/m3',
     },
-    { line: 25, title: 'A whole book', abstract: '', date: '1948' },
+    { line: 27, title: 'A whole book', abstract: '', date: '1948' },
   ]);
   expect(notes).toEqual(['3 lines outside of records were passed over, from line 1 on']);
   expect(warnings).toEqual([
-    { line: 25, message: 'no abstract for "A whole book"; the title alone is used' },
+    { line: 27, message: 'no abstract for "A whole book"; the title alone is used' },
   ]);
 });
 
