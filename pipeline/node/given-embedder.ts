@@ -3,7 +3,7 @@ import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { modelInfo } from '../models.ts';
 import type { ModelInfo, Paper } from '../types.ts';
-import type { CachedEmbedder } from './embedder.ts';
+import type { CachedEmbedder } from './cached-embedder.ts';
 import { readVectors } from './given-vectors.ts';
 import type { ModelStoreOptions } from './model-store.ts';
 import { type ModelChoice, resolveModel } from './unpinned-models.ts';

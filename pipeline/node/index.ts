@@ -17,8 +17,9 @@
  */
 export * from '../library/shared.ts';
 export type { ModelSpec } from '../models.ts';
+export type { CachedEmbedder, CacheOptions, EmbedderStats } from './cached-embedder.ts';
 export { defineConfig } from './define-config.ts';
-export { type CachedEmbedder, createEmbedder, type EmbedderOptions, type EmbedderStats } from './embedder.ts';
+export { createEmbedder, type EmbedderOptions } from './embedder.ts';
 export {
   addPapers,
   type BuildMapOptions,

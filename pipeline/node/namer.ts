@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { throwIfAborted } from '../errors.ts';
 import type { NamerRecord } from '../schema.ts';
 import type { Clustering, Paper, RunOptions, ThemeWords } from '../types.ts';
-import { defaultCacheFolder } from './embedder.ts';
+import { defaultCacheFolder } from './cached-embedder.ts';
 import { nameKey, readAnswer } from './namer/answer.ts';
 import { AnswerCache, questionKey } from './namer/cache.ts';
 import { type Completion, complete, EndpointError, firstModel, parseEndpoint } from './namer/endpoint.ts';

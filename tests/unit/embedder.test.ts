@@ -8,12 +8,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CancelledError, UserError } from '../../pipeline/errors.ts';
 import { type ModelSpec, modelInfo } from '../../pipeline/models.ts';
-import {
-  type CachedEmbedder,
-  createEmbedder,
-  defaultCacheFolder,
-  type EmbedderOptions,
-} from '../../pipeline/node/embedder.ts';
+import { type CachedEmbedder, defaultCacheFolder } from '../../pipeline/node/cached-embedder.ts';
+import { createEmbedder, type EmbedderOptions } from '../../pipeline/node/embedder.ts';
 import { cachePath, EmbeddingCache, textKey } from '../../pipeline/node/embedding-cache.ts';
 import { installTinyModel } from '../fixtures/tiny-model.ts';
 
