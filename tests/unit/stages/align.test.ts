@@ -28,6 +28,7 @@ function clustering(
   };
 }
 
+const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 const paper = (id: string) => ({ id, title: id, abstract: '' });
 
 describe('alignToMap', () => {
@@ -127,8 +128,9 @@ describe('carryThemes', () => {
     );
     const papers = [...both, ...titles('new', onlyNew)].map(paper);
     const elsewhere = titles('old', onlyOld).map(paper);
-    const found = clustering([{ of: [...papers.map(() => 0), ...elsewhere.map(() => 1)] }]);
-    const names = [[words('New Name'), words('Elsewhere')].slice(0, found.levels[0]!.count)];
+    // What the old theme held besides has come apart, so that no other theme is likelier to continue it.
+    const found = clustering([{ of: [...papers.map(() => 0), ...elsewhere.map((_, i) => 1 + (i % 2))] }]);
+    const names = [['New Name', 'Elsewhere', 'Far'].map(words).slice(0, found.levels[0]!.count)];
     const result = carryThemes(found, names, alignToMap([...papers, ...elsewhere], old));
     return result.words[0]![result.clustering.levels[0]!.assignment[0]!]!.name;
   }
@@ -139,6 +141,30 @@ describe('carryThemes', () => {
     expect(nameOf(3, 4, 0)).toBe('New Name');
     expect(nameOf(2, 0, 6)).toBe('Old Name');
     expect(nameOf(2, 0, 7)).toBe('New Name');
+  });
+
+  it('counts a theme’s own papers alone for the quarter that is old', () => {
+    const old = handMap(
+      range(2).map((i) => ({ title: `T ${i}`, theme: 0 })),
+      [{ name: 'Old Name' }],
+    );
+    const papers = [...old.papers, ...range(18).map((i) => paper(`new ${i}`))];
+    const found = clustering([{ of: papers.map((_, i) => (i < 2 ? 0 : 1)) }]);
+    const { words: kept } = carryThemes(found, [[words('A'), words('B')]], alignToMap(papers, old));
+    expect(kept[0]!.map(({ name }) => name)).toEqual(['Old Name', 'B']);
+  });
+
+  it('continues no theme that shares its name and no paper', () => {
+    const old = handMap(
+      ['x', 'y', 'z'].map((title, i) => ({ title, theme: i === 2 ? 1 : 0 })),
+      [{ name: 'Graphs' }, { name: 'Rest' }],
+    );
+    const papers = ['z', 'u', 'v', 'w'].map(paper);
+    const found = clustering([{ of: [2, 0, 1, 1] }]);
+    const names = [['Alone', 'Graphs', 'Remainder'].map(words)];
+    expect(carryThemes(found, names, alignToMap(papers, old)).carried).toEqual([[1, null, null]]);
+    const { words: kept } = carryThemes(found, names, alignToMap(papers, old));
+    expect(kept[0]!.map(({ name }) => name)).toEqual(['Rest', 'Alone', 'Graphs']);
   });
 
   it('gives up an old name that another theme has by right, in whatever case', () => {

@@ -39,6 +39,20 @@ describe('neighbours', () => {
       );
   });
 
+  it('keep the lower index among equals, whichever comes first', () => {
+    const alike = plane(1, 0, 0.5, 0, 0.5, 0, 0.5, 0);
+    for (const candidates of [
+      [1, 2, 3],
+      [3, 2, 1],
+      [2, 3, 1],
+    ])
+      for (const k of [1, 2]) {
+        const out = emptyNeighbours(4, k);
+        rankCandidates(alike, 0, candidates, out);
+        expect([...out.indices.subarray(0, k)]).toEqual([1, 2].slice(0, k));
+      }
+  });
+
   it('are ranked among given candidates alone, whatever their order', () => {
     const five = plane(1, 0, 0.25, 0, 1, 0, 0.5, 0, 0.5, 0);
     for (const candidates of [
