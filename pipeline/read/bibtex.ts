@@ -27,13 +27,15 @@ export async function readBibtex(input: TextInput): Promise<RawResult> {
   let begun = 1;
   let length = 0;
   for await (const { number, text, tooLong } of input.lines()) {
-    if (length > LONGEST_RECORD || /^\s*@\s*[a-z]+\s*[{(]/i.test(text)) {
+    const begins = /^\s*@\s*[a-z]+\s*[{(]/i.test(text);
+    if (length > LONGEST_RECORD || begins) {
       file.read(block.join('\n'), begun);
       block = [];
       begun = number;
       length = 0;
     }
-    if (tooLong) result.warn(number, `left out "${excerpt(text)}": a line of more than 16 MB`);
+    if (tooLong && begins) result.skip(number, 'longer than 16 MB', `: "${excerpt(text)}"`);
+    else if (tooLong) result.warn(number, `left out "${excerpt(text)}": a line of more than 16 MB`);
     block.push(tooLong ? '' : text);
     length += text.length + 1;
   }

@@ -25,7 +25,7 @@ const FORMATS: Readonly<
 
 const DEEPEST = 200;
 /** What an element adds to the size of its record, in characters. */
-const ELEMENT = 20;
+const ELEMENT = 100;
 
 /** Whether the text begins as XML does: with its declaration or with an element of a format that is read. */
 export function isXml(head: string): boolean {
