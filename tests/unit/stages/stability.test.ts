@@ -6,11 +6,11 @@ import { handMap } from './hand-map.ts';
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 
-/** Twenty papers of two subjects ten apart, in the themes that are given. */
+/** Twenty papers that their vectors alone set apart as even and odd, in the themes that are given. */
 function map(of: (i: number) => number, themes = ['Graphs', 'Caches']) {
   return handMap(
     range(20).map((i) => ({
-      title: i % 2 ? 'cache eviction' : 'graph matching',
+      title: `Study ${i}`,
       vector: [i % 2 ? 1 : 0, i % 2 ? 0 : 1, i / 100],
       theme: of(i),
     })),
@@ -31,7 +31,7 @@ describe('stability', () => {
       { id: 1, name: 'Caches', level: 0, size: 10, comesBack: 1, overlap: 1 },
     ]);
     expect(report.papers).toHaveLength(20);
-    expect(report.papers[3]).toEqual({ paper: 3, id: 'p3', title: 'cache eviction', sure: 1 });
+    expect(report.papers[3]).toEqual({ paper: 3, id: 'p3', title: 'Study 3', sure: 1 });
     expect(report.papers.every(({ sure }) => sure === 1)).toBe(true);
   });
 
@@ -74,8 +74,10 @@ describe('stability', () => {
 
   it('leaves a fifth of the papers out of every second run', () => {
     const counts: number[] = [];
+    const drawn = new Set<string>();
     const findNeighbours: typeof neighbours = (representation, wanted) => {
       counts.push(representation.count);
+      drawn.add(representation.vectors.join());
       return neighbours(representation, wanted);
     };
     const one = stability(
@@ -88,6 +90,8 @@ describe('stability', () => {
       { runs: 4, findNeighbours },
     );
     expect(counts).toEqual([20, 20, 16, 20, 16]);
+    // All papers are always the same ones, a sample is another each time.
+    expect(drawn.size).toBe(3);
   });
 
   it('is twenty runs where nothing is said, and tells each', () => {
@@ -117,26 +121,61 @@ describe('stability', () => {
     expect(stability(mixed, { runs: 4, seed: 5 })).toEqual(stability(mixed, { runs: 4, seed: 5 }));
   });
 
-  it('tells the themes of every level, the coarser by the coarser', () => {
-    const two = handMap(
-      range(24).map((i) => ({
-        title: `w${i % 4}`,
-        vector: [0, 1, 2, 3].map((d) => (d === i % 4 ? 1 : d % 2 === i % 2 ? 0.5 : 0)),
-        theme: 2 + (i % 4),
-      })),
-      [
-        { name: 'Even' },
-        { name: 'Odd' },
-        ...range(4).map((t) => ({ name: `Fine ${t}`, level: 1, parent: t % 2 })),
-      ],
+  it('tells the themes of every level, the coarser by the coarser, papers by the finest', () => {
+    // Four groups of six, of which the even are alike and the odd are.
+    const levels = (parent: (t: number) => number) =>
+      handMap(
+        range(24).map((i) => ({
+          title: 'Study',
+          id: `id ${i}`,
+          vector: range(4).map((d) => (d === i % 4 ? 1 : d % 2 === i % 2 ? 0.5 : 0)),
+          theme: 2 + (i % 4),
+        })),
+        [
+          { name: 'Left' },
+          { name: 'Right' },
+          ...range(4).map((t) => ({ name: `Fine ${t}`, level: 1, parent: parent(t) })),
+        ],
+      );
+    const report = stability(
+      levels((t) => t % 2),
+      { runs: 3 },
     );
-    const report = stability(two, { runs: 3 });
     expect(report.themes.map(({ id, level, size }) => [id, level, size])).toEqual([
       [0, 0, 12],
       [1, 0, 12],
       ...range(4).map((t) => [2 + t, 1, 6]),
     ]);
-    expect(report.themes.slice(2).map(({ comesBack }) => comesBack)).toEqual([1, 1, 1, 1]);
+    expect(report.themes.map(({ comesBack, overlap }) => [comesBack, overlap])).toEqual(
+      range(6).map(() => [1, 1]),
+    );
+    const crossed = stability(
+      levels((t) => t >> 1),
+      { runs: 1 },
+    );
+    expect(crossed.themes.map(({ overlap }) => overlap)).toEqual([0.3333, 0.3333, 1, 1, 1, 1]);
+    expect(crossed.ari.seeds).toBe(1);
+    expect(crossed.papers.every(({ sure }) => sure === 1)).toBe(true);
+  });
+
+  it('is sure of an unthemed paper that stays unthemed', () => {
+    const bare = handMap(
+      [
+        ...range(10).map((i) => ({ title: '', vector: i % 2 ? [1, 0] : [0, 1], theme: i % 2 })),
+        { title: '', vector: [0, 0] },
+      ],
+      [{ name: 'Even' }, { name: 'Odd' }],
+    );
+    // About the mean an empty vector is none, so papers are given as they stand.
+    const found = stability(bare, {
+      runs: 1,
+      findNeighbours: (representation, wanted) => {
+        representation.vectors.fill(0, 10 * representation.width);
+        return neighbours(representation, wanted);
+      },
+    });
+    expect(found.papers.map(({ sure }) => sure)).toEqual(range(11).map(() => 1));
+    expect(found.themes.map(({ overlap }) => overlap)).toEqual([1, 1]);
   });
 
   it('refuses no runs, and ends where it is called off', () => {
