@@ -42,9 +42,13 @@ export function chooseEngine(count: number, engine: LayoutOptions['engine'] = 'a
   return engine === 'auto' ? (count <= SMALL ? 'umap-js' : 'fast') : engine;
 }
 
-/** Epochs where none are given: fewer than umap-learn's 500 and 200, because the start is not random. */
-export function defaultEpochs(count: number): number {
-  return count <= 1000 ? 300 : 150;
+/**
+ * Epochs where none are given: fewer than umap-learn's 500 and 200, because the start is not random; the fast engine's are
+ * fuller ones (layout/sgd.ts).
+ */
+export function defaultEpochs(count: number, engine: LayoutEngine): number {
+  if (count <= 1000) return engine === 'fast' ? 200 : 300;
+  return engine === 'fast' ? 100 : 150;
 }
 
 /**
@@ -65,7 +69,8 @@ export function layout(
   const minDist = options.minDist ?? LAYOUT_DEFAULTS.minDist;
   if (count < TINY) return tinyLayout(representation, seed);
 
-  const epochs = options.epochs ?? defaultEpochs(count);
+  const engine = chooseEngine(count, options.engine);
+  const epochs = options.epochs ?? defaultEpochs(count, engine);
   const places = pcaStart(representation, seed);
   const { anchors } = options;
   if (anchors) startAtAnchors(places, anchors, neighbours);
@@ -75,8 +80,7 @@ export function layout(
     run.onProgress?.({ stage: 'layout', done: epoch + 1, total: epochs });
     options.onEpoch?.(epoch, epochs, current);
   };
-  if (chooseEngine(count, options.engine) === 'umap-js')
-    optimiseWithUmapJs(neighbours, places, { minDist, epochs, seed, onEpoch });
+  if (engine === 'umap-js') optimiseWithUmapJs(neighbours, places, { minDist, epochs, seed, onEpoch });
   else optimise(fuzzyGraph(neighbours), places, { curve: fitCurve(minDist), epochs, seed, onEpoch });
   if (!anchors) settlePose(places);
   return places;

@@ -2,15 +2,16 @@
  * UMAP's optimiser on typed arrays: the same objective and constants as umap-js, without an object per edge. What cost
  * most there, a power and a random number per sample, is a table look-up and a 32-bit shift register here.
  *
- * Steps shrink as (1 − t)², not as UMAP's 1 − t: the start already has the large structure, and the noise of the negative
- * samples dies away sooner. On 10,000 papers 150 epochs then keep .441 of the 15 nearest, with 1 − t .422 (means of three
- * seeds), at the same trustworthiness of .990.
+ * Two things differ from UMAP's defaults, since the start already has the large structure. Steps shrink as (1 − t)² and not
+ * as 1 − t, so the noise of the negative samples dies away sooner; and each edge has 8 negative samples, not 5. On 10,000
+ * papers 100 such epochs keep .292 of the 15 nearest at a trustworthiness of .963; 150 with 5 samples, which take as long,
+ * .261 and .953, and with the steps as they were .246 and .953.
  */
 import { deriveSeed } from '../random.ts';
 import type { Curve } from './curve.ts';
 import type { FuzzyGraph } from './fuzzy-graph.ts';
 
-const NEGATIVE_SAMPLES = 5;
+const NEGATIVE_SAMPLES = 8;
 const CLIP = 4;
 /** Gradients are tabulated over squared distances by exponent and leading mantissa bits: at most 0.1 % off. */
 const MANTISSA_BITS = 9;
@@ -42,6 +43,7 @@ export function optimise(graph: FuzzyGraph, layout: Float32Array, options: SgdOp
   const float = new Float32Array(1);
   const bits = new Int32Array(float.buffer);
   let state = deriveSeed(options.seed, 'layout-negatives') | 1;
+  const perState = count / 2 ** 32;
 
   for (let epoch = 0; epoch < epochs; epoch++) {
     const alpha = (1 - epoch / epochs) ** 2;
@@ -58,12 +60,10 @@ export function optimise(graph: FuzzyGraph, layout: Float32Array, options: SgdOp
         float[0] = squared;
         const slot = (bits[0]! >> SHIFT) - base;
         const pull = attract[Math.min(slot, last)]!;
-        let move = pull * dx;
-        move = Math.min(CLIP, Math.max(-CLIP, move)) * alpha;
+        let move = clip(pull * dx) * alpha;
         x += move;
         layout[k]! -= move;
-        move = pull * dy;
-        move = Math.min(CLIP, Math.max(-CLIP, move)) * alpha;
+        move = clip(pull * dy) * alpha;
         y += move;
         layout[k + 1]! -= move;
       }
@@ -74,7 +74,7 @@ export function optimise(graph: FuzzyGraph, layout: Float32Array, options: SgdOp
         state ^= state << 13;
         state ^= state >>> 17;
         state ^= state << 5;
-        const other = 2 * Math.floor(((state >>> 0) / 4294967296) * count);
+        const other = 2 * (((state >>> 0) * perState) | 0);
         if (other === j) continue;
         dx = x - layout[other]!;
         dy = y - layout[other + 1]!;
@@ -83,10 +83,8 @@ export function optimise(graph: FuzzyGraph, layout: Float32Array, options: SgdOp
           float[0] = squared;
           const slot = (bits[0]! >> SHIFT) - base;
           const push = repel[Math.min(slot, last)]!;
-          let move = push * dx;
-          x += Math.min(CLIP, Math.max(-CLIP, move)) * alpha;
-          move = push * dy;
-          y += Math.min(CLIP, Math.max(-CLIP, move)) * alpha;
+          x += clip(push * dx) * alpha;
+          y += clip(push * dy) * alpha;
         } else {
           x += CLIP * alpha;
           y += CLIP * alpha;
@@ -98,6 +96,13 @@ export function optimise(graph: FuzzyGraph, layout: Float32Array, options: SgdOp
     }
     onEpoch?.(epoch, layout);
   }
+}
+
+/** Branches that are hardly ever taken cost less than Math.min and Math.max, which mind NaN and −0. */
+function clip(move: number): number {
+  if (move > CLIP) return CLIP;
+  if (move < -CLIP) return -CLIP;
+  return move;
 }
 
 /** Edges that are sampled at least once, and every how many epochs (strongest: every one). */

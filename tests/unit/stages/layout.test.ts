@@ -235,6 +235,8 @@ describe('the start', () => {
 });
 
 describe('the optimiser', () => {
+  const NEGATIVE_SAMPLES = 8;
+
   /** UMAP's update, edge by edge, with powers where the optimiser has tables, and the same numbers at random. */
   function plain(
     graph: FuzzyGraph,
@@ -249,7 +251,7 @@ describe('the optimiser', () => {
     const edges = range(graph.heads.length).filter((e) => graph.weights[e]! >= strongest / epochs);
     const period = edges.map((e) => strongest / graph.weights[e]!);
     const next = [...period];
-    const nextNegative = period.map((p) => p / 5);
+    const nextNegative = period.map((p) => p / NEGATIVE_SAMPLES);
     const clip = (value: number) => Math.min(4, Math.max(-4, value));
     let state = deriveSeed(seed, 'layout-negatives') | 1;
     for (let epoch = 0; epoch < epochs; epoch++) {
@@ -266,7 +268,7 @@ describe('the optimiser', () => {
           places[2 * k + axis]! -= move;
         }
         next[e]! += period[e]!;
-        const samples = Math.floor((epoch - nextNegative[e]!) / (period[e]! / 5));
+        const samples = Math.floor((epoch - nextNegative[e]!) / (period[e]! / NEGATIVE_SAMPLES));
         for (let s = 0; s < samples; s++) {
           state ^= state << 13;
           state ^= state >>> 17;
@@ -279,7 +281,7 @@ describe('the optimiser', () => {
           for (const axis of [0, 1])
             places[2 * j + axis]! += (far > 0 ? clip(push * away[axis]!) : 4) * alpha;
         }
-        nextNegative[e]! += samples * (period[e]! / 5);
+        nextNegative[e]! += samples * (period[e]! / NEGATIVE_SAMPLES);
       });
     }
     return places;
@@ -433,7 +435,8 @@ describe('layout', () => {
       'umap-js',
     ]);
     expect([chooseEngine(9, 'fast'), chooseEngine(9999, 'umap-js')]).toEqual(['fast', 'umap-js']);
-    expect([defaultEpochs(1000), defaultEpochs(1001)]).toEqual([300, 150]);
+    expect([defaultEpochs(1000, 'fast'), defaultEpochs(1001, 'fast')]).toEqual([200, 100]);
+    expect([defaultEpochs(1000, 'umap-js'), defaultEpochs(1001, 'umap-js')]).toEqual([300, 150]);
     expect(LAYOUT_DEFAULTS).toEqual({ seed: 1, minDist: 0.1, engine: 'auto' });
   });
 
