@@ -108,7 +108,7 @@ function readNpy(bytes: Buffer, file: string): Rows {
   const end = from + (wide ? bytes.readUInt32LE(8) : bytes.readUInt16LE(8));
   const header = bytes.toString('utf8', from, end);
   const type = /'descr'\s*:\s*'([^'\s]+)'/.exec(header)?.[1] ?? 'unknown';
-  const shape = (/'shape'\s*:\s*\(([^)]*)\)/.exec(header)?.[1] ?? '').split(',').map((side) => side.trim());
+  const shape = (/'shape'\s*:\s*\(([\d, ]*)\)/.exec(header)?.[1] ?? '').split(',').map((side) => side.trim());
   const sides = shape.filter((side) => side !== '').map(Number);
   const size = NPY_TYPES[type];
   if (size === undefined) throw wrong(`holds numbers of type ${type}, not float16, float32 or float64`);

@@ -125,7 +125,7 @@ async function* rows(input: TextInput, delimiter: string): AsyncGenerator<Row> {
       at = first;
       open = null;
     }
-    held = held.slice(first);
+    if (first > 0) held = held.slice(first);
   }
   for await (const { number, text, tooLong } of input.lines()) {
     if (tooLong) {

@@ -170,6 +170,6 @@ function keywordsOf(values: (...tags: string[]) => string[]): string[] {
 
 /** "King, Martin, Jr." → "Martin King Jr.": RIS puts the suffix last, where BibTeX has it in the middle. */
 function nameOf(name: string): string {
-  const [family, given, suffix] = name.split(/\s*,\s*/);
+  const [family, given, suffix] = name.split(',').map((part) => part.trim());
   return family && given && suffix ? `${given} ${family} ${suffix}` : givenFirst(name);
 }
