@@ -1,5 +1,5 @@
 /** Phrases that could be names: runs of 1–4 terms that read as noun phrases, with the papers that hold them. */
-import { type Corpus, GAP, type Term } from './vocabulary.ts';
+import { type Corpus, GAP, pairKey, type Term } from './vocabulary.ts';
 
 /** Terms in a phrase at most; an acronym counts one whatever its long form. */
 const LONGEST = 4;
@@ -7,6 +7,9 @@ const LONGEST = 4;
 const ABSTRACT_WEIGHT = 0.6;
 /** A phrase of which this share of papers hold one and the same longer phrase is a fragment. */
 const FRAGMENT_SHARE = 0.8;
+/** A word that says nothing alone is part of what it stands before this often, and not by chance: "point cloud". */
+const BOUND_SHARE = 0.5;
+const FEWEST_TO_BIND = 10;
 
 export interface Phrases {
   /** Term ids of each phrase. */
@@ -49,7 +52,7 @@ export function minePhrases(corpus: Corpus, minPapers: number): Phrases {
     for (const run of shorter) if (run >= 0) counts[run] = 1;
     for (let run = 0; run < runs.length; run++) {
       if (!counts[run]) continue;
-      const readability = readabilityOf(runs[run]!, terms);
+      const readability = readabilityOf(runs[run]!, corpus);
       if (readability > 0) found.push({ terms: runs[run]!, readability, grams: shorter, id: run });
     }
     if (size === LONGEST) break;
@@ -160,11 +163,14 @@ const PROCESS = /(?:[ts]ion|ing|ment|ity|sis|ance|ism|ics?|val|graphy|logy|safet
 const ADVERB = /ly$/;
 
 /** 0 for what is no noun phrase; else how well the run reads. */
-function readabilityOf(run: readonly number[], terms: readonly Term[]): number {
+function readabilityOf(run: readonly number[], corpus: Corpus): number {
+  const { terms } = corpus;
   const first = terms[run[0]!]!;
   const last = terms[run.at(-1)!]!;
   if (first.grammar || last.grammar) return 0;
-  if (run.some((id) => terms[id]!.empty) || run.some((id, i) => run.indexOf(id) !== i)) return 0;
+  if (run.some((id, i) => run.indexOf(id) !== i)) return 0;
+  if (last.empty) return 0;
+  if (run.some((id, i) => terms[id]!.empty && !isBound(id, run[i + 1]!, corpus))) return 0;
   if (run.length === 1 && last.plainHead) return 0;
   // "language models", "training data": heads alone say nothing of the topic.
   if (run.every((id) => terms[id]!.plainHead))
@@ -182,6 +188,13 @@ function readabilityOf(run: readonly number[], terms: readonly Term[]): number {
   if (run.length === 1) score *= last.longForms ? 0.9 : PROCESS.test(last.key) ? 0.72 : 0.45;
   else if (last.plainHead) score *= 0.92;
   return score;
+}
+
+/** Whether `right` is mostly written with `left` before it. */
+function isBound(left: number, right: number, { terms, joins }: Corpus): boolean {
+  const { count } = terms[right]!;
+  const [apart, hyphen] = joins.get(pairKey(left, right)) ?? [0, 0];
+  return count >= FEWEST_TO_BIND && apart + hyphen >= BOUND_SHARE * count;
 }
 
 /** A noun is often the end of its phrase; suffixes tip the scale where the corpus is too small to tell. */

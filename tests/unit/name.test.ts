@@ -115,6 +115,25 @@ describe('names of made-up corpora', () => {
     expect(names).toEqual(['KV Cache', 'Graph Matching']);
   });
 
+  it('keep a word that says nothing alone where the next is hardly ever written without it', () => {
+    const clouds = ['Registration', 'Completion', 'Compression', 'Sampling'].map((task) =>
+      paper(
+        `${task} of Point Clouds`,
+        `We study ${task.toLowerCase()}. A point cloud is no image; each point cloud is sparse.`,
+      ),
+    );
+    const grasps = ['Soft', 'Rigid', 'Flat', 'Thin'].map((kind) =>
+      paper(
+        `Grasping of ${kind} Parts`,
+        `At this point a gripper grasps. Another point of grasping is ${kind}.`,
+      ),
+    );
+    const assignment = [0, 0, 0, 0, 1, 1, 1, 1];
+    const [first, second] = nameAll([...clouds, ...grasps], { assignment })[0]!;
+    expect(first!.name).toBe('Point Cloud');
+    expect([second!.name, ...second!.keywords].join(' ')).not.toContain('Point');
+  });
+
   it('never are what all siblings share', () => {
     const papers = ['protein folding', 'protein folding', 'traffic control', 'traffic control'].map(
       (topic, i) => paper(`Large language models ${i}`, `Large language models for ${topic}.`),
