@@ -352,6 +352,48 @@ describe('cluster', () => {
     expect([strength[37], second[37]]).toEqual([0, -1]);
   });
 
+  it('leaves out papers with nothing to compare, unless no paper has anything', () => {
+    const vectors = circle(...range(12).map((i) => (i % 3) + i / 100));
+    vectors.fill(0, 8, 10);
+    vectors.fill(0, 22, 24);
+    const rows = { count: 12, width: 2, vectors };
+    const { unthemed, levels, strength } = cluster(rows, neighbours(rows, 5), { themes: 3 });
+    const reason = 'It has no words or vector to compare.';
+    expect(unthemed).toEqual([
+      { paper: 4, reason },
+      { paper: 11, reason },
+    ]);
+    expect([levels.at(-1)!.assignment[4], strength[4]]).toEqual([-1, 0]);
+    expect(levels.at(-1)!.count).toBe(3);
+    const none = { count: 5, width: 2, vectors: new Float32Array(10) };
+    const found = cluster(none, neighbours(none, 3));
+    expect(found.unthemed).toEqual([]);
+    expect(found.levels.map(({ assignment }) => [...assignment])).toEqual([[0, 0, 0, 0, 0]]);
+  });
+
+  it('does not divide fewer than eight papers, has two levels below 300 and three from there on', () => {
+    const counts = (n: number) => {
+      const rows = { count: n, width: 4, vectors: sphere(n, 4) };
+      const { levels, chosen } = cluster(rows, neighbours(rows, 5));
+      for (const level of levels.slice(1))
+        for (let t = 0; t < level.count; t++) {
+          const above = levels[levels.indexOf(level) - 1]!;
+          expect(above.assignment[level.assignment.indexOf(t)]).toBe(level.parents[t]);
+        }
+      return { counts: levels.map(({ count }) => count), chosen };
+    };
+    expect(counts(7).counts).toEqual([1]);
+    expect(counts(8).counts).toHaveLength(2);
+    expect(counts(299).counts).toHaveLength(2);
+    const three = counts(300);
+    expect(three.counts).toHaveLength(3);
+    const [a, b, c] = three.counts;
+    expect(three.chosen.reason.startsWith(`${a}, ${b} and ${c} themes on the levels: at these counts`)).toBe(
+      true,
+    );
+    expect([a! >= 6 && a! <= 7, b! > a!, c! > b! && c! <= 30]).toEqual([true, true, true]);
+  });
+
   it('says why it has as many themes', () => {
     const rows = { count: 12, width: 2, vectors: circle(...range(12).map((i) => (i % 3) + i / 100)) };
     const near = neighbours(rows, 5);

@@ -116,6 +116,8 @@ describe('readCorpus', () => {
     expect(keys('GPT-like texts')).toBe('gpt like text');
     expect(keys('DeepSeek-style texts')).toBe('deepseek style text');
     expect(keys('high-resolution pictures')).toBe('high-resolution picture');
+    const { forms } = termOf(read(['', 'A high-resolution one, a high-resolution one']), 'high-resolution');
+    expect([...forms]).toEqual([['high-resolution', 2]]);
     expect(keys('state-of-the-art graphs')).toBe('state-of-the-art graph');
     expect(keys('vision-language graphs')).toBe('vision language graph');
     expect(keys('graph-based trees')).toBe('graph based tree');
@@ -157,6 +159,12 @@ describe('findAcronyms', () => {
     expect(short('GN, ours', 'graph nets')).toEqual(['GN']);
     expect(short('GN: ours', 'graph nets')).toEqual(['GN']);
     expect(short('GN ours', 'graph nets')).toEqual([]);
+    expect(short('G-N', 'graph nets')).toEqual(['G-N']);
+    expect(short('2GN', 'two graph nets')).toEqual([]);
+    expect(short('xyGN', 'x y graph nets')).toEqual([]);
+    expect(short('GNx', 'graph net x')).toEqual([]);
+    expect(short('LeNet', 'large net')).toEqual([]);
+    expect(short('BiLSTM', 'big long short term memory')).toEqual(['BiLSTM']);
   });
 
   it('reads letters first, where all words in the parenthesis are the long form', () => {
@@ -164,6 +172,7 @@ describe('findAcronyms', () => {
     expect(twice('The GNNs (graph neural networks) learn.')).toEqual([['GNN', 'graph neural network', 2]]);
     expect(twice('A GNN (a deep graph neural network) learns.')).toEqual([]);
     expect(twice('learn (graph neural network) well')).toEqual([]);
+    expect(twice('A gnn (graph neural network) learns.')).toEqual([]);
   });
 
   it('needs two papers that define or use it, and counts a paper once', () => {
@@ -177,6 +186,7 @@ describe('findAcronyms', () => {
   it('takes the commonest long form, the first by letters among equals, each form once', () => {
     expect(found('Big cats (BC).', 'Big cars (BC).', 'Big cars (BC).')).toEqual([['BC', 'big car', 2]]);
     expect(found('Big cats (BC).', 'Big cars (BC).')).toEqual([['BC', 'big car', 1]]);
+    expect(found('Big cars (BC).', 'Big cats (BC).')).toEqual([['BC', 'big car', 1]]);
     expect(found('Big cats (BC). Big cats (BCA).', 'Big cats (BC).')).toEqual([['BC', 'big cat', 2]]);
     expect(found('Big cats (BCs). big cats (bC).', 'Big cats (BC).')).toEqual([['BC', 'big cat', 2]]);
   });
@@ -301,6 +311,7 @@ describe('minePhrases', () => {
   it('reads participles, versions, verbs and what "of" follows less', () => {
     const kernel = of('kernel');
     expect(of('boxed')).toBeCloseTo(0.3 * kernel, 6);
+    expect(of('pedal')).toBeCloseTo(kernel, 6);
     expect(of('kernel2')).toBeCloseTo(0.5 * kernel, 6);
     expect(of('kernel', (text) => `${text} of paper.`)).toBeCloseTo(0.3 * kernel, 6);
     expect(of('kernel', (text) => `to ${text}.`)).toBeCloseTo(0.5 * kernel, 6);
