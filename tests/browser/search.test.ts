@@ -127,6 +127,7 @@ describe('without a model', () => {
     const visitor = await visit(browser, bare.url, 'page');
     await box(visitor).fill('mixture of experts');
     await visitor.page.getByText('Search by meaning is off').waitFor();
+    await settled(visitor);
     expect(await results(visitor).count()).toBeGreaterThan(3);
     const before = visitor.requests.length;
     await visitor.page.getByRole('button', { name: 'Try again' }).click();
@@ -141,6 +142,7 @@ describe('without a model', () => {
     const visitor = await visit(browser, site.url, 'lexical');
     await box(visitor).fill('paper 7');
     await visitor.page.getByText('made from word counts').waitFor();
+    await settled(visitor);
     expect((await titles(visitor))[0]).toBe('Paper 7');
     expect(visitor.requests.filter((request) => request.includes('/models/'))).toEqual([]);
     await visitor.page.context().close();
@@ -150,6 +152,7 @@ describe('without a model', () => {
     const visitor = await visit(browser, site.url, 'dated');
     await box(visitor).fill('decoding');
     await visitor.page.getByText('the map holds 8 a paper').waitFor({ timeout: 60_000 });
+    await settled(visitor);
     expect(await results(visitor).count()).toBe(20);
     await visitor.page.context().close();
   });
