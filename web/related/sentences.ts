@@ -6,6 +6,8 @@ const ABBREVIATIONS = new Set(
 );
 
 const MIN_LENGTH = 25;
+/** Characters before a full stop that can make one, its brackets and quotes included. */
+const LONGEST_ABBREVIATION = 40;
 
 /**
  * Splits running text into sentences. A full stop ends one where space and an upper-case letter, digit, quote or
@@ -14,9 +16,9 @@ const MIN_LENGTH = 25;
 export function splitSentences(text: string): string[] {
   const sentences: string[] = [];
   let start = 0;
-  for (const match of text.matchAll(/[.!?]+["')\]]*\s+(?=[\p{Lu}\d"'([$\\])/gu)) {
+  for (const match of text.matchAll(/(?<![.!?])[.!?]+["')\]]*\s+(?=[\p{Lu}\d"'([$\\])/gu)) {
     const end = match.index + match[0].length;
-    const before = text.slice(start, match.index);
+    const before = text.slice(Math.max(start, match.index - LONGEST_ABBREVIATION), match.index);
     const last = /(\S+)$/.exec(before)?.[1] ?? '';
     const word = last.replace(/^[^\p{L}\d]+/u, '').toLowerCase();
     if (match[0].startsWith('.') && (ABBREVIATIONS.has(word) || /^\p{Lu}$/u.test(last))) continue;
