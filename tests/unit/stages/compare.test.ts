@@ -452,6 +452,35 @@ describe('compare', () => {
     expect(change([4, 6], [8, 12])).toEqual(['same', 'same']);
   });
 
+  it('says of a theme that came apart into four that it split, not that it is gone', () => {
+    const whole = handMap(
+      range(12).map((i) => ({ title: `P ${i}`, theme: i < 8 ? 0 : 1 })),
+      themes('Whole', 'Rest'),
+    );
+    const parts = handMap(
+      range(12).map((i) => ({ title: `P ${i}`, theme: Math.min(i >> 1, 4) })),
+      themes('U', 'V', 'W', 'X', 'Rest'),
+    );
+    const report = compare(whole, parts);
+    expect(report.themes.matched.map(({ a, b }) => [a.name, b.name])).toEqual([['Rest', 'Rest']]);
+    expect(report.themes.split.map(({ b }) => b.map(({ name }) => name))).toEqual([['U', 'V', 'W', 'X']]);
+    expect([report.themes.gone, report.themes.born]).toEqual([[], []]);
+    expect(compare(parts, whole).themes).toMatchObject({ gone: [], born: [] });
+  });
+
+  it('lets a paper stay that is in no theme of either map', () => {
+    const map = (last: number) =>
+      handMap(
+        range(6).map((i) => ({ title: `P ${i}`, theme: i < 4 ? 0 : last })),
+        themes('T'),
+      );
+    expect(compare(map(-1), map(-1)).moved).toEqual([]);
+    expect(compare(map(-1), map(0)).moved.map(({ id, from, to }) => [id, from, to])).toEqual([
+      ['p4', null, 'T'],
+      ['p5', null, 'T'],
+    ]);
+  });
+
   it('keeps of neighbours the share of the ten nearest shared ones', () => {
     const line = (order: (i: number) => number[]) =>
       handMap(
@@ -489,6 +518,9 @@ describe('compare', () => {
     const report = compare(square(0), square(0.5));
     expect(report.shift).toBeGreaterThan(0.03);
     expect(report.shift).toBeLessThan(0.2);
+    const [large, larger] = [square(0), square(0.5)];
+    for (const map of [large, larger]) map.arrays.layout = map.arrays.layout.map((value) => 10 * value + 3);
+    expect(compare(large, larger).shift).toBeCloseTo(report.shift!, 3);
     const two = handMap(
       [
         { title: 'P 0', at: [0, 0] },
@@ -565,6 +597,38 @@ describe('compare', () => {
       return map;
     });
     expect(compare(lexical[0]!, lexical[1]!).matchedBy).toBe('names');
+  });
+
+  it('compares mean vectors about the mean of all papers of both maps', () => {
+    const map = (name: string, ...vectors: [number, number][]) =>
+      handMap(
+        vectors.map((vector, i) => ({ id: `${name}/${i}`, title: `${name} ${i}`, theme: 0, vector })),
+        [{ name: 'T' }],
+        name,
+      );
+    // Means (1, 0) of one paper and (0, 0) of three: about (¼, 0) the first is (¾, 0), the second (−¼, 0).
+    const opposite = compare(map('Left', [1, 0]), map('Right', [0.5, 0], [-0.5, 0.5], [0, -0.5]));
+    expect(opposite.themes.matched).toEqual([]);
+    // Means (1, 0) and (1, 1) about (1, ¾): (0, −¾) and (0, ¼); about the first alone nothing would be left of it.
+    const apart = compare(map('Left', [1, 0]), map('Right', [1, 1], [1, 1], [1, 1]));
+    expect(apart.themes.matched).toEqual([]);
+    const close = compare(map('Left', [1, 0], [1, 0]), map('Right', [3, 4]));
+    expect(close.themes.matched).toEqual([]);
+    const two = (name: string, turn: number) => {
+      const papers = range(4).map((i) => ({
+        id: `${name}/${i}`,
+        title: `${name} ${i}`,
+        theme: i >> 1,
+        vector: (i >> 1 ? [0, 1] : [1, 0]).map((value, d) => value + (d === 0 ? turn : 0)),
+      }));
+      return handMap(papers, themes('T', 'U'), name);
+    };
+    // Centre (½ + ½ · .4, ½): themes of the left at (.3, −.5) and (−.7, .5), of the right at (.7, −.5) and (−.3, .5).
+    const [first] = compare(two('Left', 0), two('Right', 0.4)).themes.matched;
+    expect(first!.vectorSimilarity).toBeCloseTo(
+      (0.3 * 0.7 + 0.25) / (Math.hypot(0.3, 0.5) * Math.hypot(0.7, 0.5)),
+      3,
+    );
   });
 
   it('goes by the finest level, and tells the coarsest apart', () => {

@@ -130,6 +130,7 @@ describe('an acronym alone', () => {
     );
     expect(show(term('AB', { AB: 5 }, { 'b a': 2, 'a b': 2 }))).toBe('A B (AB)');
     expect(show(term('KV', { KV: 5 }, { 'key-value': 2 }))).toBe('Key-Value (KV)');
+    expect(show(term('BT', { BT: 5 }, { 'bits AND The tree': 2 }))).toBe('Bits and the Tree (BT)');
     expect(show(term('XT', { XT: 5 }, { 'xT tree': 2 }))).toBe('xT Tree (XT)');
   });
 

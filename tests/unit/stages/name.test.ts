@@ -183,8 +183,52 @@ describe('name', () => {
     ]);
   });
 
-  it('reads phrases of one paper where there are fewer than six', () => {
-    const of = [0, 1, 1, 1, 1];
-    expect(names([paper('Ribosome kinetics'), ...traffic], { of })[0]![0]).toBe('Ribosome Kinetics');
+  it('reads phrases of one paper where there are fewer than six, else the beginning of its title', () => {
+    const one = paper('Scalable ribosome kinetics');
+    expect(names([one, ...traffic], { of: [0, 1, 1, 1, 1] })[0]![0]).toBe('Ribosome Kinetics');
+    expect(names([one, ...traffic, ...traffic], { of: [0, ...times(8, 1)] })[0]![0]).toBe(
+      'Scalable Ribosome Kinetics',
+    );
+    expect(names([one, ...copies(5, 'Traffic control')], { of: [0, ...times(5, 1)] })[0]![0]).toBe(
+      'Scalable Ribosome Kinetics',
+    );
+  });
+
+  it('calls a theme of an acronym by both its forms, unless the next word says more than "models"', () => {
+    const experts = (word: string) => {
+      const papers = [
+        ...copies(4, '', `Mixture of experts (MoE) ${word}. The MoE ${word} are MoE ${word}.`),
+        ...copies(2, '', 'A mixture of experts (MoE).'),
+        ...traffic,
+      ];
+      return names(papers, { of: [...times(6, 0), ...times(4, 1)] })[0]![0];
+    };
+    expect(experts('models')).toBe('Mixture of Experts (MoE)');
+    expect(experts('kernels')).toBe('MoE Kernels');
+  });
+
+  it('gives a parent of one child the child’s phrase and what comes next', () => {
+    const papers = [...copies(4, 'Protein folding', 'Ribosome kinetics.'), ...traffic];
+    const levels = names(
+      papers,
+      { of: [...times(4, 0), ...times(4, 1)] },
+      { of: [...times(4, 0), 1, 1, 2, 2], parents: [0, 1, 1] },
+    );
+    expect(levels[1]![0]).toBe('Protein Folding');
+    expect(levels[0]![0]).toBe('Protein Folding & Ribosome Kinetics');
+  });
+
+  it('joins no second phrase that is weak, shares a word, or brings no paper', () => {
+    const of = [...times(8, 0), ...times(8, 1)];
+    const rest = copies(8, 'Traffic control');
+    const called = (...titles: string[]) =>
+      names([...titles.map((title) => paper(title)), ...rest], { of })[0]![0];
+    const odd = ['Membrane', 'Enzyme', 'Genome', 'Neuron'];
+    expect(
+      called('Ribosome kinetics', 'Ribosome kinetics', 'Ribosome assembly', 'Ribosome assembly', ...odd),
+    ).not.toContain('&');
+    expect(
+      called(...times(2, 0).map(() => 'Ribosome kinetics and plasma waves'), 'Lipid', 'Antigen', ...odd),
+    ).not.toContain('&');
   });
 });

@@ -1,12 +1,14 @@
 /** New papers on maps of a few papers, worked out by hand. */
 import { describe, expect, it } from 'vitest';
+import { measure } from '../../../pipeline/measure.ts';
+import { neighbours } from '../../../pipeline/neighbours.ts';
 import { extendMap } from '../../../pipeline/place/extend.ts';
 import { gatherMisfits } from '../../../pipeline/place/gather.ts';
 import { byNearness, placeBeside } from '../../../pipeline/place/spot.ts';
 import { type ThemeScores, themeScores } from '../../../pipeline/place/themes.ts';
-import { type PlacedSpace, place, placeInSpace } from '../../../pipeline/place.ts';
+import { type PlacedSpace, type Placement, place, placeInSpace } from '../../../pipeline/place.ts';
 import type { ThemeMap } from '../../../pipeline/schema.ts';
-import type { Paper } from '../../../pipeline/types.ts';
+import type { Clustering, Paper } from '../../../pipeline/types.ts';
 import { type HandPaper, type HandTheme, handMap } from './hand-map.ts';
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
@@ -252,6 +254,47 @@ describe('gatherMisfits', () => {
   });
 });
 
+describe('average linkage', () => {
+  /** Groups of misfits at these degrees, beside a map whose one theme has two papers of similarity ½. */
+  const groupsAt = (...degrees: number[]) => {
+    const at = (degree: number) => [Math.cos((degree * Math.PI) / 180), Math.sin((degree * Math.PI) / 180)];
+    const map = handMap(
+      [
+        { title: 'a', theme: 0 },
+        { title: 'b', theme: 0 },
+      ],
+      [{ name: 'A' }],
+    );
+    const papers = degrees.map((_, i): Paper => ({ id: `${i}`, title: `t${i}`, abstract: '' }));
+    const space = spaceOf(map, [at(180), at(240), ...degrees.map(at)], degrees.length);
+    return gatherMisfits(map, papers, space, scoresOf(degrees.map(() => -1))).groups;
+  };
+
+  it('joins by the mean over all pairs, neither by the nearest nor by the farthest', () => {
+    // 0° and 10° join; 65° is (.42 + .57) / 2 = .498 from both, 64° .513.
+    expect(groupsAt(0, 10, 65)).toEqual([[0, 1]]);
+    expect(groupsAt(0, 10, 64)).toEqual([[0, 1, 2]]);
+    expect(groupsAt(64, 10, 0)).toEqual([[0, 1, 2]]);
+    // Two at 10° count twice: (2 · .56 + .41) / 3 = .508.
+    expect(groupsAt(0, 10, 66)).toEqual([[0, 1]]);
+    expect(groupsAt(0, 10, 10, 66)).toEqual([[0, 1, 2, 3]]);
+  });
+
+  it('joins the nearest first, and goes on from what was joined', () => {
+    expect(groupsAt(0, 50, 55, 105)).toEqual([[0, 1, 2]]);
+    expect(groupsAt(0, 1, 90, 91, 180, 181)).toEqual([
+      [0, 1],
+      [2, 3],
+      [4, 5],
+    ]);
+    expect(groupsAt(180, 0, 91, 1, 181, 90, 2)).toEqual([
+      [1, 3, 6],
+      [0, 4],
+      [2, 5],
+    ]);
+  });
+});
+
 /** Eighteen papers of three subjects with vectors and words, and what is placed on them. */
 function harbour() {
   const subjects = ['sonar tracking', 'graph matching', 'cache eviction'];
@@ -340,8 +383,24 @@ describe('place', () => {
     expect(proposed).toHaveLength(1);
     expect(proposed[0]!.papers).toEqual([0, 1, 2]);
     expect(summary).toBe('3 new papers: 0 in themes of the map; 3 fit no theme (1 new theme proposed).');
+    const fits = place(
+      map,
+      [{ ...paper('Study 99 of sonar tracking'), abstract: 'We look at sonar tracking.' }],
+      vectors(unit(1, 0.3, 0, 0, 0)),
+    );
+    expect(fits.summary).toBe('1 new paper: 1 in themes of the map.');
+    expect(fits.papers[0]).toMatchObject({ theme: 1, themeName: 'sonar tracking', proposed: null });
     const alone = place(map, given.slice(0, 1), vectors(strange[0]!));
     expect(alone.summary).toBe('1 new paper: 0 in themes of the map; 1 fits no theme.');
+  });
+
+  it('finds the nearest of each of several papers, and says once what comes twice', () => {
+    const given = [paper('Graphs'), paper('Caches'), paper('caches', 'again')];
+    const rows = [unit(0, 1, 0, 0.3, 0), unit(0, 0, 1, 0.3, 0), unit(0, 0, 1, 0.3, 0)];
+    const { papers, summary } = place(map, given, vectors(...rows));
+    expect(papers[0]!.nearest.slice(0, 3).every(({ paper }) => paper % 3 === 1)).toBe(true);
+    expect(papers[1]!.nearest.slice(0, 3).every(({ paper }) => paper % 3 === 2)).toBe(true);
+    expect(summary).toMatch(/; 1 comes more than once in the file\.$/);
   });
 
   it('lists ten nearest papers, and refuses vectors of another width', () => {
@@ -433,5 +492,73 @@ describe('extendMap', () => {
       reason: 'fits no theme of the map it was placed on',
     });
     expect(manifest.themes).toEqual(map.manifest.themes);
+  });
+
+  it('proposes several themes, each below the coarse theme it is nearest to, and measures all together', async () => {
+    const { map, vector, vectors, paper } = harbour();
+    // Two areas: sonar and graphs, and caches.
+    map.manifest.themes = [
+      { ...map.manifest.themes[0]!, name: 'Left' },
+      { ...map.manifest.themes[0]!, id: 1, name: 'Right' },
+      ...[1, 2, 3].map((id) => ({ ...map.manifest.themes[id]!, id: id + 1, parent: id < 3 ? 0 : 1 })),
+    ];
+    map.arrays.theme = map.arrays.theme.map((theme) => (theme < 0 ? -1 : theme + 1));
+    map.manifest.themes.forEach((theme) => {
+      theme.size = [12, 5, 6, 6, 5][theme.id]!;
+    });
+    const given = range(5).map((i) => paper(`New ${i}`));
+    const axis = (at: number, aside: number) => unit(...range(3).map((d) => (d === at ? 1 : aside)));
+    const rows = [
+      ...range(18).map((i) => axis(i % 3, 0)),
+      ...range(5).map((i) => axis(i < 3 ? 1 : 2, 0.2 + i / 50)),
+    ];
+    const space = spaceOf(map, rows, 5);
+    const theme = (name: string, papers: number[]) => ({
+      name,
+      keywords: [name],
+      keywordWeights: [1],
+      exemplars: [],
+      papers,
+    });
+    const placement: Placement = {
+      papers: given.map(({ id, title }, i) => ({
+        id,
+        title,
+        already: null,
+        repeats: null,
+        nearest: [],
+        theme: null,
+        themeName: null,
+        second: null,
+        strength: 0,
+        proposed: i < 3 ? 0 : 1,
+        x: i,
+        y: -i,
+      })),
+      proposed: [theme('Whales', [0, 1, 2]), theme('Volcanoes', [3, 4])],
+      summary: '',
+    };
+    const own = vectors(...range(5).map((i) => vector(i % 3, 1)));
+    const source = { file: 'new.txt', sha256: 'c'.repeat(64) };
+    const { manifest, arrays } = await extendMap(map, given, own, placement, space, {
+      name: 'more',
+      source,
+    });
+    expect([...arrays.theme.subarray(18)]).toEqual([5, 5, 5, 6, 6]);
+    expect(manifest.themes.slice(5).map(({ id, parent, size }) => [id, parent, size])).toEqual([
+      [5, 0, 3],
+      [6, 1, 2],
+    ]);
+    expect(manifest.themes.slice(0, 2).map(({ size }) => size)).toEqual([15, 7]);
+    const finest = arrays.theme.map((theme) => (theme < 0 ? -1 : theme - 2));
+    const near = neighbours(space.representation, manifest.settings.neighbours);
+    const clustering: Clustering = {
+      levels: [{ count: 5, assignment: finest, parents: new Int32Array(5), stability: new Float32Array(5) }],
+      strength: arrays.strength,
+      second: arrays.second,
+      unthemed: [],
+      chosen: { reason: '', levels: [] },
+    };
+    expect(manifest.quality).toEqual(measure(space.representation, near, arrays.layout, clustering));
   });
 });
