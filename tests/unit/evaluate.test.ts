@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../pipeline/evaluate.ts';
 import { readLabels } from '../../pipeline/read/labels.ts';
+import { handMap } from './stages/hand-map.ts';
 import { tinyMap } from './tiny-map.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -94,5 +95,51 @@ describe('readLabels', () => {
     ['', 'l: the file is empty; give '],
   ])('%j: one sentence', async (text, message) => {
     await expect(readLabels(bytes(text), 'l')).rejects.toThrow(message);
+  });
+});
+
+describe('evaluate on a few papers', () => {
+  const papers = Array.from({ length: 4 }, (_, i) => ({
+    title: `T ${i}`,
+    theme: i < 2 ? 0 : -1,
+    near: [(i + 1) % 4],
+  }));
+
+  it('has no figure where no labelled paper has a labelled neighbour, nor of names where there is no theme', () => {
+    const map = handMap(papers, [{ name: 'Left' }]);
+    const alone = evaluate(
+      map,
+      new Map([
+        ['p0', 'left'],
+        ['nobody', 'left'],
+      ]),
+    );
+    expect(alone).toMatchObject({ labelled: 1, unknown: 1, labels: 1, knn1: null, knn5: null, knn10: null });
+    const bare = handMap(
+      papers.map(({ title, near }) => ({ title, near })),
+      [],
+    );
+    expect(
+      evaluate(
+        bare,
+        new Map([
+          ['p0', 'left'],
+          ['p1', 'left'],
+        ]),
+      ),
+    ).toMatchObject({ names: null, levels: [], knn1: 1 });
+  });
+
+  it('counts labelled papers in no theme, each as a theme of one', () => {
+    const labels = new Map(papers.map((_, i) => [`p${i}`, i < 2 ? 'left' : 'right']));
+    const [level] = evaluate(handMap(papers, [{ name: 'Left' }]), labels).levels;
+    expect(level).toMatchObject({ themes: 1, unthemed: 0.5, homogeneity: 1, purity: 1 });
+    expect(level!.completeness).toBeLessThan(1);
+  });
+
+  it('names an id of the map where no label is for one', () => {
+    const labels = new Map([['x', 'left']]);
+    expect(() => evaluate(handMap(papers, []), labels)).toThrow('(such as "p0")');
+    expect(() => evaluate(handMap([], []), labels)).toThrow('(such as "")');
   });
 });

@@ -512,6 +512,19 @@ describe('layout', () => {
     }
   });
 
+  it('is the engine’s result from the start by components, in its pose', () => {
+    const corpus = sphere(12, 3);
+    const found = neighbours(corpus, 4);
+    const [fast, js] = [pcaStart(corpus, 3), pcaStart(corpus, 3)];
+    optimise(fuzzyGraph(found), fast, { curve: fitCurve(0.2), epochs: 5, seed: 3 });
+    optimiseWithUmapJs(found, js, { minDist: 0.2, epochs: 5, seed: 3, onEpoch: () => {} });
+    for (const places of [fast, js]) settlePose(places);
+    const options = { epochs: 5, seed: 3, minDist: 0.2 };
+    expect(layout(corpus, found, { ...options, engine: 'fast' })).toEqual(fast);
+    expect(layout(corpus, found, { ...options, engine: 'umap-js' })).toEqual(js);
+    expect(fast).not.toEqual(js);
+  });
+
   it('depends on seed and smallest distance, and comes out settled', () => {
     const corpus = sphere(30, 3);
     const found = neighbours(corpus, 5);
