@@ -47,7 +47,7 @@ export function procrustes(
   const mirrored = Math.hypot(xx - yy, yx + xy);
   const gain = Math.max(turned, mirrored);
   if (gain === 0) return { ...STILL, shift: [centreA[0] - centreB[0], centreA[1] - centreB[1]] };
-  const scale = options.scale && size > 0 ? gain / size : 1;
+  const scale = options.scale ? gain / size : 1;
   const [cos, sin] =
     turned >= mirrored
       ? [(xx + yy) / turned, (yx - xy) / turned]

@@ -417,6 +417,7 @@ describe('compare', () => {
     const report = compare(three(), grown);
     expect(report.themes.born).toEqual([{ id: 3, name: 'Sound', size: 4 }]);
     expect([report.shared, report.onlyA, report.onlyB]).toEqual([12, 0, 4]);
+    expect(report.summary).toMatch(/^12 papers of 12 and 16 are in both maps\./);
     expect(report.moved.map(({ id, from, to, how }) => [id, from, to, how])).toEqual([
       ['p0', 'Graphs', 'Caches', 'moved'],
       ['p11', 'Images', null, 'moved'],

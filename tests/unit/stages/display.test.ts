@@ -56,7 +56,13 @@ describe('a phrase', () => {
     expect(show(term('deep', { deep: 3, DEEP: 1 }), term('graph', { Graph: 1, graph: 1 }))).toBe(
       'Deep Graph',
     );
-    expect(show(term('net', { NeT: 1, Net: 1 }))).toBe('NeT');
+    for (const forms of [
+      { NeT: 1, NET: 1 },
+      { NET: 1, NeT: 1 },
+      { NeT: 1, NET: 2 },
+      { NET: 2, NeT: 1 },
+    ])
+      expect(show(term('net', forms))).toBe('NET');
     expect(show(term('bare', {}))).toBe('Bare');
   });
 
@@ -129,10 +135,18 @@ describe('an acronym alone', () => {
       'Bits and the Trees (BTs)',
     );
     expect(show(term('AB', { AB: 5 }, { 'b a': 2, 'a b': 2 }))).toBe('A B (AB)');
+    expect(show(term('AB', { AB: 5 }, { 'a b': 2, 'b a': 2 }))).toBe('A B (AB)');
     expect(show(term('KV', { KV: 5 }, { 'key-value': 2 }))).toBe('Key-Value (KV)');
     expect(show(term('BT', { BT: 5 }, { 'bits AND The tree': 2 }))).toBe('Bits and the Tree (BT)');
     expect(show(term('XT', { XT: 5 }, { 'xT tree': 2 }))).toBe('xT Tree (XT)');
   });
+
+  it.each(['of', 'for', 'to', 'in', 'and', 'the', 'a', 'an', 'on', 'with', 'by'])(
+    'leaves "%s" small',
+    (word) => {
+      expect(show(term('BT', { BT: 5 }, { [`bits ${word} tree`]: 3 }))).toBe(`Bits ${word} Tree (BT)`);
+    },
+  );
 
   it('is one of the two where both are too long, the letters where nobody writes it out', () => {
     const forty = `${'a'.repeat(18)} ${'b'.repeat(18)}`;
@@ -142,6 +156,7 @@ describe('an acronym alone', () => {
     expect(show(term('AB', { AB: 1 }, { [`${forty} ccc`]: 50 }))).toBe('AB');
     expect(show(term('AB', { AB: 5 }, {}))).toBe('AB');
     expect(LONGEST_NAME).toBe(40);
+    expect(show(term('AB', { AB: 5 }, { [`${'a'.repeat(19)} ${'b'.repeat(20)}`]: 5 }))).toHaveLength(40);
     const exact = `${'a'.repeat(16)} ${'b'.repeat(18)}`;
     expect(show(term('AB', { AB: 5 }, { [exact]: 5 }))).toHaveLength(40);
   });

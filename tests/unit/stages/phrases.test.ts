@@ -108,12 +108,22 @@ describe('readCorpus', () => {
     expect(termOf(corpus, 'language')).toBeUndefined();
   });
 
+  it('takes no acronym of words that say nothing', () => {
+    const art = 'It is the state of the art (SOTA) here.';
+    expect(streamOf(read(['', art], ['', art]))).not.toContain('=SOTA');
+    const kernel = 'It is the state of the kernel (SOTK) here.';
+    expect(streamOf(read(['', kernel], ['', kernel]))).toContain('=SOTK');
+  });
+
   it('keeps names with their versions, and empty words before a hyphen with what follows', () => {
     const keys = (text: string) => streamOf(read(['', text])).replace(/^\| | \|$/g, '');
     expect(keys('DeepSeek-R1 answers')).toBe('deepseek-r1 answer');
     expect(keys('Qwen2-VL-7B sees')).toBe('qwen2-vl-7b see');
     expect(keys('GPT-4 writes')).toBe('gpt-4 write');
     expect(keys('GPT-like texts')).toBe('gpt like text');
+    expect(keys('GPT-Like texts')).toBe('gpt like text');
+    expect(keys('word-3 graphs')).toBe('word 3 graph');
+    expect(keys('ABc-4 graphs')).toBe('abc 4 graph');
     expect(keys('DeepSeek-style texts')).toBe('deepseek style text');
     expect(keys('high-resolution pictures')).toBe('high-resolution picture');
     const { forms } = termOf(read(['', 'A high-resolution one, a high-resolution one']), 'high-resolution');
