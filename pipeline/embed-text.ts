@@ -10,6 +10,8 @@ export function embedText(paper: Pick<Paper, 'title' | 'abstract'>): string {
 
 /** Tokens that the models read of a text, two of them marks of their own. */
 const MODEL_TOKENS = 512;
+/** Characters in which any text has as many, Chinese without a space among it; tokenizers overflow at some millions. */
+const LONGEST_PREFIX = 100_000;
 
 /**
  * The part of `text` that decides on its vector; the rest is past the model's 512 tokens. Cut behind the 512th run of
@@ -20,7 +22,7 @@ export function modelPrefix(text: string): string {
   if (text.length < 2 * MODEL_TOKENS) return text;
   let words = 0;
   let inWord = false;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0; i < Math.min(text.length, LONGEST_PREFIX); i++) {
     const code = text.charCodeAt(i);
     if (code === 32 || (code >= 9 && code <= 13)) {
       if (inWord && ++words === MODEL_TOKENS) return text.slice(0, i);
@@ -30,5 +32,5 @@ export function modelPrefix(text: string): string {
       if ((code >= 48 && code <= 57) || (letter >= 97 && letter <= 122 && code < 128)) inWord = true;
     }
   }
-  return text;
+  return text.slice(0, LONGEST_PREFIX);
 }

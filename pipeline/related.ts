@@ -120,9 +120,9 @@ function only(texts: readonly string[], fits: (text: string) => boolean): number
 function fold(text: string): string {
   return text
     .normalize('NFKD')
-    .replace(/\p{Mn}+/gu, '')
+    .replace(/\p{Mn}/gu, '')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .replace(/[^\p{L}\p{N}]{1,1000}/gu, ' ')
     .trim();
 }
 

@@ -12,9 +12,9 @@ type Titled = { id: string; title: string };
 export function foldTitle(title: string): string {
   const folded = title
     .normalize('NFKD')
-    .replace(/\p{Mn}+/gu, '')
+    .replace(/\p{Mn}/gu, '')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .replace(/[^\p{L}\p{N}]{1,1000}/gu, ' ')
     .trim();
   return folded || title.trim();
 }

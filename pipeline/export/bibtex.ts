@@ -76,7 +76,7 @@ function citationKey(
 ): string {
   const [beforeComma = ''] = (row.authors?.[0] ?? '').split(',');
   const family = beforeComma.trim().split(/\s+/).at(-1) ?? '';
-  const word = row.title.split(/[^\p{L}\p{N}]+/u).find((part) => part.length > 3) ?? 'paper';
+  const word = row.title.split(/[^\p{L}\p{N}]/u).find((part) => part.length > 3) ?? 'paper';
   const stem = ascii(`${family}${row.date?.slice(0, 4) ?? ''}${word}`.toLowerCase()) || 'paper';
   let key = stem;
   for (let n = 2; used.has(key); n++) key = `${stem}-${n}`;

@@ -1,4 +1,5 @@
 /** Sparse TF-IDF rows over words and pairs of words, with a vocabulary that is fitted once and can be used again. */
+import { LONGEST_WORDED } from '../text/tokens.ts';
 
 /** Rows of a sparse matrix (compressed sparse rows): row i is at `starts[i]` … `starts[i + 1]` of the other two. */
 export interface SparseRows {
@@ -32,6 +33,7 @@ const STOP_WORDS = new Set(
 /** Words of at least two characters in lower case, in order; stop words are left out. */
 export function words(text: string): string[] {
   const found = text
+    .slice(0, LONGEST_WORDED)
     .normalize('NFKC')
     .toLowerCase()
     .match(/[\p{L}\p{N}]+(?:[-'’][\p{L}\p{N}]+)*/gu);

@@ -124,7 +124,7 @@ function guessField(
   const lengths = new Map<string, number[]>();
   for (const record of records)
     for (const [name, value] of Object.entries(record))
-      if (typeof value === 'string' && /\p{L}\s+\p{L}/u.test(value) && !taken.includes(name))
+      if (typeof value === 'string' && /\p{L}\s{1,99}\p{L}/u.test(value) && !taken.includes(name))
         lengths.set(name, [...(lengths.get(name) ?? []), value.length]);
   const candidates = [...lengths]
     .filter(([name]) => fieldNamed(name) === null)

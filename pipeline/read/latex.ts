@@ -96,7 +96,7 @@ const STYLES =
 function surelyLatex(source: string): string {
   if (!source.includes('\\')) return source;
   let text = source
-    .replace(/\{(\\[`'^~=."uvHcdbrk]\s*(?:\{\s*\\?\p{L}\s*\}|\\?\p{L}))\}/gu, '$1')
+    .replace(/\{(\\[`'^~=."uvHcdbrk]\s{0,9}(?:\{\s{0,9}\\?\p{L}\s{0,9}\}|\\?\p{L}))\}/gu, '$1')
     .replace(BARE_ACCENT, accent)
     .replace(LETTER_ACCENT, accent)
     .replace(/\{\\(?:it|bf|em|sc|tt|rm)\s([^{}]*)\}/g, (_, inner: string) => inner.trimStart())
@@ -118,9 +118,11 @@ function surelyLatex(source: string): string {
     });
 }
 
-const BARE_ACCENT = /\\([`'^~=."])\s*(?:\{\s*(?:\\([ij])|(\p{L}))\s*\}|\\([ij])(?![a-zA-Z])|(\p{L}))/gu;
+/** White space is bounded: with the flag u each blank takes its place on the pattern's stack, and millions overflow it. */
+const BARE_ACCENT =
+  /\\([`'^~=."])\s{0,9}(?:\{\s{0,9}(?:\\([ij])|(\p{L}))\s{0,9}\}|\\([ij])(?![a-zA-Z])|(\p{L}))/gu;
 const LETTER_ACCENT =
-  /\\([uvHcdbrk])(?:\s*\{\s*(?:\\([ij])|(\p{L}))\s*\}|\s+(?:\\([ij])(?![a-zA-Z])|(\p{L})))/gu;
+  /\\([uvHcdbrk])(?:\s{0,9}\{\s{0,9}(?:\\([ij])|(\p{L}))\s{0,9}\}|\s{1,9}(?:\\([ij])(?![a-zA-Z])|(\p{L})))/gu;
 
 function plain(source: string): string {
   return source

@@ -1,4 +1,5 @@
 /** The same paper from two inputs, or twice in one → one paper. */
+import { LONGEST_WORDED } from '../text/tokens.ts';
 import { arxivOf, doiOf } from './dialects/values.ts';
 import type { RawPaper } from './raw.ts';
 
@@ -102,7 +103,12 @@ const WORDS = new WeakMap<RawPaper, ReadonlySet<string>>();
 function wordsOf(paper: RawPaper): ReadonlySet<string> {
   let words = WORDS.get(paper);
   if (!words) {
-    words = new Set(paper.abstract.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
+    words = new Set(
+      paper.abstract
+        .slice(0, LONGEST_WORDED)
+        .toLowerCase()
+        .match(/[\p{L}\p{N}]+/gu) ?? [],
+    );
     WORDS.set(paper, words);
   }
   return words;
@@ -120,7 +126,7 @@ function plainTitle(title: string): string {
   return title
     .normalize('NFKD')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '');
+    .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 /** Gives a paper what it lacks and another record of it has; of two dates of one year the more precise. */

@@ -2,6 +2,7 @@
  * Keyword ranking of papers for one question: BM25 (Robertson & Zaragoza 2009) over title and abstract, in one pass
  * over the papers and without an index, since only the question's own terms are counted.
  */
+import { LONGEST_WORDED } from '../text/tokens.ts';
 
 /** Saturation of term frequency and normalisation by length; the usual values. */
 const K1 = 1.2;
@@ -71,7 +72,11 @@ function termsOf(question: string): Term[] {
   const terms = new Map<string, number>();
   for (const word of words) terms.set(word, 1);
   for (let i = 1; i < words.length; i++) terms.set(`${words[i - 1]} ${words[i]}`, PAIR_WEIGHT);
-  const raw = question.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const raw =
+    question
+      .slice(0, LONGEST_WORDED)
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
   const initials = raw.map((word) => word[0]).join('');
   if (raw.length >= 3 && raw.length <= 5 && !terms.has(initials)) terms.set(initials, INITIALS_WEIGHT);
   return [...terms].map(([text, weight]) => ({ text, weight }));
@@ -80,7 +85,10 @@ function termsOf(question: string): Term[] {
 /** Words in lower case without stop words, plurals cut; "mixture-of-experts" and "mixture of expert" become one. */
 function wordsOf(text: string): string[] {
   const words: string[] = [];
-  for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
+  for (const word of text
+    .slice(0, LONGEST_WORDED)
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu) ?? [])
     if (!STOP_WORDS.has(word)) words.push(singular(word));
   return words;
 }

@@ -12,6 +12,12 @@ export interface Words {
   joins: number[];
 }
 
+/**
+ * Characters of a text in which words are looked for. No abstract is longer, and in a run of some millions of letters
+ * beyond Latin a pattern runs out of stack.
+ */
+export const LONGEST_WORDED = 1_000_000;
+
 /** Longer texts are cut: no abstract is, and a name gains nothing from the rest. */
 const LONGEST_TEXT = 20_000;
 

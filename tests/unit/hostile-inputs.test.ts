@@ -154,6 +154,19 @@ describe('a small input', () => {
     ],
     ['a stray bracket that closes the list', 'p.json', `[\n${a},\n],\n${b}\n]`, { papers: 2 }],
     [
+      '150,000 titles, each with a warning',
+      'p.jsonl',
+      Array.from({ length: 150_000 }, (_, i) => `{"title":"T${i}"}`).join('\n'),
+      { papers: 150_000 },
+    ],
+    [
+      'runs of millions of characters',
+      'p.json',
+      `[${JSON.stringify({ title: `論\\'${' '.repeat(12_000_000)}文`, abstract: 'x' })},
+${JSON.stringify({ title: `論${'.'.repeat(12_000_000)}`, abstract: '論'.repeat(200) })}]`,
+      { papers: 2 },
+    ],
+    [
       'names that are a prototype’s',
       'p.jsonl',
       '{"__proto__":{"title":"P"},"constructor":"x","title":"A","id":"__proto__"}',
@@ -374,6 +387,14 @@ describe('a whole build', () => {
       Array.from({ length: 30 }, (_, i) => ({ id: `${i}`, title: `Title ${i}`, abstract: '' })),
     ],
     ['the same paper under many ids', Array.from({ length: 60 }, (_, i) => ({ id: `${i}`, ...good('One') }))],
+    [
+      'abstracts of ten million letters without a space',
+      ['論', 'a-', 'a', '.'].map((unit) => ({
+        id: unit,
+        title: `Paper ${unit}`,
+        abstract: unit.repeat(10_000_000 / unit.length),
+      })),
+    ],
     [
       'an abstract of 10 MB',
       ['a', 'b', 'c', 'd'].map((id) => ({

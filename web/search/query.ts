@@ -84,7 +84,7 @@ export function isEmptyQuery(query: Query): boolean {
 export function fold(text: string): string {
   return text
     .normalize('NFKD')
-    .replace(/\p{Mn}+/gu, '')
+    .replace(/\p{Mn}/gu, '')
     .toLowerCase();
 }
 
