@@ -66,21 +66,20 @@ export function squaredDistances(rows: Float32Array, width: number, items: Array
 /** @param squared `[n, n]` squared distances; overwritten. Ties go to the lower index. */
 export function wardMerges(squared: Float32Array, n: number): Merges {
   const sizes = new Float64Array(n).fill(1);
-  // Active groups in a linked list, so that late scans touch few columns.
+  // Active groups in a linked list, so that late scans touch few columns. The group of item 0 is never the one that goes.
   const next = Int32Array.from({ length: n + 1 }, (_, i) => i + 1);
   const previous = Int32Array.from({ length: n + 1 }, (_, i) => i - 1);
-  let first = 0;
   const chain = new Int32Array(n + 1);
   let length = 0;
   const found: { a: number; b: number; height: number }[] = [];
   while (found.length < n - 1) {
-    if (length === 0) chain[length++] = first;
+    if (length === 0) chain[length++] = 0;
     for (;;) {
       const tip = chain[length - 1]!;
       // The one before on the chain wins ties, or the chain could run in circles.
       let near = length > 1 ? chain[length - 2]! : -1;
       let best = near >= 0 ? squared[tip * n + near]! : Infinity;
-      for (let j = first; j < n; j = next[j]!) {
+      for (let j = 0; j < n; j = next[j]!) {
         const distance = squared[tip * n + j]!;
         if (distance < best && j !== tip) {
           best = distance;
@@ -98,10 +97,9 @@ export function wardMerges(squared: Float32Array, n: number): Merges {
     found.push({ a: kept, b: gone, height: Math.sqrt(Math.max(0, joint)) });
     const sizeKept = sizes[kept]!;
     const sizeGone = sizes[gone]!;
-    if (gone === first) first = next[gone]!;
-    else next[previous[gone]!] = next[gone]!;
+    next[previous[gone]!] = next[gone]!;
     previous[next[gone]!] = previous[gone]!;
-    for (let j = first; j < n; j = next[j]!) {
+    for (let j = 0; j < n; j = next[j]!) {
       if (j === kept) continue;
       const size = sizes[j]!;
       const distance =
