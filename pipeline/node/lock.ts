@@ -14,6 +14,7 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -43,7 +44,13 @@ type Owner = v.InferOutput<typeof ownerSchema>;
  * @throws UserError, at once, where a living process holds the lock, or where no lock can be made there
  */
 export function lockFolder(folder: string): () => void {
-  const release = acquire(lockPath(path.resolve(folder)), folder);
+  const file = lockPath(path.resolve(folder));
+  const release = acquire(file, folder);
+  try {
+    sweep(file);
+  } catch {
+    // They are in nobody's way.
+  }
   // A second Ctrl-C ends the process without unwinding.
   process.once('exit', release);
   return () => {
@@ -63,8 +70,22 @@ function lockPath(folder: string): string {
   return path.join(parent, `.${path.basename(folder)}.lock`);
 }
 
+/**
+ * Takes away what processes that were killed at a lock of their own have left beside it. Who is at work on one finds it
+ * gone, and begins again: the lock is held now.
+ */
+function sweep(file: string): void {
+  const begins = `${path.basename(file)}.`;
+  for (const name of readdirSync(path.dirname(file)))
+    if (name.startsWith(begins) && /^(?:[0-9a-f]{16}\.?)+(?:tmp)?$/.test(name.slice(begins.length)))
+      rmSync(path.join(path.dirname(file), name), { force: true });
+}
+
+/** Tries at a lock whose file another process swept away before it was in its place. */
+const TRIES = 5;
+
 /** @returns gives the lock back */
-function acquire(file: string, folder: string): () => void {
+function acquire(file: string, folder: string, tries = TRIES): () => void {
   const own = describeSelf();
   const temporary = `${file}.${own.nonce}.tmp`;
   try {
@@ -78,6 +99,7 @@ function acquire(file: string, folder: string): () => void {
   } catch (error) {
     if (error instanceof UserError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && tries > 1) return acquire(file, folder, tries - 1);
     throw new UserError(`${folder}: can't be written to (${code ?? message}); name another folder with -o.`);
   }
   return () => {

@@ -99,6 +99,18 @@ describe('a lock', () => {
     );
   });
 
+  it('takes away what killed processes left beside it, and nothing else', () => {
+    const left = [
+      '.map.lock.0123456789abcdef.tmp',
+      '.map.lock.0123456789abcdef',
+      '.map.lock.0123456789abcdef.0123456789abcdef.tmp',
+    ];
+    const others = ['.map.lock.txt', '.map2.lock.0123456789abcdef.tmp', 'map.lock.tmp'];
+    for (const name of [...left, ...others]) writeFileSync(path.join(folder, name), '{"pid":');
+    lockFolder(target)();
+    expect(readdirSync(folder)).toEqual(others.toSorted());
+  });
+
   it('that is none is not removed', () => {
     for (const text of ['', '{"pid":1}', 'thesis']) {
       writeFileSync(lock, text);

@@ -2,6 +2,7 @@
  * Many texts through the model: several workers of one thread each, every one with a text in hand. The runtime's own
  * threads would need scripts from blobs, which the page's policy forbids, and headers that few hosts send.
  */
+import { modelPrefix } from '../../pipeline/embed-text.ts';
 import type { LoadProgress, ModelSource } from '../search/model-loader.ts';
 import { startModel } from '../search/workers.ts';
 
@@ -31,7 +32,7 @@ export async function embedAll(
   const workers = Array.from({ length: size }, start);
   const work = async (worker: (typeof workers)[number]) => {
     for (let text = queue.shift(); text !== undefined; text = queue.shift())
-      await onVector(text, await worker.call('embed', text));
+      await onVector(text, await worker.call('embed', modelPrefix(text)));
   };
   const [first, ...others] = workers;
   try {
