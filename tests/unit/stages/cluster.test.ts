@@ -150,6 +150,10 @@ describe('refine', () => {
     const labels = Int32Array.of(0, 0, 1);
     refine(rows, 2, range(3), labels, 2, 20);
     expect(new Set(labels).size).toBe(2);
+    // Both of the first group are nearer to another; when one has gone, the other is the last.
+    const torn = Int32Array.of(0, 0, 1, 1, 2, 2);
+    refine(circle(0, 2, -0.1, -0.12, 2.1, 2.12), 2, range(6), torn, 3, 1);
+    expect([...torn]).toEqual([1, 0, 1, 1, 2, 2]);
     const copies = Int32Array.of(0, 1, 2, 0);
     refine(circle(1, 1, 1, 1), 2, range(4), copies, 3, 20);
     expect([...copies]).toEqual([0, 1, 2, 0]);
@@ -353,6 +357,10 @@ describe('cluster', () => {
     expect(unthemed[0]!.reason).toBe('No paper and no theme is near it: the highest similarity is 0.00.');
     for (const { assignment } of levels) expect([assignment[37], assignment[38]]).toEqual([-1, -1]);
     expect([strength[37], second[37]]).toEqual([0, -1]);
+    // A theme that is asked for keeps its last paper, however far from all others it is.
+    const asked = cluster(representation, neighbours(representation, 5), { themes: 5 });
+    expect(asked.unthemed).toEqual([]);
+    expect(new Set(asked.levels.at(-1)!.assignment).size).toBe(5);
   });
 
   it('leaves out papers with nothing to compare, unless no paper has anything', () => {
