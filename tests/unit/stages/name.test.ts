@@ -153,6 +153,26 @@ describe('name', () => {
     expect(levels[0]![0]).toBe('Traffic Control & Graph Matching');
   });
 
+  it('joins the largest two children whose names fit into forty letters', () => {
+    const papers = [
+      ...copies(6, 'Hierarchical reinforcement scheduling'),
+      ...copies(5, 'Protein folding'),
+      ...copies(4, 'Sonar'),
+      ...copies(5, 'Traffic control'),
+    ];
+    const levels = names(
+      papers,
+      { of: [...times(15, 0), ...times(5, 1)] },
+      { of: [...times(6, 0), ...times(5, 1), ...times(4, 2), ...times(5, 3)], parents: [0, 0, 0, 1] },
+    );
+    expect(levels[1]!.slice(0, 3)).toEqual([
+      'Hierarchical Reinforcement Scheduling',
+      'Protein Folding',
+      'Sonar',
+    ]);
+    expect(levels[0]![0]).toBe('Protein Folding & Sonar');
+  });
+
   it('prefers the longer phrase where nearly all who use the shorter use it', () => {
     const papers = [
       ...copies(4, 'Speculative decoding'),
