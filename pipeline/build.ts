@@ -217,7 +217,7 @@ function groups({ levels }: Clustering) {
 }
 
 /** The paper with its fields in one order, whichever reader it came from: the same papers are the same bytes. */
-function inOrder({ id, title, abstract, authors, date, url, venue, tags }: Paper): Paper {
+export function inOrder({ id, title, abstract, authors, date, url, venue, tags }: Paper): Paper {
   return {
     id,
     title,

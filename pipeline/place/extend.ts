@@ -1,6 +1,6 @@
 /** The map with the placed papers in it, as a map of its own. */
 import { finishMap } from '../artifact.ts';
-import { meanVector } from '../build.ts';
+import { inOrder, meanVector } from '../build.ts';
 import { measure } from '../measure.ts';
 import { neighbours as exactNeighbours } from '../neighbours.ts';
 import type { PlacedSpace, Placement } from '../place.ts';
@@ -218,7 +218,7 @@ function withFreeIds(map: ThemeMap, fresh: readonly number[], papers: readonly P
     let { id } = paper;
     for (let again = 2; taken.has(id); again++) id = `${paper.id}@${again}`;
     taken.add(id);
-    return { ...paper, id };
+    return inOrder({ ...paper, id });
   });
 }
 
