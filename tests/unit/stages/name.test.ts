@@ -214,6 +214,34 @@ describe('name', () => {
     );
   });
 
+  it('takes a title of one word as it is', () => {
+    expect(names([paper('Ribosome'), ...traffic, ...traffic], { of: [0, ...times(8, 1)] })[0]![0]).toBe(
+      'Ribosome',
+    );
+  });
+
+  it('gives no name that says only "models" more than another', () => {
+    const papers = [
+      ...folding,
+      ...copies(3, 'Protein models', 'Ribosome kinetics.'),
+      paper('Protein models'),
+      ...traffic,
+    ];
+    const of = [...times(4, 0), ...times(4, 1), ...times(4, 2)];
+    expect(names(papers, { of })[0]).toEqual(['Protein Folding', 'Ribosome Kinetics', 'Traffic Control']);
+  });
+
+  it('joins no second phrase that brings one paper of eight', () => {
+    const papers = [
+      paper('Ribosome kinetics', 'Plasma waves.'),
+      paper('Ribosome kinetics'),
+      paper('Plasma waves'),
+      ...['Membrane', 'Enzyme', 'Genome', 'Neuron', 'Antigen'].map((title) => paper(title)),
+      ...copies(8, 'Traffic control'),
+    ];
+    expect(names(papers, { of: [...times(8, 0), ...times(8, 1)] })[0]![0]).toBe('Ribosome Kinetics');
+  });
+
   it('calls a theme of an acronym by both its forms, unless the next word says more than "models"', () => {
     const experts = (word: string) => {
       const papers = [
