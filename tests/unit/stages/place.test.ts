@@ -179,6 +179,19 @@ describe('themeScores', () => {
     expect(found.theme[1]).toBe(1);
   });
 
+  it('fits a paper in the middle of a theme, however far its nearest papers are', () => {
+    // Eight papers on a cone of 60° about the fresh one: .5 from each, but nearer to one another.
+    const ring = range(8).map((i) =>
+      [Math.cos((i * Math.PI) / 4), Math.sin((i * Math.PI) / 4)].map((x) => x * Math.sqrt(0.75)),
+    );
+    const rows = ring.map(([x, y]) => [x!, y!, 0.5]);
+    const map = handMap(
+      rows.map((_, i) => ({ title: `P${i}`, theme: 0 })),
+      [{ name: 'Ring' }],
+    );
+    expect([...themeScores(map, spaceOf(map, [...rows, [0, 0, 1], [0, 0, -1]], 2)).theme]).toEqual([0, -1]);
+  });
+
   it('fits every paper where the map has nothing to compare with, and none where it has no theme', () => {
     const one = handMap([{ title: 'a', theme: 0 }], [{ name: 'A' }]);
     expect([
@@ -354,6 +367,15 @@ describe('place', () => {
     expect(papers[0]!.already!.paper).toBe(4);
     const [fresh] = place(map, [paper('Other')], vectors(unit(1, 0, 0, 0.4, 0))).papers;
     expect(fresh!.already).toBeNull();
+  });
+
+  it('knows a paper by its title as often as the file has it', () => {
+    const given = [paper('Study 0 of sonar tracking'), paper('Study 0 of sonar tracking', 'again')];
+    const { papers } = place(map, given, vectors(unit(0, 0, 0, 1, 0), unit(0, 0, 0, -1, 0)));
+    expect(papers.map(({ id, already }) => [id, already?.paper])).toEqual([
+      ['Study 0 of sonar tracking', 0],
+      ['again', 0],
+    ]);
   });
 
   it('tells repeats of one file, a third of the first, and a repeat shares what its first became', () => {
