@@ -1,6 +1,7 @@
 /** Papers as the library takes them: a bare list, or with the word where they came from. */
-import { sha256Hex } from '../checked-bytes.ts';
+
 import type { BuildSource } from '../build.ts';
+import { sha256Hex } from '../checked-bytes.ts';
 import { UserError } from '../errors.ts';
 import { mapName } from '../map-name.ts';
 import { readPapers as readBytes } from '../read.ts';
