@@ -193,6 +193,13 @@ describe('findAcronyms', () => {
     expect(found()).toEqual([]);
   });
 
+  it('takes of two short forms the one that more papers use, the first by letters among equals', () => {
+    const [bc, bic] = ['Big cats (BC).', 'Big cats (BiC).'];
+    expect(found(bc, bc, bic, bic, 'We like BiC.')).toEqual([['BiC', 'big cat', 2]]);
+    expect(found(bic, bic, bc, bc, 'We like BC.')).toEqual([['BC', 'big cat', 2]]);
+    expect(found(bic, bic, bc, bc)).toEqual([['BC', 'big cat', 2]]);
+  });
+
   it('takes the commonest long form, the first by letters among equals, each form once', () => {
     expect(found('Big cats (BC).', 'Big cars (BC).', 'Big cars (BC).')).toEqual([['BC', 'big car', 2]]);
     expect(found('Big cats (BC).', 'Big cars (BC).')).toEqual([['BC', 'big car', 1]]);
