@@ -14,7 +14,7 @@ import {
 import { refuseBroken } from './check-map.ts';
 import { holdAgainst, parseJson, sha256Hex } from './checked-bytes.ts';
 import { codesBytes, decodeCodes, encodeCodes, type VectorCodes } from './codes.ts';
-import { type PaperHead, parsePapers } from './papers-file.ts';
+import { type PaperHead, parsePapers, withAbstract } from './papers-file.ts';
 import {
   type ArrayEntry,
   type ArrayName,
@@ -185,7 +185,7 @@ export async function withAbstracts(
   if (!large) return heads as ThemeMap['papers'];
   const bytes = await readChecked(read, large.abstracts, abstractBytes(large.abstracts));
   const abstracts = await decodeAbstracts(large.abstracts, bytes, theme);
-  return heads.map(({ id, title, ...rest }, i) => ({ id, title, abstract: abstracts[i]!, ...rest }));
+  return heads.map((head, i) => withAbstract(head, abstracts[i]!));
 }
 
 /** The vectors of a large map in eight bits. @throws MapError */

@@ -39,6 +39,16 @@ export function parsePapers(
   return papers;
 }
 
+/** A paper with its abstract, behind the title; the other fields stay in their order, on which the file's bytes hang. */
+export function withAbstract(head: PaperHead, abstract: string): MapPaper {
+  const paper: Record<string, unknown> = {};
+  for (const [key, field] of Object.entries(head)) {
+    paper[key] = field;
+    if (key === 'title') paper.abstract = abstract;
+  }
+  return paper as MapPaper;
+}
+
 function parseSlowly(value: unknown, where: string, large: boolean): PaperHead[] {
   const result = v.safeParse(v.array(large ? headSchema : paperSchema), value);
   if (!result.success) throw new MapError(`${where}: ${issueText(result.issues[0])}; build the map again.`);

@@ -1,4 +1,5 @@
 /** Maps between the form of the pipeline and that of the page. */
+import { withAbstract } from '../../pipeline/papers-file.ts';
 import type { ThemeMap } from '../../pipeline/schema.ts';
 import { wholeAbstracts } from '../abstracts.ts';
 import { indexMap, type LoadedMap } from '../map-index.ts';
@@ -27,7 +28,9 @@ export async function toThemeMap(map: LoadedMap): Promise<ThemeMap> {
 }
 
 /** The papers with their abstracts. */
-export async function wholePapers({ papers, abstracts }: LoadedMap): Promise<ThemeMap['papers']> {
+export async function wholePapers({ manifest, papers, abstracts }: LoadedMap): Promise<ThemeMap['papers']> {
+  // Those of a small map are whole already.
+  if (!manifest.large) return [...(papers as ThemeMap['papers'])];
   const texts = await abstracts.read([...papers.keys()]);
-  return papers.map(({ id, title, ...rest }, i) => ({ id, title, abstract: texts[i]!, ...rest }));
+  return papers.map((paper, i) => withAbstract(paper, texts[i]!));
 }
