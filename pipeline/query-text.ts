@@ -13,6 +13,7 @@
  * papers it is the other way round: there centring gains.)
  */
 import { embedText } from './embed-text.ts';
+import { best } from './related/fuse.ts';
 import type { Paper } from './types.ts';
 
 /** What families of models were trained to read before a question and before a text; others take both as they are. */
@@ -76,8 +77,8 @@ export function standingOut(
   let variance = 0;
   for (const s of similarities) variance += (s - mean) ** 2 / count;
   const floor = mean + STANDS_OUT * Math.sqrt(variance);
-  return [...(allowed ?? similarities.keys())]
-    .filter((paper) => similarities[paper]! >= floor)
-    .sort((a, b) => similarities[b]! - similarities[a]! || a - b)
-    .slice(0, limit);
+  const papers = allowed ? Int32Array.from(allowed).sort() : Int32Array.from(similarities.keys());
+  const found = papers.filter((paper) => similarities[paper]! >= floor);
+  const scores = Float64Array.from(found, (paper) => similarities[paper]!);
+  return best(scores, limit).map((i) => found[i]!);
 }

@@ -38,7 +38,9 @@ export function fuseScores(
     for (const [rank, paper] of ranking.entries()) fused[paper]! += 1 / (DAMPING + rank + 1);
   const sure = best(fused, SURE);
   const parts = [meaning, keywords, likenessTo(sure)].map(standardScores);
-  return fused.map((_, paper) => parts.reduce((sum, part) => sum + part[paper]!, 0));
+  const sums = new Float64Array(meaning.length);
+  for (const part of parts) for (let paper = 0; paper < sums.length; paper++) sums[paper]! += part[paper]!;
+  return sums;
 }
 
 /** Positions by descending score, ties by lower position. */
@@ -89,5 +91,7 @@ function standardScores(values: Float32Array | Float64Array): Float64Array {
   let variance = 0;
   for (const value of values) variance += (value - mean) ** 2 / values.length;
   const deviation = Math.sqrt(variance);
-  return Float64Array.from(values, (value) => (deviation > 1e-12 ? (value - mean) / deviation : 0));
+  const scores = new Float64Array(values.length);
+  if (deviation > 1e-12) for (let i = 0; i < scores.length; i++) scores[i] = (values[i]! - mean) / deviation;
+  return scores;
 }

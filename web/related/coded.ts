@@ -19,15 +19,8 @@ export function codedVectors({ steps, codes }: VectorCodes, mean: Float32Array):
     lengths[paper] = Math.sqrt(squares);
   }
   /** `[N]` `base + scale(paper) * (target · codes of paper)` */
-  const products = (target: Float32Array, base: number, scale: (paper: number) => number): Float32Array => {
-    const products = new Float32Array(count);
-    for (let paper = 0; paper < count; paper++) {
-      let sum = 0;
-      for (let d = 0, row = paper * width; d < width; d++) sum += target[d]! * codes[row + d]!;
-      products[paper] = base + scale(paper) * sum;
-    }
-    return products;
-  };
+  const products = (target: Float32Array, base: number, scale: (paper: number) => number): Float32Array =>
+    dots(codes, target).map((dot, paper) => base + scale(paper) * dot);
   return {
     rows: {
       count,
@@ -46,4 +39,30 @@ export function codedVectors({ steps, codes }: VectorCodes, mean: Float32Array):
         (paper) => steps[paper]!,
       ),
   };
+}
+
+/**
+ * `[N]` products of the rows of `[N, D]` with a vector `[D]`. By itself, since what a function has around it is looked
+ * up for each number; and four sums at a time, which wait less for each other.
+ */
+function dots(codes: Int8Array, target: Float32Array): Float32Array {
+  const width = target.length;
+  const products = new Float32Array(codes.length / width);
+  for (let paper = 0; paper < products.length; paper++) {
+    const row = paper * width;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let e = 0;
+    let d = 0;
+    for (; d + 3 < width; d += 4) {
+      a += target[d]! * codes[row + d]!;
+      b += target[d + 1]! * codes[row + d + 1]!;
+      c += target[d + 2]! * codes[row + d + 2]!;
+      e += target[d + 3]! * codes[row + d + 3]!;
+    }
+    for (; d < width; d++) a += target[d]! * codes[row + d]!;
+    products[paper] = a + b + c + e;
+  }
+  return products;
 }
