@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { mountModule } from './web/build/mount.ts';
 import { ortFiles } from './web/build/ort-files.ts';
@@ -16,6 +17,8 @@ export default defineConfig({
     root: '.',
     include: ['tests/**/*.test.{ts,tsx}'],
     reporters: ['default', './tests/closing-line.ts'],
+    // Tests that drive a browser or processes wait more than they work; by default a machine of two cores has one worker.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // CI's machines are shared: a browser that is starved for seconds gets a second go there, and the report says so.
     retry: process.env.CI ? 1 : 0,
     testTimeout: 60_000,

@@ -277,6 +277,7 @@ describe('the table of contents', () => {
     expect(await card.textContent()).toMatch(/Stability/);
     const other = await card.locator('select option').nth(1).textContent();
     await card.locator('select').selectOption({ index: 1 });
+    await card.locator('.contrast h4').first().waitFor();
     expect(await card.locator('.contrast h4').allTextContents()).toContain(other);
     expect(await card.locator('.contrast-words li').count()).toBeGreaterThan(6);
     await page.screenshot({ path: path.join(pictures, 'theme.png') });
@@ -361,7 +362,7 @@ describe('when there is no map to show', () => {
       body: body.replace(/"version":\s*1/, '"version": 99'),
     }));
     expect(text).toMatch(
-      /map version 99 was made by a later version of Isotheme, and this one reads version 1; update Isotheme/,
+      /map version 99 was made by a later version of Isotheme, and this one reads version 2; update Isotheme/,
     );
   });
 
