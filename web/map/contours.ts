@@ -90,6 +90,9 @@ export interface TerrainLayer {
 export function createTerrain(parent: SVGGElement): TerrainLayer {
   const group = select(parent).append('g').attr('class', 'terrain');
   const all = () => group.selectAll<SVGPathElement, Hill>('path');
+  const sheet = parent.ownerSVGElement!;
+  /** Where the areas stand on the sheet. */
+  let drawn = { x: 0, y: 0, scale: 0 };
   return {
     load(map) {
       all()
@@ -110,7 +113,12 @@ export function createTerrain(parent: SVGGElement): TerrainLayer {
       const scale = (frame.scale / cellsPerUnit(map)) * t.k;
       const x = baseX(frame, map.index.bounds.x0) * t.k + t.x - rim * scale;
       const y = baseY(frame, map.index.bounds.y0) * t.k + t.y - rim * scale;
-      group.attr('transform', `translate(${x} ${y}) scale(${scale})`);
+      // A sheet that is only shifted is not drawn anew: at 100,000 papers that took most of a frame while panning.
+      if (scale !== drawn.scale) {
+        drawn = { x, y, scale };
+        group.attr('transform', `translate(${x} ${y}) scale(${scale})`);
+      }
+      sheet.style.transform = `translate(${x - drawn.x}px, ${y - drawn.y}px)`;
     },
   };
 }
