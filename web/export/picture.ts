@@ -1,10 +1,10 @@
 /**
  * The whole map as a picture for print: terrain, papers, names, a legend and what the map was made from, as one SVG
- * text. The size is A4 across, at CSS's 96 pixels an inch. Pure but for the terrain's place, which its layer reckons.
+ * text. The size is A4 across, at CSS's 96 pixels an inch. Pure.
  */
 import { type Palette, paperColour, type Shade } from '../../pipeline/colour.ts';
 import { type Frame, frameOf, project, type Transform } from '../map/camera.ts';
-import { createTerrain, terrain } from '../map/contours.ts';
+import { terrain, terrainPlace } from '../map/contours.ts';
 import { placeLabels, wrapText } from '../map/label-place.ts';
 import { type Label, labelWishes, lineHeight, type Measure, themeSpread } from '../map/label-wishes.ts';
 import { styleSize } from '../map/point-batch.ts';
@@ -68,14 +68,12 @@ function inks(shade: Shade): { ink: string; soft: string; paper: string } {
 }
 
 function hills({ map, palette }: PictureOptions, frame: Frame): string {
-  const scratch = document.createElementNS('http://www.w3.org/2000/svg', 'g');
-  createTerrain(scratch).place(map, frame, WHOLE);
-  const transform = scratch.firstElementChild?.getAttribute('transform') ?? '';
+  const { x, y, scale } = terrainPlace(map, frame, WHOLE);
   const paths = terrain(map).map(({ theme, step, path }) => {
     const colour = palette.css[theme]!;
     return `<path d="${path}" fill="${colour}" fill-opacity="0.08" stroke="${colour}" stroke-opacity="${step === 0 ? 0.3 : 0.12}" stroke-width="1" vector-effect="non-scaling-stroke"/>`;
   });
-  return `<g transform="${transform}">${paths.join('')}</g>`;
+  return `<g transform="translate(${x} ${y}) scale(${scale})">${paths.join('')}</g>`;
 }
 
 function points(options: PictureOptions, frame: Frame): string {

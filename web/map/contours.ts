@@ -74,6 +74,20 @@ export function terrain(map: LoadedMap): Hill[] {
   return hills.sort((a, b) => a.step - b.step || a.theme - b.theme);
 }
 
+/** Where the grid of {@link terrain} lies on the screen: its corner and the size of a cell, in pixels. */
+export function terrainPlace(
+  map: LoadedMap,
+  frame: Frame,
+  t: Transform,
+): { x: number; y: number; scale: number } {
+  const scale = (frame.scale / cellsPerUnit(map)) * t.k;
+  return {
+    x: baseX(frame, map.index.bounds.x0) * t.k + t.x - rim * scale,
+    y: baseY(frame, map.index.bounds.y0) * t.k + t.y - rim * scale,
+    scale,
+  };
+}
+
 function cellsPerUnit(map: LoadedMap): number {
   const { x0, x1, y0, y1 } = map.index.bounds;
   return side / Math.max(x1 - x0, y1 - y0, 1e-6);
@@ -110,9 +124,7 @@ export function createTerrain(parent: SVGGElement): TerrainLayer {
       all().classed('faded', (hill) => themes !== null && !themes.has(hill.theme));
     },
     place(map, frame, t) {
-      const scale = (frame.scale / cellsPerUnit(map)) * t.k;
-      const x = baseX(frame, map.index.bounds.x0) * t.k + t.x - rim * scale;
-      const y = baseY(frame, map.index.bounds.y0) * t.k + t.y - rim * scale;
+      const { x, y, scale } = terrainPlace(map, frame, t);
       // A sheet that is only shifted is not drawn anew: at 100,000 papers that took most of a frame while panning.
       if (scale !== drawn.scale) {
         drawn = { x, y, scale };
