@@ -49,13 +49,16 @@ export function MapFrame() {
   );
 }
 
-/** Pixels that the bar, the column and (on a phone) the closed sheet always cover. */
+/** Pixels of the row of tools under a phone's bar; it goes while a sheet is open, and the map stays where it is. */
+const PHONE_TOOLS = 54;
+
+/** Pixels that the bar, the column and (on a phone) the tools and the closed sheet always cover. */
 function baseInsets(): Insets {
   const phone = isPhone();
   const column = box('.sheet');
   const bar = box('.bar');
   return phone
-    ? { top: bar?.height ?? 0, right: 0, bottom: 92, left: 0 }
+    ? { top: (bar?.height ?? 0) + PHONE_TOOLS, right: 0, bottom: 92, left: 0 }
     : { top: 0, right: 0, bottom: 0, left: column ? column.right + 4 : 0 };
 }
 
