@@ -72,24 +72,25 @@ function termsOf(question: string): Term[] {
   const terms = new Map<string, number>();
   for (const word of words) terms.set(word, 1);
   for (let i = 1; i < words.length; i++) terms.set(`${words[i - 1]} ${words[i]}`, PAIR_WEIGHT);
-  const raw =
-    question
-      .slice(0, LONGEST_WORDED)
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? [];
+  const raw = writtenWords(question);
   const initials = raw.map((word) => word[0]).join('');
   if (raw.length >= 3 && raw.length <= 5 && !terms.has(initials)) terms.set(initials, INITIALS_WEIGHT);
   return [...terms].map(([text, weight]) => ({ text, weight }));
 }
 
+function writtenWords(text: string): string[] {
+  return (
+    text
+      .slice(0, LONGEST_WORDED)
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  );
+}
+
 /** Words in lower case without stop words, plurals cut; "mixture-of-experts" and "mixture of expert" become one. */
 function wordsOf(text: string): string[] {
   const words: string[] = [];
-  for (const word of text
-    .slice(0, LONGEST_WORDED)
-    .toLowerCase()
-    .match(/[\p{L}\p{N}]+/gu) ?? [])
-    if (!STOP_WORDS.has(word)) words.push(singular(word));
+  for (const word of writtenWords(text)) if (!STOP_WORDS.has(word)) words.push(singular(word));
   return words;
 }
 

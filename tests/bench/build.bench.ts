@@ -1,7 +1,5 @@
 /** A whole build with cached vectors, stage by stage: the page, and the corpora of ISOTHEME_CORPORA where they are. */
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { expect, it } from 'vitest';
 import { buildMap } from '../../pipeline/build.ts';
 import { DEFAULT_MODEL, findModel, modelInfo } from '../../pipeline/models.ts';
@@ -10,9 +8,9 @@ import { createNeighbourSearch } from '../../pipeline/node/hnsw.ts';
 import { cacheBeside } from '../../pipeline/node/inputs.ts';
 import { readPapers } from '../../pipeline/read.ts';
 import type { Embedder, StageName } from '../../pipeline/types.ts';
+import { corpusFile, storedVectors } from './corpora.ts';
 import { printTable, summary } from './table.ts';
 
-const CORPORA = process.env.ISOTHEME_CORPORA ?? '../shared/corpora';
 const PAGE = 'data/daily-papers-aug-19.txt';
 const STAGES: StageName[] = ['embed', 'represent', 'neighbours', 'layout', 'cluster', 'name', 'measure'];
 
@@ -51,12 +49,9 @@ async function bench(file: string, embedder: Embedder, runs: number): Promise<(s
   return [papers, min, median, ...['read', ...STAGES].map((stage) => stages[stage] ?? 0)];
 }
 
-function storedVectors(file: string): Promise<Embedder> {
-  return readFile(file).then((bytes) => ({
-    model: modelInfo(findModel(DEFAULT_MODEL)),
-    embed: async () =>
-      new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)),
-  }));
+async function stored(file: string): Promise<Embedder> {
+  const vectors = await storedVectors(file);
+  return { model: modelInfo(findModel(DEFAULT_MODEL)), embed: async () => vectors };
 }
 
 it('builds from cached vectors', async () => {
@@ -68,9 +63,8 @@ it('builds from cached vectors', async () => {
     ['ijcai.jsonl.gz', 'ijcai.bge-small.f32', 3],
     ['papers20k.jsonl.gz', 'papers20k.bge-small.f32', 1],
   ] as const) {
-    const file = path.join(CORPORA, corpus);
-    if (!existsSync(file)) console.error(`${file} is not here; ISOTHEME_CORPORA names the folder. Left out.`);
-    else rows.push(await bench(file, await storedVectors(path.join(CORPORA, vectors)), runs));
+    const [file, rowsOf] = [corpusFile(corpus), corpusFile(vectors)];
+    if (file !== null && rowsOf !== null) rows.push(await bench(file, await stored(rowsOf), runs));
   }
   printTable(
     'Build with cached vectors, ms (stages: of the last run)',

@@ -1,7 +1,5 @@
 /** Themes against hand labels: ours, live, beside what Python recipes gave on the same vectors (baselines.json, baselines.py). */
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { expect, it } from 'vitest';
 import { buildMap } from '../../../pipeline/build.ts';
 import { evaluate } from '../../../pipeline/evaluate.ts';
@@ -12,6 +10,7 @@ import { cacheBeside } from '../../../pipeline/node/inputs.ts';
 import { readLabels } from '../../../pipeline/read/labels.ts';
 import { readPapers } from '../../../pipeline/read.ts';
 import type { Embedder } from '../../../pipeline/types.ts';
+import { corpusFile, storedVectors } from '../corpora.ts';
 import { printTable } from '../table.ts';
 
 interface Recorded {
@@ -23,7 +22,6 @@ interface Recorded {
   ami?: number;
 }
 
-const CORPORA = process.env.ISOTHEME_CORPORA ?? '../shared/corpora';
 const PAGE = 'data/daily-papers-aug-19.txt';
 const COLUMNS = ['recipe', 'themes', 'unthemed', 'ARI', 'AMI'];
 
@@ -76,15 +74,11 @@ it('page', async () => {
 });
 
 it('ijcai', async () => {
-  const file = path.join(CORPORA, 'ijcai.jsonl.gz');
-  if (!existsSync(file)) {
-    console.error(`${file} is not here; ISOTHEME_CORPORA names the folder. Left out.`);
-    return;
-  }
-  const bytes = await readFile(path.join(CORPORA, 'ijcai.bge-small.f32'));
+  const [file, stored] = ['ijcai.jsonl.gz', 'ijcai.bge-small.f32'].map(corpusFile);
+  if (!file || !stored) return;
+  const vectors = await storedVectors(stored);
   await compare('ijcai', file, file, {
     model: modelInfo(findModel(DEFAULT_MODEL)),
-    embed: async () =>
-      new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)),
+    embed: async () => vectors,
   });
 });

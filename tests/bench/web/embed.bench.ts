@@ -2,8 +2,7 @@
  * A new file in the page, nothing of it known: the making of the map beside the bare loop of the model over the same texts
  * in a worker of the same page, in turn, loading included in both.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { embedText } from '../../../pipeline/embed-text.ts';
@@ -11,9 +10,9 @@ import { DEFAULT_MODEL } from '../../../pipeline/models.ts';
 import { fetchModel } from '../../../pipeline/node/model-store.ts';
 import { readPapers } from '../../../pipeline/read.ts';
 import { launch, startSite, visit } from '../../browser/site.ts';
+import { corpusFile } from '../corpora.ts';
 import { printTable, summary } from '../table.ts';
 
-const FILE = path.join(process.env.ISOTHEME_CORPORA ?? '../shared/corpora', 'colm2024.txt');
 /** `ISOTHEME_BENCH_PAPERS` and `ISOTHEME_BENCH_RUNS` shorten it: a run of 300 papers takes minutes. */
 const PAPERS = Number(process.env.ISOTHEME_BENCH_PAPERS ?? 300);
 const RUNS = Number(process.env.ISOTHEME_BENCH_RUNS ?? 3);
@@ -52,11 +51,9 @@ async function bareLoop(page: Page, program: string, texts: readonly string[]): 
 }
 
 it('embeds in the page', async () => {
-  if (!existsSync(FILE)) {
-    console.error(`${FILE} is not here; ISOTHEME_CORPORA names the folder. Left out.`);
-    return;
-  }
-  const { papers } = await readPapers(readFileSync(FILE), 'colm2024.txt');
+  const corpus = corpusFile('colm2024.txt');
+  if (corpus === null) return;
+  const { papers } = await readPapers(readFileSync(corpus), 'colm2024.txt');
   const some = papers.slice(0, PAPERS);
   const file = some.map(({ title, abstract }) => `${JSON.stringify({ title, abstract })}\n`).join('');
   const site = await startSite([], () => fetchModel());

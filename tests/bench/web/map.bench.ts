@@ -7,6 +7,7 @@ import { CHROMIUM_ARGS } from '../../browser/chromium.ts';
 import { launch, startSite } from '../../browser/site.ts';
 import { groupedEmbedder, SMALL_PAPERS } from '../../unit/small-map.ts';
 import { printTable, summary } from '../table.ts';
+import { type Globals, pan, watchFirstMap } from './frames.ts';
 
 const RUNS = 7;
 
@@ -68,39 +69,12 @@ it('paints and pans', async () => {
     for (let run = 0; run < runs; run++) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
       const page = await context.newPage();
-      // Two frames after the first name stands on the map, what is under it has been drawn.
-      await page.addInitScript(() => {
-        const look = () => {
-          if (document.querySelector('.map svg text'))
-            requestAnimationFrame(() =>
-              requestAnimationFrame(() => {
-                (globalThis as unknown as { firstMap: number }).firstMap = performance.now();
-              }),
-            );
-          else requestAnimationFrame(look);
-        };
-        requestAnimationFrame(look);
-      });
+      await page.addInitScript(watchFirstMap);
       await page.goto(`${site.url}#map=${map}`);
       await page.waitForFunction(() => 'firstMap' in globalThis);
-      first.push(await page.evaluate(() => (globalThis as unknown as { firstMap: number }).firstMap));
+      first.push(await page.evaluate(() => (globalThis as unknown as Globals).firstMap));
       if (run === runs - 1) {
-        await page.evaluate(() => {
-          const times: number[] = [];
-          (globalThis as unknown as { frames: number[] }).frames = times;
-          let last = performance.now();
-          const tick = (now: number) => {
-            times.push(now - last);
-            last = now;
-            requestAnimationFrame(tick);
-          };
-          requestAnimationFrame(tick);
-        });
-        await page.mouse.move(800, 400);
-        await page.mouse.down();
-        for (let step = 0; step < 60; step++) await page.mouse.move(800 - 4 * step, 400 + 2 * step);
-        await page.mouse.up();
-        frames = await page.evaluate(() => (globalThis as unknown as { frames: number[] }).frames.slice(1));
+        frames = await pan(page);
         heap = await page.evaluate(
           () =>
             (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize /

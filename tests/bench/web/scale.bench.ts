@@ -13,6 +13,7 @@ import { startServer } from '../../../pipeline/node/server.ts';
 import { CHROMIUM_ARGS } from '../../browser/chromium.ts';
 import { launch, WEB_ROOT } from '../../browser/site.ts';
 import { printTable, summary } from '../table.ts';
+import { type Globals, pan, watchFirstMap } from './frames.ts';
 import { manyTimes, realMap } from './large-maps.ts';
 import { startReglScene } from './regl-scene.ts';
 
@@ -25,22 +26,6 @@ const QUESTIONS = [
   'fairness in classification',
 ];
 
-type Globals = { firstMap: number; frames: number[] };
-
-/** Two frames after the first name stands on the map, what is under it has been drawn. */
-function watchFirstMap(): void {
-  const look = () => {
-    if (document.querySelector('.map svg text'))
-      requestAnimationFrame(() =>
-        requestAnimationFrame(() => {
-          (globalThis as unknown as Globals).firstMap = performance.now();
-        }),
-      );
-    else requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
-}
-
 async function openScene(
   browser: Browser,
   url: string,
@@ -52,26 +37,6 @@ async function openScene(
   await page.goto(url);
   await page.waitForFunction(() => 'firstMap' in globalThis, null, { timeout: 120_000 });
   return { page, first: await page.evaluate(() => (globalThis as unknown as Globals).firstMap) };
-}
-
-/** Milliseconds of each frame while the pointer drags the map. */
-async function pan(page: Page): Promise<number[]> {
-  await page.evaluate(() => {
-    const times: number[] = [];
-    (globalThis as unknown as Globals).frames = times;
-    let last = performance.now();
-    const tick = (now: number) => {
-      times.push(now - last);
-      last = now;
-      requestAnimationFrame(tick);
-    };
-    requestAnimationFrame(tick);
-  });
-  await page.mouse.move(800, 400);
-  await page.mouse.down();
-  for (let step = 0; step < 60; step++) await page.mouse.move(800 - 4 * step, 400 + 2 * step);
-  await page.mouse.up();
-  return page.evaluate(() => (globalThis as unknown as Globals).frames.slice(1));
 }
 
 /** MiB of the page's own heap, and of its arrays outside of it, after a collection. */
