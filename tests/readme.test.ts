@@ -1,6 +1,6 @@
 /** Every command of README.md, in its order, in a working copy of its own: what it says can be done can be done. */
 import { spawn } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -95,6 +95,8 @@ describe('README.md', () => {
   it('may say npx: a clone is its own package', async () => {
     // The first time npx prepares the package, which would build anew what other tests are using.
     const command = 'npm_config_ignore_scripts=true npx isotheme --version';
+    // npx makes the program executable when it links it, once: after that each compilation has to.
+    expect((await stat(path.resolve('dist/pipeline/node/cli.js'))).mode & 0o111).toBe(0o111);
     const { code, stdout, stderr } = await shell(command, process.cwd());
     expect(code, stderr).toBe(0);
     expect(stdout.trim()).toBe(version);
