@@ -30,6 +30,8 @@ export interface EmbedderOptions extends CacheOptions {
   store?: ModelStoreOptions | undefined;
   /** Address of a PostgreSQL database: workers elsewhere do what the caches don't have (see queue/client.ts). */
   queue?: string | undefined;
+  /** Seconds that a worker there has for a batch, until it goes to another. Default 120. */
+  lease?: number | undefined;
   /** Most child processes. Default: one a core, 4 at most. */
   workers?: number | undefined;
   /** Seed of the lexical embedder. Default 0. */
@@ -80,7 +82,7 @@ async function transformer(options: EmbedderOptions): Promise<CachedEmbedder> {
             }),
           workers: options.workers,
         })
-      : createQueueClient({ model: spec, url: options.queue, onLog: log });
+      : createQueueClient({ model: spec, url: options.queue, lease: options.lease, onLog: log });
   return withCaches(options, modelInfo(spec), {
     embedEach: (texts, onVector, run, note) => {
       onFetch = note;

@@ -75,6 +75,7 @@ export const settingsFileSchema = v.strictObject(
       layout: choice(['auto', 'umap-js', 'fast'], 'Optimiser of the layout.'),
       like: text('Folder or name of a map to be like.'),
       queue: text('Address of a PostgreSQL database through which workers embed.'),
+      lease: whole(1, "Seconds until a silent worker's batch goes to another."),
       watch: flag('Build again whenever an input changes.'),
       namer: text('Address of an OpenAI-compatible chat endpoint that is asked for names.'),
       json,

@@ -4,8 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import type { ModelSpec } from '../../pipeline/models.ts';
+import { type ModelSpec, modelInfo } from '../../pipeline/models.ts';
+import { textKey } from '../../pipeline/node/embedding-cache.ts';
 import { createQueueClient } from '../../pipeline/node/queue/client.ts';
+import { QueueDatabase } from '../../pipeline/node/queue/database.ts';
 import { createTransformer } from '../../pipeline/node/transformer.ts';
 import { isotheme } from '../cli/run.ts';
 import { installTinyModel, NAN_WORD } from '../fixtures/tiny-model.ts';
@@ -38,7 +40,7 @@ interface WorkerEnd {
 
 /** Starts a worker; `texts()` is how many it has embedded so far. */
 function startWorker(spec = model, delay = 5, models = folder) {
-  const settings = { url: postgres.url, model: spec, folder: models, lease: LEASE, delay };
+  const settings = { url: postgres.url, model: spec, folder: models, delay };
   const child = fork(path.resolve('tests/queue/worker-process.mjs'), [JSON.stringify(settings)]);
   workers.push(child);
   let texts = 0;
@@ -84,8 +86,8 @@ async function directly(texts: readonly string[]) {
   }
 }
 
-async function until(what: () => boolean): Promise<void> {
-  while (!what()) await new Promise((resolve) => setTimeout(resolve, 20));
+async function until(what: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await what())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 it('gives the same vectors with one worker killed and the server restarted in the middle', async () => {
@@ -203,4 +205,44 @@ it('a build that is called off leaves its texts in the queue', async () => {
   const { texts: done } = startWorker(model, 0);
   await until(() => done() === 40);
   expect((await throughQueue(texts)).got.size).toBe(40);
+});
+
+it('what an earlier build left in the dead-letter queue does not count against the next', async () => {
+  const texts = sentences(2, 'left');
+  const database = await QueueDatabase.connect(postgres.url, modelInfo(model));
+  await database.register(LEASE);
+  await database.send([{ texts: [[textKey(texts[0]!), texts[0]!]] }]);
+  for (let job = await database.fetch(); job; job = await database.fetch())
+    await database.fail(job.id, 'out of memory');
+  const log: string[] = [];
+  const result = throughQueue(texts, log);
+  await until(() => log.some((line) => line.includes('are in the queue')));
+  // As every build does now and then.
+  await database.buryDead();
+  expect(await database.failures()).not.toContainEqual({ key: textKey(texts[0]!), reason: 'out of memory' });
+  await database.close();
+  startWorker(model, 0);
+  const { got, error } = await result;
+  expect(error).toBeNull();
+  expect(got.size).toBe(2);
+});
+
+it('a vector that comes after its text was given up is taken, and no other text is lost by it', async () => {
+  const texts = sentences(2, 'late');
+  const [slow, other] = texts.map(textKey);
+  const database = await QueueDatabase.connect(postgres.url, modelInfo(model));
+  const result = throughQueue(texts);
+  await until(async () => (await database.fetch()) !== null);
+  // The first of the two comes to the dead-letter queue, the batch of both is still at work.
+  await database.send([{ texts: [[slow!, texts[0]!]] }]);
+  for (let job = await database.fetch(); job; job = await database.fetch())
+    if (job.data.texts.length === 1) await database.fail(job.id, 'took too long');
+  await until(async () => (await database.failures()).some(({ key }) => key === slow));
+  const vector = new Float32Array(model.dimension).fill(0.25);
+  await database.put([{ key: slow!, vector }]);
+  await database.put([{ key: other!, vector }]);
+  await database.close();
+  const { got, error } = await result;
+  expect(error).toBeNull();
+  expect(got.size).toBe(2);
 });

@@ -6,7 +6,7 @@
 import { workQueue } from '../../dist/pipeline/node/queue/worker.js';
 import { createTransformer } from '../../dist/pipeline/node/transformer.js';
 
-const { url, model, folder, lease, delay } = JSON.parse(process.argv[2]);
+const { url, model, folder, delay } = JSON.parse(process.argv[2]);
 const inner = createTransformer({ model, locate: async () => folder, workers: 1 });
 const transformer = {
   ...inner,
@@ -24,7 +24,6 @@ try {
     url,
     model,
     transformer,
-    lease,
     signal: controller.signal,
     onProgress: (texts) => process.send({ texts }),
   });

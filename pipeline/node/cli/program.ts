@@ -74,6 +74,11 @@ export function createProgram(): Command {
     .option('--vectors <file>', 'your own vectors, one a paper: .f32, .npy or .parquet')
     .option('--vector-field <name>', 'column of the vectors in a Parquet file')
     .option('--queue <url>', 'let workers elsewhere embed, through this PostgreSQL database')
+    .option(
+      '--lease <seconds>',
+      'after so long without an answer a batch goes to another worker (default: 120)',
+      wholeNumber(1),
+    )
     .optionsGroup('The run:')
     .option('--watch', 'build again whenever an input changes')
     .addOption(json())
@@ -219,11 +224,6 @@ export function createProgram(): Command {
     .option('--model <id>', "model by its hub id, the same as the build's")
     .addOption(pooling())
     .addOption(dtype())
-    .option(
-      '--lease <seconds>',
-      'after so long without an answer a batch goes to another worker',
-      wholeNumber(1),
-    )
     .option('--processes <n>', 'child processes (default: one a core, 4 at most)', wholeNumber(1))
     .option('--drain', 'end as soon as the queue is empty')
     .addOption(quiet())

@@ -44,6 +44,8 @@ export interface BuildCommandOptions extends InputOptions {
   namer?: string;
   /** Address of the PostgreSQL database through which workers embed. */
   queue?: string;
+  /** Seconds until a silent worker's batch goes to another. */
+  lease?: number;
   json?: boolean;
   quiet?: boolean;
 }
@@ -136,9 +138,22 @@ async function embedderOf(
   options: BuildCommandOptions,
   onLog: (line: string) => void,
 ): Promise<CachedEmbedder> {
-  const { embedder: kind, model, pooling, dtype, endpoint, vectors, vectorField, queue, seed } = options;
+  const {
+    embedder: kind,
+    model,
+    pooling,
+    dtype,
+    endpoint,
+    vectors,
+    vectorField,
+    queue,
+    lease,
+    seed,
+  } = options;
   if ((kind === 'endpoint') !== (endpoint !== undefined))
     throw new UsageError('--embedder endpoint and --endpoint go together; give both or neither.');
+  if (lease !== undefined && queue === undefined)
+    throw new UsageError('--lease is how long workers have for a batch of --queue; give both.');
   if (vectors === undefined && vectorField !== undefined)
     throw new UsageError('--vector-field names a column of the file at --vectors; give both.');
   if (vectors !== undefined && kind !== 'transformer')
@@ -155,6 +170,7 @@ async function embedderOf(
     ...(papers[0] && { sample: paperText(model ?? '', papers[0]) }),
     extraCaches: inputs.filter((input) => input !== '-').map(cacheBeside),
     queue,
+    lease,
     seed,
     onLog,
   });

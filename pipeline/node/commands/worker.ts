@@ -11,8 +11,6 @@ export interface WorkerCommandOptions extends ModelChoice {
   /** Address of the PostgreSQL database. */
   queue: string;
   model?: string;
-  /** Seconds until a silent worker's batch goes to another. */
-  lease?: number;
   /** Child processes of this worker. */
   processes?: number;
   drain?: boolean;
@@ -36,7 +34,6 @@ export async function work(options: WorkerCommandOptions): Promise<void> {
         url: options.queue,
         model,
         transformer,
-        lease: options.lease,
         drain: options.drain,
         onLog: log,
         onProgress: (texts) => log(`${texts} texts embedded`),

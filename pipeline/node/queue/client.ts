@@ -59,10 +59,13 @@ export function createQueueClient({
       const key = textKey(text);
       waiting.set(key, [...(waiting.get(key) ?? []), index]);
     });
+    /** Of those that wait, what was given up; a worker that was only slow may still bring its vector. */
+    const failed = new Map<string, Failure>();
     const take = (rows: readonly { key: string; vector: Float32Array }[]) => {
       for (const { key, vector } of rows) {
         for (const index of waiting.get(key) ?? []) onVector(index, vector);
         waiting.delete(key);
+        failed.delete(key);
       }
     };
     const takeAll = async () => {
@@ -74,6 +77,9 @@ export function createQueueClient({
     let last = await steady.do(() => database.lastNumber());
     await steady.do(takeAll);
     await steady.do(async () => {
+      // What an earlier build left is buried first: it must not count against texts that are sent now.
+      await database.expire();
+      await database.buryDead();
       for (const keys of chunks([...waiting.keys()], KEYS_A_STATEMENT)) await database.forgetFailures(keys);
     });
     const batches = chunks([...waiting], BATCH_TEXTS).map(
@@ -82,7 +88,6 @@ export function createQueueClient({
     for (const part of chunks(batches, BATCHES_A_STATEMENT)) await steady.do(() => database.send(part));
     if (batches.length > 0) log(`${waiting.size} texts are in the queue, in ${batches.length} batches`);
 
-    const failed = new Map<string, Failure>();
     let quiet = 0;
     for (let poll = 1; waiting.size > failed.size; poll++) {
       await pause(POLL_MS, signal);

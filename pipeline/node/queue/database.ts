@@ -23,7 +23,7 @@ export interface Failure {
   reason: string;
 }
 
-/** After this many seconds without an answer a batch is given to another worker. */
+/** After this many seconds without an answer a batch is given to another worker, where the build says nothing else. */
 export const DEFAULT_LEASE = 120;
 /** Tries after the first; the second try of a batch is text by text (see worker.ts). */
 const RETRIES = 2;
@@ -80,7 +80,10 @@ export class QueueDatabase {
     return new QueueDatabase(boss, model);
   }
 
-  /** Makes the model's queue known, so that workers with this model find it and others are refused. */
+  /**
+   * Makes the model's queue known, so that workers with this model find it and others are refused.
+   * @param lease seconds until a silent worker's batch goes to another; of batches sent from now on
+   */
   async register(lease: number): Promise<void> {
     const dead = `${this.#queue}-dead`;
     const options = { retryLimit: RETRIES, expireInSeconds: lease };
@@ -100,6 +103,11 @@ export class QueueDatabase {
       [this.#model],
     );
     return rows.map((row) => row.identity);
+  }
+
+  /** Seconds that the build gives a batch; null where no build has asked for anything yet. */
+  async lease(): Promise<number | null> {
+    return (await this.#boss.getQueue(this.#queue))?.expireInSeconds ?? null;
   }
 
   async send(batches: readonly BatchJob[]): Promise<void> {

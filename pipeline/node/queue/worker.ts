@@ -4,20 +4,12 @@ import { CancelledError, UserError } from '../../errors.ts';
 import { type ModelSpec, modelInfo } from '../../models.ts';
 import { textKey } from '../embedding-cache.ts';
 import type { Transformer } from '../transformer.ts';
-import {
-  type BatchJob,
-  DEFAULT_LEASE,
-  modelIdentity,
-  QueueDatabase,
-  type Row,
-  reasonOf,
-} from './database.ts';
+import { type BatchJob, modelIdentity, QueueDatabase, type Row, reasonOf } from './database.ts';
 
 export interface QueueWorkerOptions {
   url: string;
   model: ModelSpec;
   transformer: Transformer;
-  lease?: number | undefined;
   /** End as soon as the queue is empty. */
   drain?: boolean | undefined;
   onLog?: ((line: string) => void) | undefined;
@@ -39,7 +31,6 @@ const IDLE_MS = 500;
  */
 export async function workQueue(options: QueueWorkerOptions): Promise<number> {
   const { url, model, signal, drain } = options;
-  const lease = options.lease ?? DEFAULT_LEASE;
   const log = options.onLog ?? (() => {});
   const identity = modelIdentity(modelInfo(model));
   const database = await QueueDatabase.connect(url, modelInfo(model));
@@ -65,7 +56,8 @@ export async function workQueue(options: QueueWorkerOptions): Promise<number> {
         }
         if (drain && known) return embedded;
         // Batches of dead workers come back where somebody looks at the clock; a whole fleet need not do it at once.
-        if (performance.now() - lastExpiry > (1000 * lease) / 4) {
+        const lease = await database.lease();
+        if (lease !== null && performance.now() - lastExpiry > (1000 * lease) / 4) {
           lastExpiry = performance.now();
           await database.expire();
         }
