@@ -1,5 +1,6 @@
 /** Spherical k-means (Dhillon and Modha 2001) on some of the rows, from groups that are given. */
-import { dotRows, scaleRowsToUnit } from '../represent/rows.ts';
+import { dotRows, gatherRows, scaleRowsToUnit } from '../represent/rows.ts';
+import { BLOCK, products } from '../simd/products.ts';
 
 /**
  * Sums of the rows of each group.
@@ -35,59 +36,29 @@ export function centroidsOf(
   return scaleRowsToUnit(sumsOf(rows, width, items, labels, count), count, width);
 }
 
-/**
- * The most similar centroid of row `i`, the lower number first among equals. Four centroids at a time share each value of
- * the row: half the time of four dot products.
- */
-export function nearestCentroid(
+/** The most similar centroid of each item, the lower number first among equals: `[items.length]`. */
+export function nearestCentroids(
   rows: Float32Array,
-  i: number,
+  width: number,
+  items: ArrayLike<number>,
   centroids: Float32Array,
   count: number,
-  width: number,
-): number {
-  let best = -Infinity;
-  let nearest = 0;
-  const from = i * width;
-  const whole = count - (count % 4);
-  for (let g = 0; g < whole; g += 4) {
-    const c0 = g * width;
-    const c1 = c0 + width;
-    const c2 = c1 + width;
-    const c3 = c2 + width;
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    for (let c = 0; c < width; c++) {
-      const value = rows[from + c]!;
-      s0 += value * centroids[c0 + c]!;
-      s1 += value * centroids[c1 + c]!;
-      s2 += value * centroids[c2 + c]!;
-      s3 += value * centroids[c3 + c]!;
-    }
-    if (s0 > best) {
-      best = s0;
-      nearest = g;
-    }
-    if (s1 > best) {
-      best = s1;
-      nearest = g + 1;
-    }
-    if (s2 > best) {
-      best = s2;
-      nearest = g + 2;
-    }
-    if (s3 > best) {
-      best = s3;
-      nearest = g + 3;
-    }
-  }
-  for (let g = whole; g < count; g++) {
-    const similarity = dotRows(rows, i, centroids, g, width);
-    if (similarity > best) {
-      best = similarity;
-      nearest = g;
+): Int32Array {
+  const nearest = new Int32Array(items.length);
+  for (let from = 0; from < items.length; from += BLOCK) {
+    const block = Array.prototype.slice.call(items, from, from + BLOCK) as number[];
+    const { values, stride } = products(
+      gatherRows(rows, width, block),
+      block.length,
+      centroids,
+      count,
+      width,
+    );
+    for (let i = 0; i < block.length; i++) {
+      const row = i * stride;
+      let best = 0;
+      for (let g = 1; g < count; g++) if (values[row + g]! > values[row + best]!) best = g;
+      nearest[from + i] = best;
     }
   }
   return nearest;
@@ -111,11 +82,12 @@ export function refine(
   for (const label of labels) sizes[label]!++;
   for (let turn = 0; turn < turns; turn++) {
     const centroids = centroidsOf(rows, width, items, labels, count);
+    const nearest = nearestCentroids(rows, width, items, centroids, count);
     let moved = 0;
     for (let i = 0; i < items.length; i++) {
       const from = labels[i]!;
       if (sizes[from] === 1) continue;
-      const to = nearestCentroid(rows, items[i]!, centroids, count, width);
+      const to = nearest[i]!;
       // A move must pay: equal centroids (copies of one paper) would pass papers to and fro.
       if (to === from || similar(rows, items[i]!, centroids, to, from, width)) continue;
       labels[i] = to;

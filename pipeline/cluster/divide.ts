@@ -3,7 +3,7 @@
  * nearest centroid within its group. Groups are never mixed, so levels made one after the other are a hierarchy.
  */
 import { permutation, type Random } from '../random.ts';
-import { centroidsOf, nearestCentroid, refine } from './centroids.ts';
+import { centroidsOf, nearestCentroids, refine } from './centroids.ts';
 import { type Bounds, type CountChoice, chooseCount } from './counts.ts';
 import { cutMerges, type Merges, squaredDistances, wardMerges } from './ward.ts';
 
@@ -95,10 +95,10 @@ function groupsOf(
   if (sample.length < items.length) {
     const centroids = centroidsOf(rows, width, sample, cut, wanted);
     const known = new Map(Array.from(sample, (row, s) => [row, cut[s]!]));
-    labels = Int32Array.from(
-      items,
-      (i) => known.get(i) ?? nearestCentroid(rows, i, centroids, wanted, width),
-    );
+    labels = nearestCentroids(rows, width, items, centroids, wanted);
+    items.forEach((item, i) => {
+      labels[i] = known.get(item) ?? labels[i]!;
+    });
   }
   refine(rows, width, items, labels, wanted, REFINE_TURNS);
   return labels;
@@ -128,9 +128,17 @@ function dissolveSmall(
   for (let i = 0; i < labels.length; i++) labels[i] = number[labels[i]!]!;
   if (kept.length < count) {
     const centroids = centroidsOf(rows, width, items, labels, kept.length);
-    for (let i = 0; i < labels.length; i++) {
-      if (labels[i]! < 0) labels[i] = nearestCentroid(rows, items[i]!, centroids, kept.length, width);
-    }
+    const left = Array.from(labels.keys()).filter((i) => labels[i]! < 0);
+    const homes = nearestCentroids(
+      rows,
+      width,
+      left.map((i) => items[i]!),
+      centroids,
+      kept.length,
+    );
+    left.forEach((i, at) => {
+      labels[i] = homes[at]!;
+    });
   }
   return kept.length;
 }

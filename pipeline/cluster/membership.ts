@@ -1,5 +1,6 @@
 /** How well each paper sits in its theme, where else it could sit, and whether it sits anywhere at all. */
 import { dotRows } from '../represent/rows.ts';
+import { BLOCK, products } from '../simd/products.ts';
 import { sumsOf } from './centroids.ts';
 
 export interface Membership {
@@ -28,23 +29,46 @@ export function memberships(
   const own = new Float32Array(n);
   const other = new Float32Array(n).fill(-1);
   const second = new Int32Array(n).fill(-1);
-  for (let i = 0; i < n; i++) {
-    const theme = assignment[i]!;
-    let best = -Infinity;
-    for (let t = 0; t < count; t++) {
-      const product = dotRows(rows, i, sums, t, width);
-      if (t === theme) {
-        const squared = dotRows(rows, i, rows, i, width);
-        const rest = Math.sqrt(Math.max(0, lengths[t]! ** 2 - 2 * product + squared));
-        own[i] = rest > 1e-6 ? (product - squared) / rest : 0;
-      } else if (lengths[t]! > 0 && product / lengths[t]! > best) {
-        best = product / lengths[t]!;
-        second[i] = t;
-        other[i] = best;
+  for (let from = 0; from < n; from += BLOCK) {
+    const to = Math.min(from + BLOCK, n);
+    const { values, stride } = products(
+      rows.subarray(from * width, to * width),
+      to - from,
+      sums,
+      count,
+      width,
+    );
+    for (let i = from; i < to; i++) {
+      const theme = assignment[i]!;
+      let best = -Infinity;
+      for (let t = 0; t < count; t++) {
+        if (t === theme || lengths[t] === 0) continue;
+        const similarity = values[(i - from) * stride + t]! / lengths[t]!;
+        if (similarity > best) {
+          best = similarity;
+          second[i] = t;
+          other[i] = best;
+        }
       }
+      if (theme >= 0) own[i] = similarityToOthers(rows, i, sums, theme, lengths[theme]!, width);
     }
   }
   return { own, other, second };
+}
+
+/** Of row i to the mean of its theme without it; in double precision, since in a small theme nearly all is taken away. */
+function similarityToOthers(
+  rows: Float32Array,
+  i: number,
+  sums: Float32Array,
+  theme: number,
+  length: number,
+  width: number,
+): number {
+  const product = dotRows(rows, i, sums, theme, width);
+  const squared = dotRows(rows, i, rows, i, width);
+  const rest = Math.sqrt(Math.max(0, length ** 2 - 2 * product + squared));
+  return rest > 1e-6 ? (product - squared) / rest : 0;
 }
 
 /**

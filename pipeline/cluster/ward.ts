@@ -2,10 +2,8 @@
  * Ward's agglomerative clustering (Ward 1963) by nearest-neighbour chains (Murtagh 1983) on a matrix of squared distances,
  * updated by the Lance–Williams formula: O(n²) time and memory, and no chance in it.
  */
-import { dotRows, gatherRows } from '../represent/rows.ts';
-
-/** Rows of a tile of the distance matrix: 64 of 224 values take 56 KiB. */
-const TILE = 64;
+import { gatherRows } from '../represent/rows.ts';
+import { BLOCK, products } from '../simd/products.ts';
 
 /** The n − 1 merges of a tree, lowest first: merge m joins the groups that hold items `a[m]` and `b[m]`. */
 export interface Merges {
@@ -27,38 +25,24 @@ export function squaredDistances(rows: Float32Array, width: number, items: Array
   const n = items.length;
   const out = new Float32Array(n * n);
   const own = gatherRows(rows, width, items);
-  // Tile by tile, so that the rows of both sides stay in the processor's cache.
-  for (let fromI = 0; fromI < n; fromI += TILE)
-    for (let fromJ = fromI; fromJ < n; fromJ += TILE) {
-      const toI = Math.min(fromI + TILE, n);
-      const toJ = Math.min(fromJ + TILE, n);
-      for (let i = fromI; i < toI; i++) {
-        const set = (j: number, product: number) => {
-          const distance = Math.max(0, 2 - 2 * product);
+  const block = (from: number, to: number) => own.subarray(from * width, to * width);
+  for (let fromI = 0; fromI < n; fromI += BLOCK)
+    for (let fromJ = fromI; fromJ < n; fromJ += BLOCK) {
+      const toI = Math.min(fromI + BLOCK, n);
+      const toJ = Math.min(fromJ + BLOCK, n);
+      const { values, stride } = products(
+        block(fromI, toI),
+        toI - fromI,
+        block(fromJ, toJ),
+        toJ - fromJ,
+        width,
+      );
+      for (let i = fromI; i < toI; i++)
+        for (let j = Math.max(fromJ, i + 1); j < toJ; j++) {
+          const distance = Math.max(0, 2 - 2 * values[(i - fromI) * stride + j - fromJ]!);
           out[i * n + j] = distance;
           out[j * n + i] = distance;
-        };
-        let j = Math.max(fromJ, i + 1);
-        // Four at a time share each value of row i.
-        for (; j + 3 < toJ; j += 4) {
-          let s0 = 0;
-          let s1 = 0;
-          let s2 = 0;
-          let s3 = 0;
-          for (let c = 0, a = i * width, b = j * width; c < width; c++, a++, b++) {
-            const value = own[a]!;
-            s0 += value * own[b]!;
-            s1 += value * own[b + width]!;
-            s2 += value * own[b + 2 * width]!;
-            s3 += value * own[b + 3 * width]!;
-          }
-          set(j, s0);
-          set(j + 1, s1);
-          set(j + 2, s2);
-          set(j + 3, s3);
         }
-        for (; j < toJ; j++) set(j, dotRows(own, i, own, j, width));
-      }
     }
   return out;
 }

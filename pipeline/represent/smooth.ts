@@ -2,6 +2,7 @@
  * One step of diffusion: each paper moves part of the way to the mean of its nearest papers. It takes what a paper alone
  * happens to say out of its vector (wording, its data sets) and leaves what its neighbourhood has in common.
  */
+import { BLOCK, products } from '../simd/products.ts';
 import { dotRows, gatherRows, scaleRowsToUnit } from './rows.ts';
 
 /** Up to here neighbours are exact; beyond, they are looked for in the nearest cells of a coarse partition. */
@@ -68,13 +69,25 @@ function offer(
 function exact(rows: Float32Array, count: number, width: number, k: number): Int32Array {
   const near = new Int32Array(count * k).fill(-1);
   const best = new Float64Array(count * k).fill(-Infinity);
-  for (let i = 0; i < count; i++) {
-    for (let j = i + 1; j < count; j++) {
-      const similarity = dotRows(rows, i, rows, j, width);
-      if (similarity >= best[i * k + k - 1]!) offer(near, best, i, k, j, similarity);
-      if (similarity >= best[j * k + k - 1]!) offer(near, best, j, k, i, similarity);
+  const block = (from: number, to: number) => rows.subarray(from * width, to * width);
+  for (let fromI = 0; fromI < count; fromI += BLOCK)
+    for (let fromJ = fromI; fromJ < count; fromJ += BLOCK) {
+      const toI = Math.min(fromI + BLOCK, count);
+      const toJ = Math.min(fromJ + BLOCK, count);
+      const { values, stride } = products(
+        block(fromI, toI),
+        toI - fromI,
+        block(fromJ, toJ),
+        toJ - fromJ,
+        width,
+      );
+      for (let i = fromI; i < toI; i++)
+        for (let j = Math.max(fromJ, i + 1); j < toJ; j++) {
+          const similarity = values[(i - fromI) * stride + j - fromJ]!;
+          if (similarity >= best[i * k + k - 1]!) offer(near, best, i, k, j, similarity);
+          if (similarity >= best[j * k + k - 1]!) offer(near, best, j, k, i, similarity);
+        }
     }
-  }
   return near;
 }
 
@@ -104,13 +117,24 @@ function byCells(rows: Float32Array, count: number, width: number, k: number): I
   // Cell by cell, its rows side by side: they stay in the processor's cache while all who ask for them pass by.
   for (let cell = 0; cell < cells; cell++) {
     const own = members[cell]!;
-    const block = gatherRows(rows, width, own);
-    for (const i of askers[cell]!) {
-      for (let m = 0; m < own.length; m++) {
-        if (own[m] === i) continue;
-        const similarity = dotRows(rows, i, block, m, width);
-        if (similarity >= best[i * k + k - 1]!) offer(near, best, i, k, own[m]!, similarity);
-      }
+    const cellRows = gatherRows(rows, width, own);
+    const asking = askers[cell]!;
+    for (let from = 0; from < asking.length; from += BLOCK) {
+      const some = asking.slice(from, from + BLOCK);
+      const { values, stride } = products(
+        gatherRows(rows, width, some),
+        some.length,
+        cellRows,
+        own.length,
+        width,
+      );
+      some.forEach((i, row) => {
+        for (let m = 0; m < own.length; m++) {
+          const similarity = values[row * stride + m]!;
+          if (similarity >= best[i * k + k - 1]! && own[m] !== i)
+            offer(near, best, i, k, own[m]!, similarity);
+        }
+      });
     }
   }
   return near;
@@ -127,11 +151,20 @@ function nearestCells(
 ): Int32Array {
   const near = new Int32Array(count * wanted).fill(-1);
   const best = new Float64Array(count * wanted).fill(-Infinity);
-  for (let i = 0; i < count; i++) {
-    for (let c = 0; c < cells; c++) {
-      const similarity = dotRows(rows, i, centres, c, width);
-      if (similarity >= best[(i + 1) * wanted - 1]!) offer(near, best, i, wanted, c, similarity);
-    }
+  for (let from = 0; from < count; from += BLOCK) {
+    const to = Math.min(from + BLOCK, count);
+    const { values, stride } = products(
+      rows.subarray(from * width, to * width),
+      to - from,
+      centres,
+      cells,
+      width,
+    );
+    for (let i = from; i < to; i++)
+      for (let c = 0; c < cells; c++) {
+        const similarity = values[(i - from) * stride + c]!;
+        if (similarity >= best[(i + 1) * wanted - 1]!) offer(near, best, i, wanted, c, similarity);
+      }
   }
   return near;
 }

@@ -1,6 +1,6 @@
 /** The parts of the clustering, held against the plain formula or worked out by hand. */
 import { describe, expect, it } from 'vitest';
-import { centroidsOf, nearestCentroid, refine, sumsOf } from '../../../pipeline/cluster/centroids.ts';
+import { centroidsOf, nearestCentroids, refine, sumsOf } from '../../../pipeline/cluster/centroids.ts';
 import { chooseCount, coarseBounds, fineBounds, middleBounds } from '../../../pipeline/cluster/counts.ts';
 import { divide } from '../../../pipeline/cluster/divide.ts';
 import { memberships, silhouette } from '../../../pipeline/cluster/membership.ts';
@@ -109,14 +109,21 @@ describe('centroids', () => {
 
   it.each([1, 3, 4, 5, 6, 7, 8, 9, 13])('of %i the nearest is found, the lower among equals', (count) => {
     const centroids = circle(...range(count));
-    for (let g = 0; g < count; g++)
-      expect(nearestCentroid(circle(9, g + 0.01), 1, centroids, count, 2)).toBe(g);
+    const beside = circle(9, ...range(count).map((g) => g + 0.01));
+    const items = range(count).map((g) => g + 1);
+    expect([...nearestCentroids(beside, 2, items, centroids, count)]).toEqual(range(count));
     const twice = circle(...range(count), ...range(count));
-    for (let g = 0; g < count; g++) expect(nearestCentroid(circle(g), 0, twice, 2 * count, 2)).toBe(g);
+    expect([...nearestCentroids(centroids, 2, range(count), twice, 2 * count)]).toEqual(range(count));
+  });
+
+  it('are found for more items than are looked at together, in their order', () => {
+    const rows = circle(...range(300));
+    const items = range(300).reverse();
+    expect([...nearestCentroids(rows, 2, items, rows, 300)]).toEqual(items);
   });
 
   it('take the first group where a row is as far from all', () => {
-    expect(nearestCentroid(new Float32Array(2), 0, circle(0, 1, 2), 3, 2)).toBe(0);
+    expect([...nearestCentroids(new Float32Array(2), 2, [0], circle(0, 1, 2), 3)]).toEqual([0]);
   });
 });
 
