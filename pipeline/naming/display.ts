@@ -1,5 +1,5 @@
 /** How a phrase is written: the papers' own commonest form, in title case, acronyms as they are. */
-import { type Corpus, pairKey, type Term } from './vocabulary.ts';
+import type { Corpus, Term } from './vocabulary.ts';
 
 export const LONGEST_NAME = 40;
 const SMALL_WORDS = new Set(['of', 'for', 'to', 'in', 'and', 'the', 'a', 'an', 'on', 'with', 'by']);
@@ -34,7 +34,7 @@ export function displayShort(phrase: readonly number[], corpus: Corpus): string 
     const word = displayTerm(terms[id]!, share);
     if (i === 0) text = word;
     else {
-      const [apart, hyphen] = joins.get(pairKey(phrase[i - 1]!, id)) ?? [1, 0];
+      const { apart, hyphen } = joins.of(phrase[i - 1]!, id);
       text += `${hyphen > apart ? '-' : ' '}${word}`;
     }
   });

@@ -1,5 +1,6 @@
 /** Phrases that could be names: runs of 1–4 terms that read as noun phrases, with the papers that hold them. */
-import { type Corpus, GAP, pairKey, type Term } from './vocabulary.ts';
+import { PairIds } from '../lexical/pair-ids.ts';
+import { type Corpus, GAP, type Term } from './vocabulary.ts';
 
 /** Terms in a phrase at most; an acronym counts one whatever its long form. */
 const LONGEST = 4;
@@ -56,20 +57,15 @@ export function minePhrases(corpus: Corpus, minPapers: number): Phrases {
       if (readability > 0) found.push({ terms: runs[run]!, readability, grams: shorter, id: run });
     }
     if (size === LONGEST) break;
-    const ids = new Map<number, number>();
+    const ids = new PairIds();
     const longerRuns: number[][] = [];
     const longer = new Int32Array(length).fill(-1);
     for (let i = 0; i + size < length; i++) {
       const head = shorter[i]!;
       const last = singles[i + size]!;
       if (head < 0 || last < 0 || shorter[i + 1]! < 0) continue;
-      const key = head * terms.length + last;
-      let id = ids.get(key);
-      if (id === undefined) {
-        id = longerRuns.length;
-        ids.set(key, id);
-        longerRuns.push([...runs[head]!, last]);
-      }
+      const id = ids.idOf(head, last);
+      if (id === longerRuns.length) longerRuns.push([...runs[head]!, last]);
       longer[i] = id;
     }
     runs = longerRuns;
@@ -193,8 +189,9 @@ function readabilityOf(run: readonly number[], corpus: Corpus): number {
 /** Whether `right` is mostly written with `left` before it. */
 function isBound(left: number, right: number, { terms, joins }: Corpus): boolean {
   const { count } = terms[right]!;
-  const [apart, hyphen] = joins.get(pairKey(left, right)) ?? [0, 0];
-  return count >= FEWEST_TO_BIND && apart + hyphen >= BOUND_SHARE * count;
+  if (count < FEWEST_TO_BIND) return false;
+  const { apart, hyphen } = joins.of(left, right);
+  return apart + hyphen >= BOUND_SHARE * count;
 }
 
 /** A noun is often the end of its phrase; suffixes tip the scale where the corpus is too small to tell. */

@@ -3,6 +3,7 @@ import { DETERMINERS, FUNCTION_WORDS, isEmptyWord, PLAIN_HEADS, VERB_MARKERS } f
 import { BREAK, cleanText, foldWord, HYPHEN, splitWords } from '../text/tokens.ts';
 import type { Paper } from '../types.ts';
 import { findAcronyms } from './acronyms.ts';
+import { Joins } from './joins.ts';
 
 /** Stands between words that no phrase may span. */
 export const GAP = -1;
@@ -37,8 +38,8 @@ export interface Corpus {
   starts: Int32Array;
   /** `[N]` where its title ends. */
   titleEnds: Int32Array;
-  /** "left right" ids → [written apart, written with a hyphen]. */
-  joins: Map<number, [number, number]>;
+  /** Whether two terms are written apart or with a hyphen. */
+  joins: Joins;
 }
 
 /** Reads all titles and abstracts. */
@@ -57,28 +58,49 @@ export function readCorpus(papers: readonly Paper[]): Corpus {
   return builder.finish(starts, titleEnds);
 }
 
-/** Key of a pair of neighbouring terms in {@link Corpus.joins}. */
-export function pairKey(left: number, right: number): number {
-  return left * 0x4000000 + right;
+/** A word as written, and what is asked of it again and again. */
+interface Written {
+  word: string;
+  key: string;
+  /** Long forms of acronyms that begin with it, longest first. */
+  longForms: readonly LongForm[];
+  /** The term that it stands for by itself, −1 as long as it has not stood so. */
+  term: number;
+  /** Sum of the weights with which it stood for that term. */
+  weight: number;
+  /** It says nothing alone. */
+  hollow: boolean;
+  /** "DeepSeek", "Qwen2": a name that its versions belong to. */
+  isName: boolean;
+  /** "GPT": so does one of capitals, before a number. */
+  allCapitals: boolean;
+  beginsWithDigit: boolean;
+  beginsWithCapitalOrDigit: boolean;
+}
+
+interface LongForm {
+  keys: string[];
+  short: string;
 }
 
 class Builder {
-  readonly #folded = new Map<string, string>();
+  readonly #written = new Map<string, Written>();
   readonly #ids = new Map<string, number>();
   readonly #terms: Term[] = [];
   readonly #stream: number[] = [];
-  readonly #joins = new Map<number, [number, number]>();
+  /** Places in the stream before which a hyphen stands. */
+  readonly #hyphens: number[] = [];
   /** Long forms by their first folded word, longest first. */
-  readonly #long = new Map<string, { words: string[]; short: string }[]>();
+  readonly #long = new Map<string, LongForm[]>();
   readonly #longOf = new Map<string, { long: string[]; definitions: number }>();
 
   constructor(texts: readonly string[]) {
     for (const { short, long, definitions } of findAcronyms(texts)) {
-      if (long.every((word) => FUNCTION_WORDS.has(word) || isEmptyWord(word))) continue;
+      if (long.every(isHollow)) continue;
       this.#longOf.set(short, { long, definitions });
       const group = this.#long.get(long[0]!) ?? [];
-      group.push({ words: long, short });
-      group.sort((a, b) => b.words.length - a.words.length);
+      group.push({ keys: long, short });
+      group.sort((a, b) => b.keys.length - a.keys.length);
       this.#long.set(long[0]!, group);
     }
   }
@@ -89,8 +111,8 @@ class Builder {
 
   /** @param weight of a word's written form inside a sentence */
   add(text: string, weight: number): void {
-    const { words, joins } = splitWords(this.#withoutDefinitions(text));
-    const keys = words.map((word) => this.#fold(word));
+    const { words: texts, joins } = splitWords(this.#withoutDefinitions(text));
+    const words = texts.map((word) => this.#lookUp(word));
     let previous = GAP;
     this.#stream.push(GAP);
     for (let i = 0; i < words.length; ) {
@@ -100,14 +122,11 @@ class Builder {
         this.#stream.push(GAP);
         previous = GAP;
       }
-      const { id, used } = this.#take(words, joins, keys, i, broken ? 0.1 * weight : weight);
+      const { id, used } = this.#take(words, joins, i, broken ? 0.1 * weight : weight);
       if (previous !== GAP) {
         this.#note(previous, this.#terms[id]!);
         if (this.#terms[previous]!.verbMarker) this.#terms[id]!.verbal++;
-        const pair = pairKey(previous, id);
-        const counts = this.#joins.get(pair) ?? [0, 0];
-        counts[joins[i] === HYPHEN ? 1 : 0]++;
-        this.#joins.set(pair, counts);
+        if (joins[i] === HYPHEN) this.#hyphens.push(this.#stream.length);
       }
       this.#stream.push(id);
       previous = id;
@@ -118,12 +137,15 @@ class Builder {
   }
 
   finish(starts: Int32Array, titleEnds: Int32Array): Corpus {
+    for (const { word, term, weight } of this.#written.values())
+      if (term >= 0) this.#addForm(term, word, weight);
+    const stream = Int32Array.from(this.#stream);
     return {
       terms: this.#terms,
-      stream: Int32Array.from(this.#stream),
+      stream,
       starts,
       titleEnds,
-      joins: this.#joins,
+      joins: new Joins(stream, this.#hyphens, this.#terms.length),
     };
   }
 
@@ -134,59 +156,78 @@ class Builder {
     );
   }
 
-  #fold(word: string): string {
-    let key = this.#folded.get(word);
-    if (key === undefined) {
-      key = foldWord(word);
-      this.#folded.set(word, key);
-    }
-    return key;
+  #lookUp(word: string): Written {
+    const known = this.#written.get(word);
+    if (known) return known;
+    const key = foldWord(word);
+    const written: Written = {
+      word,
+      key,
+      longForms: this.#long.get(key) ?? [],
+      term: -1,
+      weight: 0,
+      hollow: isHollow(key),
+      isName: !this.#longOf.has(word) && /\p{Ll}\p{Lu}|\p{L}\d/u.test(word),
+      allCapitals: /^\p{Lu}{2,}$/u.test(word),
+      beginsWithDigit: /^\d/.test(word),
+      beginsWithCapitalOrDigit: /^[\p{Lu}\d]/u.test(word),
+    };
+    this.#written.set(word, written);
+    return written;
   }
 
-  #take(words: string[], joins: number[], keys: string[], at: number, weight: number) {
-    for (const { words: long, short } of this.#long.get(keys[at]!) ?? []) {
-      if (!long.every((word, w) => keys[at + w] === word && (w === 0 || joins[at + w] !== BREAK))) continue;
-      const written = words
-        .slice(at, at + long.length)
-        .map((word, w) => (w === 0 ? word : `${joins[at + w] === HYPHEN ? '-' : ' '}${word}`))
+  #take(words: readonly Written[], joins: readonly number[], at: number, weight: number) {
+    const first = words[at]!;
+    for (const { keys, short } of first.longForms) {
+      if (!keys.every((key, w) => words[at + w]?.key === key && (w === 0 || joins[at + w] !== BREAK)))
+        continue;
+      const text = words
+        .slice(at, at + keys.length)
+        .map(({ word }, w) => (w === 0 ? word : `${joins[at + w] === HYPHEN ? '-' : ' '}${word}`))
         .join('');
       const term = this.#acronym(short);
       this.#terms[term]!.count++;
-      this.#terms[term]!.longForms!.set(written, (this.#terms[term]!.longForms!.get(written) ?? 0) + 1);
-      return { id: term, used: long.length };
+      this.#terms[term]!.longForms!.set(text, (this.#terms[term]!.longForms!.get(text) ?? 0) + 1);
+      return { id: term, used: keys.length };
     }
-    const compound =
-      joins[at] !== HYPHEN && joins[at + 1] === HYPHEN ? this.#compound(words, joins, keys, at) : 1;
+    const compound = joins[at] !== HYPHEN && joins[at + 1] === HYPHEN ? this.#compound(words, joins, at) : 1;
     if (compound > 1) {
-      const word = words.slice(at, at + compound).join('-');
-      const id = this.#intern(foldWord(word), false);
-      const { forms } = this.#terms[id]!;
-      forms.set(word, (forms.get(word) ?? 0) + weight);
+      const text = words
+        .slice(at, at + compound)
+        .map(({ word }) => word)
+        .join('-');
+      const id = this.#intern(foldWord(text), false);
+      this.#addForm(id, text, weight);
       this.#terms[id]!.count++;
       return { id, used: compound };
     }
-    const word = words[at]!;
-    const bare = word.endsWith('s') ? word.replace(/(?<=[A-Z0-9])s$/, '') : word;
-    const id = this.#longOf.has(bare) ? this.#acronym(bare) : this.#intern(keys[at]!, false);
-    const { forms } = this.#terms[id]!;
-    forms.set(word, (forms.get(word) ?? 0) + weight);
-    this.#terms[id]!.count++;
-    return { id, used: 1 };
+    if (first.term < 0) first.term = this.#termOf(first);
+    first.weight += weight;
+    this.#terms[first.term]!.count++;
+    return { id: first.term, used: 1 };
+  }
+
+  #termOf({ word, key }: Written): number {
+    const singular = word.replace(/(?<=[A-Z0-9])s$/, '');
+    return this.#longOf.has(singular) ? this.#acronym(singular) : this.#intern(key, false);
+  }
+
+  #addForm(term: number, form: string, weight: number): void {
+    const { forms } = this.#terms[term]!;
+    forms.set(form, (forms.get(form) ?? 0) + weight);
   }
 
   /**
    * Words that a hyphen makes one: what is empty in front takes the next with it ("high-resolution" is not resolution), and
    * a name keeps its versions ("DeepSeek-R1", "Qwen2.5-VL"). Others stay apart, so that "KV-cache" is "KV cache".
    */
-  #compound(words: string[], joins: number[], keys: string[], at: number): number {
+  #compound(words: readonly Written[], joins: readonly number[], at: number): number {
     let used = 1;
     const hyphen = () => at + used < words.length && joins[at + used] === HYPHEN;
-    const isName = (word: string) => !this.#longOf.has(word) && /\p{Ll}\p{Lu}|\p{L}\d/u.test(word);
-    const isVersioned = /^\p{Lu}{2,}$/u.test(words[at]!) && hyphen() && /^\d/.test(words[at + 1]!);
-    if (isName(words[at]!) || isVersioned) while (hyphen() && /^[\p{Lu}\d]/u.test(words[at + used]!)) used++;
-    else
-      while (hyphen() && (FUNCTION_WORDS.has(keys[at + used - 1]!) || isEmptyWord(keys[at + used - 1]!)))
-        used++;
+    const { isName, allCapitals } = words[at]!;
+    const isVersioned = allCapitals && hyphen() && words[at + 1]!.beginsWithDigit;
+    if (isName || isVersioned) while (hyphen() && words[at + used]!.beginsWithCapitalOrDigit) used++;
+    else while (hyphen() && words[at + used - 1]!.hollow) used++;
     return used;
   }
 
@@ -223,7 +264,7 @@ class Builder {
   /** "LLM", "DNN": the long form is made of words that say nothing alone. */
   #isPlain(short: string): boolean {
     const { long } = this.#longOf.get(short)!;
-    return long.every((word) => PLAIN_HEADS.has(word) || FUNCTION_WORDS.has(word) || isEmptyWord(word));
+    return long.every((word) => PLAIN_HEADS.has(word) || isHollow(word));
   }
 
   #note(previous: number, next: Term | null): void {
@@ -232,4 +273,8 @@ class Builder {
     if (next?.determiner) term.verbal++;
     if (next?.key === 'of') term.relational++;
   }
+}
+
+function isHollow(key: string): boolean {
+  return FUNCTION_WORDS.has(key) || isEmptyWord(key);
 }

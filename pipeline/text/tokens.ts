@@ -41,12 +41,16 @@ export function splitWords(text: string): Words {
   let end = -1;
   for (const match of text.matchAll(pattern)) {
     const start = match.index;
-    const gap = end < 0 ? '.' : text.slice(end, start);
-    joins.push(/^[-‐‑–]$/u.test(gap) ? HYPHEN : /^[\s'’]+$/u.test(gap) ? SPACE : BREAK);
+    joins.push(end < 0 ? BREAK : joinOf(text.slice(end, start)));
     words.push(match[0].replace(/['’]s?$/u, ''));
     end = start + match[0].length;
   }
   return { words, joins };
+}
+
+function joinOf(gap: string): number {
+  if (gap === ' ') return SPACE;
+  return /^[-‐‑–]$/u.test(gap) ? HYPHEN : /^[\s'’]+$/u.test(gap) ? SPACE : BREAK;
 }
 
 /**

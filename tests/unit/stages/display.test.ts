@@ -5,7 +5,8 @@ import {
   LONGEST_NAME,
   mostlyWrittenOut,
 } from '../../../pipeline/naming/display.ts';
-import { type Corpus, pairKey, type Term } from '../../../pipeline/naming/vocabulary.ts';
+import { Joins } from '../../../pipeline/naming/joins.ts';
+import { type Corpus, GAP, type Term } from '../../../pipeline/naming/vocabulary.ts';
 
 function term(
   key: string,
@@ -30,13 +31,21 @@ function term(
   };
 }
 
+/** @param hyphens left and right term, how often apart, how often with a hyphen */
 function corpus(terms: Term[], hyphens: [number, number, number, number][] = []): Corpus {
+  const stream: number[] = [];
+  const joined: number[] = [];
+  for (const [left, right, apart, hyphen] of hyphens)
+    for (let n = 0; n < apart + hyphen; n++) {
+      stream.push(left, right, GAP);
+      if (n < hyphen) joined.push(stream.length - 2);
+    }
   return {
     terms,
-    stream: new Int32Array(0),
+    stream: Int32Array.from(stream),
     starts: new Int32Array(1),
     titleEnds: new Int32Array(0),
-    joins: new Map(hyphens.map(([left, right, apart, hyphen]) => [pairKey(left, right), [apart, hyphen]])),
+    joins: new Joins(Int32Array.from(stream), joined, terms.length),
   };
 }
 

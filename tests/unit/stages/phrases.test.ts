@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { findAcronyms } from '../../../pipeline/naming/acronyms.ts';
 import { minePhrases } from '../../../pipeline/naming/phrases.ts';
-import { type Corpus, GAP, pairKey, readCorpus } from '../../../pipeline/naming/vocabulary.ts';
+import { type Corpus, GAP, readCorpus } from '../../../pipeline/naming/vocabulary.ts';
 
 const paper = (title: string, abstract = '') => ({ id: title, title, abstract });
 const read = (...texts: [string, string?][]) =>
@@ -46,9 +46,11 @@ describe('readCorpus', () => {
     expect(termOf(corpus, 'depth')).toMatchObject({ count: 2, relational: 2, ends: 2 });
     expect(termOf(corpus, 'layer')).toMatchObject({ count: 4, ends: 2, verbal: 0 });
     const id = (key: string) => corpus.terms.findIndex((term) => term.key === key);
-    expect(corpus.joins.get(pairKey(id('layer'), id('norm')))).toEqual([1, 1]);
-    expect(corpus.joins.get(pairKey(id('depth'), id('of')))).toEqual([2, 0]);
-    expect(corpus.joins.has(pairKey(id('layer'), id('to')))).toBe(false);
+    const { joins } = corpus;
+    expect(joins.of(id('layer'), id('norm'))).toEqual({ apart: 1, hyphen: 1 });
+    expect(joins.of(id('depth'), id('of'))).toEqual({ apart: 2, hyphen: 0 });
+    expect(joins.of(id('layer'), id('to'))).toEqual({ apart: 0, hyphen: 0 });
+    expect(joins.of(id('norm'), id('layer'))).toEqual({ apart: 0, hyphen: 0 });
   });
 
   it('knows words of grammar, empty words and plain heads', () => {
