@@ -1,4 +1,5 @@
 /** TF-IDF rows of papers over words and pairs of neighbouring words, with the words of the title counted more. */
+import { PairIds } from '../lexical/pair-ids.ts';
 import { type SparseRows, words } from '../lexical/terms.ts';
 import type { Paper } from '../types.ts';
 
@@ -15,75 +16,129 @@ const MANY_PAPERS = 2000;
  * @param titleWeight how often each word of the title counts
  */
 export function weighPapers(papers: readonly Paper[], titleWeight: number): SparseRows {
-  const ids = new Map<string, number>();
+  const read = readTerms(papers);
+  const { columns, idf } = chooseColumns(read, papers.length);
+  return toRows(read, columns, idf, titleWeight);
+}
+
+/** All terms of all papers, as numbers. */
+interface Terms {
+  /** Occurrences one paper after the other, each word followed by its pair with the word before. */
+  stream: Int32Array;
+  /** `[N + 1]` where each paper begins in `stream`. */
+  starts: Int32Array;
+  /** `[N]` where its title ends. */
+  titleEnds: Int32Array;
+  /** Papers that each term is in. */
+  frequency: number[];
+  textOf(term: number): string;
+}
+
+function readTerms(papers: readonly Paper[]): Terms {
+  const wordIds = new Map<string, number>();
+  const pairs = new PairIds();
+  const termOfWord: number[] = [];
+  const termOfPair: number[] = [];
+  /** Word id of each term, or −1 − pair id. */
+  const origins: number[] = [];
   const frequency: number[] = [];
-  const counted = papers.map((paper) => {
-    const counts = new Map<number, number>();
-    countTerms(paper.title, titleWeight, ids, frequency, counts);
-    countTerms(paper.abstract, 1, ids, frequency, counts);
-    return counts;
-  });
-  const fewest = papers.length > MANY_PAPERS ? 3 : 2;
-  const kept = Array.from(ids, ([term, id]) => ({ term, id, df: frequency[id]! }))
-    .filter(({ df }) => df >= fewest)
-    .sort((a, b) => b.df - a.df || (a.term < b.term ? -1 : 1))
-    .slice(0, MAX_TERMS);
-  const column = new Int32Array(frequency.length).fill(-1);
-  const idf = new Float64Array(kept.length);
-  kept.forEach(({ id, df }, c) => {
-    column[id] = c;
-    idf[c] = Math.log((1 + papers.length) / (1 + df)) + 1;
-  });
-  return toRows(counted, column, idf);
-}
-
-function countTerms(
-  text: string,
-  weight: number,
-  ids: Map<string, number>,
-  frequency: number[],
-  counts: Map<number, number>,
-): void {
-  const add = (term: string) => {
-    let id = ids.get(term);
-    if (id === undefined) {
-      id = frequency.length;
-      ids.set(term, id);
-      frequency.push(0);
+  const lastPaper: number[] = [];
+  const stream: number[] = [];
+  const starts = new Int32Array(papers.length + 1);
+  const titleEnds = new Int32Array(papers.length);
+  const add = (known: number | undefined, origin: number, paper: number): number => {
+    const term = known ?? origins.push(origin) - 1;
+    if (lastPaper[term] !== paper) {
+      lastPaper[term] = paper;
+      frequency[term] = (frequency[term] ?? 0) + 1;
     }
-    const before = counts.get(id) ?? 0;
-    if (before === 0) frequency[id]!++;
-    counts.set(id, before + weight);
+    stream.push(term);
+    return term;
   };
-  let last: string | null = null;
-  for (const word of words(text)) {
-    add(word);
-    if (last !== null) add(`${last} ${word}`);
-    last = word;
-  }
+  const addText = (text: string, paper: number) => {
+    let before = -1;
+    for (const written of words(text)) {
+      let word = wordIds.get(written);
+      if (word === undefined) {
+        word = wordIds.size;
+        wordIds.set(written, word);
+      }
+      termOfWord[word] = add(termOfWord[word], word, paper);
+      if (before >= 0) {
+        const pair = pairs.idOf(before, word);
+        termOfPair[pair] = add(termOfPair[pair], -1 - pair, paper);
+      }
+      before = word;
+    }
+  };
+  papers.forEach(({ title, abstract }, paper) => {
+    addText(title, paper);
+    titleEnds[paper] = stream.length;
+    addText(abstract, paper);
+    starts[paper + 1] = stream.length;
+  });
+  const texts = [...wordIds.keys()];
+  return {
+    stream: Int32Array.from(stream),
+    starts,
+    titleEnds,
+    frequency,
+    textOf(term) {
+      const origin = origins[term]!;
+      if (origin >= 0) return texts[origin]!;
+      return `${texts[pairs.left(-1 - origin)]} ${texts[pairs.right(-1 - origin)]}`;
+    },
+  };
 }
 
-function toRows(counted: Map<number, number>[], column: Int32Array, idf: Float64Array): SparseRows {
-  const starts = new Int32Array(counted.length + 1);
-  counted.forEach((counts, row) => {
-    let known = 0;
-    for (const id of counts.keys()) if (column[id]! >= 0) known++;
-    starts[row + 1] = starts[row]! + known;
+/** Column of each term, −1 for those left out, the most widely used first; and the idf of each column. */
+function chooseColumns({ frequency, textOf }: Terms, papers: number) {
+  const fewest = papers > MANY_PAPERS ? 3 : 2;
+  const kept: { term: number; text: string; df: number }[] = [];
+  frequency.forEach((df, term) => {
+    if (df >= fewest) kept.push({ term, text: textOf(term), df });
   });
-  const columns = new Int32Array(starts[counted.length]!);
-  const values = new Float64Array(columns.length);
-  counted.forEach((counts, row) => {
-    let at = starts[row]!;
-    let squares = 0;
-    for (const [id, count] of counts) {
-      const c = column[id]!;
-      if (c < 0) continue;
-      columns[at] = c;
-      values[at] = (1 + Math.log(count)) * idf[c]!;
-      squares += values[at]! ** 2;
-      at++;
+  kept.sort((a, b) => b.df - a.df || (a.text < b.text ? -1 : 1)).splice(MAX_TERMS);
+  const columns = new Int32Array(frequency.length).fill(-1);
+  kept.forEach(({ term }, column) => {
+    columns[term] = column;
+  });
+  return { columns, idf: Float64Array.from(kept, ({ df }) => Math.log((1 + papers) / (1 + df)) + 1) };
+}
+
+function toRows(
+  { stream, starts, titleEnds }: Terms,
+  columns: Int32Array,
+  idf: Float64Array,
+  titleWeight: number,
+): SparseRows {
+  const rowStarts = new Int32Array(starts.length);
+  const rowColumns: number[] = [];
+  const values: number[] = [];
+  const counts = new Float64Array(idf.length);
+  titleEnds.forEach((titleEnd, paper) => {
+    const from = rowColumns.length;
+    for (let at = starts[paper]!; at < starts[paper + 1]!; at++) {
+      const column = columns[stream[at]!]!;
+      if (column < 0) continue;
+      if (counts[column] === 0) rowColumns.push(column);
+      counts[column]! += at < titleEnd ? titleWeight : 1;
     }
-    for (let e = starts[row]!; e < at; e++) values[e]! /= Math.sqrt(squares);
+    let squares = 0;
+    for (let e = from; e < rowColumns.length; e++) {
+      const column = rowColumns[e]!;
+      const value = (1 + Math.log(counts[column]!)) * idf[column]!;
+      values.push(value);
+      squares += value ** 2;
+      counts[column] = 0;
+    }
+    for (let e = from; e < values.length; e++) values[e]! /= Math.sqrt(squares);
+    rowStarts[paper + 1] = rowColumns.length;
   });
-  return { starts, columns, values, width: idf.length };
+  return {
+    starts: rowStarts,
+    columns: Int32Array.from(rowColumns),
+    values: Float64Array.from(values),
+    width: idf.length,
+  };
 }
