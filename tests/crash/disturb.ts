@@ -15,8 +15,15 @@ import { installTinyModel } from '../fixtures/tiny-model.ts';
 export interface Fault {
   /** At which change, 1 the first. */
   at: number;
-  /** Killed before it; killed after half of it; or it and all further writing fails with this error. */
-  how: 'kill' | 'half' | 'ENOSPC' | 'EROFS' | 'EACCES';
+  /** Killed before it, after half of it, or after it; or it and all further writing fails with this error. */
+  how: 'kill' | 'half' | 'whole' | 'ENOSPC' | 'EROFS' | 'EACCES';
+}
+
+export interface Disturbance extends Partial<Fault> {
+  /** Counts its changes apart from the other commands' of the place. */
+  counter?: string;
+  /** Port of a database; what is sent there are changes too. */
+  port?: number;
 }
 
 export interface Ended {
@@ -70,16 +77,17 @@ export class Place {
     return this.at(name);
   }
 
-  start(words: readonly string[], fault: Partial<Fault> = {}, before: readonly string[] = []): Running {
+  start(words: readonly string[], fault: Disturbance = {}, before: readonly string[] = []): Running {
+    const { counter, ...rest } = fault;
     const faults = {
-      ...fault,
+      ...rest,
       model: this.model,
       models: pathToFileURL(path.resolve('dist/pipeline/models.js')).href,
       vectors: this.at('vectors.count'),
-      changes: this.at('changes.count'),
+      changes: this.#counter(counter),
     };
-    const [program, ...rest] = [...before, process.execPath, CLI, ...words];
-    const child = spawn(program!, rest, {
+    const [program, ...own] = [...before, process.execPath, CLI, ...words];
+    const child = spawn(program!, own, {
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
@@ -106,7 +114,7 @@ export class Place {
     return { child, ended, stderr: () => stderr };
   }
 
-  run(words: readonly string[], fault: Partial<Fault> = {}): Promise<Ended> {
+  run(words: readonly string[], fault: Disturbance = {}): Promise<Ended> {
     return this.start(words, fault).ended;
   }
 
@@ -115,9 +123,13 @@ export class Place {
     return sizeOf(this.at('vectors.count'));
   }
 
-  /** Changes to the file system that all runs in this place have made so far. */
-  changes(): number {
-    return sizeOf(this.at('changes.count'));
+  /** Changes to the file system that all runs in this place (with this counter) have made so far. */
+  changes(counter?: string): number {
+    return sizeOf(this.#counter(counter));
+  }
+
+  #counter(name = 'changes'): string {
+    return this.at(`${name}.count`);
   }
 
   remove(): Promise<void> {
