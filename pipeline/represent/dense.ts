@@ -1,9 +1,10 @@
-/**
- * Two products of tall dense matrices, four rows or columns at a time: a sum of one product after another waits for
- * each addition, and one row at a time reads and writes the whole result for each row.
- */
+/** Two products of tall dense matrices in double precision. */
+import { BLOCK, products } from '../simd/products.ts';
 
 type Matrix = Float32Array | Float64Array;
+
+/** Rows whose products are added up at a time. */
+const STRIP = 512;
 
 /**
  * xᵀ·x.
@@ -12,29 +13,36 @@ type Matrix = Float32Array | Float64Array;
  */
 export function gram(x: Matrix, rows: number, width: number): Float64Array {
   const out = new Float64Array(width * width);
-  const whole = rows - (rows % 4);
-  for (let row = 0; row < whole; row += 4) {
-    const r0 = row * width;
-    const r1 = r0 + width;
-    const r2 = r1 + width;
-    const r3 = r2 + width;
-    for (let a = 0; a < width; a++) {
-      const v0 = x[r0 + a]!;
-      const v1 = x[r1 + a]!;
-      const v2 = x[r2 + a]!;
-      const v3 = x[r3 + a]!;
-      const to = a * width;
-      for (let b = a; b < width; b++)
-        out[to + b]! += v0 * x[r0 + b]! + v1 * x[r1 + b]! + (v2 * x[r2 + b]! + v3 * x[r3 + b]!);
-    }
+  for (let from = 0; from < rows; from += STRIP) {
+    const count = Math.min(STRIP, rows - from);
+    const columns = turned(x, from, count, width);
+    const block = (begin: number, end: number) => columns.subarray(begin * count, end * count);
+    for (let fromA = 0; fromA < width; fromA += BLOCK)
+      for (let fromB = fromA; fromB < width; fromB += BLOCK) {
+        const toA = Math.min(fromA + BLOCK, width);
+        const toB = Math.min(fromB + BLOCK, width);
+        const { values, stride } = products(
+          block(fromA, toA),
+          toA - fromA,
+          block(fromB, toB),
+          toB - fromB,
+          count,
+        );
+        for (let a = fromA; a < toA; a++)
+          for (let b = Math.max(a, fromB); b < toB; b++)
+            out[a * width + b]! += values[(a - fromA) * stride + b - fromB]!;
+      }
   }
-  for (let row = whole; row < rows; row++)
-    for (let a = 0; a < width; a++) {
-      const value = x[row * width + a]!;
-      for (let b = a; b < width; b++) out[a * width + b]! += value * x[row * width + b]!;
-    }
   for (let a = 0; a < width; a++) for (let b = 0; b < a; b++) out[a * width + b] = out[b * width + a]!;
   return out;
+}
+
+/** `[width, count]`: the columns of some rows. */
+function turned(x: Matrix, from: number, count: number, width: number): Float64Array {
+  const columns = new Float64Array(width * count);
+  for (let row = 0; row < count; row++)
+    for (let c = 0, at = (from + row) * width; c < width; c++, at++) columns[c * count + row] = x[at]!;
+  return columns;
 }
 
 /**
@@ -51,35 +59,13 @@ export function project(
   count: number,
 ): Float64Array {
   const out = new Float64Array(rows * count);
-  const whole = count - (count % 4);
-  for (let row = 0; row < rows; row++) {
-    const from = row * width;
-    const to = row * count;
-    for (let c = 0; c < whole; c += 4) {
-      const b0 = c * width;
-      const b1 = b0 + width;
-      const b2 = b1 + width;
-      const b3 = b2 + width;
-      let s0 = 0;
-      let s1 = 0;
-      let s2 = 0;
-      let s3 = 0;
-      for (let d = 0; d < width; d++) {
-        const value = x[from + d]!;
-        s0 += value * basis[b0 + d]!;
-        s1 += value * basis[b1 + d]!;
-        s2 += value * basis[b2 + d]!;
-        s3 += value * basis[b3 + d]!;
-      }
-      out[to + c] = s0;
-      out[to + c + 1] = s1;
-      out[to + c + 2] = s2;
-      out[to + c + 3] = s3;
-    }
-    for (let c = whole; c < count; c++) {
-      let sum = 0;
-      for (let d = 0; d < width; d++) sum += x[from + d]! * basis[c * width + d]!;
-      out[to + c] = sum;
+  for (let from = 0; from < rows; from += BLOCK) {
+    const to = Math.min(from + BLOCK, rows);
+    const block = new Float64Array(x.subarray(from * width, to * width));
+    const { values, stride } = products(block, to - from, basis, count, width);
+    for (let row = from; row < to; row++) {
+      const at = (row - from) * stride;
+      out.set(values.subarray(at, at + count), row * count);
     }
   }
   return out;

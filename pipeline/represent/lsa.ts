@@ -5,6 +5,7 @@
  */
 import type { SparseRows } from '../lexical/terms.ts';
 import type { Random } from '../random.ts';
+import { sparseTimes, transposed } from '../simd/sparse.ts';
 import { gram, project } from './dense.ts';
 import { largestEigen } from './eigen.ts';
 import { scaleRowsToUnit } from './rows.ts';
@@ -31,11 +32,12 @@ export function latentRows(
   if (count <= EXACT_UP_TO) return { rows: fromProducts(matrix, mean, count, width), width };
   const l = Math.min(width + OVERSAMPLE, count, matrix.width);
   const start = Float64Array.from({ length: matrix.width * l }, () => (random() < 0.5 ? -1 : 1));
+  const turned = transposed(matrix);
   let left = orthonormal(times(matrix, mean, start, l), count, l);
-  let right = transposedTimes(matrix, mean, left, l);
+  let right = transposedTimes(turned, mean, left, l);
   for (let i = 0; i < POWER_ITERATIONS; i++) {
     left = orthonormal(times(matrix, mean, right, l), count, l);
-    right = transposedTimes(matrix, mean, left, l);
+    right = transposedTimes(turned, mean, left, l);
   }
   // A ≈ left · rightᵀ, so U Σ = left · W Σ with W, Σ² the eigenpairs of rightᵀ right = leftᵀ A Aᵀ left: the second form
   // multiplies rows of papers, of which there are far fewer than terms.
@@ -95,42 +97,26 @@ function columnMeans({ starts, columns, values, width }: SparseRows): Float64Arr
 
 /** (matrix − 1 meanᵀ) · dense: `[rows, l]`. */
 function times(matrix: SparseRows, mean: Float64Array, dense: Float64Array, l: number): Float64Array {
-  const { starts, columns, values, width } = matrix;
   const offset = new Float64Array(l);
-  for (let t = 0; t < width; t++) for (let c = 0; c < l; c++) offset[c]! += mean[t]! * dense[t * l + c]!;
-  const out = new Float64Array((starts.length - 1) * l);
-  for (let row = 0; row < starts.length - 1; row++) {
-    const to = row * l;
-    for (let c = 0; c < l; c++) out[to + c] = -offset[c]!;
-    for (let e = starts[row]!; e < starts[row + 1]!; e++) {
-      const value = values[e]!;
-      const from = columns[e]! * l;
-      for (let c = 0; c < l; c++) out[to + c]! += value * dense[from + c]!;
-    }
-  }
-  return out;
+  for (let t = 0; t < matrix.width; t++)
+    for (let c = 0; c < l; c++) offset[c]! -= mean[t]! * dense[t * l + c]!;
+  return sparseTimes(matrix, dense, l, offset);
 }
 
-/** (matrix − 1 meanᵀ)ᵀ · dense: `[terms, l]`. */
+/**
+ * (matrix − 1 meanᵀ)ᵀ · dense: `[terms, l]`.
+ * @param turned the transposed matrix
+ */
 function transposedTimes(
-  matrix: SparseRows,
+  turned: SparseRows,
   mean: Float64Array,
   dense: Float64Array,
   l: number,
 ): Float64Array {
-  const { starts, columns, values, width } = matrix;
   const total = new Float64Array(l);
-  const out = new Float64Array(width * l);
-  for (let row = 0; row < starts.length - 1; row++) {
-    const from = row * l;
-    for (let c = 0; c < l; c++) total[c]! += dense[from + c]!;
-    for (let e = starts[row]!; e < starts[row + 1]!; e++) {
-      const value = values[e]!;
-      const to = columns[e]! * l;
-      for (let c = 0; c < l; c++) out[to + c]! += value * dense[from + c]!;
-    }
-  }
-  for (let t = 0; t < width; t++) for (let c = 0; c < l; c++) out[t * l + c]! -= mean[t]! * total[c]!;
+  for (let row = 0; row < turned.width; row++) for (let c = 0; c < l; c++) total[c]! += dense[row * l + c]!;
+  const out = sparseTimes(turned, dense, l, new Float64Array(l));
+  for (let t = 0; t < mean.length; t++) for (let c = 0; c < l; c++) out[t * l + c]! -= mean[t]! * total[c]!;
   return out;
 }
 

@@ -1,0 +1,66 @@
+/** The WebAssembly module of kernel.wat, where a runtime has it and a page's policy lets it in. */
+import { KERNEL_WASM } from './kernel-wasm.ts';
+
+/** Rows and row strides as in kernel.wat; addresses in bytes. */
+type Multiply = (
+  a: number,
+  aRows: number,
+  b: number,
+  bRows: number,
+  rowBytes: number,
+  out: number,
+  outBytes: number,
+) => void;
+
+export interface Kernel {
+  memory: { buffer: ArrayBuffer; grow(pages: number): number };
+  products: Multiply;
+  products64: Multiply;
+  sparseRows(
+    starts: number,
+    rows: number,
+    columns: number,
+    values: number,
+    dense: number,
+    rowBytes: number,
+    out: number,
+  ): void;
+}
+
+/** The part of the global that is used; the types of Node do not have it, and those of the DOM have no place in a stage. */
+interface WithWebAssembly {
+  WebAssembly: {
+    Module: new (bytes: Uint8Array) => object;
+    Instance: new (module: object) => { exports: unknown };
+  };
+}
+
+const { WebAssembly } = globalThis as unknown as WithWebAssembly;
+const PAGE = 65_536;
+const module = compile();
+
+function compile(): object | null {
+  try {
+    return new WebAssembly.Module(Uint8Array.from(atob(KERNEL_WASM), (character) => character.charCodeAt(0)));
+  } catch {
+    return null;
+  }
+}
+
+/** An instance with a memory of its own, which goes with it; null where there is no WebAssembly with vectors. */
+export function instantiateKernel(): Kernel | null {
+  return module && (new WebAssembly.Instance(module).exports as Kernel);
+}
+
+/** The instance that calls share which leave nothing behind in its memory. */
+export const sharedKernel = instantiateKernel();
+
+/** Grows the memory to hold at least this many bytes; views of it made before are of no use after that. */
+export function reserve({ memory }: Kernel, bytes: number): void {
+  const missing = bytes - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+}
+
+export function roundUp(value: number, step: number): number {
+  return Math.ceil(value / step) * step;
+}
