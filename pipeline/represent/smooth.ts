@@ -5,13 +5,10 @@
 import { BLOCK, products } from '../simd/products.ts';
 import { dotRows, gatherRows, scaleRowsToUnit } from './rows.ts';
 
-/** Up to here neighbours are exact; beyond, they are looked for in the nearest cells of a coarse partition. */
-const EXACT_UP_TO = 1500;
-/** Cells looked into. With √N cells that finds about nine of ten neighbours, and the mean of ten asks for no more. */
-const PROBES = 12;
-/** In large corpora cells are large too, and fewer hold as many of the nearest. */
-const LARGE = 8000;
-const PROBES_WHEN_LARGE = 8;
+/** Up to here neighbours are exact: half a second at 8,000; beyond, they are looked for in the nearest cells of a coarse partition. */
+const EXACT_UP_TO = 8000;
+/** Cells looked into: with √N of them that finds about nine of ten neighbours, and the mean of ten asks for no more. */
+const PROBES = 8;
 
 /**
  * x ← unit((1 − share) · x + share · mean of its k nearest).
@@ -99,7 +96,7 @@ function byCells(rows: Float32Array, count: number, width: number, k: number): I
     const i = Math.floor((c * count) / cells);
     centres.set(rows.subarray(i * width, (i + 1) * width), c * width);
   }
-  const probes = Math.min(count < LARGE ? PROBES : PROBES_WHEN_LARGE, cells);
+  const probes = Math.min(PROBES, cells);
   let nearCells = nearestCells(rows, count, width, centres, cells, 1);
   const sums = new Float32Array(cells * width);
   for (let i = 0; i < count; i++) {
