@@ -7,6 +7,8 @@ import {
   neighbours,
   rankCandidates,
 } from '../../../pipeline/neighbours.ts';
+import { createRandom } from '../../../pipeline/random.ts';
+import { scaleRowsToUnit } from '../../../pipeline/represent/rows.ts';
 import type { Representation } from '../../../pipeline/types.ts';
 
 const plane = (...xy: number[]): Representation => ({
@@ -51,6 +53,29 @@ describe('neighbours', () => {
         rankCandidates(alike, 0, candidates, out);
         expect([...out.indices.subarray(0, k)]).toEqual([1, 2].slice(0, k));
       }
+  });
+
+  it('are to the bit those of summing all pairs exactly, whatever single precision makes of them', () => {
+    const random = createRandom(5);
+    const count = 300;
+    const width = 50;
+    const vectors = Float32Array.from({ length: count * width }, () => random() - 0.5);
+    // A third of the papers are nearly the same: closer together than single precision can tell.
+    for (let i = 0; i < count; i += 3)
+      for (let d = 0; d < width; d++) vectors[i * width + d] = vectors[d]! + 1e-7 * random();
+    const near = { count, width, vectors: scaleRowsToUnit(vectors, count, width) };
+    const wanted = emptyNeighbours(count, 15);
+    for (let i = 0; i < count; i++) {
+      const others = Array.from({ length: count }, (_, j) => j).filter((j) => j !== i);
+      rankCandidates(near, i, others, wanted);
+    }
+    expect(neighbours(near)).toEqual(wanted);
+  });
+
+  it('are there for papers that have nothing to compare', () => {
+    const none = neighbours(plane(0, 0, 0, 0, 1, 0), 2);
+    expect([...none.indices]).toEqual([1, 2, 0, 2, 0, 1]);
+    expect([...none.similarities]).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
   it('are ranked among given candidates alone, whatever their order', () => {
