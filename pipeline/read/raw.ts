@@ -31,9 +31,9 @@ export class RawResult {
     this.warnings.push({ line, message });
   }
 
-  /** Leaves a record out. @param detail shown with the line, and not counted apart */
-  skip(line: number, reason: string, detail = ''): void {
-    this.skipped.set(reason, (this.skipped.get(reason) ?? 0) + 1);
+  /** Leaves a record out, or several at once. @param detail shown with the line, and not counted apart */
+  skip(line: number, reason: string, detail = '', records = 1): void {
+    this.skipped.set(reason, (this.skipped.get(reason) ?? 0) + records);
     this.warn(line, `left out: ${reason}${detail}`);
   }
 

@@ -131,6 +131,59 @@ describe('papers that are drawn', () => {
   );
 });
 
+describe('XML that breaks', () => {
+  const BREAKS = ['&bad;', '</oops>', '<', '<a b=c>', '<a b="', '<!-- ', '<![CDATA[', '<?a ', '\0'];
+
+  it.each([
+    ['Atom', '<entry>'],
+    ['OAI-PMH', '<record>'],
+    ['PubMed', '<PubmedArticle>'],
+  ])('%s: all records count, those before it as they are and the others as left out', async (name, start) => {
+    const { fileName, write } = WRITERS[name]!;
+    const property = fc.asyncProperty(
+      papers,
+      fc.nat(),
+      fc.constantFrom(...BREAKS),
+      async (drawn, n, mark) => {
+        const records = new TextDecoder().decode(write(drawn)).split(start);
+        const at = 1 + (n % drawn.length);
+        records[at] = mark + records[at]!;
+        const bytes = new TextEncoder().encode(records.join(start));
+        // Nothing at all is read of a file that breaks in its first record.
+        if (at === 1) {
+          await expect(timed(bytes, fileName, true)).rejects.toThrow('broken XML');
+          return;
+        }
+        const result = await timed(bytes, fileName, true);
+        expectWhole(result);
+        expect(result.counts.read).toBe(drawn.length);
+        expect(result.counts.skipped).toContainEqual({
+          reason: 'broken XML',
+          records: drawn.length - at + 1,
+        });
+      },
+    );
+    await fc.assert(property, { numRuns: RUNS, seed: SEED, endOnFailure: RUNS > 300 });
+  });
+
+  it.each([
+    ['Atom', '<entry>'],
+    ['OAI-PMH', '<record>'],
+    ['PubMed', '<PubmedArticle>'],
+  ])('%s that is cut: all records that begin in it count', async (name, start) => {
+    const { fileName, write } = WRITERS[name]!;
+    const property = fc.asyncProperty(papers, fc.nat(), async (drawn, n) => {
+      const text = new TextDecoder().decode(write(drawn));
+      const first = text.indexOf(start.replace('<', '</')) + start.length + 1;
+      const cut = text.slice(0, first + (n % (text.length - first)));
+      const result = await timed(new TextEncoder().encode(cut), fileName, true);
+      expectWhole(result);
+      expect(result.counts.read).toBe(cut.split(start).length - 1);
+    });
+    await fc.assert(property, { numRuns: RUNS, seed: SEED, endOnFailure: RUNS > 300 });
+  });
+});
+
 const generated: DrawnPaper[] = Array.from({ length: 12 }, (_, i) => ({
   id: `p${i}`,
   title: `Study ${i} of “speculative” decoding, part 1`,

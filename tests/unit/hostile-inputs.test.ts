@@ -212,7 +212,13 @@ ${JSON.stringify({ title: `論${'.'.repeat(12_000_000)}`, abstract: '論'.repeat
       'an XML of elements within each other',
       'p.xml',
       `<feed><entry><title>A</title></entry><entry>${'<a>'.repeat(100_000)}`,
-      { papers: 1 },
+      { papers: 1, skipped: 1 },
+    ],
+    [
+      'an XML of 20,000 records whose second is broken',
+      'p.xml',
+      `<feed><entry><title>A</title></entry><entry>&b;${'</entry><entry>'.repeat(20_000)}`,
+      { papers: 1, skipped: 20_001 },
     ],
     [
       'an XML with entities of its own',
@@ -484,6 +490,7 @@ describe('a large input, in 300 MB of heap', () => {
   const run = promisify(execFile);
   const tooLong = { reason: 'longer than 16 MB', records: 1 };
   const broken = { reason: 'not valid JSON', records: 1 };
+  const brokenXml = { reason: 'broken XML', records: 1 };
 
   /** By megabytes in `npm test`; those of 0 are for `npm run fuzz`, where each is a gigabyte. */
   const cases: [what: string, megabytes: number, expected: object][] = [
@@ -493,8 +500,8 @@ describe('a large input, in 300 MB of heap', () => {
     ['CSV, a cell', 40, { titles: ['A', 'B'], read: 3, skipped: [tooLong] }],
     ['BibTeX, a field', 0, { titles: ['A', 'B'], read: 3, skipped: [tooLong] }],
     ['RIS, a value', 0, { titles: ['A', 'B'], read: 3 }],
-    ['XML, a text', 0, { titles: ['A'], read: 1 }],
-    ['XML, an attribute', 40, { titles: ['A'], read: 1 }],
+    ['XML, a text', 0, { titles: ['A'], read: 2, skipped: [brokenXml] }],
+    ['XML, an attribute', 40, { titles: ['A'], read: 2, skipped: [brokenXml] }],
     ['XML, a comment', 0, { titles: ['A'], read: 1 }],
     [
       'XML, empty elements',

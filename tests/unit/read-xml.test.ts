@@ -135,7 +135,7 @@ describe('XML of literature services', () => {
       {
         line: 23,
         message:
-          'left out what follows: broken XML in line 27 (the file ends before its last element is closed)',
+          'left out: broken XML in line 27 (the file ends before its last element is closed): 1 record before it was read, 1 from there on was not',
       },
     ]);
     const broken = await read(text.replace('<title>Old Strings</title>', '<title>Old &bad; Strings</title>'));
@@ -143,9 +143,18 @@ describe('XML of literature services', () => {
     expect(broken.warnings).toEqual([
       {
         line: 23,
-        message: 'left out what follows: broken XML in line 26 (undefined entity)',
+        message:
+          'left out: broken XML in line 26 (undefined entity): 1 record before it was read, 2 from there on were not',
       },
     ]);
+    expect([...broken.skipped]).toEqual([['broken XML', 2]]);
+    const end = await read(text.replace('</feed>', '</feet>'));
+    expect(end.papers.length).toBe(2);
+    expect(end.warnings.at(-1)).toEqual({
+      line: 36,
+      message:
+        'broken XML in line 36 (unexpected close tag): 3 records before it were read, and none begins after it',
+    });
   });
 
   it('refuses entities, other XML and answers without papers', async () => {
