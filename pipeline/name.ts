@@ -205,10 +205,13 @@ class LevelNamer {
     let size = 0;
     for (const other of this.#assignment) if (other === theme) size++;
     const firstTerms = new Set(this.#phrases.terms[first.phrase]!);
+    const said = this.#says(first);
     for (const candidate of list) {
       if (candidate === first || candidate.score < SECOND_SCORE * first.score) continue;
       if (this.#phrases.readability[candidate.phrase]! < READS_ALONE) continue;
       if (this.#phrases.terms[candidate.phrase]!.some((term) => firstTerms.has(term))) continue;
+      // "MLLMs & Multimodal LLMs"
+      if (this.#says(candidate) === said) continue;
       const gain = [...this.#holders(candidate, theme)].filter((paper) => !held.has(paper)).length / size;
       if (gain < leastGain) continue;
       const text = `${this.#short(first)} & ${this.#short(candidate)}`;
@@ -247,6 +250,11 @@ class LevelNamer {
     if (this.#taken.has(this.#text(candidate).toLowerCase())) return false;
     const own = this.#phrases.terms[candidate.phrase]!.filter((id) => !this.#corpus.terms[id]!.plainHead);
     return !this.#spoken.some((spoken) => own.length > 0 && own.every((term) => spoken.has(term)));
+  }
+
+  /** The words of a phrase, an acronym's in its place. */
+  #says(candidate: Candidate): string {
+    return this.#phrases.terms[candidate.phrase]!.flatMap((id) => this.#corpus.terms[id]!.says).join(' ');
   }
 
   /** For a theme whose papers share no phrase: the beginning of its most central paper's title. */

@@ -14,6 +14,8 @@ export interface Term {
   forms: Map<string, number>;
   /** For an acronym: its long form as written, with counts; else null. */
   longForms: Map<string, number> | null;
+  /** What it says, in keys: for an acronym the words of its long form. */
+  says: readonly string[];
   /** For an acronym: papers that define it, and so have to write both forms. */
   definitions: number;
   count: number;
@@ -247,6 +249,7 @@ class Builder {
       key,
       forms: new Map(),
       longForms: acronym ? new Map() : null,
+      says: acronym ? this.#longOf.get(key.slice(1))!.long : [key],
       definitions: acronym ? this.#longOf.get(key.slice(1))!.definitions : 0,
       count: 0,
       ends: 0,

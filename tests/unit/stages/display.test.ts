@@ -18,6 +18,7 @@ function term(
     key: long ? `=${key}` : key,
     forms: new Map(Object.entries(forms)),
     longForms: long && new Map(Object.entries(long)),
+    says: [key],
     definitions,
     count: 1,
     ends: 0,

@@ -266,6 +266,17 @@ describe('name', () => {
     expect(levels[0]![0]).toBe('Protein Folding & Ribosome Kinetics');
   });
 
+  it('does not say the same twice, in letters and in words', () => {
+    const papers = [
+      ...copies(3, 'Folding LLMs', 'Folding large language models (FLLM) and large language models (LLM).'),
+      ...copies(3, 'FLLM', 'FLLM of ribosome kinetics.'),
+      ...traffic,
+    ];
+    const of = [...times(6, 0), ...times(4, 1)];
+    const [parent] = names(papers, { of }, { of, parents: [0, 1] })[0]!;
+    expect(parent).not.toContain('&');
+  });
+
   it('joins no second phrase that is weak, shares a word, or brings no paper', () => {
     const of = [...times(8, 0), ...times(8, 1)];
     const rest = copies(8, 'Traffic control');
