@@ -5,9 +5,11 @@
  */
 import { type Kernel, reserve, roundUp, sharedKernel } from './kernel.ts';
 
+type Matrix = Float32Array | Float64Array;
+
 /** Product of row i and row j at `values[i * stride + j]`, until the next call. */
-export interface Products<Matrix> {
-  values: Matrix;
+export interface Products<M> {
+  values: M;
   stride: number;
 }
 
@@ -24,53 +26,72 @@ const TILE = 32;
  * @param b `[bRows, width]` row-major
  * @returns `[aRows, stride]` of which the first `bRows` of a row are set
  */
-export function products<Matrix extends Float32Array | Float64Array>(
-  a: Matrix,
+export function products<M extends Matrix>(
+  a: M,
   aRows: number,
-  b: Matrix,
+  b: M,
   bRows: number,
   width: number,
-): Products<Matrix> {
+): Products<M> {
   return sharedKernel
     ? byKernel(sharedKernel, a, aRows, b, bRows, width)
     : productsInScalars(a, aRows, b, bRows, width);
 }
 
 /** The same without WebAssembly, to the bit. */
-export function productsInScalars<Matrix extends Float32Array | Float64Array>(
-  a: Matrix,
+export function productsInScalars<M extends Matrix>(
+  a: M,
   aRows: number,
-  b: Matrix,
+  b: M,
   bRows: number,
   width: number,
-): Products<Matrix> {
-  const values = emptyLike(a, aRows * bRows);
+): Products<M> {
   const single = a instanceof Float32Array;
-  const round = single ? Math.fround : (value: number) => value;
-  // Lanes of doubles are two; the other two stay zero and change no sum.
-  const lastLane = single ? 3 : 1;
-  const lanes = emptyLike(a, 4);
+  const values = (single ? new Float32Array(aRows * bRows) : new Float64Array(aRows * bRows)) as M;
+  const product = single ? productOfSingles : productOfDoubles;
   for (let i = 0; i < aRows; i++)
-    for (let j = 0; j < bRows; j++) {
-      lanes.fill(0);
-      for (let c = 0; c < width; c++) lanes[c & lastLane]! += round(a[i * width + c]! * b[j * width + c]!);
-      values[i * bRows + j] = round(lanes[0]! + lanes[2]!) + round(lanes[1]! + lanes[3]!);
-    }
+    for (let j = 0; j < bRows; j++) values[i * bRows + j] = product(a, i * width, b, j * width, width);
   return { values, stride: bRows };
 }
 
-function emptyLike<Matrix extends Float32Array | Float64Array>(matrix: Matrix, length: number): Matrix {
-  return (matrix instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)) as Matrix;
+/** Four lanes, each rounded to single precision, added as (0 + 2) + (1 + 3). */
+function productOfSingles(a: Matrix, from: number, b: Matrix, fromB: number, width: number): number {
+  const { fround } = Math;
+  let s0 = fround(0);
+  let s1 = fround(0);
+  let s2 = fround(0);
+  let s3 = fround(0);
+  const padded = roundUp(width, 4);
+  for (let c = 0; c < padded; c += 4) {
+    const p = from + c;
+    const q = fromB + c;
+    s0 = fround(s0 + fround(a[p]! * b[q]!));
+    if (c + 1 < width) s1 = fround(s1 + fround(a[p + 1]! * b[q + 1]!));
+    if (c + 2 < width) s2 = fround(s2 + fround(a[p + 2]! * b[q + 2]!));
+    if (c + 3 < width) s3 = fround(s3 + fround(a[p + 3]! * b[q + 3]!));
+  }
+  return fround(fround(s0 + s2) + fround(s1 + s3));
 }
 
-function byKernel<Matrix extends Float32Array | Float64Array>(
+/** Two lanes. */
+function productOfDoubles(a: Matrix, from: number, b: Matrix, fromB: number, width: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  for (let c = 0; c < width; c += 2) {
+    s0 += a[from + c]! * b[fromB + c]!;
+    if (c + 1 < width) s1 += a[from + c + 1]! * b[fromB + c + 1]!;
+  }
+  return s0 + s1;
+}
+
+function byKernel<M extends Matrix>(
   kernel: Kernel,
-  a: Matrix,
+  a: M,
   aRows: number,
-  b: Matrix,
+  b: M,
   bRows: number,
   width: number,
-): Products<Matrix> {
+): Products<M> {
   const bytes = a.BYTES_PER_ELEMENT;
   const padded = roundUp(width, 16 / bytes);
   const stride = roundUp(bRows, 4);
@@ -82,7 +103,7 @@ function byKernel<Matrix extends Float32Array | Float64Array>(
   reserve(kernel, end);
   const { buffer } = kernel.memory;
   const single = a instanceof Float32Array;
-  const values = (single ? new Float32Array(buffer) : new Float64Array(buffer)) as Matrix;
+  const values = (single ? new Float32Array(buffer) : new Float64Array(buffer)) as M;
   const multiply = single ? kernel.products : kernel.products64;
   setRows(values, 0, a, aRows, width, padded);
   setRows(values, bAt / bytes, b, bRows, width, padded);
@@ -96,17 +117,10 @@ function byKernel<Matrix extends Float32Array | Float64Array>(
       outAt + from * bytes,
       stride * bytes,
     );
-  return { values: values.subarray(outAt / bytes, end / bytes) as Matrix, stride };
+  return { values: values.subarray(outAt / bytes, end / bytes) as M, stride };
 }
 
-function setRows(
-  to: Float32Array | Float64Array,
-  at: number,
-  rows: Float32Array | Float64Array,
-  count: number,
-  width: number,
-  padded: number,
-): void {
+function setRows(to: Matrix, at: number, rows: Matrix, count: number, width: number, padded: number): void {
   if (padded === width) {
     to.set(rows.subarray(0, count * width), at);
     return;
