@@ -5,6 +5,14 @@
  */
 import { type PaperPair, pairPapers } from './compare/papers.ts';
 import { moved as moveLayout, procrustes, radius } from './compare/procrustes.ts';
+import type {
+  Comparison,
+  MapSummary,
+  MatchedTheme,
+  MovedPaper,
+  ThemeChanges,
+  ThemeRef,
+} from './compare/report.ts';
 import { comparisonSentence } from './compare/sentence.ts';
 import {
   crossing,
@@ -17,97 +25,6 @@ import {
 import { agreement } from './metrics.ts';
 import type { MapTheme, ThemeMap } from './schema.ts';
 import { levelsOf, themesOnLevel } from './theme-path.ts';
-
-/** A theme as a report names it. */
-export interface ThemeRef {
-  /** Its id in its own map. */
-  id: number;
-  name: string;
-  size: number;
-}
-
-/** A theme of both maps. */
-export interface MatchedTheme {
-  a: ThemeRef;
-  b: ThemeRef;
-  /** Papers that are in both. */
-  papers: number;
-  /** Jaccard index of their papers, among those that both maps hold; null where neither holds a shared paper. */
-  overlap: number | null;
-  nameSimilarity: number;
-  /** Cosine of their mean vectors; null where the maps were made by different models. */
-  vectorSimilarity: number | null;
-  /** What told that they are the same. */
-  by: 'papers' | 'meaning';
-  /** By its share of all papers, where that changed by a quarter and two papers or more. */
-  change: 'same' | 'grown' | 'shrunk';
-}
-
-/** What became of the finest themes of A in B; each theme is in one list, `grown` and `shrunk` apart. */
-export interface ThemeChanges {
-  matched: MatchedTheme[];
-  /** Themes of B without a counterpart in A. */
-  born: ThemeRef[];
-  /** Themes of A without a counterpart in B. */
-  gone: ThemeRef[];
-  /** Themes of A that came apart; `papers`: how many each part took. */
-  split: { a: ThemeRef; b: (ThemeRef & { papers: number })[] }[];
-  /** Themes of A that came together in one of B. */
-  merged: { a: (ThemeRef & { papers: number })[]; b: ThemeRef }[];
-  /** Those of `matched` with this change. */
-  grown: MatchedTheme[];
-  shrunk: MatchedTheme[];
-}
-
-/** A shared paper whose theme in B is not the counterpart of its theme in A. */
-export interface MovedPaper {
-  /** In A. */
-  id: string;
-  title: string;
-  /** Names of the finest themes, null for unthemed. */
-  from: string | null;
-  to: string | null;
-  /** Whether its whole theme came apart or together, or it went alone. */
-  how: 'moved' | 'split' | 'merged';
-  /** Positions in A and B. */
-  a: number;
-  b: number;
-}
-
-/** What became of the papers and themes of one map (A) in another (B). Figures are rounded to 4 decimals. */
-export interface Comparison {
-  a: MapSummary;
-  b: MapSummary;
-  /** Papers in both. */
-  shared: number;
-  onlyA: number;
-  onlyB: number;
-  /** What tells which themes are the same: shared papers, or (without any) vectors and names, or names alone. */
-  matchedBy: 'papers' | 'vectors and names' | 'names';
-  /** The outcome in a few sentences. */
-  summary: string;
-  /** Agreement of the finest themes on the shared papers; null with fewer than two. */
-  ari: number | null;
-  ami: number | null;
-  /** The same of the coarsest themes. */
-  coarse: { ari: number | null; ami: number | null };
-  /** Finest level. */
-  themes: ThemeChanges;
-  moved: MovedPaper[];
-  /** Mean share of a shared paper's 10 nearest shared papers that are the same in both; null where there are none. */
-  neighboursKept: number | null;
-  /** Median way of a shared paper on the map after the best turn and shift, as a share of the map's radius. */
-  shift: number | null;
-  /** Shared papers by theme on both sides (ids of the finest themes, −1 for unthemed), for an alluvial picture. */
-  flows: { from: number; to: number; papers: number }[];
-}
-
-/** A map in three words: its name, and how many papers and finest themes it holds. */
-export interface MapSummary {
-  name: string;
-  papers: number;
-  themes: number;
-}
 
 /** Neighbours that `neighboursKept` looks at. */
 const NEAREST = 10;

@@ -1,5 +1,5 @@
 /** The outcome of a comparison in words. */
-import type { Comparison } from '../compare.ts';
+import type { Comparison } from './report.ts';
 
 /** A few sentences for someone who has not seen the figures. */
 export function comparisonSentence(report: Omit<Comparison, 'summary'>): string {

@@ -1,6 +1,7 @@
 /** A comparison as a table of themes and papers: CSV for programs, Markdown for readers. */
-import type { Comparison, ThemeRef } from '../compare.ts';
+
 import { csvCell } from '../export/csv.ts';
+import type { Comparison, ThemeRef } from './report.ts';
 
 /** One line of the table: what became of a theme or of a paper. */
 export interface ChangeRow {

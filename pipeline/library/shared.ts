@@ -1,15 +1,15 @@
 /** What both entries of the package export, with Node and without. */
 export { decodeMap, encodeMap, type MapFile, type ReadFile } from '../artifact.ts';
 export type { BuildOptions, BuildSource, BuildTools } from '../build.ts';
-export {
-  type Comparison,
-  compare as compareMaps,
-  type MapSummary,
-  type MatchedTheme,
-  type MovedPaper,
-  type ThemeChanges,
-  type ThemeRef,
-} from '../compare.ts';
+export type {
+  Comparison,
+  MapSummary,
+  MatchedTheme,
+  MovedPaper,
+  ThemeChanges,
+  ThemeRef,
+} from '../compare/report.ts';
+export { compare as compareMaps } from '../compare.ts';
 export { createLexicalEmbedder, type LexicalOptions } from '../embed-lexical.ts';
 export { CancelledError, UsageError, UserError } from '../errors.ts';
 export { type Evaluation, evaluate, type LevelEvaluation, type NameEvaluation } from '../evaluate.ts';

@@ -1,8 +1,9 @@
 /** Two maps side by side: what became of themes and papers, as flows, as a table, and as one map turning into the other. */
 import '../styles/rebuild.css';
 import { useEffect, useState } from 'preact/hooks';
+import type { Comparison } from '../../pipeline/compare/report.ts';
 import { comparisonCsv, comparisonMarkdown } from '../../pipeline/compare/table.ts';
-import { type Comparison, compare } from '../../pipeline/compare.ts';
+import { compare } from '../../pipeline/compare.ts';
 import { Alluvial } from '../compare/alluvial.tsx';
 import { ChangeTable } from '../compare/change-table.tsx';
 import { Morph } from '../compare/morph.tsx';

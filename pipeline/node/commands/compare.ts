@@ -1,5 +1,6 @@
+import type { Comparison } from '../../compare/report.ts';
 import { comparisonCsv, comparisonMarkdown } from '../../compare/table.ts';
-import { type Comparison, compare } from '../../compare.ts';
+import { compare } from '../../compare.ts';
 import { readMap } from '../map-files.ts';
 
 export type ComparisonFormat = 'text' | 'json' | 'csv' | 'markdown';

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { bestAssignment } from '../../../pipeline/compare/assignment.ts';
 import { foldTitle, pairPapers } from '../../../pipeline/compare/papers.ts';
 import { moved, procrustes, radius } from '../../../pipeline/compare/procrustes.ts';
+import type { Comparison } from '../../../pipeline/compare/report.ts';
 import { comparisonSentence } from '../../../pipeline/compare/sentence.ts';
 import { changeRows, comparisonCsv, comparisonMarkdown } from '../../../pipeline/compare/table.ts';
 import { crossing, divided, likeness, matchThemes, themeMeans } from '../../../pipeline/compare/themes.ts';
-import { type Comparison, compare } from '../../../pipeline/compare.ts';
+import { compare } from '../../../pipeline/compare.ts';
 import { createRandom } from '../../../pipeline/random.ts';
 import { type HandPaper, handMap } from './hand-map.ts';
 
