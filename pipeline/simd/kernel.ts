@@ -35,25 +35,36 @@ interface WithWebAssembly {
   };
 }
 
-const { WebAssembly } = globalThis as unknown as WithWebAssembly;
 const PAGE = 65_536;
-const module = compile();
 
-function compile(): object | null {
+/** Made at the first call: loading this file asks nothing of a policy. */
+const compiled = once((): object | null => {
   try {
+    const { WebAssembly } = globalThis as unknown as WithWebAssembly;
     return new WebAssembly.Module(Uint8Array.from(atob(KERNEL_WASM), (character) => character.charCodeAt(0)));
   } catch {
     return null;
   }
-}
+});
 
 /** An instance with a memory of its own, which goes with it; null where there is no WebAssembly with vectors. */
 export function instantiateKernel(): Kernel | null {
-  return module && (new WebAssembly.Instance(module).exports as Kernel);
+  const module = compiled();
+  if (!module) return null;
+  const { WebAssembly } = globalThis as unknown as WithWebAssembly;
+  return new WebAssembly.Instance(module).exports as Kernel;
 }
 
 /** The instance that calls share which leave nothing behind in its memory. */
-export const sharedKernel = instantiateKernel();
+export const sharedKernel = once(instantiateKernel);
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
 
 /** Grows the memory to hold at least this many bytes; views of it made before are of no use after that. */
 export function reserve({ memory }: Kernel, bytes: number): void {

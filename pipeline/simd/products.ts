@@ -33,9 +33,8 @@ export function products<M extends Matrix>(
   bRows: number,
   width: number,
 ): Products<M> {
-  return sharedKernel
-    ? byKernel(sharedKernel, a, aRows, b, bRows, width)
-    : productsInScalars(a, aRows, b, bRows, width);
+  const kernel = sharedKernel();
+  return kernel ? byKernel(kernel, a, aRows, b, bRows, width) : productsInScalars(a, aRows, b, bRows, width);
 }
 
 /** The same without WebAssembly, to the bit. */
