@@ -31,10 +31,11 @@ export interface AppProps {
 
 export function App({ onOpen }: AppProps) {
   const store = useStore();
-  const ready = usePick((state) => state.map !== null);
-  const detail = usePick((state) => state.focus !== null || state.theme !== null);
+  const drawn = usePick((state) => state.sketch !== null);
+  const whole = usePick((state) => state.map !== null);
+  const detail = usePick(({ map, focus, theme }) => map !== null && (focus !== null || theme !== null));
   const paper = usePick((state) => state.focus !== null);
-  const table = usePick((state) => state.table);
+  const table = usePick((state) => state.map !== null && state.table);
   const sheet = usePick((state) => state.sheet);
   const comparing = usePick((state) => state.other !== null);
   useEscape();
@@ -43,21 +44,21 @@ export function App({ onOpen }: AppProps) {
     <div class={classes.filter(Boolean).join(' ')}>
       <header class="bar">
         <Brand onOpen={onOpen} />
-        {ready && <SearchBox />}
+        {drawn && <SearchBox />}
       </header>
-      <main class="stage">{ready ? <MapFrame /> : <Status onOpen={onOpen} />}</main>
-      {ready && <Sheet />}
-      {ready && detail && (
+      <main class="stage">{drawn ? <MapFrame /> : <Status onOpen={onOpen} />}</main>
+      {drawn && <Sheet />}
+      {detail && (
         <aside class="detail" aria-label={paper ? 'Paper' : 'Theme'}>
           {paper ? <PaperPanel /> : <ThemeCard />}
         </aside>
       )}
-      {ready && table && (
+      {table && (
         <section class="drawer" aria-label="Papers">
           <TablePanel />
         </section>
       )}
-      {ready && comparing && making && (
+      {whole && comparing && making && (
         <section class="compare" aria-label="Comparison of two maps">
           <Later load={making.loadCompare} />
         </section>
@@ -79,7 +80,7 @@ export function App({ onOpen }: AppProps) {
 
 function Brand({ onOpen }: AppProps) {
   const maps = usePick((state) => state.maps);
-  const name = usePick((state) => state.map?.name);
+  const name = usePick((state) => state.sketch?.name);
   // A map that was made or kept in this browser is in no list of the site's.
   const listed = name === undefined || maps.some((map) => map.name === name);
   return (
@@ -105,6 +106,7 @@ function Sheet() {
   const store = useStore();
   const panel = usePick((state) => state.panel);
   const open = usePick((state) => state.sheet);
+  const whole = usePick((state) => state.map !== null);
   const hits = usePick((state) => state.results?.hits.length);
   const reading = usePick((state) => state.reading.length);
   const counts = useMemo<Partial<Record<Panel, number | undefined>>>(
@@ -149,10 +151,10 @@ function Sheet() {
       </div>
       <div id="tab-panel" class="sheet-body" role="tabpanel" aria-labelledby={`tab-${panel}`}>
         {panel === 'themes' && <ThemesPanel />}
-        {panel === 'search' && <SearchPanel />}
-        {panel === 'charts' && <ChartsPanel />}
-        {panel === 'reading' && <ReadingPanel />}
-        {panel === 'rebuild' && making && <Later load={making.loadRebuild} />}
+        {whole && panel === 'search' && <SearchPanel />}
+        {whole && panel === 'charts' && <ChartsPanel />}
+        {whole && panel === 'reading' && <ReadingPanel />}
+        {whole && panel === 'rebuild' && making && <Later load={making.loadRebuild} />}
       </div>
     </aside>
   );

@@ -8,7 +8,7 @@ import { decodeEntry, decodeManifest, decodePapers, type ReadFile } from '../pip
 import { refuseBroken } from '../pipeline/check-map.ts';
 import { type ArrayName, type Manifest, MapError, type ThemeMap } from '../pipeline/schema.ts';
 import { type Abstracts, chunkedAbstracts, wholeAbstracts } from './abstracts.ts';
-import { indexMap, type LoadedMap } from './map-index.ts';
+import { indexMap, indexPapers, type LoadedMap, type MapSketch } from './map-index.ts';
 import type { Source } from './source.ts';
 import type { MapEntry } from './state.ts';
 
@@ -41,18 +41,21 @@ export async function loadIndex(source: Source): Promise<MapEntry[]> {
 /** How often a map is read anew that is replaced while it is read: builds take longer than reading does. */
 const TRIES = 3;
 
+/** Is given what can be drawn already; the rest of the map is read once it settles. */
+export type OnSketch = (sketch: MapSketch) => Promise<void>;
+
 /**
  * One map, all but its vectors.
  * @param name a name out of {@link loadIndex}
  * @throws MapError where a file is missing, of another version or not as the manifest says
  */
-export async function loadMap(source: Source, name: string): Promise<LoadedMap> {
+export async function loadMap(source: Source, name: string, onSketch?: OnSketch): Promise<LoadedMap> {
   const folder = `maps/${encodeURIComponent(name)}/`;
   const read: ReadFile = (file, most) => source(`${folder}${file}`, most);
   for (let tried = 1; ; tried++) {
     const manifest = await named(folder, () => decodeManifest(read));
     try {
-      return await named(folder, () => loadParts(source, folder, name, manifest));
+      return await named(folder, () => loadParts(source, folder, name, manifest, onSketch));
     } catch (error) {
       if (tried === TRIES || !(await isReplaced(read, manifest))) throw error;
     }
@@ -64,22 +67,24 @@ async function loadParts(
   folder: string,
   name: string,
   manifest: Manifest,
+  onSketch?: OnSketch,
 ): Promise<LoadedMap> {
   const read: ReadFile = (file, most) => source(`${folder}${file}`, most);
   const entry = <N extends ArrayName>(array: N) =>
     decodeEntry(read, manifest.arrays[array]) as Promise<ThemeMap['arrays'][N]>;
-  const [papers, layout, theme, strength, second, neighbours, similarities] = await Promise.all([
+  const { themes, large } = manifest;
+  const [layout, theme] = await Promise.all([entry('layout'), entry('theme')]);
+  refuseBroken(manifest, { layout, theme });
+  const index = indexMap(themes, { layout, theme });
+  await onSketch?.({ name, manifest, themes, arrays: { layout, theme }, index });
+  const [papers, strength, second, neighbours, similarities] = await Promise.all([
     decodePapers(read, manifest),
-    entry('layout'),
-    entry('theme'),
     entry('strength'),
     entry('second'),
     entry('neighbours'),
     entry('similarities'),
   ]);
-  const { themes, large } = manifest;
-  const arrays = { layout, theme, strength, second, neighbours, similarities };
-  refuseBroken(manifest, arrays);
+  refuseBroken(manifest, { strength, second, neighbours, similarities });
 
   /** What is read when the map is shown already: another may lie there by now. */
   const later = <T>(work: () => Promise<T>): Promise<T> =>
@@ -99,8 +104,9 @@ async function loadParts(
     manifest,
     themes,
     papers,
-    arrays,
-    index: indexMap(themes, papers, arrays),
+    paperById: indexPapers(papers),
+    arrays: { layout, theme, strength, second, neighbours, similarities },
+    index,
     abstracts: abstractsOf(source, folder, manifest, { papers, theme }, later),
     loadVectors: () => {
       // Those of a large map are for whoever asks, and not to be kept.

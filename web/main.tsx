@@ -12,43 +12,53 @@ import { render } from 'preact';
 import { App } from './app.tsx';
 import { loadIndex, loadMap } from './load.ts';
 import { making } from './making.ts';
-import type { LoadedMap } from './map-index.ts';
+import { afterPicture } from './map/after-picture.ts';
+import type { LoadedMap, MapSketch } from './map-index.ts';
 import { embeddedSource, hostedSource } from './source.ts';
+import type { Action } from './state.ts';
 import { createStore } from './store.ts';
-import { actionsFor, connectUrl, decodeState, type UrlState } from './url-state.ts';
+import { connectUrl, decodeState, paperActions, sketchActions, type UrlState } from './url-state.ts';
 import { StoreContext } from './use-store.ts';
 
 const store = createStore();
 const source = embeddedSource() ?? hostedSource();
 
+/** What was asked for last: an earlier map that is still on its way is not shown any more. */
+let latest: UrlState;
+
 /** Loads the map a link asks for, else the first one, and then what the link says about it. */
 async function open(wanted: UrlState): Promise<void> {
+  latest = wanted;
+  const act = (...actions: Action[]) => {
+    if (latest === wanted) for (const action of actions) store.dispatch(action);
+  };
+  const draw = async (sketch: MapSketch): Promise<void> => {
+    act({ type: 'sketch', sketch }, ...sketchActions(wanted, sketch));
+    await afterPicture();
+  };
   try {
     let { maps } = store.get();
     if (maps.length === 0) {
-      store.dispatch({ type: 'status', status: { kind: 'loading', what: 'the list of maps' } });
+      act({ type: 'status', status: { kind: 'loading', what: 'the list of maps' } });
       maps = await loadIndex(source);
-      store.dispatch({ type: 'maps', maps });
+      act({ type: 'maps', maps });
     }
     const entry = maps.find((map) => map.name === wanted.map) ?? maps[0];
     if (!entry) {
-      store.dispatch({ type: 'status', status: { kind: 'empty' } });
+      act({ type: 'status', status: { kind: 'empty' } });
       return;
     }
     const own = wanted.map !== undefined && wanted.map !== entry.name ? await findOwn(wanted.map) : null;
     if (wanted.map !== undefined && wanted.map !== entry.name && !own)
-      store.dispatch({
-        type: 'notice',
-        notice: `There is no map “${wanted.map}” here; this is “${entry.name}”.`,
-      });
-    store.dispatch({ type: 'status', status: { kind: 'loading', what: own?.name ?? entry.name } });
-    const map = own ?? (await loadMap(source, entry.name));
-    store.dispatch({ type: 'map', map });
-    document.title = `${map.manifest.name} · Isotheme`;
-    for (const action of actionsFor(wanted, map)) store.dispatch(action);
+      act({ type: 'notice', notice: `There is no map “${wanted.map}” here; this is “${entry.name}”.` });
+    act({ type: 'status', status: { kind: 'loading', what: own?.name ?? entry.name } });
+    if (own) await draw(own);
+    const map = own ?? (await loadMap(source, entry.name, draw));
+    act({ type: 'map', map }, ...paperActions(wanted, map));
+    if (latest === wanted) document.title = `${map.manifest.name} · Isotheme`;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    store.dispatch({ type: 'status', status: { kind: 'failed', message } });
+    act({ type: 'status', status: { kind: 'failed', message } });
   }
 }
 

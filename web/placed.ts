@@ -1,24 +1,24 @@
 /** Papers that were placed on a finished map, and the themes proposed for those that fit none. Pure. */
-import type { LoadedMap } from './map-index.ts';
+import type { MapSketch } from './map-index.ts';
 
 /** Whether a paper came to the map after it was made. */
-export function isPlaced({ manifest }: LoadedMap, paper: number): boolean {
+export function isPlaced({ manifest }: MapSketch, paper: number): boolean {
   return manifest.placed !== undefined && paper >= manifest.placed.first;
 }
 
-export function placedCount({ manifest, papers }: LoadedMap): number {
-  return manifest.placed ? papers.length - manifest.placed.first : 0;
+export function placedCount({ manifest, index }: MapSketch): number {
+  return manifest.placed ? index.count - manifest.placed.first : 0;
 }
 
 /** `[themes]` how many of each theme's papers were placed. */
-export function placedByTheme(map: LoadedMap): Uint32Array {
+export function placedByTheme(map: MapSketch): Uint32Array {
   const counts = new Uint32Array(map.themes.length);
-  for (let paper = map.papers.length - placedCount(map); paper < map.papers.length; paper++)
+  for (let paper = map.index.count - placedCount(map); paper < map.index.count; paper++)
     for (const theme of map.index.paths[map.arrays.theme[paper]!] ?? []) counts[theme]!++;
   return counts;
 }
 
 /** Ids of the proposed themes. */
-export function proposedThemes(map: LoadedMap): number[] {
+export function proposedThemes(map: MapSketch): number[] {
   return map.themes.filter((theme) => theme.proposed).map((theme) => theme.id);
 }

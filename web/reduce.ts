@@ -1,5 +1,5 @@
 /** What each action does to the state. Pure and free of the DOM. */
-import type { LoadedMap } from './map-index.ts';
+import type { MapSketch } from './map-index.ts';
 import { type Action, initialState, type State, type View } from './state.ts';
 
 /** The state after an action. Returns the same object where nothing changes; indices the map does not have are ignored. */
@@ -8,31 +8,30 @@ export function reduce(state: State, action: Action): State {
     case 'maps':
       return { ...state, maps: action.maps };
     case 'status':
-      return { ...state, status: action.status, map: action.status.kind === 'ready' ? state.map : null };
-    case 'map':
       return {
-        ...initialState,
-        maps: state.maps,
-        model: state.model,
-        reading: state.reading,
-        panel: state.panel,
-        scheme: state.scheme,
-        query: state.query,
-        rebuild: state.rebuild,
-        kept: state.kept,
-        tested: state.tested,
-        soft: state.soft,
-        status: { kind: 'ready' },
-        map: action.map,
-        texts: { kind: action.map.abstracts.file ? 'off' : 'whole' },
-        view: wholeMap(action.map),
+        ...state,
+        status: action.status,
+        ...(action.status.kind !== 'ready' && { sketch: null, map: null }),
       };
+    case 'sketch':
+      return atRest(state, action.sketch);
+    case 'map': {
+      const { map } = action;
+      const sketched = state.map === null && state.sketch?.index === map.index;
+      const begun = sketched ? state : atRest(state, map);
+      return {
+        ...begun,
+        status: { kind: 'ready' },
+        map,
+        texts: { kind: map.abstracts.file ? 'off' : 'whole' },
+      };
+    }
     case 'view':
       return { ...state, view: action.view, seen: action.seen ?? state.seen };
     case 'fly':
       return { ...state, flight: { box: action.box, serial: (state.flight?.serial ?? 0) + 1 } };
     case 'showAll':
-      return state.map ? { ...state, view: wholeMap(state.map) } : state;
+      return state.sketch ? { ...state, view: wholeMap(state.sketch) } : state;
     case 'tool':
       return set(state, 'tool', action.tool);
     case 'select':
@@ -112,7 +111,28 @@ export function reduce(state: State, action: Action): State {
   }
 }
 
-function wholeMap(map: LoadedMap): View {
+/** A map that nothing has been done with yet; what belongs to the page and not to the map stays. */
+function atRest(state: State, sketch: MapSketch): State {
+  return {
+    ...initialState,
+    maps: state.maps,
+    status: state.status,
+    model: state.model,
+    reading: state.reading,
+    panel: state.panel,
+    scheme: state.scheme,
+    query: state.query,
+    rebuild: state.rebuild,
+    kept: state.kept,
+    tested: state.tested,
+    soft: state.soft,
+    notice: state.notice,
+    sketch,
+    view: wholeMap(sketch),
+  };
+}
+
+function wholeMap(map: MapSketch): View {
   const { x0, y0, x1, y1 } = map.index.bounds;
   return { x: (x0 + x1) / 2, y: (y0 + y1) / 2, k: 1 };
 }
@@ -149,5 +169,5 @@ function hasPaper(state: State, paper: number | null): boolean {
 }
 
 function hasTheme(state: State, theme: number | null): boolean {
-  return theme === null || (state.map !== null && Number.isInteger(theme) && theme in state.map.themes);
+  return theme === null || (state.sketch !== null && Number.isInteger(theme) && theme in state.sketch.themes);
 }

@@ -1,6 +1,6 @@
 /** Which of the two schemes the page shows, and a map's colours in it. */
 import { type Palette, type Shade, themePalette } from '../pipeline/colour.ts';
-import type { LoadedMap } from './map-index.ts';
+import type { MapSketch } from './map-index.ts';
 import type { Scheme } from './state.ts';
 import type { Store } from './store.ts';
 
@@ -11,13 +11,13 @@ export function shadeOf(scheme: Scheme): Shade {
   return darkQuery().matches ? 'dark' : 'light';
 }
 
-const palettes = new WeakMap<LoadedMap, Map<Shade, Palette>>();
+const palettes = new WeakMap<MapSketch['themes'], Map<Shade, Palette>>();
 
 /** The colours of a map; made once for each scheme. */
-export function paletteOf(map: LoadedMap, shade: Shade): Palette {
-  const known = palettes.get(map) ?? new Map<Shade, Palette>();
-  palettes.set(map, known);
-  const palette = known.get(shade) ?? themePalette(map.themes, shade);
+export function paletteOf({ themes }: Pick<MapSketch, 'themes'>, shade: Shade): Palette {
+  const known = palettes.get(themes) ?? new Map<Shade, Palette>();
+  palettes.set(themes, known);
+  const palette = known.get(shade) ?? themePalette(themes, shade);
   known.set(shade, palette);
   return palette;
 }

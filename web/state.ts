@@ -2,7 +2,7 @@
  * What the page knows at a moment, and what can happen to it. Types and the state at rest; free of the DOM.
  */
 import type { Stability } from '../pipeline/stability.ts';
-import type { Box, LoadedMap } from './map-index.ts';
+import type { Box, LoadedMap, MapSketch } from './map-index.ts';
 import type { RebuildStatus } from './rebuild/status.ts';
 import type { KeptMap } from './rebuild/storage.ts';
 
@@ -108,6 +108,9 @@ export interface Flight {
 export interface State {
   maps: readonly MapEntry[];
   status: LoadStatus;
+  /** What is drawn: from the moment that it can be, before the rest of the map is here. */
+  sketch: MapSketch | null;
+  /** The whole map; null until all of it is read. */
   map: LoadedMap | null;
   view: View;
   /** What of the layout is on the screen; null before the first picture. */
@@ -160,6 +163,8 @@ export interface State {
 export type Action =
   | { type: 'maps'; maps: readonly MapEntry[] }
   | { type: 'status'; status: LoadStatus }
+  | { type: 'sketch'; sketch: MapSketch }
+  /** What was done with its sketch meanwhile stays. */
   | { type: 'map'; map: LoadedMap }
   /** `seen` comes from the map itself; without it the map moves to `view`. */
   | { type: 'view'; view: View; seen?: Box }
@@ -200,6 +205,7 @@ export const noFilters: Filters = { themes: [], years: null, venues: [], placed:
 export const initialState: State = {
   maps: [],
   status: { kind: 'loading', what: 'the list of maps' },
+  sketch: null,
   map: null,
   view: { x: 0, y: 0, k: 1 },
   seen: null,

@@ -1,5 +1,5 @@
 /** What can be said about a theme from the map alone: its neighbours, and what sets it apart from another. Pure. */
-import type { Box, LoadedMap } from './map-index.ts';
+import type { Box, LoadedMap, MapSketch } from './map-index.ts';
 import { EMPTY_WORDS, wordsOf } from './related/words.ts';
 
 export interface ThemeNeighbour {
@@ -148,10 +148,10 @@ function shareWord(a: string, b: string): boolean {
 }
 
 /** `[themes]` how many papers of each theme lie in a box; all of them where there is none. */
-export function countInView(map: LoadedMap, box: Box | null): Uint32Array {
+export function countInView(map: MapSketch, box: Box | null): Uint32Array {
   const counts = new Uint32Array(map.themes.length);
   const { layout, theme } = map.arrays;
-  for (let paper = 0; paper < map.papers.length; paper++) {
+  for (let paper = 0; paper < map.index.count; paper++) {
     const x = layout[2 * paper]!;
     const y = layout[2 * paper + 1]!;
     if (box && (x < box.x0 || x > box.x1 || y < box.y0 || y > box.y1)) continue;
@@ -161,7 +161,7 @@ export function countInView(map: LoadedMap, box: Box | null): Uint32Array {
 }
 
 /** The path to the deepest theme that most papers in view (`share` of them) belong to; empty where none does. */
-export function themeInView(map: LoadedMap, counts: Uint32Array, share = 0.6): number[] {
+export function themeInView(map: MapSketch, counts: Uint32Array, share = 0.6): number[] {
   const total = (map.index.byLevel[0] ?? []).reduce((sum, theme) => sum + counts[theme]!, 0);
   const path: number[] = [];
   let among: readonly number[] = map.index.byLevel[0] ?? [];

@@ -2,7 +2,7 @@
  * The URL's hash holds what one would want to send to someone: map, view, open paper and theme, query, filters,
  * selection, colours. Pure coding here; `connectUrl` ties it to the browser's history.
  */
-import type { LoadedMap } from './map-index.ts';
+import type { LoadedMap, MapSketch } from './map-index.ts';
 import { placedCount } from './placed.ts';
 import { type Action, type ColourBy, noFilters, type Panel, type Scheme, type State } from './state.ts';
 import type { Store } from './store.ts';
@@ -106,8 +106,12 @@ export function decodeState(hash: string): UrlState {
 
 /** The actions that turn a state with a map into what a hash asks for. What the hash leaves out goes back to rest. */
 export function actionsFor(wanted: UrlState, map: LoadedMap): Action[] {
+  return [...sketchActions(wanted, map), ...paperActions(wanted, map)];
+}
+
+/** Those of them that need no papers. */
+export function sketchActions(wanted: UrlState, map: MapSketch): Action[] {
   const { x0, y0, x1, y1 } = map.index.bounds;
-  const paper = wanted.paper === undefined ? undefined : map.index.paperById.get(wanted.paper);
   const theme = wanted.theme !== undefined && wanted.theme in map.themes ? wanted.theme : null;
   const actions: Action[] = [
     { type: 'scheme', scheme: wanted.scheme ?? 'system' },
@@ -123,19 +127,26 @@ export function actionsFor(wanted: UrlState, map: LoadedMap): Action[] {
         placed: (wanted.filters?.placed ?? false) && placedCount(map) > 0,
       },
     },
-    { type: 'select', papers: wanted.selection ?? [] },
     { type: 'theme', theme },
   ];
   if (theme !== null && wanted.contrast !== undefined)
     actions.push({ type: 'contrast', theme: wanted.contrast });
   actions.push(
-    { type: 'focus', paper: paper ?? null },
     { type: 'panel', panel: wanted.panel ?? 'themes' },
-    { type: 'sheet', open: paper !== undefined || theme !== null || wanted.panel !== undefined },
+    { type: 'sheet', open: theme !== null || wanted.panel !== undefined },
     { type: 'table', open: wanted.table ?? false },
     { type: 'view', view: wanted.view ?? { x: (x0 + x1) / 2, y: (y0 + y1) / 2, k: 1 } },
   );
   return actions;
+}
+
+/** Those of them that are about papers. */
+export function paperActions({ paper, selection = [] }: UrlState, { paperById }: LoadedMap): Action[] {
+  const open = paper === undefined ? undefined : paperById.get(paper);
+  return [
+    { type: 'select', papers: selection },
+    { type: 'focus', paper: open ?? null },
+  ];
 }
 
 /** "3-7.12" for 3, 4, 5, 6, 7 and 12. */

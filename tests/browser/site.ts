@@ -82,6 +82,8 @@ export async function visit(
   await options.before?.(page);
   await page.goto(`${url}#map=${map}`);
   await page.getByRole('searchbox', { name: 'Search papers' }).waitFor();
+  // The first picture comes before the papers do.
+  await page.locator('.map[aria-busy="false"]').waitFor();
   return { page, requests, errors };
 }
 

@@ -23,7 +23,7 @@ describe('the index of a map', () => {
     expect(map.index.paths[3]).toEqual([0, 3]);
     expect([...map.index.members[0]!]).toEqual([0, 1, 2, 3]);
     expect([...map.index.coarse]).toEqual([0, 0, 0, 0, 1, 1, -1]);
-    expect(map.index.paperById.get('c')).toBe(2);
+    expect(map.paperById.get('c')).toBe(2);
     expect(themePath(map, 6)).toEqual([]);
     expect(themePath(map, 4).map((theme) => theme.name)).toEqual(['Vision', 'Image Tokens']);
   });

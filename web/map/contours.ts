@@ -5,7 +5,7 @@
  */
 import { blur2, contours, curveBasisClosed, line, polygonArea, select } from 'd3';
 import type { Palette } from '../../pipeline/colour.ts';
-import type { LoadedMap } from '../map-index.ts';
+import type { MapSketch } from '../map-index.ts';
 import { baseX, baseY, type Frame, type Transform } from './camera.ts';
 
 /** Longer side of the layout, and the rim around it, in cells of the grid. */
@@ -30,12 +30,12 @@ export function bandwidth(count: number): number {
 }
 
 /** The areas of all coarse themes, outermost step of every theme first, so that no theme's rim hides another's top. */
-export function terrain(map: LoadedMap): Hill[] {
+export function terrain(map: MapSketch): Hill[] {
   const { bounds, byLevel, members } = map.index;
   const unit = cellsPerUnit(map);
   const width = Math.ceil((bounds.x1 - bounds.x0) * unit + 2 * rim);
   const height = Math.ceil((bounds.y1 - bounds.y0) * unit + 2 * rim);
-  const sigma = bandwidth(map.papers.length);
+  const sigma = bandwidth(map.index.count);
   const total = new Float64Array(width * height);
   const densities = (byLevel[0] ?? []).map((theme) => {
     const data = new Float64Array(width * height);
@@ -76,7 +76,7 @@ export function terrain(map: LoadedMap): Hill[] {
 
 /** Where the grid of {@link terrain} lies on the screen: its corner and the size of a cell, in pixels. */
 export function terrainPlace(
-  map: LoadedMap,
+  map: MapSketch,
   frame: Frame,
   t: Transform,
 ): { x: number; y: number; scale: number } {
@@ -88,17 +88,17 @@ export function terrainPlace(
   };
 }
 
-function cellsPerUnit(map: LoadedMap): number {
+function cellsPerUnit(map: MapSketch): number {
   const { x0, x1, y0, y1 } = map.index.bounds;
   return side / Math.max(x1 - x0, y1 - y0, 1e-6);
 }
 
 export interface TerrainLayer {
-  load(map: LoadedMap): void;
+  load(map: MapSketch): void;
   paint(palette: Palette): void;
   /** Keeps the areas of some coarse themes and fades the rest; null: all. */
   stress(themes: ReadonlySet<number> | null): void;
-  place(map: LoadedMap, frame: Frame, t: Transform): void;
+  place(map: MapSketch, frame: Frame, t: Transform): void;
 }
 
 export function createTerrain(parent: SVGGElement): TerrainLayer {

@@ -1,4 +1,5 @@
 /** Which papers stand out, which are kept in grey, which are chosen: one rule for all layers. */
+import type { MapSketch } from '../map-index.ts';
 import { memo, shownPapers } from '../selectors.ts';
 import type { State } from '../state.ts';
 
@@ -13,12 +14,12 @@ export const chosen = 2;
  * query and the filters show; then the open theme; then the selection.
  */
 export const emphasis = memo(
-  (state: State) => [state.map, state.hoverTheme, state.theme, state.selection, shownPapers(state)],
+  (state: State) => [state.sketch, state.hoverTheme, state.theme, state.selection, shownPapers(state)],
   (state: State): Uint8Array => {
-    const count = state.map?.papers.length ?? 0;
-    const levels = new Uint8Array(count).fill(plain);
-    if (!state.map) return levels;
-    const some = standOut(state);
+    const { sketch } = state;
+    const levels = new Uint8Array(sketch?.index.count ?? 0).fill(plain);
+    if (!sketch) return levels;
+    const some = standOut(state, sketch);
     if (some) {
       levels.fill(quiet);
       for (const paper of some) levels[paper] = plain;
@@ -28,8 +29,7 @@ export const emphasis = memo(
   },
 );
 
-function standOut(state: State): Iterable<number> | null {
-  const map = state.map!;
+function standOut(state: State, map: MapSketch): Iterable<number> | null {
   if (state.hoverTheme !== null) return map.index.members[state.hoverTheme]!;
   const shown = shownPapers(state);
   if (shown) return shown;
@@ -45,8 +45,8 @@ function standOut(state: State): Iterable<number> | null {
  * with, each with all above and below it. Null: all.
  */
 export const stressedThemes = memo(
-  (state: State) => [state.map, state.hoverTheme, state.theme, state.contrast],
-  ({ map, hoverTheme, theme, contrast }: State): ReadonlySet<number> | null => {
+  (state: State) => [state.sketch, state.hoverTheme, state.theme, state.contrast],
+  ({ sketch: map, hoverTheme, theme, contrast }: State): ReadonlySet<number> | null => {
     const strong = (hoverTheme !== null ? [hoverTheme] : [theme, contrast]).filter((id) => id !== null);
     if (!map || strong.length === 0) return null;
     const { paths } = map.index;

@@ -60,17 +60,18 @@ export function placeLabels(wishes: readonly LabelWish[], options: PlaceOptions)
   const queue = [...wishes].sort((a, b) => b.priority - a.priority || (a.key < b.key ? -1 : 1));
   for (const wish of queue) {
     const kept = before?.get(wish.key);
+    const rivals = rivalsOf(wish, wishes, Math.max(wish.reach, kept ? Math.hypot(kept.dx, kept.dy) : 0));
     let best: { dx: number; dy: number; rect: Rect } | null = null;
     let least = Infinity;
     const consider = (dx: number, dy: number, bonus: number) => {
       const rect = rectAt(wish, dx, dy);
       if (rect.x0 < window.x0 || rect.y0 < window.y0 || rect.x1 > window.x1 || rect.y1 > window.y1) return;
-      const away = Math.hypot(dx, dy * 1.25) / Math.max(wish.reach, 1);
-      const cover = crowd(rect);
-      const cost =
-        wish.mode === 'beside' ? cover - bonus : 0.9 * away + cover + astray(wish, dx, dy, wishes) - bonus;
+      const away = wish.mode === 'beside' ? 0 : Math.hypot(dx, dy * 1.25) / Math.max(wish.reach, 1);
+      const cost = 0.9 * away + crowd(rect) - bonus;
       if (cost >= least || rects.some((other) => overlap(rect, other, labelGap))) return;
-      least = cost;
+      const whole = cost + astray(wish, dx, dy, rivals);
+      if (whole >= least) return;
+      least = whole;
       best = { dx, dy, rect };
     };
     if (kept) consider(kept.dx, kept.dy, 0.35);
@@ -83,13 +84,23 @@ export function placeLabels(wishes: readonly LabelWish[], options: PlaceOptions)
   return placed;
 }
 
-/** How much nearer than to its own anchor a name would stand to one of the same group: 0 not at all … about 1.5. */
-function astray(wish: LabelWish, dx: number, dy: number, wishes: readonly LabelWish[]): number {
-  if (wish.group === undefined) return 0;
+/** Wishes of the same group whose anchors a name that stands within `reach` of its own can come nearer to. */
+function rivalsOf(wish: LabelWish, wishes: readonly LabelWish[], reach: number): readonly LabelWish[] {
+  if (wish.group === undefined) return [];
+  const far = (2 * reach) ** 2;
+  return wishes.filter(
+    (other) =>
+      other.group === wish.group &&
+      other !== wish &&
+      (other.x - wish.x) ** 2 + (other.y - wish.y) ** 2 <= far,
+  );
+}
+
+/** How much nearer than to its own anchor a name would stand to a rival's: 0 not at all … about 1.5. */
+function astray(wish: LabelWish, dx: number, dy: number, rivals: readonly LabelWish[]): number {
   const own = Math.hypot(dx, dy);
   let worst = 0;
-  for (const other of wishes) {
-    if (other.group !== wish.group || other === wish) continue;
+  for (const other of rivals) {
     const away = Math.hypot(wish.x + dx - other.x, wish.y + dy - other.y);
     if (away < own) worst = Math.max(worst, 1.5 * (1 - away / own));
   }

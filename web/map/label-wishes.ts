@@ -2,7 +2,7 @@
  * Which names want to be on the screen at a magnification: areas first, then their parts as these grow large enough,
  * paper titles at the deepest. Pure: no DOM; a function measures text.
  */
-import type { LoadedMap } from '../map-index.ts';
+import { isWhole, type LoadedMap, type MapSketch } from '../map-index.ts';
 import { type Frame, project, type Transform } from './camera.ts';
 import { type LabelWish, wrapText } from './label-place.ts';
 
@@ -30,7 +30,8 @@ export const lineHeight = 1.16;
 export const mostTitles = 70;
 
 export interface WishOptions {
-  map: LoadedMap;
+  /** Titles are known of a whole map alone. */
+  map: MapSketch;
   frame: Frame;
   t: Transform;
   measure: Measure;
@@ -46,7 +47,7 @@ export interface WishOptions {
 }
 
 /** `[themes]` how far a theme's papers lie from its centre (root mean square, in the layout's units). */
-export function themeSpread(map: LoadedMap): Float32Array {
+export function themeSpread(map: MapSketch): Float32Array {
   return Float32Array.from(map.themes, (theme) => {
     const papers = map.index.members[theme.id]!;
     let sum = 0;
@@ -106,12 +107,12 @@ export function labelWishes(options: WishOptions): Label[] {
       ),
     );
   }
-  labels.push(...titleWishes(options));
+  if (isWhole(map)) labels.push(...titleWishes(map, options));
   return labels;
 }
 
-function titleWishes(options: WishOptions): Label[] {
-  const { map, t, inView, standOut, narrow } = options;
+function titleWishes(map: LoadedMap, options: WishOptions): Label[] {
+  const { t, inView, standOut, narrow } = options;
   if (!inView || inView.length > mostTitles || t.k < 2.2) return [];
   const exemplars = new Set(map.themes.flatMap((theme) => theme.exemplars));
   return inView

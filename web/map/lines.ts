@@ -1,7 +1,7 @@
 /** Lines from the open paper (or the chosen ones) to what is near to it, and rings around papers that matter now. */
 import { select } from 'd3';
 import type { Palette } from '../../pipeline/colour.ts';
-import { type LoadedMap, neighboursOf } from '../map-index.ts';
+import { type LoadedMap, type MapSketch, neighboursOf } from '../map-index.ts';
 import { memo } from '../selectors.ts';
 import type { State } from '../state.ts';
 import { type Frame, project, type Transform } from './camera.ts';
@@ -46,7 +46,7 @@ function nearestOf(map: LoadedMap, paper: number, sources: readonly number[]): n
 
 export interface LineLayer {
   update(state: State, palette: Palette): void;
-  place(map: LoadedMap, frame: Frame, t: Transform, radius: number): void;
+  place(map: MapSketch, frame: Frame, t: Transform, radius: number): void;
 }
 
 interface Ring {

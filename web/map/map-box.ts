@@ -1,7 +1,7 @@
-import type { Box, LoadedMap } from '../map-index.ts';
+import type { Box, MapSketch } from '../map-index.ts';
 
 /** Where most of a theme's papers lie: a few far-off ones don't widen the view. */
-export function middleBox(map: LoadedMap, theme: number, share = 0.9): Box {
+export function middleBox(map: MapSketch, theme: number, share = 0.9): Box {
   const papers = map.index.members[theme]!;
   const side = (axis: 0 | 1): [number, number] => {
     const values = Float32Array.from(papers, (paper) => map.arrays.layout[2 * paper + axis]!).sort();

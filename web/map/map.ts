@@ -4,11 +4,12 @@
  */
 import { select } from 'd3';
 import { type Palette, paperColour, type Shade } from '../../pipeline/colour.ts';
-import type { LoadedMap } from '../map-index.ts';
+import type { LoadedMap, MapSketch } from '../map-index.ts';
 import { paletteOf, shadeOf } from '../scheme.ts';
 import type { View } from '../state.ts';
 import type { Store } from '../store.ts';
 import { surenessOf } from '../sureness.ts';
+import { afterPicture } from './after-picture.ts';
 import { frameOf, type Insets, isNarrow, project, unproject, viewOf, visibleBox } from './camera.ts';
 import { createTerrain } from './contours.ts';
 import { emphasis, stressedThemes } from './emphasis.ts';
@@ -72,7 +73,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     };
   });
 
-  let map: LoadedMap | null = null;
+  let map: MapSketch | null = null;
   let picker: Picker | null = null;
   let frame = frameOf({ x0: 0, y0: 0, x1: 1, y1: 1 }, 1, 1, noInsets);
   let shade: Shade = shadeOf(store.get().scheme);
@@ -105,7 +106,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     },
   });
   const narrow = () => isNarrow(frame);
-  const radius = () => (map ? pointRadius(map.papers.length, motion.now().k, narrow()) : 0);
+  const radius = () => (map ? pointRadius(map.index.count, motion.now().k, narrow()) : 0);
 
   function tell(): void {
     clearTimeout(timer);
@@ -141,7 +142,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
       shiftY,
       edge: paperColour[shade],
       mark: ringColour[shade],
-      outline: pointOpacity(map.papers.length, t.k) > 0.75 ? 0.85 : 0,
+      outline: pointOpacity(map.index.count, t.k) > 0.75 ? 0.85 : 0,
     });
     terrain.place(map, frame, t);
     lines.place(map, frame, t, radius());
@@ -241,7 +242,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
 
   // --- the store
 
-  function show(next: LoadedMap | null): void {
+  function show(next: MapSketch | null): void {
     map = next;
     motion.stop();
     labels.clear();
@@ -253,13 +254,20 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     resize(store.get().view);
     paint();
     // The first picture is the points and their names; what comes after can wait for it.
-    setTimeout(() => {
-      if (map !== shown) return;
+    void afterPicture().then(() => {
+      if (map?.index !== shown.index) return;
       picker = createPicker(shown.arrays.layout);
       terrain.load(shown);
       paint();
       travel.settle();
-    }, 30);
+    });
+  }
+
+  /** The rest of the map is here: titles, years, and what panels say. */
+  function complete(whole: LoadedMap | null): void {
+    if (!whole || map === whole || map?.index !== whole.index) return;
+    map = whole;
+    travel.settleSoon();
   }
 
   function paint(): void {
@@ -286,7 +294,8 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
 
   function hovered(paper: number | null): void {
     // The open paper has a card of its own.
-    if (paper !== null && map && cardWanted && paper !== store.get().focus) card.show(map, paper, palette);
+    const { map: whole, focus } = store.get();
+    if (paper !== null && whole && cardWanted && paper !== focus) card.show(whole, paper, palette);
     else card.hide();
     if (paper !== null && map) card.place(...screenOf(paper), frame.width, frame.height);
     relate();
@@ -299,7 +308,8 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     request();
   });
   const ends = [
-    store.subscribe((state) => state.map, show),
+    store.subscribe((state) => state.sketch, show),
+    store.subscribe((state) => state.map, complete),
     store.subscribe(
       (state) => state.view,
       (view) => view !== told && map && motion.flyTo(view),
@@ -315,8 +325,8 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
       request();
     }),
     store.subscribe(stressedThemes, stress),
-    store.subscribe((state) => state.colourBy, paint),
-    store.subscribe(({ soft, tested }) => (soft ? tested : null), paint),
+    store.subscribe(({ colourBy, map: whole }) => colourBy === 'year' && whole, paint),
+    store.subscribe((state) => state.soft && surenessOf(state), paint),
     store.subscribe((state) => state.hover, hovered),
     store.subscribe((state) => state.related, relate),
     store.subscribe(
@@ -335,7 +345,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
       (tool) => root.classList.toggle('lassoing', tool === 'lasso'),
     ),
   ];
-  if (store.get().map) show(store.get().map);
+  if (store.get().sketch) show(store.get().map ?? store.get().sketch);
 
   return {
     refresh: paint,

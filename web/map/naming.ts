@@ -1,6 +1,6 @@
 /** When names get new places: not at every frame, or they would never stand still. */
 import { easeCubicInOut } from 'd3';
-import type { LoadedMap } from '../map-index.ts';
+import type { MapIndex, MapSketch } from '../map-index.ts';
 import { type Frame, isNarrow, project, type Transform, unproject } from './camera.ts';
 import { quiet } from './emphasis.ts';
 import type { Rect } from './label-place.ts';
@@ -16,7 +16,7 @@ const slideTime = 260;
 const edge = 8;
 
 export interface NamingFrame {
-  map: LoadedMap;
+  map: MapSketch;
   frame: Frame;
   t: Transform;
   /** As `emphasis` gives them. */
@@ -40,7 +40,7 @@ export function createNaming(
 ): Naming {
   let arranged: Transform | null = null;
   let slideFrom = 0;
-  let spread: { map: LoadedMap; values: Float32Array } | null = null;
+  let spread: { of: MapIndex; values: Float32Array } | null = null;
 
   function arrange({ map, frame, t, levels, radius }: NamingFrame): void {
     const points = placesOf(map, frame, t);
@@ -49,7 +49,7 @@ export function createNaming(
       const [x, y] = [points[2 * paper]!, points[2 * paper + 1]!];
       if (x > 0 && y > 0 && x < frame.width && y < frame.height) inView.push(paper);
     }
-    if (spread?.map !== map) spread = { map, values: themeSpread(map) };
+    if (spread?.of !== map.index) spread = { of: map.index, values: themeSpread(map) };
     const wishes = labelWishes({
       map,
       frame,
@@ -90,7 +90,7 @@ function movedFar({ frame, t }: NamingFrame, arranged: Transform): boolean {
 }
 
 /** Pixels of all papers `[N, 2]`. */
-function placesOf(map: LoadedMap, frame: Frame, t: Transform): Float32Array {
+function placesOf(map: MapSketch, frame: Frame, t: Transform): Float32Array {
   const { layout } = map.arrays;
   const [shiftX, shiftY] = project(frame, t, 0, 0);
   const scale = frame.scale * t.k;

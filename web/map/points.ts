@@ -7,7 +7,7 @@ import {
   type Shade,
   unthemedColour,
 } from '../../pipeline/colour.ts';
-import type { LoadedMap } from '../map-index.ts';
+import { isWhole, type LoadedMap, type MapSketch } from '../map-index.ts';
 import { isPlaced } from '../placed.ts';
 import { yearOf } from '../selectors.ts';
 import type { ColourBy } from '../state.ts';
@@ -42,7 +42,8 @@ export function pointOpacity(count: number, k: number): number {
 }
 
 export interface PointLook {
-  map: LoadedMap;
+  /** Years are known of a whole map alone. */
+  map: MapSketch;
   levels: Uint8Array;
   palette: Palette;
   shade: Shade;
@@ -64,13 +65,13 @@ export function pointBatch({
   k,
   narrow,
 }: PointLook): PointBatch {
-  const count = map.papers.length;
+  const count = map.index.count;
   const colours = new Uint8Array(count * 4);
   const styles = new Float32Array(count * styleSize);
   const radius = pointRadius(count, k, narrow);
   const opacity = pointOpacity(count, k);
   const someQuiet = levels.includes(quiet);
-  const byYear = colourBy === 'year' ? yearColours(map, shade) : null;
+  const byYear = colourBy === 'year' && isWhole(map) ? yearColours(map, shade) : null;
   for (let paper = 0; paper < count; paper++) {
     const theme = map.arrays.theme[paper]!;
     const level = levels[paper]!;

@@ -1,5 +1,5 @@
 /** Where the map goes by itself: to what was opened, out from under panels, back to the whole. */
-import type { Box, LoadedMap } from '../map-index.ts';
+import type { Box, MapSketch } from '../map-index.ts';
 import type { Store } from '../store.ts';
 import { type Frame, type Insets, isNarrow, margin, project, unproject, viewOfBox } from './camera.ts';
 import type { Motion } from './motion.ts';
@@ -20,7 +20,7 @@ export interface Travel {
 export interface TravelOptions {
   store: Store;
   motion: Motion;
-  map(): LoadedMap | null;
+  map(): MapSketch | null;
   frame(): Frame;
   /** Pixels covered now. */
   covered(): Insets;

@@ -75,7 +75,7 @@ function mountLoaded(
     ends.get(event)?.get(listener)?.();
     ends.get(event)?.delete(listener);
   };
-  const position = (id: string): number | undefined => map.index.paperById.get(id);
+  const position = (id: string): number | undefined => map.paperById.get(id);
   const speak = store.subscribe(
     (state) => state.hover,
     (hover) => {

@@ -4,7 +4,7 @@ import { openTheme } from './themes.tsx';
 
 export function Breadcrumbs({ path }: { path: readonly number[] }) {
   const store = useStore();
-  const map = usePick((state) => state.map);
+  const map = usePick((state) => state.sketch);
   if (!map) return null;
   return (
     <nav class="breadcrumbs" aria-label="Where on the map">

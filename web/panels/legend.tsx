@@ -1,16 +1,17 @@
 /** What colours, softness and shapes on the map mean. */
 import { yearRange } from '../map/points.ts';
-import type { LoadedMap } from '../map-index.ts';
+import type { MapSketch } from '../map-index.ts';
 import { placedCount } from '../placed.ts';
 import { surenessOf } from '../sureness.ts';
 import { usePick } from '../use-store.ts';
 
-export function Legend({ map }: { map: LoadedMap }) {
+export function Legend({ map }: { map: MapSketch }) {
+  const whole = usePick((state) => state.map);
   const colourBy = usePick((state) => state.colourBy);
   const soft = usePick((state) => state.soft);
   const tested = usePick((state) => surenessOf(state)?.tested ?? false);
   const finest = map.index.byLevel.at(-1)?.length ?? 0;
-  const years = colourBy === 'year' ? yearRange(map) : null;
+  const years = colourBy === 'year' && whole ? yearRange(whole) : null;
   const placed = placedCount(map);
   return (
     <div class="legend">
@@ -36,7 +37,7 @@ export function Legend({ map }: { map: LoadedMap }) {
           </>
         ) : (
           <>
-            {map.papers.length.toLocaleString('en')} papers · {map.index.byLevel[0]?.length ?? 0} areas ·{' '}
+            {map.index.count.toLocaleString('en')} papers · {map.index.byLevel[0]?.length ?? 0} areas ·{' '}
             {finest} themes
             {map.manifest.settings.embedder === 'lexical' && ' · placed by words alone'}
           </>

@@ -4,7 +4,7 @@ import { Icon } from '../icons.tsx';
 import type { Insets } from '../map/camera.ts';
 import { createMap, type MapView } from '../map/map.ts';
 import { yearRange } from '../map/points.ts';
-import type { LoadedMap } from '../map-index.ts';
+import type { MapSketch } from '../map-index.ts';
 import { isPlaced } from '../placed.ts';
 import { connectScheme, shadeOf } from '../scheme.ts';
 import { hasFilters, shownPapers } from '../selectors.ts';
@@ -17,7 +17,8 @@ export function MapFrame() {
   const store = useStore();
   const element = useRef<HTMLElement>(null);
   const [view, setView] = useState<MapView | null>(null);
-  const map = usePick((state) => state.map);
+  const map = usePick((state) => state.sketch);
+  const whole = usePick((state) => state.map !== null);
   useLayoutEffect(() => {
     const made = createMap(element.current!, store, {
       base: baseInsets,
@@ -35,8 +36,9 @@ export function MapFrame() {
         class="map"
         role="application"
         aria-roledescription="map of papers"
-        aria-label={map ? `Map of ${map.papers.length} papers` : 'Map'}
+        aria-label={map ? `Map of ${map.index.count} papers` : 'Map'}
         aria-describedby="map-summary"
+        aria-busy={!whole}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys: arrows go from paper to paper
         tabIndex={0}
       />
@@ -187,14 +189,14 @@ function Tools({ view }: { view: MapView }) {
 }
 
 /** For those who do not see the map: what it holds, largest areas first, and how to move. */
-function Summary({ map }: { map: LoadedMap }) {
+function Summary({ map }: { map: MapSketch }) {
   const areas = [...(map.index.byLevel[0] ?? [])]
     .sort((a, b) => map.themes[b]!.size - map.themes[a]!.size)
     .map((area) => `${map.themes[area]!.name} (${map.themes[area]!.size})`);
   const finest = map.index.byLevel.at(-1)?.length ?? 0;
   return (
     <p id="map-summary" class="visually-hidden">
-      {map.papers.length} papers in {areas.length} areas and {finest} themes, by number of papers:{' '}
+      {map.index.count} papers in {areas.length} areas and {finest} themes, by number of papers:{' '}
       {areas.join(', ')}. Arrow keys go to the nearest paper in a direction, Enter opens it, Space selects it,
       plus and minus zoom, 0 shows the whole map.
     </p>

@@ -9,7 +9,7 @@ import { usePick, useStore } from '../use-store.ts';
 
 /** The colours of the map's themes in the scheme that the page shows; null without a map. */
 export function usePalette(): Palette | null {
-  const map = usePick((state) => state.map);
+  const map = usePick((state) => state.sketch);
   const scheme = usePick((state) => state.scheme);
   const [, redraw] = useState({});
   useEffect(() => {
@@ -113,7 +113,7 @@ export function titleOf(map: LoadedMap | null, paper: number): string {
 /** The name of a theme as a button that opens it. */
 export function ThemeButton({ theme, label }: { theme: number; label?: string }) {
   const store = useStore();
-  const name = usePick((state) => state.map?.themes[theme]?.name);
+  const name = usePick((state) => state.sketch?.themes[theme]?.name);
   return (
     <button
       type="button"

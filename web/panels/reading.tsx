@@ -57,7 +57,7 @@ function save(items: readonly ReadingItem[], format: ReadingFormat): void {
 function Entry({ item }: { item: ReadingItem }) {
   const store = useStore();
   const map = usePick((state) => state.map);
-  const paper = map?.name === item.map ? map.index.paperById.get(item.id) : undefined;
+  const paper = map?.name === item.map ? map.paperById.get(item.id) : undefined;
   const change = (next: readonly ReadingItem[]) => store.dispatch({ type: 'reading', reading: next });
   const list = () => store.get().reading as readonly ReadingItem[];
   const link = webLink(item.url);

@@ -1,7 +1,7 @@
 /** The table of contents: areas and their parts, with sizes. It follows the view, folds, and filters by name. */
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { middleBox } from '../map/map-box.ts';
-import type { LoadedMap } from '../map-index.ts';
+import type { MapSketch } from '../map-index.ts';
 import { placedByTheme, placedCount, proposedThemes } from '../placed.ts';
 import type { Store } from '../store.ts';
 import { surenessOf } from '../sureness.ts';
@@ -15,11 +15,11 @@ import { arrowKeys, usePalette } from './parts.tsx';
 const unfoldAt = 1.5;
 
 export function ThemesPanel() {
-  const map = usePick((state) => state.map);
+  const map = usePick((state) => state.sketch);
   return map && <Contents key={map.name} map={map} />;
 }
 
-function Contents({ map }: { map: LoadedMap }) {
+function Contents({ map }: { map: MapSketch }) {
   const store = useStore();
   const seen = usePick((state) => state.seen);
   const near = usePick((state) => state.view.k >= unfoldAt);
@@ -102,7 +102,7 @@ function Marks({
   proposed,
   onProposed,
 }: {
-  map: LoadedMap;
+  map: MapSketch;
   proposed: boolean;
   onProposed: (only: boolean) => void;
 }) {
@@ -138,7 +138,7 @@ function Marks({
 }
 
 interface BranchProps {
-  map: LoadedMap;
+  map: MapSketch;
   theme: number;
   counts: Uint32Array;
   /** `[themes]` how many of each theme's papers are new. */
@@ -231,7 +231,7 @@ function Branch({ map, theme, counts, placed, sureness, found, isOpen, onFold }:
 }
 
 /** Opens a theme's card and moves the map to its papers. */
-export function openTheme(store: Store, map: LoadedMap, theme: number): void {
+export function openTheme(store: Store, map: MapSketch, theme: number): void {
   store.dispatch({ type: 'theme', theme });
   store.dispatch({ type: 'fly', box: middleBox(map, theme) });
 }
@@ -247,7 +247,7 @@ export function toggleOnly(store: Store, theme: number): void {
  * Themes whose name or keywords hold the text, with all above and below them; with `proposed` only such as are proposed.
  * Null where nothing is asked for.
  */
-export function matching(map: LoadedMap, text: string, proposed = false): ReadonlySet<number> | null {
+export function matching(map: MapSketch, text: string, proposed = false): ReadonlySet<number> | null {
   const wanted = text.trim().toLowerCase();
   if (wanted === '' && !proposed) return null;
   const found = new Set<number>();

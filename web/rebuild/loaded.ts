@@ -2,7 +2,7 @@
 import { withAbstract } from '../../pipeline/papers-file.ts';
 import type { ThemeMap } from '../../pipeline/schema.ts';
 import { wholeAbstracts } from '../abstracts.ts';
-import { indexMap, type LoadedMap } from '../map-index.ts';
+import { indexMap, indexPapers, type LoadedMap } from '../map-index.ts';
 
 /** A map that was made or kept in the page, as the page shows maps. */
 export function toLoaded(map: ThemeMap, name: string): LoadedMap {
@@ -13,8 +13,9 @@ export function toLoaded(map: ThemeMap, name: string): LoadedMap {
     manifest,
     themes: manifest.themes,
     papers,
+    paperById: indexPapers(papers),
     arrays: shown,
-    index: indexMap(manifest.themes, papers, shown),
+    index: indexMap(manifest.themes, shown),
     abstracts: wholeAbstracts(papers),
     loadVectors: async () => ({ vectors, mean, dimension: manifest.settings.model.dimension }),
     codes: null,
