@@ -117,8 +117,9 @@ export class LevelNamer {
       if (candidate === first || candidate.score < SECOND_SCORE * first.score) continue;
       if (this.#phrases.readability[candidate.phrase]! < READS_ALONE) continue;
       if (this.#phrases.terms[candidate.phrase]!.some((term) => firstTerms.has(term))) continue;
-      // "MLLMs & Multimodal LLMs"
-      if (this.#says(candidate) === said) continue;
+      // "MLLMs & Multimodal LLMs", "Clustering & Multi-View Clustering" (MVC)
+      const saidAgain = new Set(this.#says(candidate));
+      if (said.every((word) => saidAgain.has(word))) continue;
       const gain = [...this.#holders(candidate, theme)].filter((paper) => !held.has(paper)).length / size;
       if (gain < leastGain) continue;
       const text = `${this.#short(first)} & ${this.#short(candidate)}`;
@@ -160,8 +161,8 @@ export class LevelNamer {
   }
 
   /** The words of a phrase, an acronym's in its place. */
-  #says(candidate: Candidate): string {
-    return this.#phrases.terms[candidate.phrase]!.flatMap((id) => this.#corpus.terms[id]!.says).join(' ');
+  #says(candidate: Candidate): string[] {
+    return this.#phrases.terms[candidate.phrase]!.flatMap((id) => this.#corpus.terms[id]!.says);
   }
 
   /** For a theme whose papers share no phrase: the beginning of its most central paper's title. */

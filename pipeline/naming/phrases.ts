@@ -49,11 +49,10 @@ export function minePhrases(corpus: Corpus, minPapers: number): Phrases {
   shorter = frequentOnly(shorter, paperOf, runs.length, minPapers);
   const singles = shorter;
   for (let size = 1; size <= LONGEST; size++) {
-    const counts = new Uint8Array(runs.length);
-    for (const run of shorter) if (run >= 0) counts[run] = 1;
+    const { counts, ends } = endings(shorter, size, runs.length, corpus);
     for (let run = 0; run < runs.length; run++) {
       if (!counts[run]) continue;
-      const readability = readabilityOf(runs[run]!, corpus);
+      const readability = readabilityOf(runs[run]!, counts[run]!, ends[run]!, corpus);
       if (readability > 0) found.push({ terms: runs[run]!, readability, grams: shorter, id: run });
     }
     if (size === LONGEST) break;
@@ -72,6 +71,20 @@ export function minePhrases(corpus: Corpus, minPapers: number): Phrases {
     shorter = frequentOnly(longer, paperOf, runs.length, minPapers);
   }
   return postings(found, corpus, paperOf);
+}
+
+/** How often each run stands anywhere, and how often a break or a word of grammar follows it. */
+function endings(grams: Int32Array, size: number, count: number, { stream, terms }: Corpus) {
+  const counts = new Int32Array(count);
+  const ends = new Int32Array(count);
+  for (let i = 0; i < grams.length; i++) {
+    const gram = grams[i]!;
+    if (gram < 0) continue;
+    counts[gram]!++;
+    const next = stream[i + size] ?? GAP;
+    if (next === GAP || terms[next]!.grammar) ends[gram]!++;
+  }
+  return { counts, ends };
 }
 
 /** Runs that stand in fewer than `minPapers` papers become −1. */
@@ -158,8 +171,11 @@ const ADJECTIVE =
 const PROCESS = /(?:[ts]ion|ing|ment|ity|sis|ance|ism|ics?|val|graphy|logy|safety|fairness)$/;
 const ADVERB = /ly$/;
 
-/** 0 for what is no noun phrase; else how well the run reads. */
-function readabilityOf(run: readonly number[], corpus: Corpus): number {
+/**
+ * 0 for what is no noun phrase; else how well the run reads.
+ * @param count how often it stands anywhere @param ends how often its phrase ends with it
+ */
+function readabilityOf(run: readonly number[], count: number, ends: number, corpus: Corpus): number {
   const { terms } = corpus;
   const first = terms[run[0]!]!;
   const last = terms[run.at(-1)!]!;
@@ -171,7 +187,7 @@ function readabilityOf(run: readonly number[], corpus: Corpus): number {
   // "language models", "training data": heads alone say nothing of the topic.
   if (run.every((id) => terms[id]!.plainHead))
     return run.some((id) => terms[id]!.longForms) ? 0.4 : run.length < 3 ? 0.15 : 0.3;
-  let score = headScore(last);
+  let score = headScore(last, isHyphened(run, corpus) ? { count, ends } : null);
   if (/(?:ed|ly)$/.test(last.key) && last.longForms === null) score *= 0.3;
   for (const id of run) {
     const term = terms[id]!;
@@ -194,12 +210,23 @@ function isBound(left: number, right: number, { terms, joins }: Corpus): boolean
   return apart + hyphen >= BOUND_SHARE * count;
 }
 
-/** A noun is often the end of its phrase; suffixes tip the scale where the corpus is too small to tell. */
-function headScore(term: Term): number {
+/** Whether papers mostly write a hyphen before its last term. */
+function isHyphened(run: readonly number[], { joins }: Corpus): boolean {
+  if (run.length < 2) return false;
+  const { apart, hyphen } = joins.of(run.at(-2)!, run.at(-1)!);
+  return hyphen > apart;
+}
+
+/**
+ * A noun is often the end of its phrase; suffixes tip the scale where the corpus is too small to tell. Of what a hyphen
+ * makes one, that is asked as a whole: "zero-sum" goes on, whatever "sum" does.
+ */
+function headScore(term: Term, run: { count: number; ends: number } | null): number {
   if (term.longForms) return 1;
   // A compound is an adjective more often than not: "long-context", "high-resolution".
   const prior = term.key.includes('-') ? 0 : ADJECTIVE.test(term.key) ? 0.2 : 0.6;
-  const share = (term.ends + 3 * prior) / (term.count + 3);
+  let share = (term.ends + 3 * prior) / (term.count + 3);
+  if (run) share = (run.ends + 3 * share) / (run.count + 3);
   return share < 0.22 ? 0.1 : Math.min(1, 0.45 + share);
 }
 

@@ -275,6 +275,13 @@ describe('name', () => {
     const of = [...times(6, 0), ...times(4, 1)];
     const [parent] = names(papers, { of }, { of, parents: [0, 1] })[0]!;
     expect(parent).not.toContain('&');
+    // "Folding" is in "protein folding".
+    const wider = names(
+      [...copies(3, 'Folding'), ...copies(3, 'Protein folding (PF)', 'PF of enzymes.'), ...traffic],
+      { of },
+      { of, parents: [0, 1] },
+    );
+    expect(wider[0]![0]).not.toMatch(/Folding.*Folding/);
   });
 
   it('joins no second phrase that is weak, shares a word, or brings no paper', () => {

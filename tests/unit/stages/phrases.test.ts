@@ -327,6 +327,24 @@ describe('minePhrases', () => {
     expect(half.reads('kernel')).toBeCloseTo((0.45 + (10 + 1.8) / 23) * 0.45, 6);
   });
 
+  it('asks of what a hyphen joins whether it goes on as a whole', () => {
+    // "sum" ends a phrase 20 times of 30, "zero-sum" never of 10.
+    const written = (join: string) =>
+      mine(
+        2,
+        ...Array.from({ length: 20 }, (): [string, string] => ['', 'A sum.']),
+        ...Array.from({ length: 10 }, (_, i): [string, string] => [
+          '',
+          `Many zebra${join}sum word${'abcdefghij'[i]}.`,
+        ]),
+      ).reads('zebra sum');
+    const term = (20 + 3 * 0.6) / 33;
+    expect(written(' ')).toBeCloseTo(Math.min(1, 0.45 + term), 6);
+    const whole = (0 + 3 * term) / 13;
+    expect(whole).toBeLessThan(0.22);
+    expect(written('-')).toBeCloseTo(0.1, 6);
+  });
+
   it('reads participles, versions, verbs and what "of" follows less', () => {
     const kernel = of('kernel');
     expect(of('boxed')).toBeCloseTo(0.3 * kernel, 6);
