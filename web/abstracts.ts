@@ -46,10 +46,13 @@ export function chunkedAbstracts(
 ): Abstracts {
   const { every } = described;
   const offsets = chunkOffsets(described);
-  const order = abstractOrder(theme);
-  const place = new Int32Array(count);
-  for (const [at, paper] of order.entries()) place[paper] = at;
-  const chunkOf = (paper: number) => Math.floor(place[paper]! / every);
+  let places: Int32Array | null = null;
+  /** Where a paper's abstract stands among all; sorted out at the first question. */
+  const placeOf = (paper: number): number => {
+    places ??= placesIn(abstractOrder(theme));
+    return places[paper]!;
+  };
+  const chunkOf = (paper: number) => Math.floor(placeOf(paper) / every);
   /** In the order in which they were last asked for. */
   const kept = new Map<number, Promise<string[]>>();
   const texts = new Map<number, string[]>();
@@ -112,11 +115,11 @@ export function chunkedAbstracts(
   }
 
   return {
-    peek: (paper) => texts.get(chunkOf(paper))?.[place[paper]! % every],
+    peek: (paper) => texts.get(chunkOf(paper))?.[placeOf(paper) % every],
     async read(papers) {
       const wanted = [...new Set(papers.map(chunkOf))].sort((a, b) => a - b);
       const read = await chunks(wanted);
-      return papers.map((paper) => read.get(chunkOf(paper))![place[paper]! % every]!);
+      return papers.map((paper) => read.get(chunkOf(paper))![placeOf(paper) % every]!);
     },
     sample(papers, most) {
       if (papers.length <= most) return Array.from(papers);
@@ -133,6 +136,13 @@ export function chunkedAbstracts(
     },
     file: address === null ? null : { described, address },
   };
+}
+
+/** Position of each paper in an order of all. */
+function placesIn(order: Int32Array): Int32Array {
+  const places = new Int32Array(order.length);
+  for (let at = 0; at < order.length; at++) places[order[at]!] = at;
+  return places;
 }
 
 /** At most `most` of a list, at equal distances, the first among them. */

@@ -32,6 +32,8 @@ export interface AppProps {
 export function App({ onOpen }: AppProps) {
   const store = useStore();
   const drawn = usePick((state) => state.sketch !== null);
+  // It gets ready to draw while the map is on its way.
+  const awaited = usePick(({ maps, status }) => maps.length > 0 && status.kind === 'loading');
   const whole = usePick((state) => state.map !== null);
   const detail = usePick(({ map, focus, theme }) => map !== null && (focus !== null || theme !== null));
   const paper = usePick((state) => state.focus !== null);
@@ -46,7 +48,10 @@ export function App({ onOpen }: AppProps) {
         <Brand onOpen={onOpen} />
         {drawn && <SearchBox />}
       </header>
-      <main class="stage">{drawn ? <MapFrame /> : <Status onOpen={onOpen} />}</main>
+      <main class="stage">
+        {(drawn || awaited) && <MapFrame />}
+        {!drawn && <Status onOpen={onOpen} />}
+      </main>
       {drawn && <Sheet />}
       {detail && (
         <aside class="detail" aria-label={paper ? 'Paper' : 'Theme'}>

@@ -6,9 +6,10 @@ import * as v from 'valibot';
 import { abstractBytes } from '../pipeline/abstracts.ts';
 import { decodeEntry, decodeManifest, decodePapers, type ReadFile } from '../pipeline/artifact.ts';
 import { refuseBroken } from '../pipeline/check-map.ts';
+import type { PaperHead } from '../pipeline/papers-file.ts';
 import { type ArrayName, type Manifest, MapError, type ThemeMap } from '../pipeline/schema.ts';
 import { type Abstracts, chunkedAbstracts, wholeAbstracts } from './abstracts.ts';
-import { indexMap, indexPapers, type LoadedMap, type MapSketch } from './map-index.ts';
+import { indexMap, type LoadedMap, type MapSketch } from './map-index.ts';
 import type { Source } from './source.ts';
 import type { MapEntry } from './state.ts';
 
@@ -41,21 +42,25 @@ export async function loadIndex(source: Source): Promise<MapEntry[]> {
 /** How often a map is read anew that is replaced while it is read: builds take longer than reading does. */
 const TRIES = 3;
 
-/** Is given what can be drawn already; the rest of the map is read once it settles. */
-export type OnSketch = (sketch: MapSketch) => Promise<void>;
+export interface LoadOptions {
+  /** Is given what can be drawn already; the rest of the map is read once it settles. */
+  onSketch?: (sketch: MapSketch) => Promise<void>;
+  /** Reads the papers of a large map off the main thread. @param folder the map's address */
+  readPapers?: ((folder: string, manifest: Manifest) => Promise<PaperHead[]>) | undefined;
+}
 
 /**
  * One map, all but its vectors.
  * @param name a name out of {@link loadIndex}
  * @throws MapError where a file is missing, of another version or not as the manifest says
  */
-export async function loadMap(source: Source, name: string, onSketch?: OnSketch): Promise<LoadedMap> {
+export async function loadMap(source: Source, name: string, options: LoadOptions = {}): Promise<LoadedMap> {
   const folder = `maps/${encodeURIComponent(name)}/`;
   const read: ReadFile = (file, most) => source(`${folder}${file}`, most);
   for (let tried = 1; ; tried++) {
     const manifest = await named(folder, () => decodeManifest(read));
     try {
-      return await named(folder, () => loadParts(source, folder, name, manifest, onSketch));
+      return await named(folder, () => loadParts(source, folder, name, manifest, options));
     } catch (error) {
       if (tried === TRIES || !(await isReplaced(read, manifest))) throw error;
     }
@@ -67,7 +72,7 @@ async function loadParts(
   folder: string,
   name: string,
   manifest: Manifest,
-  onSketch?: OnSketch,
+  { onSketch, readPapers }: LoadOptions,
 ): Promise<LoadedMap> {
   const read: ReadFile = (file, most) => source(`${folder}${file}`, most);
   const entry = <N extends ArrayName>(array: N) =>
@@ -77,8 +82,13 @@ async function loadParts(
   refuseBroken(manifest, { layout, theme });
   const index = indexMap(themes, { layout, theme });
   await onSketch?.({ name, manifest, themes, arrays: { layout, theme }, index });
+  const address = source.address?.(folder);
+  const papersOf = (): ReturnType<typeof decodePapers> =>
+    large && readPapers && address !== undefined
+      ? readPapers(address, manifest)
+      : decodePapers(read, manifest);
   const [papers, strength, second, neighbours, similarities] = await Promise.all([
-    decodePapers(read, manifest),
+    papersOf(),
     entry('strength'),
     entry('second'),
     entry('neighbours'),
@@ -104,7 +114,6 @@ async function loadParts(
     manifest,
     themes,
     papers,
-    paperById: indexPapers(papers),
     arrays: { layout, theme, strength, second, neighbours, similarities },
     index,
     abstracts: abstractsOf(source, folder, manifest, { papers, theme }, later),

@@ -14,6 +14,8 @@ import { loadIndex, loadMap } from './load.ts';
 import { making } from './making.ts';
 import { afterPicture } from './map/after-picture.ts';
 import type { LoadedMap, MapSketch } from './map-index.ts';
+import { papersByWorker } from './papers/by-worker.ts';
+import { startPapers } from './search/workers.ts';
 import { embeddedSource, hostedSource } from './source.ts';
 import type { Action } from './state.ts';
 import { createStore } from './store.ts';
@@ -21,6 +23,7 @@ import { connectUrl, decodeState, paperActions, sketchActions, type UrlState } f
 import { StoreContext } from './use-store.ts';
 
 const store = createStore();
+const readPapers = startPapers ? papersByWorker.bind(null, startPapers) : undefined;
 const source = embeddedSource() ?? hostedSource();
 
 /** What was asked for last: an earlier map that is still on its way is not shown any more. */
@@ -53,7 +56,7 @@ async function open(wanted: UrlState): Promise<void> {
       act({ type: 'notice', notice: `There is no map “${wanted.map}” here; this is “${entry.name}”.` });
     act({ type: 'status', status: { kind: 'loading', what: own?.name ?? entry.name } });
     if (own) await draw(own);
-    const map = own ?? (await loadMap(source, entry.name, draw));
+    const map = own ?? (await loadMap(source, entry.name, { onSketch: draw, readPapers }));
     act({ type: 'map', map }, ...paperActions(wanted, map));
     if (latest === wanted) document.title = `${map.manifest.name} · Isotheme`;
   } catch (error) {

@@ -25,8 +25,6 @@ export interface MapSketch {
 /** A map as the page holds it. */
 export interface LoadedMap extends MapSketch {
   papers: readonly MapPaper[];
-  /** Paper index by id. */
-  paperById: ReadonlyMap<string, number>;
   arrays: PageArrays;
   abstracts: Abstracts;
   /** The model's vectors `[N, D]` and their mean `[D]`; of a small map read once, on the first call. */
@@ -67,9 +65,16 @@ export function isWhole(map: MapSketch): map is LoadedMap {
   return 'papers' in map;
 }
 
-/** Paper index by id. */
-export function indexPapers(papers: readonly MapPaper[]): Map<string, number> {
-  return new Map(papers.map((paper, index) => [paper.id, index]));
+const byId = new WeakMap<LoadedMap['papers'], ReadonlyMap<string, number>>();
+
+/** Index of the paper with an id; the first question of a map looks through all its papers. */
+export function findPaper({ papers }: Pick<LoadedMap, 'papers'>, id: string): number | undefined {
+  let known = byId.get(papers);
+  if (!known) {
+    known = new Map(papers.map((paper, index) => [paper.id, index]));
+    byId.set(papers, known);
+  }
+  return known.get(id);
 }
 
 /** Builds the lookups of a map. */

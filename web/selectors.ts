@@ -27,6 +27,11 @@ export function hasFilters(filters: Filters): boolean {
   return filters.themes.length > 0 || filters.years !== null || filters.venues.length > 0 || filters.placed;
 }
 
+/** Whether the results are an answer by words that one by meaning is about to complete. */
+export function isProvisional({ results, model }: State): boolean {
+  return results !== null && !results.meaning && model.kind === 'ready';
+}
+
 /**
  * The papers that stand out while the rest is kept in grey: found by the query and passing the filters.
  * @returns null where neither a query nor a filter is set: then all papers stand out

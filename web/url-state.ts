@@ -2,7 +2,7 @@
  * The URL's hash holds what one would want to send to someone: map, view, open paper and theme, query, filters,
  * selection, colours. Pure coding here; `connectUrl` ties it to the browser's history.
  */
-import type { LoadedMap, MapSketch } from './map-index.ts';
+import { findPaper, type LoadedMap, type MapSketch } from './map-index.ts';
 import { placedCount } from './placed.ts';
 import { type Action, type ColourBy, noFilters, type Panel, type Scheme, type State } from './state.ts';
 import type { Store } from './store.ts';
@@ -141,8 +141,8 @@ export function sketchActions(wanted: UrlState, map: MapSketch): Action[] {
 }
 
 /** Those of them that are about papers. */
-export function paperActions({ paper, selection = [] }: UrlState, { paperById }: LoadedMap): Action[] {
-  const open = paper === undefined ? undefined : paperById.get(paper);
+export function paperActions({ paper, selection = [] }: UrlState, map: LoadedMap): Action[] {
+  const open = paper === undefined ? undefined : findPaper(map, paper);
   return [
     { type: 'select', papers: selection },
     { type: 'focus', paper: open ?? null },

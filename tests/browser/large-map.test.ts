@@ -51,6 +51,47 @@ const shown = ({ page }: Watched) => page.locator('.paper-panel > .abstract');
 const close = ({ page }: Watched) => page.context().close();
 
 describe('a large map', () => {
+  it('is drawn before its papers are here, and keeps what is done meanwhile', async () => {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      reducedMotion: 'reduce',
+    });
+    const page = await context.newPage();
+    let send = () => {};
+    const held = new Promise<void>((resolve) => {
+      send = resolve;
+    });
+    await context.route(`**/${map.manifest.papers.file}`, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${site.url}#map=large&paper=${encodeURIComponent(map.papers[7]!.id)}`);
+    await page.locator('.map .label').first().waitFor();
+    expect(await page.locator('.map').getAttribute('aria-busy')).toBe('true');
+    expect(await page.locator('.detail').count()).toBe(0);
+    const box = page.getByRole('searchbox', { name: 'Search papers' });
+    const word = map.papers[3]!.title.match(/[A-Za-z]{6,}/)![0];
+    await box.fill(word);
+    send();
+    await page.locator('#paper-title', { hasText: map.papers[7]!.title }).waitFor();
+    expect(await page.locator('.map').getAttribute('aria-busy')).toBe('false');
+    await page.locator('.results > li').filter({ hasText: map.papers[3]!.title }).first().waitFor();
+    expect(await box.inputValue()).toBe(word);
+    await context.close();
+  });
+
+  it('is refused, drawn as it may be, when its papers turn out to be others', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const { file } = map.manifest.papers;
+    await context.route(`**/${file}`, (route) => route.fulfill({ body: '[]' }));
+    await page.goto(`${site.url}#map=large`);
+    const alert = page.getByRole('alert').filter({ hasText: 'This map cannot be shown' });
+    await alert.filter({ hasText: `maps/large/${file}: its sha256 is not the one in map.json` }).waitFor();
+    expect(await page.locator('.map').count()).toBe(0);
+    await context.close();
+  });
+
   it('opens without its abstracts, and reads that of a paper by a range of bytes when it is opened', async () => {
     const visitor = await visitLarge();
     expect(visitor.asked).toEqual([]);

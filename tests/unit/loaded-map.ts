@@ -1,7 +1,7 @@
 /** The hand-made map as the page holds it. */
 import type { ThemeMap } from '../../pipeline/schema.ts';
 import { wholeAbstracts } from '../../web/abstracts.ts';
-import { indexMap, indexPapers, type LoadedMap } from '../../web/map-index.ts';
+import { indexMap, type LoadedMap } from '../../web/map-index.ts';
 import { tinyMap } from './tiny-map.ts';
 
 export function loadedMap(map: ThemeMap = tinyMap()): LoadedMap {
@@ -12,7 +12,6 @@ export function loadedMap(map: ThemeMap = tinyMap()): LoadedMap {
     manifest: map.manifest,
     themes,
     papers: map.papers,
-    paperById: indexPapers(map.papers),
     arrays,
     index: indexMap(themes, arrays),
     loadVectors: async () => ({ vectors, mean, dimension: map.manifest.settings.model.dimension }),

@@ -10,7 +10,7 @@ import { exportPapers } from '../../web/export/papers.ts';
 import { escapeXml } from '../../web/export/picture.ts';
 import { crc32, withDensity } from '../../web/export/png.ts';
 import { fileName } from '../../web/export/save.ts';
-import { indexMap, indexPapers, type LoadedMap } from '../../web/map-index.ts';
+import { indexMap, type LoadedMap } from '../../web/map-index.ts';
 import { webLink } from '../../web/panels/paper.tsx';
 import { snippet } from '../../web/panels/search.tsx';
 import { columnsOf, sortPapers } from '../../web/panels/table-sort.ts';
@@ -41,7 +41,6 @@ beforeAll(async () => {
     manifest,
     themes: manifest.themes,
     papers: whole.papers,
-    paperById: indexPapers(whole.papers),
     arrays,
     index: indexMap(manifest.themes, arrays),
     abstracts: wholeAbstracts(whole.papers),

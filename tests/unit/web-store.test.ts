@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emphasis, stressedThemes } from '../../web/map/emphasis.ts';
-import { neighboursOf, themePath } from '../../web/map-index.ts';
+import { findPaper, neighboursOf, themePath } from '../../web/map-index.ts';
 import { reduce } from '../../web/reduce.ts';
 import { listedPapers, shownPapers } from '../../web/selectors.ts';
 import { type Action, initialState, type State } from '../../web/state.ts';
@@ -23,7 +23,7 @@ describe('the index of a map', () => {
     expect(map.index.paths[3]).toEqual([0, 3]);
     expect([...map.index.members[0]!]).toEqual([0, 1, 2, 3]);
     expect([...map.index.coarse]).toEqual([0, 0, 0, 0, 1, 1, -1]);
-    expect(map.paperById.get('c')).toBe(2);
+    expect(findPaper(map, 'c')).toBe(2);
     expect(themePath(map, 6)).toEqual([]);
     expect(themePath(map, 4).map((theme) => theme.name)).toEqual(['Vision', 'Image Tokens']);
   });

@@ -1,6 +1,6 @@
 /** Which papers stand out, which are kept in grey, which are chosen: one rule for all layers. */
 import type { MapSketch } from '../map-index.ts';
-import { memo, shownPapers } from '../selectors.ts';
+import { isProvisional, memo, shownPapers } from '../selectors.ts';
 import type { State } from '../state.ts';
 
 /** Kept in grey. */
@@ -28,6 +28,19 @@ export const emphasis = memo(
     return levels;
   },
 );
+
+/**
+ * The emphasis without the passing answers of a search: where meaning is about to complete what the words found, the
+ * map is painted once, with the whole answer.
+ */
+export function settledEmphasis(): (state: State) => Uint8Array {
+  let last: { map: State['sketch']; levels: Uint8Array } | null = null;
+  return (state) => {
+    if (!last || last.map !== state.sketch || !isProvisional(state))
+      last = { map: state.sketch, levels: emphasis(state) };
+    return last.levels;
+  };
+}
 
 function standOut(state: State, map: MapSketch): Iterable<number> | null {
   if (state.hoverTheme !== null) return map.index.members[state.hoverTheme]!;

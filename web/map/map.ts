@@ -12,7 +12,7 @@ import { surenessOf } from '../sureness.ts';
 import { afterPicture } from './after-picture.ts';
 import { frameOf, type Insets, isNarrow, project, unproject, viewOf, visibleBox } from './camera.ts';
 import { createTerrain } from './contours.ts';
-import { emphasis, stressedThemes } from './emphasis.ts';
+import { settledEmphasis, stressedThemes } from './emphasis.ts';
 import { createHoverCard } from './hover-card.ts';
 import { connectKeys } from './keys.ts';
 import { createLabels, createMeasure } from './labels.ts';
@@ -79,11 +79,13 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
   let shade: Shade = shadeOf(store.get().scheme);
   let palette: Palette = { fill: new Uint8Array(0), css: [], ink: [] };
   let pending = 0;
+  let beginning = 0;
   /** The magnification the points were made for. */
   let loadedK = 0;
   let cardWanted = false;
   /** The view this map told the store: it need not follow itself. */
   let told: View | null = null;
+  const settled = settledEmphasis();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const motion = createMotion(root, frame, {
@@ -146,7 +148,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     });
     terrain.place(map, frame, t);
     lines.place(map, frame, t, radius());
-    const sliding = naming.draw({ map, frame, t, levels: emphasis(store.get()), radius: radius() });
+    const sliding = naming.draw({ map, frame, t, levels: settled(store.get()), radius: radius() });
     const { hover: hovered } = store.get();
     if (hovered !== null) card.place(...screenOf(hovered), frame.width, frame.height);
     if (sliding) request();
@@ -159,7 +161,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     renderer.load(
       pointBatch({
         map,
-        levels: emphasis(state),
+        levels: settled(state),
         palette,
         shade,
         colourBy: state.colourBy,
@@ -242,23 +244,33 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
 
   // --- the store
 
+  /** What the page covers of a map is known once all of the page has heard of it: in the next frame. */
   function show(next: MapSketch | null): void {
-    map = next;
+    cancelAnimationFrame(beginning);
+    map = null;
     motion.stop();
     labels.clear();
     card.hide();
     picker = null;
     renderer.load(emptyBatch);
-    if (!map) return;
-    const shown = map;
+    root.style.visibility = 'hidden';
+    if (next) beginning = requestAnimationFrame(() => begin(store.get().map ?? next));
+  }
+
+  function begin(shown: MapSketch): void {
+    map = shown;
+    root.style.visibility = '';
     resize(store.get().view);
     paint();
+    cancelAnimationFrame(pending);
+    draw();
     // The first picture is the points and their names; what comes after can wait for it.
     void afterPicture().then(() => {
       if (map?.index !== shown.index) return;
-      picker = createPicker(shown.arrays.layout);
       terrain.load(shown);
-      paint();
+      terrain.paint(palette);
+      stress(stressedThemes(store.get()));
+      picker = createPicker(shown.arrays.layout);
       travel.settle();
     });
   }
@@ -301,7 +313,10 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     relate();
   }
 
-  const observer = new ResizeObserver(() => resize());
+  const observer = new ResizeObserver(([entry]) => {
+    const { width, height } = entry!.contentRect;
+    if (map && (width !== frame.width || height !== frame.height)) resize();
+  });
   observer.observe(root);
   void document.fonts?.ready.then(() => {
     naming.stale();
@@ -318,7 +333,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
       (state) => state.flight,
       (flight) => travel.go(flight?.box ?? null),
     ),
-    store.subscribe(emphasis, (_now, _before, { hoverTheme }) => {
+    store.subscribe(settled, (_now, _before, { hoverTheme }) => {
       loadPoints();
       // A passing pointer must not move names about.
       if (hoverTheme === null) naming.stale();
@@ -345,7 +360,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
       (tool) => root.classList.toggle('lassoing', tool === 'lasso'),
     ),
   ];
-  if (store.get().sketch) show(store.get().map ?? store.get().sketch);
+  show(store.get().map ?? store.get().sketch);
 
   return {
     refresh: paint,
@@ -354,6 +369,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     destroy() {
       for (const end of ends) end();
       observer.disconnect();
+      cancelAnimationFrame(beginning);
       cancelAnimationFrame(pending);
       clearTimeout(timer);
       travel.stop();

@@ -29,7 +29,8 @@ void main() {
   soft = style.z;
   diamond = style.w;
   fill = vec4(colour.rgb * colour.a, colour.a);
-  reach = radius * max(diamond == 1.0 ? ${diamondReach.toFixed(4)} : 1.0, 1.0 + ${softReach.toFixed(4)} * soft) + (ring == 1.0 ? 3.0 * ratio : 1.0);
+  float rim = max(ring == 1.0 ? radius + 2.4 * ratio : radius, radius * (1.0 + ${softReach.toFixed(4)} * soft)) + 0.5;
+  reach = rim * (diamond == 1.0 ? ${diamondReach.toFixed(4)} : 1.0);
   gl_PointSize = 2.0 * reach;
 }`;
 
@@ -51,7 +52,10 @@ void main() {
   // How far from the middle, measured so that every point of the rim is one radius away.
   float away = diamond == 1.0 ? (from.x + from.y) / ${diamondReach.toFixed(4)} : length(from);
   float disc = clamp(radius + 0.5 - away, 0.0, 1.0);
-  if (ring == 2.0) {
+  if (ring == 0.0 && soft == 0.0 && outline == 0.0) {
+    // Most points of a large map; the rest would take twice the time where there is no GPU.
+    result = fill * disc;
+  } else if (ring == 2.0) {
     float inner = clamp(away - (radius - 1.6 * ratio) + 0.5, 0.0, 1.0);
     result = fill * disc * inner;
   } else {

@@ -11,7 +11,7 @@ import { isWhole, type LoadedMap, type MapSketch } from '../map-index.ts';
 import { isPlaced } from '../placed.ts';
 import { yearOf } from '../selectors.ts';
 import type { ColourBy } from '../state.ts';
-import { chosen, quiet } from './emphasis.ts';
+import { chosen, plain, quiet } from './emphasis.ts';
 import { type PointBatch, type PointRenderer, styleSize } from './point-batch.ts';
 import { createCanvasRenderer } from './points-canvas.ts';
 import { createGlRenderer } from './points-gl.ts';
@@ -75,18 +75,22 @@ export function pointBatch({
   for (let paper = 0; paper < count; paper++) {
     const theme = map.arrays.theme[paper]!;
     const level = levels[paper]!;
-    let rgb: Rgb;
+    let rgb: Rgb | null = null;
     if (level === quiet) rgb = quietColour[shade];
     else if (byYear) rgb = byYear(paper);
     else if (theme < 0) rgb = unthemedColour[shade];
-    else rgb = [palette.fill[3 * theme]!, palette.fill[3 * theme + 1]!, palette.fill[3 * theme + 2]!];
-    colours.set(rgb, 4 * paper);
+    for (let channel = 0; channel < 3; channel++)
+      colours[4 * paper + channel] = rgb ? rgb[channel]! : palette.fill[3 * theme + channel]!;
     const shown = level === quiet ? Math.min(opacity, 0.85) : someQuiet ? Math.max(opacity, 0.9) : opacity;
     colours[4 * paper + 3] = Math.round(255 * shown);
     const size = level === quiet ? 0.82 : someQuiet ? 1.12 : 1;
     const ring = level === chosen ? 1 : theme < 0 ? 2 : 0;
     const soft = sureness && level !== quiet ? softnessOf(sureness[paper]!) : 0;
-    styles.set([radius * size, ring, soft, isPlaced(map, paper) ? 1 : 0], styleSize * paper);
+    const at = styleSize * paper;
+    styles[at] = radius * size;
+    styles[at + 1] = ring;
+    styles[at + 2] = soft;
+    styles[at + 3] = isPlaced(map, paper) ? 1 : 0;
   }
   return { positions: map.arrays.layout, colours, styles, order: drawOrder(levels) };
 }
@@ -101,7 +105,7 @@ function drawOrder(levels: Uint8Array): Uint32Array {
   const order = new Uint32Array(levels.length);
   let next = 0;
   const stride = coprimeStride(levels.length);
-  for (const wanted of [quiet, 1, chosen])
+  for (const wanted of [quiet, plain, chosen].filter((level) => levels.includes(level)))
     for (let step = 0, paper = 0; step < levels.length; step++, paper = (paper + stride) % levels.length)
       if (levels[paper] === wanted) order[next++] = paper;
   return order;

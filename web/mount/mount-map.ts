@@ -1,7 +1,7 @@
 /** Mounts a map in a page that is not ours: the map's own layers in a shadow tree, tied to a store of their own. */
 import { createMap } from '../map/map.ts';
 import { middleBox } from '../map/map-box.ts';
-import type { LoadedMap } from '../map-index.ts';
+import { findPaper, type LoadedMap } from '../map-index.ts';
 import { toLoaded } from '../rebuild/loaded.ts';
 import { shadeOf } from '../scheme.ts';
 import type { State } from '../state.ts';
@@ -75,7 +75,7 @@ function mountLoaded(
     ends.get(event)?.get(listener)?.();
     ends.get(event)?.delete(listener);
   };
-  const position = (id: string): number | undefined => map.paperById.get(id);
+  const position = (id: string): number | undefined => findPaper(map, id);
   const speak = store.subscribe(
     (state) => state.hover,
     (hover) => {

@@ -3,6 +3,7 @@ import { yearRange } from '../map/points.ts';
 import type { MapSketch } from '../map-index.ts';
 import { placedCount } from '../placed.ts';
 import { surenessOf } from '../sureness.ts';
+import { thousands } from '../thousands.ts';
 import { usePick } from '../use-store.ts';
 
 export function Legend({ map }: { map: MapSketch }) {
@@ -27,7 +28,7 @@ export function Legend({ map }: { map: MapSketch }) {
       )}
       {placed > 0 && (
         <p>
-          <span class="diamond" aria-hidden="true" /> {placed.toLocaleString('en')} new, placed on this map
+          <span class="diamond" aria-hidden="true" /> {thousands(placed)} new, placed on this map
         </p>
       )}
       <p>
@@ -37,8 +38,7 @@ export function Legend({ map }: { map: MapSketch }) {
           </>
         ) : (
           <>
-            {map.index.count.toLocaleString('en')} papers · {map.index.byLevel[0]?.length ?? 0} areas ·{' '}
-            {finest} themes
+            {thousands(map.index.count)} papers · {map.index.byLevel[0]?.length ?? 0} areas · {finest} themes
             {map.manifest.settings.embedder === 'lexical' && ' · placed by words alone'}
           </>
         )}

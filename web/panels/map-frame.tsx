@@ -44,7 +44,7 @@ export function MapFrame() {
       />
       {map && <Summary map={map} />}
       <Spoken />
-      {view && <Tools view={view} />}
+      {map && view && <Tools view={view} />}
       {map && <Legend map={map} />}
       <SelectionBar />
     </>

@@ -2,6 +2,7 @@
 import '../styles/reading.css';
 import { useEffect, useRef } from 'preact/hooks';
 import { fileName, saveFile } from '../export/save.ts';
+import { findPaper } from '../map-index.ts';
 import { exportList, READING_FILES, READING_FORMATS, type ReadingFormat } from '../reading/export.ts';
 import { addItem, noteItem, parseList, type ReadingItem, removeItem } from '../reading/list.ts';
 import { connectReading } from '../reading/storage.ts';
@@ -57,7 +58,7 @@ function save(items: readonly ReadingItem[], format: ReadingFormat): void {
 function Entry({ item }: { item: ReadingItem }) {
   const store = useStore();
   const map = usePick((state) => state.map);
-  const paper = map?.name === item.map ? map.paperById.get(item.id) : undefined;
+  const paper = map?.name === item.map ? findPaper(map, item.id) : undefined;
   const change = (next: readonly ReadingItem[]) => store.dispatch({ type: 'reading', reading: next });
   const list = () => store.get().reading as readonly ReadingItem[];
   const link = webLink(item.url);

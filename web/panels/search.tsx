@@ -4,7 +4,8 @@ import type { LoadedMap } from '../map-index.ts';
 import { termPhrases } from '../related/mark.ts';
 import { connectSearch } from '../search/connect.ts';
 import { noMeaning } from '../search/semantic.ts';
-import { passes } from '../selectors.ts';
+import { isProvisional, passes } from '../selectors.ts';
+import { thousands } from '../thousands.ts';
 import { usePick, useStore } from '../use-store.ts';
 import { useAbstract } from './abstract.tsx';
 import { LikeThese } from './like.tsx';
@@ -107,9 +108,7 @@ function Results() {
   const filters = usePick((state) => state.filters);
   const focus = usePick((state) => state.focus);
   // An answer to what was typed before, or one that search by meaning is about to complete.
-  const busy = usePick(
-    ({ query, model, results: now }) => now?.query !== query || (model.kind === 'ready' && !now.meaning),
-  );
+  const busy = usePick((state) => state.results?.query !== state.query || isProvisional(state));
   const [shown, setShown] = useState(PAGE);
   const answered = results?.query;
   useEffect(() => setShown(PAGE), [answered]);
@@ -222,8 +221,8 @@ function TextsState() {
     return (
       <div class="model-state">
         <label>
-          Titles, authors and themes are searched, and the abstracts of {texts.papers.toLocaleString('en')} of{' '}
-          {count.toLocaleString('en')} papers so far
+          Titles, authors and themes are searched, and the abstracts of {thousands(texts.papers)} of{' '}
+          {thousands(count)} papers so far
           <progress value={texts.papers} max={count} />
         </label>
       </div>

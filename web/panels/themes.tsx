@@ -6,6 +6,7 @@ import { placedByTheme, placedCount, proposedThemes } from '../placed.ts';
 import type { Store } from '../store.ts';
 import { surenessOf } from '../sureness.ts';
 import { countInView, themeInView } from '../theme-facts.ts';
+import { thousands } from '../thousands.ts';
 import { usePick, useStore } from '../use-store.ts';
 import { Breadcrumbs } from './breadcrumbs.tsx';
 import { ProposedTag, SureMeter } from './marks.tsx';
@@ -120,7 +121,7 @@ function Marks({
         title="Show only papers that were placed on this map"
         onClick={() => store.dispatch({ type: 'filters', filters: { placed: !only } })}
       >
-        <span class="diamond" aria-hidden="true" /> {placed.toLocaleString('en')} new
+        <span class="diamond" aria-hidden="true" /> {thousands(placed)} new
       </button>
       {themes > 0 && (
         <button
@@ -195,8 +196,8 @@ function Branch({ map, theme, counts, placed, sureness, found, isOpen, onFold }:
             {proposed && <ProposedTag />}
           </span>
           <span class="theme-count">
-            {seen < size && `${seen.toLocaleString('en')} of `}
-            {size.toLocaleString('en')}
+            {seen < size && `${thousands(seen)} of `}
+            {thousands(size)}
             <span class="visually-hidden"> papers</span>
             {placed[theme]! > 0 && !proposed && (
               <span class="theme-new">

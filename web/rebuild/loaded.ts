@@ -2,7 +2,7 @@
 import { withAbstract } from '../../pipeline/papers-file.ts';
 import type { ThemeMap } from '../../pipeline/schema.ts';
 import { wholeAbstracts } from '../abstracts.ts';
-import { indexMap, indexPapers, type LoadedMap } from '../map-index.ts';
+import { indexMap, type LoadedMap } from '../map-index.ts';
 
 /** A map that was made or kept in the page, as the page shows maps. */
 export function toLoaded(map: ThemeMap, name: string): LoadedMap {
@@ -13,7 +13,6 @@ export function toLoaded(map: ThemeMap, name: string): LoadedMap {
     manifest,
     themes: manifest.themes,
     papers,
-    paperById: indexPapers(papers),
     arrays: shown,
     index: indexMap(manifest.themes, shown),
     abstracts: wholeAbstracts(papers),
