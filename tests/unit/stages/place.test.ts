@@ -7,6 +7,7 @@ import { gatherMisfits } from '../../../pipeline/place/gather.ts';
 import { byNearness, placeBeside } from '../../../pipeline/place/spot.ts';
 import { type ThemeScores, themeScores } from '../../../pipeline/place/themes.ts';
 import { type PlacedSpace, type Placement, place, placeInSpace } from '../../../pipeline/place.ts';
+import { createRandom, gaussian } from '../../../pipeline/random.ts';
 import type { ThemeMap } from '../../../pipeline/schema.ts';
 import type { Clustering, Paper } from '../../../pipeline/types.ts';
 import { type HandPaper, type HandTheme, handMap } from './hand-map.ts';
@@ -265,6 +266,31 @@ describe('gatherMisfits', () => {
     expect(again.toLowerCase()).not.toBe('sonar tracking');
     map.manifest.themes[0]!.name = 'All';
   });
+
+  it('numbers a name where the map has it and all of its keywords', () => {
+    const alike = range(3).map((i) => unit(0, 0, i / 100, 1));
+    const { name, keywords } = gather(alike, undefined, () => 'Sonar tracking').words[0]!;
+    const { themes } = map.manifest;
+    const count = themes.length;
+    for (const taken of [name, ...keywords]) themes.push({ ...themes[0]!, name: taken.toUpperCase() });
+    expect(gather(alike, undefined, () => 'Sonar tracking').words[0]!.name).toBe(`${name} 2`);
+    themes.push({ ...themes[0]!, name: `${name} 2` });
+    expect(gather(alike, undefined, () => 'Sonar tracking').words[0]!.name).toBe(`${name} 3`);
+    themes.length = count;
+  });
+
+  it('finds names beside those of the map’s own themes', () => {
+    const { map, vector, paper } = harbour();
+    const rows = [...range(18).map((i) => vector(i % 3, i / 60)), ...range(4).map((i) => vector(3, i / 60))];
+    const given = range(4).map((i) => ({
+      ...paper(`Sonar tracking of whale songs ${i}`),
+      abstract: 'Sonar tracking and sonar tracking of whale songs.',
+    }));
+    // A third of the map is about sonar tracking, under another name: the phrase does not tell the new from it.
+    map.manifest.themes[1]!.name = 'Listening';
+    const { words } = gatherMisfits(map, given, spaceOf(map, rows, 4), scoresOf([-1, -1, -1, -1]));
+    expect(words[0]!.name).toMatch(/whale/i);
+  });
 });
 
 describe('average linkage', () => {
@@ -305,6 +331,50 @@ describe('average linkage', () => {
       [0, 4],
       [2, 5],
     ]);
+  });
+});
+
+describe('average linkage of many', () => {
+  /** Joins, as long as it can, the two groups whose pairs have the largest mean: the definition, with nothing remembered. */
+  function byDefinition(rows: number[][], least: number): number[][] {
+    const inner = (i: number, j: number) => rows[i]!.reduce((sum, x, d) => sum + x * rows[j]![d]!, 0);
+    const groups = rows.map((_, i) => [i]);
+    for (;;) {
+      let [mean, first, second] = [least, -1, -1];
+      for (const [i, a] of groups.entries())
+        for (const [j, b] of groups.slice(0, i).entries()) {
+          const all = a.flatMap((x) => b.map((y) => inner(x, y)));
+          const own = all.reduce((sum, x) => sum + x, 0) / all.length;
+          if (own > mean) [mean, first, second] = [own, j, i];
+        }
+      if (first < 0) break;
+      groups[first] = [...groups[first]!, ...groups.splice(second, 1)[0]!].sort((x, y) => x - y);
+    }
+    return groups.filter(({ length }) => length > 1).sort((a, b) => b.length - a.length || a[0]! - b[0]!);
+  }
+
+  it('is what the definition gives, in any order of the papers', () => {
+    const random = createRandom(3);
+    for (let n = 2; n < 30; n++) {
+      const rows = range(n).map(() => unit(gaussian(random), gaussian(random), gaussian(random)));
+      // Two papers of one theme, of similarity ½: misfits are joined down to there.
+      const map = handMap(
+        [
+          { title: 'a', theme: 0 },
+          { title: 'b', theme: 0 },
+        ],
+        [{ name: 'A' }],
+      );
+      const own = [unit(1, 0, 0), unit(1, Math.sqrt(3), 0)];
+      const papers = rows.map((_, i): Paper => ({ id: `${i}`, title: `t${i}`, abstract: '' }));
+      const { groups } = gatherMisfits(
+        map,
+        papers,
+        spaceOf(map, [...own, ...rows], n),
+        scoresOf(rows.map(() => -1)),
+      );
+      expect(groups).toEqual(byDefinition(rows, 0.5));
+    }
   });
 });
 
@@ -496,6 +566,87 @@ describe('extendMap', () => {
       expect(arrays.mean[d]).toBeCloseTo(sum / 21, 6);
     }
     expect(map.manifest.themes.map(({ size }) => size)).toEqual([17, 6, 6, 5]);
+  });
+
+  /** A map of one level or three with a group of new papers on it that fits none, and one that fits the first theme. */
+  async function proposedOn(themes: HandTheme[], finest: number[]) {
+    const { vector, vectors, paper } = harbour();
+    const map = handMap(
+      range(6).map((i) => ({
+        title: `Old ${i}`,
+        vector: vector(i % 2, 0),
+        near: [0],
+        theme: finest[i % 2]!,
+      })),
+      themes,
+    );
+    const given = range(6).map((i) => paper(`New ${i}`));
+    const places: [number, number][] = [
+      [9, 0],
+      [1, 8],
+      [5, 2],
+      [2, 6],
+      [3, 4],
+      [7, 7],
+    ];
+    const rows = [
+      ...range(6).map((i) => vector(i % 2, 0)),
+      ...range(5).map(() => vector(1, 0.5)),
+      vector(0, 0),
+    ];
+    const placement: Placement = {
+      papers: given.map(({ id, title }, i) => ({
+        ...{ id, title, already: null, repeats: null, nearest: [], themeName: null },
+        theme: i === 5 ? finest[0]! : null,
+        second: i === 5 ? finest[1]! : null,
+        strength: i === 5 ? 0.25 : 0,
+        proposed: i === 5 ? null : 0,
+        x: places[i]![0],
+        y: places[i]![1],
+      })),
+      proposed: [{ name: 'Whales', keywords: [], keywordWeights: [], exemplars: [], papers: range(5) }],
+      summary: '',
+    };
+    const own = vectors(...range(6).map((i) => vector(i % 3, 1 + i)));
+    const source = { file: 'new.txt', sha256: 'c'.repeat(64) };
+    const all = await extendMap(map, given, own, placement, spaceOf(map, rows, 6), { name: 'more', source });
+    return { ...all, own };
+  }
+
+  it('on a map of one level, proposes beside its themes', async () => {
+    const { manifest, arrays, own } = await proposedOn([{ name: 'A' }, { name: 'B' }], [0, 1]);
+    expect(manifest.themes.map(({ level, parent, size }) => [level, parent, size])).toEqual([
+      [0, null, 4],
+      [0, null, 3],
+      [0, null, 5],
+    ]);
+    // The middle is the median of each axis.
+    expect(manifest.themes[2]).toMatchObject({ x: 3, y: 4, exemplars: [6, 7, 8] });
+    expect([...arrays.theme.subarray(6)]).toEqual([2, 2, 2, 2, 2, 0]);
+    expect([...arrays.second.subarray(6)]).toEqual([-1, -1, -1, -1, -1, 1]);
+    expect([...arrays.strength.subarray(6)]).toEqual([0, 0, 0, 0, 0, 0.25]);
+    expect(arrays.vectors.subarray(6 * 5)).toEqual(own);
+    expect(manifest.unthemed).toEqual([]);
+  });
+
+  it('on a map of three levels, counts what is new in every theme above', async () => {
+    const tree: HandTheme[] = [
+      { name: 'All' },
+      { name: 'A', level: 1, parent: 0 },
+      { name: 'B', level: 1, parent: 0 },
+      { name: 'AA', level: 2, parent: 1 },
+      { name: 'BB', level: 2, parent: 2 },
+    ];
+    const { manifest } = await proposedOn(tree, [3, 4]);
+    expect(manifest.themes.map(({ level, parent, size }) => [level, parent, size])).toEqual([
+      [0, null, 12],
+      [1, 0, 4],
+      [1, 0, 8],
+      [2, 1, 4],
+      [2, 2, 3],
+      [2, 2, 5],
+    ]);
+    expect(manifest.levels.map(({ themes }) => themes)).toEqual([1, 2, 3]);
   });
 
   it('leaves a new paper that fits none unthemed, with the reason', async () => {
