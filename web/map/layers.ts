@@ -1,12 +1,11 @@
 /** The map's elements: below the points an SVG for the terrain, above them one for lines and names. */
 import { select } from 'd3';
-import type { PointRenderer } from './point-batch.ts';
+import { createPane, type Pane } from './pane.ts';
 import { createRenderer } from './points.ts';
 
 export interface Layers {
   under: SVGSVGElement;
-  canvas: HTMLCanvasElement;
-  renderer: PointRenderer;
+  pane: Pane;
   over: SVGSVGElement;
 }
 
@@ -17,5 +16,5 @@ export function createLayers(root: HTMLElement): Layers {
   const { canvas, renderer } = createRenderer(() => document.createElement('canvas'));
   root.append(canvas);
   root.dataset.renderer = renderer.kind;
-  return { under, canvas, renderer, over: svg('over') };
+  return { under, pane: createPane(canvas, renderer), over: svg('over') };
 }

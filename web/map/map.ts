@@ -52,7 +52,7 @@ const noInsets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
 
 /** Builds the map inside an element that has a size of its own. */
 export function createMap(root: HTMLElement, store: Store, options: MapOptions): MapView {
-  const { under, canvas, renderer, over } = createLayers(root);
+  const { under, pane, over } = createLayers(root);
   const terrain = createTerrain(select(under).append('g').node()!);
   const layer = select(over).append('g').node()!;
   const lines = createLines(layer);
@@ -94,7 +94,11 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
       timer ??= setTimeout(tell, reportTime);
       request();
     },
-    rested: tell,
+    rested: () => {
+      pane.rest();
+      request();
+      tell();
+    },
   });
   const travel = createTravel({
     store,
@@ -134,10 +138,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     if (Math.abs(Math.log(t.k / (loadedK || 1e-9))) > 0.04) loadPoints();
     const scale = frame.scale * t.k;
     const [shiftX, shiftY] = project(frame, t, 0, 0);
-    renderer.draw({
-      width: frame.width,
-      height: frame.height,
-      ratio: canvas.width / frame.width,
+    pane.draw({
       scaleX: scale,
       scaleY: scale,
       shiftX,
@@ -158,7 +159,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     if (!map) return;
     loadedK = motion.now().k;
     const state = store.get();
-    renderer.load(
+    pane.load(
       pointBatch({
         map,
         levels: settled(state),
@@ -182,9 +183,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
   function resize(view: View = viewOf(frame, motion.now())): void {
     const { width, height } = root.getBoundingClientRect();
     if (width === 0 || height === 0) return;
-    const ratio = Math.min(devicePixelRatio || 1, 2.5);
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(height * ratio);
+    pane.resize(width, height, map?.index.count ?? 0);
     for (const svg of [under, over]) svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
     frame = frameOf(map?.index.bounds ?? { x0: 0, y0: 0, x1: 1, y1: 1 }, width, height, options.base());
     naming.stale();
@@ -252,7 +251,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     labels.clear();
     card.hide();
     picker = null;
-    renderer.load(emptyBatch);
+    pane.load(emptyBatch);
     root.style.visibility = 'hidden';
     if (next) beginning = requestAnimationFrame(() => begin(store.get().map ?? next));
   }
@@ -374,7 +373,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
       clearTimeout(timer);
       travel.stop();
       motion.stop();
-      renderer.destroy();
+      pane.destroy();
       root.replaceChildren();
     },
   };

@@ -15,19 +15,17 @@ uniform float ratio;
 in vec2 position;
 in vec4 colour;
 in vec4 style; // radius in pixels; ring (0 none, 1 ring around, 2 hollow); softness; 1 for a diamond
-out vec4 fill;
-flat out float ring;
-flat out float radius;
-flat out float soft;
-flat out float diamond;
+flat out vec4 fill;
+flat out vec4 shape; // radius in the window's own pixels, and the rest of the style
 flat out float reach;
 void main() {
   vec2 pixel = position * place.xy + place.zw;
   gl_Position = vec4(pixel / window * vec2(2.0, -2.0) + vec2(-1.0, 1.0), 0.0, 1.0);
-  radius = style.x * ratio;
-  ring = style.y;
-  soft = style.z;
-  diamond = style.w;
+  float radius = style.x * ratio;
+  float ring = style.y;
+  float soft = style.z;
+  float diamond = style.w;
+  shape = vec4(radius, style.yzw);
   fill = vec4(colour.rgb * colour.a, colour.a);
   float rim = max(ring == 1.0 ? radius + 2.4 * ratio : radius, radius * (1.0 + ${softReach.toFixed(4)} * soft)) + 0.5;
   reach = rim * (diamond == 1.0 ? ${diamondReach.toFixed(4)} : 1.0);
@@ -40,14 +38,15 @@ uniform float ratio;
 uniform vec3 edge;
 uniform vec3 mark;
 uniform float outline;
-in vec4 fill;
-flat in float ring;
-flat in float radius;
-flat in float soft;
-flat in float diamond;
+flat in vec4 fill;
+flat in vec4 shape;
 flat in float reach;
 out vec4 result;
 void main() {
+  float radius = shape.x;
+  float ring = shape.y;
+  float soft = shape.z;
+  float diamond = shape.w;
   vec2 from = abs(gl_PointCoord - 0.5) * 2.0 * reach;
   // How far from the middle, measured so that every point of the rim is one radius away.
   float away = diamond == 1.0 ? (from.x + from.y) / ${diamondReach.toFixed(4)} : length(from);
