@@ -495,6 +495,64 @@ describe('place', () => {
     expect(summary).toMatch(/; 1 comes more than once in the file\.$/);
   });
 
+  it('on a map of one level: its themes, new ones, what is known and what is repeated', () => {
+    const subjects = ['sonar tracking', 'graph matching'];
+    const flat = handMap(
+      range(12).map((i) => ({
+        title: `Study ${i} of ${subjects[i % 2]}`,
+        abstract: `We look at ${subjects[i % 2]}.`,
+        vector: vector(i % 2, i / 60),
+        at: [6 * (i % 2), i / 2] as [number, number],
+        near: [(i + 2) % 12],
+        theme: i % 2,
+        second: i === 1 ? 0 : -1,
+      })),
+      subjects.map((name) => ({ name })),
+    );
+    const whale = (title: string) => ({ ...paper(title), abstract: 'Whales sing in the deep sea.' });
+    const study = (n: number, subject: string) => ({
+      ...paper(`Study ${n} of ${subject}`),
+      abstract: `We look at ${subject}.`,
+    });
+    const given = [
+      whale('Whale song'),
+      study(99, 'sonar tracking'),
+      whale('Songs of whales'),
+      whale('whale song!'),
+      study(98, 'graph matching'),
+      paper('Study 1 of graph matching'),
+      paper('Study 0 of sonar tracking'),
+      paper('study 0 of Sonar Tracking'),
+    ];
+    const rows = [
+      unit(0, 0, 0, 1, 0),
+      unit(1, 0.3, 0, 0, 0),
+      unit(0, 0, 0.25, 1, 0),
+      unit(0, 0, 0, 1, 0),
+      unit(0.3, 1, 0, 0, 0),
+      unit(0, 0, 1, 0, 0),
+      unit(0, 0, 1, 1, 0),
+      unit(0, 0, 1, -1, 0),
+    ];
+    const { placement, space } = placeInSpace(flat, given, vectors(...rows));
+    const { papers, summary } = placement;
+    expect(papers.map(({ theme }) => theme)).toEqual([null, 0, null, null, 1, 1, 0, 0]);
+    expect(papers.slice(5).map(({ second }) => second)).toEqual([0, null, null]);
+    expect(papers[1]!.themeName).toBe('sonar tracking');
+    expect(papers[6]!.themeName).toBe('sonar tracking');
+    // The repeat is no paper of the proposed theme, and says to which its first belongs.
+    expect(papers.map(({ proposed }) => proposed)).toEqual([0, null, 0, 0, null, null, null, null]);
+    expect(placement.proposed.map(({ papers }) => papers)).toEqual([[0, 2]]);
+    const spots = placeBeside(flat, space, themeScores(flat, space), [[0, 2]]);
+    space.fresh.forEach((at, row) => {
+      expect(papers[at]!.x).toBeCloseTo(spots[2 * row]!, 3);
+      expect(papers[at]!.y).toBeCloseTo(spots[2 * row + 1]!, 3);
+    });
+    expect(summary).toBe(
+      '4 new papers: 2 in themes of the map; 2 fit no theme (1 new theme proposed); 3 are on the map already; 1 comes more than once in the file.',
+    );
+  });
+
   it('lists ten nearest papers, and refuses vectors of another width', () => {
     const [fresh] = place(map, [paper('Sonar and graphs')], vectors(unit(1, 0.6, 0, 0.3, 0))).papers;
     expect(fresh!.nearest).toHaveLength(10);
