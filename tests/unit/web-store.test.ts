@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emphasis, stressedThemes } from '../../web/map/emphasis.ts';
+import { emphasis, settledEmphasis, stressedThemes } from '../../web/map/emphasis.ts';
 import { findPaper, neighboursOf, themePath } from '../../web/map-index.ts';
 import { reduce } from '../../web/reduce.ts';
 import { listedPapers, shownPapers } from '../../web/selectors.ts';
@@ -11,6 +11,57 @@ import { loadedMap } from './loaded-map.ts';
 const map = loadedMap();
 const opened = reduce(initialState, { type: 'map', map });
 const stateAfter = (...actions: Action[]): State => actions.reduce(reduce, opened);
+
+describe('a map whose papers are not here yet', () => {
+  const { papers: _, ...sketch } = map;
+  const sketched = reduce(initialState, { type: 'sketch', sketch });
+  const done = [
+    { type: 'query', query: 'tokens' },
+    { type: 'theme', theme: 2 },
+  ] satisfies Action[];
+
+  it('has themes to open but no papers', () => {
+    const state = reduce(done.reduce(reduce, sketched), { type: 'focus', paper: 2 });
+    expect(state).toMatchObject({ map: null, theme: 2, focus: null, status: { kind: 'loading' } });
+    expect([...emphasis(state)]).toEqual([1, 1, 0, 0, 0, 0, 0]);
+  });
+
+  it('keeps what was done with it when they come, and nothing of another map', () => {
+    const mine = reduce(done.reduce(reduce, sketched), { type: 'map', map });
+    expect(mine).toMatchObject({ map, sketch, theme: 2, query: 'tokens', status: { kind: 'ready' } });
+    const other = loadedMap();
+    const theirs = reduce(done.reduce(reduce, sketched), { type: 'map', map: other });
+    expect(theirs).toMatchObject({ theme: null, query: 'tokens' });
+    expect([theirs.map, theirs.sketch]).toEqual([other, other]);
+  });
+
+  it('is given up where they turn out to be broken', () => {
+    const state = reduce(sketched, { type: 'status', status: { kind: 'failed', message: 'papers.json: …' } });
+    expect(state).toMatchObject({ sketch: null, map: null });
+  });
+});
+
+describe('the emphasis on the map', () => {
+  it('waits for the whole answer of a search while meaning is about to complete it', () => {
+    const settled = settledEmphasis();
+    const hits = (...papers: number[]) => papers.map((paper) => ({ paper, score: 1 }));
+    const results = { query: 'tokens', terms: [] };
+    const asked = stateAfter({ type: 'query', query: 'tokens' }, { type: 'model', model: { kind: 'ready' } });
+    const before = settled(asked);
+    const byWords = reduce(asked, {
+      type: 'results',
+      results: { ...results, hits: hits(1), meaning: false },
+    });
+    expect(settled(byWords)).toBe(before);
+    const whole = reduce(byWords, {
+      type: 'results',
+      results: { ...results, hits: hits(1, 4), meaning: true },
+    });
+    expect([...settled(whole)]).toEqual([0, 1, 0, 0, 1, 0, 0]);
+    const failed = reduce(byWords, { type: 'model', model: { kind: 'failed', message: 'no' } });
+    expect([...settled(failed)]).toEqual([0, 1, 0, 0, 0, 0, 0]);
+  });
+});
 
 describe('the index of a map', () => {
   it('knows members, children and paths of themes, and papers by id', () => {

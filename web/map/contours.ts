@@ -95,6 +95,7 @@ function cellsPerUnit(map: MapSketch): number {
 
 export interface TerrainLayer {
   load(map: MapSketch): void;
+  clear(): void;
   paint(palette: Palette): void;
   /** Keeps the areas of some coarse themes and fades the rest; null: all. */
   stress(themes: ReadonlySet<number> | null): void;
@@ -114,6 +115,9 @@ export function createTerrain(parent: SVGGElement): TerrainLayer {
         .join('path')
         .attr('d', (hill) => hill.path)
         .attr('class', (hill) => `hill step-${hill.step}`);
+    },
+    clear() {
+      all().remove();
     },
     paint(palette) {
       all()

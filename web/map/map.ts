@@ -248,6 +248,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     cancelAnimationFrame(beginning);
     map = null;
     motion.stop();
+    terrain.clear();
     labels.clear();
     card.hide();
     picker = null;

@@ -25,12 +25,11 @@ export function createPane(canvas: HTMLCanvasElement, renderer: PointRenderer): 
   let size = { width: 1, height: 1, ratio: 1 };
   let rim = 0;
   let drawn: Look | null = null;
-  const place = (dx: number, dy: number) => {
+  let shifted = false;
+  const shift = (dx: number, dy: number) => {
+    shifted = dx !== 0 || dy !== 0;
     canvas.style.transform = `translate(${dx}px, ${dy}px)`;
   };
-  const offset = (look: Look): [dx: number, dy: number] =>
-    drawn ? [look.shiftX - drawn.shiftX, look.shiftY - drawn.shiftY] : [0, 0];
-  let shifted = false;
   return {
     resize(width, height, count) {
       rim = count > MANY ? RIM : 0;
@@ -54,16 +53,17 @@ export function createPane(canvas: HTMLCanvasElement, renderer: PointRenderer): 
       drawn = null;
     },
     draw(look) {
-      const [dx, dy] = offset(look);
-      const covers = Math.abs(dx) <= rim && Math.abs(dy) <= rim;
-      shifted = drawn?.scaleX === look.scaleX && covers;
-      if (shifted) {
-        place(dx, dy);
-        return;
+      if (drawn?.scaleX === look.scaleX) {
+        const dx = look.shiftX - drawn.shiftX;
+        const dy = look.shiftY - drawn.shiftY;
+        if (Math.abs(dx) <= rim && Math.abs(dy) <= rim) {
+          shift(dx, dy);
+          return;
+        }
       }
       renderer.draw({ ...look, ...size, shiftX: look.shiftX + rim, shiftY: look.shiftY + rim });
       drawn = look;
-      place(0, 0);
+      shift(0, 0);
     },
     rest() {
       if (shifted) drawn = null;

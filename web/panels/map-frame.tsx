@@ -114,7 +114,13 @@ function Tools({ view }: { view: MapView }) {
     }
   };
   return (
-    <div class="tools" role="toolbar" aria-label="Map tools">
+    // They stand when they can work and are known all: none may move under the pointer that aims at it.
+    <div
+      class="tools"
+      role="toolbar"
+      aria-label="Map tools"
+      style={{ visibility: map ? 'visible' : 'hidden' }}
+    >
       <div class="tool-group">
         <button
           type="button"
