@@ -9,7 +9,7 @@ const inNode = (file) => file.startsWith('pipeline/node/');
 const PARTS = [
   ['The pipeline', { lines: 95, branches: 90 }, () => true],
   ['The pipeline outside pipeline/node', { lines: 95, branches: 90 }, (file) => !inNode(file)],
-  ['pipeline/node', { lines: 94, branches: 84 }, inNode],
+  ['pipeline/node', { lines: 89, branches: 82 }, inNode],
 ];
 
 export default {
