@@ -10,7 +10,7 @@ export const SIZE = { width: 1440, height: 900 };
 /** Pixels of the README's pictures for each of the window's: letters are sharp where a page shows them smaller. */
 export const RATIO = 1.5;
 /** WebP, 0 to 100: the lowest at which no edge of a letter shows it. */
-const QUALITY = 55;
+const QUALITY = 52;
 
 /** The name of the picture's file, and what is done before it is taken. */
 export const SCENES: Readonly<Record<string, { hash: string; act: (page: Page) => Promise<unknown> }>> = {
