@@ -1,6 +1,6 @@
 /** How well each paper sits in its theme, where else it could sit, and whether it sits anywhere at all. */
 import { dotRows } from '../represent/rows.ts';
-import { BLOCK, products } from '../simd/products.ts';
+import { forBlocks } from '../simd/products.ts';
 import { sumsOf } from './centroids.ts';
 
 export interface Membership {
@@ -29,21 +29,13 @@ export function memberships(
   const own = new Float32Array(n);
   const other = new Float32Array(n).fill(-1);
   const second = new Int32Array(n).fill(-1);
-  for (let from = 0; from < n; from += BLOCK) {
-    const to = Math.min(from + BLOCK, n);
-    const { values, stride } = products(
-      rows.subarray(from * width, to * width),
-      to - from,
-      sums,
-      count,
-      width,
-    );
-    for (let i = from; i < to; i++) {
+  forBlocks(rows, n, sums, count, width, ({ values, stride, fromA, toA }) => {
+    for (let i = fromA; i < toA; i++) {
       const theme = assignment[i]!;
       let best = -Infinity;
       for (let t = 0; t < count; t++) {
         if (t === theme || lengths[t] === 0) continue;
-        const similarity = values[(i - from) * stride + t]! / lengths[t]!;
+        const similarity = values[(i - fromA) * stride + t]! / lengths[t]!;
         if (similarity > best) {
           best = similarity;
           second[i] = t;
@@ -52,7 +44,7 @@ export function memberships(
       }
       if (theme >= 0) own[i] = similarityToOthers(rows, i, sums, theme, lengths[theme]!, width);
     }
-  }
+  });
   return { own, other, second };
 }
 

@@ -3,7 +3,7 @@
  * updated by the Lance–Williams formula: O(n²) time and memory, and no chance in it.
  */
 import { gatherRows } from '../represent/rows.ts';
-import { BLOCK, products } from '../simd/products.ts';
+import { forPairsOfBlocks } from '../simd/products.ts';
 
 /** The n − 1 merges of a tree, lowest first: merge m joins the groups that hold items `a[m]` and `b[m]`. */
 export interface Merges {
@@ -25,25 +25,14 @@ export function squaredDistances(rows: Float32Array, width: number, items: Array
   const n = items.length;
   const out = new Float32Array(n * n);
   const own = gatherRows(rows, width, items);
-  const block = (from: number, to: number) => own.subarray(from * width, to * width);
-  for (let fromI = 0; fromI < n; fromI += BLOCK)
-    for (let fromJ = fromI; fromJ < n; fromJ += BLOCK) {
-      const toI = Math.min(fromI + BLOCK, n);
-      const toJ = Math.min(fromJ + BLOCK, n);
-      const { values, stride } = products(
-        block(fromI, toI),
-        toI - fromI,
-        block(fromJ, toJ),
-        toJ - fromJ,
-        width,
-      );
-      for (let i = fromI; i < toI; i++)
-        for (let j = Math.max(fromJ, i + 1); j < toJ; j++) {
-          const distance = Math.max(0, 2 - 2 * values[(i - fromI) * stride + j - fromJ]!);
-          out[i * n + j] = distance;
-          out[j * n + i] = distance;
-        }
-    }
+  forPairsOfBlocks(own, n, width, ({ values, stride, fromA, toA, fromB, toB }) => {
+    for (let i = fromA; i < toA; i++)
+      for (let j = Math.max(fromB, i + 1); j < toB; j++) {
+        const distance = Math.max(0, 2 - 2 * values[(i - fromA) * stride + j - fromB]!);
+        out[i * n + j] = distance;
+        out[j * n + i] = distance;
+      }
+  });
   return out;
 }
 

@@ -1,5 +1,5 @@
 /** Two products of tall dense matrices in double precision. */
-import { BLOCK, products } from '../simd/products.ts';
+import { BLOCK, forPairsOfBlocks, products } from '../simd/products.ts';
 
 type Matrix = Float32Array | Float64Array;
 
@@ -16,22 +16,11 @@ export function gram(x: Matrix, rows: number, width: number): Float64Array {
   for (let from = 0; from < rows; from += STRIP) {
     const count = Math.min(STRIP, rows - from);
     const columns = turned(x, from, count, width);
-    const block = (begin: number, end: number) => columns.subarray(begin * count, end * count);
-    for (let fromA = 0; fromA < width; fromA += BLOCK)
-      for (let fromB = fromA; fromB < width; fromB += BLOCK) {
-        const toA = Math.min(fromA + BLOCK, width);
-        const toB = Math.min(fromB + BLOCK, width);
-        const { values, stride } = products(
-          block(fromA, toA),
-          toA - fromA,
-          block(fromB, toB),
-          toB - fromB,
-          count,
-        );
-        for (let a = fromA; a < toA; a++)
-          for (let b = Math.max(a, fromB); b < toB; b++)
-            out[a * width + b]! += values[(a - fromA) * stride + b - fromB]!;
-      }
+    forPairsOfBlocks(columns, width, count, ({ values, stride, fromA, toA, fromB, toB }) => {
+      for (let a = fromA; a < toA; a++)
+        for (let b = Math.max(a, fromB); b < toB; b++)
+          out[a * width + b]! += values[(a - fromA) * stride + b - fromB]!;
+    });
   }
   for (let a = 0; a < width; a++) for (let b = 0; b < a; b++) out[a * width + b] = out[b * width + a]!;
   return out;

@@ -2,7 +2,7 @@
  * One step of diffusion: each paper moves part of the way to the mean of its nearest papers. It takes what a paper alone
  * happens to say out of its vector (wording, its data sets) and leaves what its neighbourhood has in common.
  */
-import { BLOCK, products } from '../simd/products.ts';
+import { BLOCK, forBlocks, forPairsOfBlocks, products } from '../simd/products.ts';
 import { dotRows, gatherRows, scaleRowsToUnit } from './rows.ts';
 
 /** Up to here neighbours are exact: half a second at 8,000; beyond, they are looked for in the nearest cells of a coarse partition. */
@@ -66,25 +66,14 @@ function offer(
 function exact(rows: Float32Array, count: number, width: number, k: number): Int32Array {
   const near = new Int32Array(count * k).fill(-1);
   const best = new Float64Array(count * k).fill(-Infinity);
-  const block = (from: number, to: number) => rows.subarray(from * width, to * width);
-  for (let fromI = 0; fromI < count; fromI += BLOCK)
-    for (let fromJ = fromI; fromJ < count; fromJ += BLOCK) {
-      const toI = Math.min(fromI + BLOCK, count);
-      const toJ = Math.min(fromJ + BLOCK, count);
-      const { values, stride } = products(
-        block(fromI, toI),
-        toI - fromI,
-        block(fromJ, toJ),
-        toJ - fromJ,
-        width,
-      );
-      for (let i = fromI; i < toI; i++)
-        for (let j = Math.max(fromJ, i + 1); j < toJ; j++) {
-          const similarity = values[(i - fromI) * stride + j - fromJ]!;
-          if (similarity >= best[i * k + k - 1]!) offer(near, best, i, k, j, similarity);
-          if (similarity >= best[j * k + k - 1]!) offer(near, best, j, k, i, similarity);
-        }
-    }
+  forPairsOfBlocks(rows, count, width, ({ values, stride, fromA, toA, fromB, toB }) => {
+    for (let i = fromA; i < toA; i++)
+      for (let j = Math.max(fromB, i + 1); j < toB; j++) {
+        const similarity = values[(i - fromA) * stride + j - fromB]!;
+        if (similarity >= best[i * k + k - 1]!) offer(near, best, i, k, j, similarity);
+        if (similarity >= best[j * k + k - 1]!) offer(near, best, j, k, i, similarity);
+      }
+  });
   return near;
 }
 
@@ -148,20 +137,12 @@ function nearestCells(
 ): Int32Array {
   const near = new Int32Array(count * wanted).fill(-1);
   const best = new Float64Array(count * wanted).fill(-Infinity);
-  for (let from = 0; from < count; from += BLOCK) {
-    const to = Math.min(from + BLOCK, count);
-    const { values, stride } = products(
-      rows.subarray(from * width, to * width),
-      to - from,
-      centres,
-      cells,
-      width,
-    );
-    for (let i = from; i < to; i++)
+  forBlocks(rows, count, centres, cells, width, ({ values, stride, fromA, toA }) => {
+    for (let i = fromA; i < toA; i++)
       for (let c = 0; c < cells; c++) {
-        const similarity = values[(i - from) * stride + c]!;
+        const similarity = values[(i - fromA) * stride + c]!;
         if (similarity >= best[(i + 1) * wanted - 1]!) offer(near, best, i, wanted, c, similarity);
       }
-  }
+  });
   return near;
 }

@@ -37,7 +37,48 @@ export function products<M extends Matrix>(
   return kernel ? byKernel(kernel, a, aRows, b, bRows, width) : productsInScalars(a, aRows, b, bRows, width);
 }
 
-/** The same without WebAssembly, to the bit. */
+/** Products of rows `fromA` … `toA` with rows `fromB` … `toB`; that of a and b at `(a − fromA) · stride + b − fromB`. */
+export interface ProductBlock<M> extends Products<M> {
+  fromA: number;
+  toA: number;
+  fromB: number;
+  toB: number;
+}
+
+/** Products of all rows with all rows from the same block on, block by block: each pair once, and those within a block twice. */
+export function forPairsOfBlocks<M extends Matrix>(
+  rows: M,
+  count: number,
+  width: number,
+  visit: (block: ProductBlock<M>) => void,
+): void {
+  const block = (from: number, to: number) => rows.subarray(from * width, to * width) as M;
+  for (let fromA = 0; fromA < count; fromA += BLOCK)
+    for (let fromB = fromA; fromB < count; fromB += BLOCK) {
+      const toA = Math.min(fromA + BLOCK, count);
+      const toB = Math.min(fromB + BLOCK, count);
+      const found = products(block(fromA, toA), toA - fromA, block(fromB, toB), toB - fromB, width);
+      visit({ ...found, fromA, toA, fromB, toB });
+    }
+}
+
+/** Products of all rows of `a`, block by block, with all of `b`. */
+export function forBlocks<M extends Matrix>(
+  a: M,
+  aRows: number,
+  b: M,
+  bRows: number,
+  width: number,
+  visit: (block: ProductBlock<M>) => void,
+): void {
+  for (let fromA = 0; fromA < aRows; fromA += BLOCK) {
+    const toA = Math.min(fromA + BLOCK, aRows);
+    const found = products(a.subarray(fromA * width, toA * width) as M, toA - fromA, b, bRows, width);
+    visit({ ...found, fromA, toA, fromB: 0, toB: bRows });
+  }
+}
+
+/** {@link products} without WebAssembly, to the bit. */
 export function productsInScalars<M extends Matrix>(
   a: M,
   aRows: number,
