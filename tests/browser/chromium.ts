@@ -1,9 +1,13 @@
 /** A real Chromium for the browser tests: the one named, the one on the PATH, or Debian's package where it may be installed. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+
+const INSTALL =
+  'command -v chromium || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; }';
 
 /** What a headless Chromium needs to work for root, without a GPU, and without calling anyone. */
 export const CHROMIUM_ARGS = [
@@ -28,14 +32,18 @@ export function provideChromium(): string {
     if (isProgram(named)) return named;
     throw new Error(`CHROMIUM_PATH is ${named}, which is not a program that can be run.`);
   }
+  // What another process is unpacking just now is on the PATH before its libraries are.
+  const lock = path.join(tmpdir(), 'isotheme-chromium.lock');
+  if (existsSync(lock)) spawnSync('flock', [lock, 'true']);
   const found = onPath();
   if (found) return found;
   if (process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0) {
     console.error('No Chromium on this machine; installing the package "chromium" with apt-get.');
-    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const options = { env: environment, stdio: ['ignore', 'ignore', 'inherit'] as ('ignore' | 'inherit')[] };
-    execFileSync('apt-get', ['update', '-qq'], options);
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], options);
+    // Test files run side by side, and apt-get ends with an error where another one is at work.
+    execFileSync('flock', [lock, 'sh', '-c', INSTALL], {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     const installed = onPath();
     if (installed) return installed;
   }
