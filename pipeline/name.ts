@@ -4,12 +4,26 @@
  * the corpus (naming/score.ts), and given out so that no two themes of a map are called the same.
  */
 import { LevelNamer } from './naming/level-namer.ts';
-import { minePhrases } from './naming/phrases.ts';
+import { minePhrases, type Phrases } from './naming/phrases.ts';
 import { scorePhrases } from './naming/score.ts';
-import { readCorpus } from './naming/vocabulary.ts';
-import type { Clustering, Paper, Representation, ThemeWords } from './types.ts';
+import { type Corpus, readCorpus } from './naming/vocabulary.ts';
+import type { Clustering, ClusterLevel, Paper, Representation, ThemeWords } from './types.ts';
 
 const EXEMPLARS = 3;
+
+/** What papers say, without regard to themes: the greater part of the work, which can be done before they are known. */
+export interface Wording {
+  corpus: Corpus;
+  phrases: Phrases;
+}
+
+/** The themes of one level as naming sees them. */
+export interface RankedLevel extends Pick<ClusterLevel, 'count' | 'assignment' | 'parents'> {
+  /** Members of each theme, most central first. */
+  order: number[][];
+  /** `[N]` weight in its theme: 1 for the most central paper, down to ½. */
+  weights: Float64Array;
+}
 
 /**
  * Names every theme of every level.
@@ -21,29 +35,46 @@ export function name(
   representation: Representation,
   clustering: Clustering,
 ): ThemeWords[][] {
+  return nameThemes(readWording(papers), rankPapers(representation, clustering));
+}
+
+/** The phrases of titles and abstracts. */
+export function readWording(papers: readonly Pick<Paper, 'title' | 'abstract'>[]): Wording {
   const corpus = readCorpus(papers);
-  const phrases = minePhrases(corpus, leastPapers(papers.length));
-  const levels = clustering.levels;
+  return { corpus, phrases: minePhrases(corpus, leastPapers(papers.length)) };
+}
+
+/** How central each paper is in its theme, on every level. */
+export function rankPapers(representation: Representation, { levels }: Clustering): RankedLevel[] {
+  return levels.map(({ count, assignment, parents }) => ({
+    count,
+    assignment,
+    parents,
+    ...centrality(representation, assignment, count),
+  }));
+}
+
+/** @returns by level, then by theme; {@link name} is this after the two above */
+export function nameThemes({ corpus, phrases }: Wording, levels: readonly RankedLevel[]): ThemeWords[][] {
   const taken = new Set<string>();
   const words: ThemeWords[][] = [];
   // The finest first: a parent is named by what its children leave.
   for (let l = levels.length - 1; l >= 0; l--) {
-    const level = levels[l]!;
-    const { order, weights } = centrality(representation, level.assignment, level.count);
-    const candidates = scorePhrases(phrases, {
-      count: level.count,
-      assignment: level.assignment,
-      parents: level.parents,
-      weights,
-      parts: levels[l + 1]?.assignment ?? null,
-    });
-    const namer = new LevelNamer(corpus, phrases, level.assignment, taken);
+    const { count, assignment, parents, order, weights } = levels[l]!;
     const children = levels[l + 1];
+    const candidates = scorePhrases(phrases, {
+      count,
+      assignment,
+      parents,
+      weights,
+      parts: children?.assignment ?? null,
+    });
+    const namer = new LevelNamer(corpus, phrases, assignment, taken);
     const names = namer.nameAll(candidates, order, (theme) =>
       children
         ? [...words[0]!.keys()]
             .filter((child) => children.parents[child] === theme)
-            .map((child) => ({ name: words[0]![child]!.name, size: sizeOf(children.assignment, child) }))
+            .map((child) => ({ name: words[0]![child]!.name, size: children.order[child]!.length }))
         : [],
     );
     words.unshift(
@@ -64,12 +95,6 @@ export function name(
 /** Phrases rarer than this are of one paper, or of a few by chance. */
 function leastPapers(count: number): number {
   return count < 6 ? 1 : Math.max(2, Math.floor(count / 4000));
-}
-
-function sizeOf(assignment: Int32Array, theme: number): number {
-  let size = 0;
-  for (const other of assignment) if (other === theme) size++;
-  return size;
 }
 
 /** Members of each theme, most central first, and each paper's weight: 1 for the most central, ½ for the least. */

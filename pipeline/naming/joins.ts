@@ -35,6 +35,11 @@ export class Joins {
     });
   }
 
+  /** Whether a hyphen stands before the term at a place of the stream. */
+  hasHyphen(at: number): boolean {
+    return this.#hyphens[at] === 1;
+  }
+
   of(left: number, right: number): Joined {
     const pair = left * (this.#starts.length - 1) + right;
     const known = this.#known.get(pair);

@@ -24,12 +24,15 @@ export interface Phrases {
   weights: Float32Array;
 }
 
-interface Mined {
-  terms: number[];
-  readability: number;
-  /** Runs of this length by position, and which of them this is. */
-  grams: Int32Array;
-  id: number;
+/** Runs of one length that are in enough papers. */
+interface Runs {
+  /** Terms of each. */
+  terms: number[][];
+  /** `[stream.length]` the run that begins at each place, −1 where none does. */
+  at: Int32Array;
+  /** `[terms.length]` each without its last term and without its first, as runs of the length before. */
+  heads: Int32Array;
+  tails: Int32Array;
 }
 
 /**
@@ -37,132 +40,237 @@ interface Mined {
  * @param minPapers phrases in fewer papers are left out
  */
 export function minePhrases(corpus: Corpus, minPapers: number): Phrases {
-  const { terms, stream, starts } = corpus;
-  const length = stream.length;
-  const paperOf = new Int32Array(length);
+  const { starts, stream } = corpus;
+  const paperOf = new Int32Array(stream.length);
   for (let p = 0; p + 1 < starts.length; p++) paperOf.fill(p, starts[p]!, starts[p + 1]!);
 
-  const usable = terms.map((term) => !term.grammar);
-  const found: Mined[] = [];
-  let shorter: Int32Array = stream.map((id) => (id !== GAP && usable[id] ? id : -1));
-  let runs: number[][] = terms.map((_, id) => [id]);
-  shorter = frequentOnly(shorter, paperOf, runs.length, minPapers);
-  const singles = shorter;
-  for (let size = 1; size <= LONGEST; size++) {
-    const { counts, ends } = endings(shorter, size, runs.length, corpus);
-    for (let run = 0; run < runs.length; run++) {
-      if (!counts[run]) continue;
-      const readability = readabilityOf(runs[run]!, counts[run]!, ends[run]!, corpus);
-      if (readability > 0) found.push({ terms: runs[run]!, readability, grams: shorter, id: run });
-    }
-    if (size === LONGEST) break;
-    const ids = new PairIds();
-    const longerRuns: number[][] = [];
-    const longer = new Int32Array(length).fill(-1);
-    for (let i = 0; i + size < length; i++) {
-      const head = shorter[i]!;
-      const last = singles[i + size]!;
-      if (head < 0 || last < 0 || shorter[i + 1]! < 0) continue;
-      const id = ids.idOf(head, last);
-      if (id === longerRuns.length) longerRuns.push([...runs[head]!, last]);
-      longer[i] = id;
-    }
-    runs = longerRuns;
-    shorter = frequentOnly(longer, paperOf, runs.length, minPapers);
+  const found = new Found();
+  const singles = singleRuns(corpus, paperOf, minPapers);
+  let pairs: Pairs | null = null;
+  let runs = singles;
+  for (let size = 1; ; size++) {
+    if (size === 2) pairs = new Pairs(runs, corpus);
+    const { counts, ends } = endings(runs, size, corpus);
+    const readability = Float64Array.from(runs.terms, (terms, run) =>
+      readabilityOf(terms, counts[run]!, ends[run]!, corpus, pairs),
+    );
+    found.add(runs, readability, corpus, paperOf);
+    if (size === LONGEST) return found.phrases();
+    runs = longerRuns(runs, singles, size, paperOf, minPapers);
   }
-  return postings(found, corpus, paperOf);
 }
 
-/** How often each run stands anywhere, and how often a break or a word of grammar follows it. */
-function endings(grams: Int32Array, size: number, count: number, { stream, terms }: Corpus) {
-  const counts = new Int32Array(count);
-  const ends = new Int32Array(count);
-  for (let i = 0; i < grams.length; i++) {
-    const gram = grams[i]!;
-    if (gram < 0) continue;
-    counts[gram]!++;
-    const next = stream[i + size] ?? GAP;
-    if (next === GAP || terms[next]!.grammar) ends[gram]!++;
-  }
-  return { counts, ends };
+function singleRuns({ terms, stream }: Corpus, paperOf: Int32Array, minPapers: number): Runs {
+  const at = stream.map((id) => (id !== GAP && !terms[id]!.grammar ? id : -1));
+  const ids = keepFrequent(at, paperOf, terms.length, minPapers);
+  const none = new Int32Array(ids.length).fill(-1);
+  return { terms: Array.from(ids, (id) => [id]), at, heads: none, tails: none };
 }
 
-/** Runs that stand in fewer than `minPapers` papers become −1. */
-function frequentOnly(grams: Int32Array, paperOf: Int32Array, count: number, minPapers: number): Int32Array {
-  const papers = new Int32Array(count);
-  const last = new Int32Array(count).fill(-1);
-  for (let i = 0; i < grams.length; i++) {
-    const gram = grams[i]!;
-    if (gram < 0 || last[gram] === paperOf[i]!) continue;
-    last[gram] = paperOf[i]!;
-    papers[gram]!++;
+/** Runs of one term more, from places where two of these overlap. */
+function longerRuns(
+  shorter: Runs,
+  singles: Runs,
+  size: number,
+  paperOf: Int32Array,
+  minPapers: number,
+): Runs {
+  const pairs = new PairIds();
+  const at = new Int32Array(shorter.at.length).fill(-1);
+  for (let i = 0; i + size < at.length; i++) {
+    const head = shorter.at[i]!;
+    const last = singles.at[i + size]!;
+    if (head >= 0 && last >= 0 && shorter.at[i + 1]! >= 0) at[i] = pairs.idOf(head, last);
   }
-  return grams.map((gram) => (gram >= 0 && papers[gram]! >= minPapers ? gram : -1));
-}
-
-function postings(found: Mined[], { titleEnds }: Corpus, paperOf: Int32Array): Phrases {
-  const lists: { papers: number[]; weights: number[] }[] = found.map(() => ({ papers: [], weights: [] }));
-  const bySize = new Map<Int32Array, Map<number, number>>();
-  found.forEach(({ grams, id }, phrase) => {
-    if (!bySize.has(grams)) bySize.set(grams, new Map());
-    bySize.get(grams)!.set(id, phrase);
-  });
-  for (const [grams, phraseOf] of bySize)
-    for (let i = 0; i < grams.length; i++) {
-      const phrase = grams[i]! < 0 ? undefined : phraseOf.get(grams[i]!);
-      if (phrase === undefined) continue;
-      const { papers, weights } = lists[phrase]!;
-      const paper = paperOf[i]!;
-      const weight = i < titleEnds[paper]! ? 1 : ABSTRACT_WEIGHT;
-      if (papers.at(-1) === paper) {
-        // Said again: a paper that comes back to a phrase is about it.
-        weights[weights.length - 1] = Math.min(1, Math.max(weights.at(-1)!, weight) + 0.08);
-        continue;
-      }
-      papers.push(paper);
-      weights.push(weight);
-    }
-  const kept = dropFragments(
-    found,
-    lists.map(({ papers }) => papers.length),
-  );
-  const phrases = found.filter((_, phrase) => kept[phrase]);
-  const keptLists = lists.filter((_, phrase) => kept[phrase]);
-  const starts = new Int32Array(phrases.length + 1);
-  keptLists.forEach(({ papers }, p) => {
-    starts[p + 1] = starts[p]! + papers.length;
-  });
-  const papers = new Int32Array(starts.at(-1)!);
-  const weights = new Float32Array(starts.at(-1)!);
-  keptLists.forEach((list, p) => {
-    papers.set(list.papers, starts[p]!);
-    weights.set(list.weights, starts[p]!);
-  });
+  const ids = keepFrequent(at, paperOf, pairs.size, minPapers);
+  const tails = new Int32Array(ids.length);
+  for (let i = 0; i < at.length; i++) if (at[i]! >= 0) tails[at[i]!] = shorter.at[i + 1]!;
   return {
-    terms: phrases.map((phrase) => phrase.terms),
-    readability: Float64Array.from(phrases, (phrase) => phrase.readability),
-    starts,
-    papers,
-    weights,
+    terms: Array.from(ids, (id) => [...shorter.terms[pairs.left(id)]!, singles.terms[pairs.right(id)]![0]!]),
+    at,
+    heads: Int32Array.from(ids, (id) => pairs.left(id)),
+    tails,
   };
 }
 
 /**
- * Phrases that stand (nearly) always inside the same longer one are fragments of it ("AI collaboration" of "human-AI
- * collaboration"), as in the C-value of Frantzi, Ananiadou & Mima 2000.
+ * Numbers anew those of `count` runs that stand in at least `minPapers` papers, in their order; others become −1.
+ * @returns the old numbers of those that are left
  */
-function dropFragments(found: Mined[], paperCounts: readonly number[]): boolean[] {
-  const byTerms = new Map(found.map(({ terms }, phrase) => [terms.join(), phrase]));
-  const kept = found.map(() => true);
-  found.forEach(({ terms }, phrase) => {
-    if (terms.length < 2) return;
-    for (const part of [terms.slice(1), terms.slice(0, -1)]) {
-      const inner = byTerms.get(part.join());
-      if (inner !== undefined && paperCounts[phrase]! >= FRAGMENT_SHARE * paperCounts[inner]!)
-        kept[inner] = false;
-    }
+function keepFrequent(at: Int32Array, paperOf: Int32Array, count: number, minPapers: number): Int32Array {
+  const papers = new Int32Array(count);
+  const last = new Int32Array(count).fill(-1);
+  for (let i = 0; i < at.length; i++) {
+    const run = at[i]!;
+    if (run < 0 || last[run] === paperOf[i]!) continue;
+    last[run] = paperOf[i]!;
+    papers[run]!++;
+  }
+  const kept = Int32Array.from(papers.keys()).filter((run) => papers[run]! >= minPapers);
+  const numbers = last.fill(-1);
+  kept.forEach((run, number) => {
+    numbers[run] = number;
   });
+  for (let i = 0; i < at.length; i++) if (at[i]! >= 0) at[i] = numbers[at[i]!]!;
   return kept;
+}
+
+/** How often each run stands anywhere, and how often a break or a word of grammar follows it. */
+function endings({ at, terms: runs }: Runs, size: number, { stream, terms }: Corpus) {
+  const counts = new Int32Array(runs.length);
+  const ends = new Int32Array(runs.length);
+  for (let i = 0; i < at.length; i++) {
+    const run = at[i]!;
+    if (run < 0) continue;
+    counts[run]!++;
+    const next = stream[i + size] ?? GAP;
+    if (next === GAP || terms[next]!.grammar) ends[run]!++;
+  }
+  return { counts, ends };
+}
+
+/** How often papers write the two terms of each frequent pair beside each other, and how often with a hyphen. */
+class Pairs {
+  readonly #ids = new PairIds();
+  readonly #counts: Int32Array;
+  readonly #hyphens: Int32Array;
+
+  constructor({ terms, at }: Runs, { joins }: Corpus) {
+    for (const [left, right] of terms) this.#ids.idOf(left!, right!);
+    this.#counts = new Int32Array(terms.length);
+    this.#hyphens = new Int32Array(terms.length);
+    for (let i = 0; i < at.length; i++) {
+      if (at[i]! < 0) continue;
+      this.#counts[at[i]!]!++;
+      if (joins.hasHyphen(i + 1)) this.#hyphens[at[i]!]!++;
+    }
+  }
+
+  /** Whether `right` is mostly written with `left` before it. */
+  isBound(left: number, right: number, terms: readonly Term[]): boolean {
+    const { count } = terms[right]!;
+    return count >= FEWEST_TO_BIND && this.#counts[this.#ids.idOf(left, right)]! >= BOUND_SHARE * count;
+  }
+
+  /** Whether papers mostly write a hyphen between the two. */
+  isHyphened(left: number, right: number): boolean {
+    const pair = this.#ids.idOf(left, right);
+    return 2 * this.#hyphens[pair]! > this.#counts[pair]!;
+  }
+}
+
+/** The papers that hold each of some phrases, as in {@link Phrases}. */
+type Postings = Pick<Phrases, 'starts' | 'papers' | 'weights'>;
+
+/** Phrases as they are found, the shorter ones first, with the papers that hold them. */
+class Found {
+  readonly #terms: number[][] = [];
+  readonly #readability: number[] = [];
+  /** Papers that hold each. */
+  readonly #holders: number[] = [];
+  readonly #isFragment: boolean[] = [];
+  /** Of the phrases of each length. */
+  readonly #postings: Postings[] = [];
+  /** Phrase of each run of the length before, −1 where it is none. */
+  #before = new Int32Array(0);
+
+  /** @param readability of each run; 0 is no phrase */
+  add(runs: Runs, readability: Float64Array, { titleEnds }: Corpus, paperOf: Int32Array): void {
+    const first = this.#terms.length;
+    const kept = Int32Array.from(readability.keys()).filter((run) => readability[run]! > 0);
+    const phraseOf = new Int32Array(readability.length).fill(-1);
+    kept.forEach((run, k) => {
+      phraseOf[run] = k;
+    });
+    const found = postings(
+      runs.at.map((run) => (run < 0 ? -1 : phraseOf[run]!)),
+      kept.length,
+      titleEnds,
+      paperOf,
+    );
+    this.#postings.push(found);
+    kept.forEach((run, k) => {
+      this.#terms.push(runs.terms[run]!);
+      this.#readability.push(readability[run]!);
+      this.#holders.push(found.starts[k + 1]! - found.starts[k]!);
+      this.#isFragment.push(false);
+      this.#markFragments(first + k, runs.heads[run]!, runs.tails[run]!);
+    });
+    this.#before = phraseOf.map((k) => (k < 0 ? -1 : first + k));
+  }
+
+  /**
+   * Phrases that stand (nearly) always inside the same longer one are fragments of it ("AI collaboration" of "human-AI
+   * collaboration"), as in the C-value of Frantzi, Ananiadou & Mima 2000.
+   */
+  #markFragments(phrase: number, head: number, tail: number): void {
+    for (const part of [tail, head]) {
+      const inner = this.#before[part] ?? -1;
+      if (inner >= 0 && this.#holders[phrase]! >= FRAGMENT_SHARE * this.#holders[inner]!)
+        this.#isFragment[inner] = true;
+    }
+  }
+
+  /** All but the fragments. */
+  phrases(): Phrases {
+    const kept = [...this.#terms.keys()].filter((phrase) => !this.#isFragment[phrase]);
+    const starts = new Int32Array(kept.length + 1);
+    kept.forEach((phrase, p) => {
+      starts[p + 1] = starts[p]! + this.#holders[phrase]!;
+    });
+    const papers = new Int32Array(starts.at(-1)!);
+    const weights = new Float32Array(starts.at(-1)!);
+    let phrase = 0;
+    let to = 0;
+    for (const found of this.#postings)
+      for (let k = 0; k + 1 < found.starts.length; k++) {
+        if (this.#isFragment[phrase++]) continue;
+        const [from, end] = [found.starts[k]!, found.starts[k + 1]!];
+        papers.set(found.papers.subarray(from, end), to);
+        weights.set(found.weights.subarray(from, end), to);
+        to += end - from;
+      }
+    return {
+      terms: kept.map((index) => this.#terms[index]!),
+      readability: Float64Array.from(kept, (index) => this.#readability[index]!),
+      starts,
+      papers,
+      weights,
+    };
+  }
+}
+
+/** @param at `[stream.length]` phrase that begins at each place, of `count`; −1 where none does */
+function postings(at: Int32Array, count: number, titleEnds: Int32Array, paperOf: Int32Array): Postings {
+  const starts = new Int32Array(count + 1);
+  const last = new Int32Array(count).fill(-1);
+  for (let i = 0; i < at.length; i++) {
+    const phrase = at[i]!;
+    if (phrase < 0 || last[phrase] === paperOf[i]!) continue;
+    last[phrase] = paperOf[i]!;
+    starts[phrase + 1]!++;
+  }
+  for (let p = 0; p < count; p++) starts[p + 1]! += starts[p]!;
+  const papers = new Int32Array(starts[count]!);
+  const weights = new Float64Array(starts[count]!);
+  const next = starts.slice();
+  last.fill(-1);
+  for (let i = 0; i < at.length; i++) {
+    const phrase = at[i]!;
+    if (phrase < 0) continue;
+    const paper = paperOf[i]!;
+    const weight = i < titleEnds[paper]! ? 1 : ABSTRACT_WEIGHT;
+    if (last[phrase] === paper) {
+      // Said again: a paper that comes back to a phrase is about it.
+      const held = next[phrase]! - 1;
+      weights[held] = Math.min(1, Math.max(weights[held]!, weight) + 0.08);
+      continue;
+    }
+    last[phrase] = paper;
+    papers[next[phrase]!] = paper;
+    weights[next[phrase]!++] = weight;
+  }
+  return { starts, papers, weights: Float32Array.from(weights) };
 }
 
 const ADJECTIVE =
@@ -175,19 +283,25 @@ const ADVERB = /ly$/;
  * 0 for what is no noun phrase; else how well the run reads.
  * @param count how often it stands anywhere @param ends how often its phrase ends with it
  */
-function readabilityOf(run: readonly number[], count: number, ends: number, corpus: Corpus): number {
-  const { terms } = corpus;
+function readabilityOf(
+  run: readonly number[],
+  count: number,
+  ends: number,
+  { terms }: Corpus,
+  pairs: Pairs | null,
+): number {
   const first = terms[run[0]!]!;
   const last = terms[run.at(-1)!]!;
   if (first.grammar || last.grammar) return 0;
   if (run.some((id, i) => run.indexOf(id) !== i)) return 0;
   if (last.empty) return 0;
-  if (run.some((id, i) => terms[id]!.empty && !isBound(id, run[i + 1]!, corpus))) return 0;
+  if (run.some((id, i) => terms[id]!.empty && !pairs!.isBound(id, run[i + 1]!, terms))) return 0;
   if (run.length === 1 && last.plainHead) return 0;
   // "language models", "training data": heads alone say nothing of the topic.
   if (run.every((id) => terms[id]!.plainHead))
     return run.some((id) => terms[id]!.longForms) ? 0.4 : run.length < 3 ? 0.15 : 0.3;
-  let score = headScore(last, isHyphened(run, corpus) ? { count, ends } : null);
+  const hyphened = run.length > 1 && pairs!.isHyphened(run.at(-2)!, run.at(-1)!);
+  let score = headScore(last, hyphened ? { count, ends } : null);
   if (/(?:ed|ly)$/.test(last.key) && last.longForms === null) score *= 0.3;
   for (const id of run) {
     const term = terms[id]!;
@@ -200,21 +314,6 @@ function readabilityOf(run: readonly number[], count: number, ends: number, corp
   if (run.length === 1) score *= last.longForms ? 0.9 : PROCESS.test(last.key) ? 0.72 : 0.45;
   else if (last.plainHead) score *= 0.92;
   return score;
-}
-
-/** Whether `right` is mostly written with `left` before it. */
-function isBound(left: number, right: number, { terms, joins }: Corpus): boolean {
-  const { count } = terms[right]!;
-  if (count < FEWEST_TO_BIND) return false;
-  const { apart, hyphen } = joins.of(left, right);
-  return apart + hyphen >= BOUND_SHARE * count;
-}
-
-/** Whether papers mostly write a hyphen before its last term. */
-function isHyphened(run: readonly number[], { joins }: Corpus): boolean {
-  if (run.length < 2) return false;
-  const { apart, hyphen } = joins.of(run.at(-2)!, run.at(-1)!);
-  return hyphen > apart;
 }
 
 /**

@@ -1,6 +1,8 @@
 /** The corpus as numbers: one id a word or acronym, and what is known of each from how the papers use it. */
+import { IntList } from '../lexical/int-list.ts';
+import { WordIds } from '../lexical/word-ids.ts';
 import { DETERMINERS, FUNCTION_WORDS, isEmptyWord, PLAIN_HEADS, VERB_MARKERS } from '../text/stop-words.ts';
-import { BREAK, cleanText, foldWord, HYPHEN, splitWords } from '../text/tokens.ts';
+import { BREAK, cleanText, foldWord, HYPHEN, scanWords } from '../text/tokens.ts';
 import type { Paper } from '../types.ts';
 import { findAcronyms } from './acronyms.ts';
 import { Joins } from './joins.ts';
@@ -9,6 +11,8 @@ import { Joins } from './joins.ts';
 export const GAP = -1;
 
 export interface Term {
+  /** Its place among the terms. */
+  id: number;
   key: string;
   /** Written forms with their counts; those inside a sentence of an abstract count full, others a tenth. */
   forms: Map<string, number>;
@@ -45,7 +49,7 @@ export interface Corpus {
 }
 
 /** Reads all titles and abstracts. */
-export function readCorpus(papers: readonly Paper[]): Corpus {
+export function readCorpus(papers: readonly Pick<Paper, 'title' | 'abstract'>[]): Corpus {
   const titles = papers.map((paper) => cleanText(paper.title));
   const abstracts = papers.map((paper) => cleanText(paper.abstract));
   const builder = new Builder(titles.map((title, i) => `${title}. ${abstracts[i]}`));
@@ -66,10 +70,9 @@ interface Written {
   key: string;
   /** Long forms of acronyms that begin with it, longest first. */
   longForms: readonly LongForm[];
-  /** The term that it stands for by itself, −1 as long as it has not stood so. */
-  term: number;
-  /** Sum of the weights with which it stood for that term. */
-  weight: number;
+  id: number;
+  /** The term that it stands for by itself, null as long as it has not stood so. */
+  term: Term | null;
   /** It says nothing alone. */
   hollow: boolean;
   /** "DeepSeek", "Qwen2": a name that its versions belong to. */
@@ -86,10 +89,13 @@ interface LongForm {
 }
 
 class Builder {
-  readonly #written = new Map<string, Written>();
-  readonly #ids = new Map<string, number>();
+  readonly #wordIds = new WordIds();
+  /** By word id, and the sum of the weights with which each stood for its term. */
+  readonly #written: Written[] = [];
+  readonly #weights: number[] = [];
+  readonly #byKey = new Map<string, Term>();
   readonly #terms: Term[] = [];
-  readonly #stream: number[] = [];
+  readonly #stream = new IntList();
   /** Places in the stream before which a hyphen stands. */
   readonly #hyphens: number[] = [];
   /** Long forms by their first folded word, longest first. */
@@ -113,35 +119,33 @@ class Builder {
 
   /** @param weight of a word's written form inside a sentence */
   add(text: string, weight: number): void {
-    const { words: texts, joins } = splitWords(this.#withoutDefinitions(text));
-    const words = texts.map((word) => this.#lookUp(word));
-    let previous = GAP;
+    const { words, joins } = this.#split(this.#withoutDefinitions(text));
+    let previous: Term | null = null;
     this.#stream.push(GAP);
     for (let i = 0; i < words.length; ) {
       const broken = i === 0 || joins[i] === BREAK;
-      if (broken && previous !== GAP) this.#note(previous, null);
       if (broken) {
+        if (previous) previous.ends++;
         this.#stream.push(GAP);
-        previous = GAP;
+        previous = null;
       }
-      const { id, used } = this.#take(words, joins, i, broken ? 0.1 * weight : weight);
-      if (previous !== GAP) {
-        this.#note(previous, this.#terms[id]!);
-        if (this.#terms[previous]!.verbMarker) this.#terms[id]!.verbal++;
+      const { term, used } = this.#take(words, joins, i, broken ? 0.1 * weight : weight);
+      term.count++;
+      if (previous) {
+        note(previous, term);
         if (joins[i] === HYPHEN) this.#hyphens.push(this.#stream.length);
       }
-      this.#stream.push(id);
-      previous = id;
+      this.#stream.push(term.id);
+      previous = term;
       i += used;
     }
-    if (previous !== GAP) this.#note(previous, null);
+    if (previous) previous.ends++;
     this.#stream.push(GAP);
   }
 
   finish(starts: Int32Array, titleEnds: Int32Array): Corpus {
-    for (const { word, term, weight } of this.#written.values())
-      if (term >= 0) this.#addForm(term, word, weight);
-    const stream = Int32Array.from(this.#stream);
+    for (const { id, word, term } of this.#written) if (term) addForm(term, word, this.#weights[id]!);
+    const stream = this.#stream.toArray();
     return {
       terms: this.#terms,
       stream,
@@ -151,6 +155,21 @@ class Builder {
     };
   }
 
+  #split(text: string) {
+    const words: Written[] = [];
+    const joins: number[] = [];
+    scanWords(text, (from, to, join) => {
+      const id = this.#wordIds.idOf(text, from, to);
+      if (id === this.#written.length) {
+        this.#written.push(this.#look(id));
+        this.#weights.push(0);
+      }
+      words.push(this.#written[id]!);
+      joins.push(join);
+    });
+    return { words, joins };
+  }
+
   /** "mixture of experts (MoE) models" reads on as "mixture of experts models". */
   #withoutDefinitions(text: string): string {
     return text.replace(/(?<!\s)\s*\(([A-Za-z0-9-]{2,9})\)/g, (whole, inside: string) =>
@@ -158,24 +177,21 @@ class Builder {
     );
   }
 
-  #lookUp(word: string): Written {
-    const known = this.#written.get(word);
-    if (known) return known;
+  #look(id: number): Written {
+    const word = this.#wordIds.word(id);
     const key = foldWord(word);
-    const written: Written = {
+    return {
+      id,
       word,
       key,
       longForms: this.#long.get(key) ?? [],
-      term: -1,
-      weight: 0,
+      term: null,
       hollow: isHollow(key),
       isName: !this.#longOf.has(word) && /\p{Ll}\p{Lu}|\p{L}\d/u.test(word),
       allCapitals: /^\p{Lu}{2,}$/u.test(word),
       beginsWithDigit: /^\d/.test(word),
       beginsWithCapitalOrDigit: /^[\p{Lu}\d]/u.test(word),
     };
-    this.#written.set(word, written);
-    return written;
   }
 
   #take(words: readonly Written[], joins: readonly number[], at: number, weight: number) {
@@ -188,9 +204,8 @@ class Builder {
         .map(({ word }, w) => (w === 0 ? word : `${joins[at + w] === HYPHEN ? '-' : ' '}${word}`))
         .join('');
       const term = this.#acronym(short);
-      this.#terms[term]!.count++;
-      this.#terms[term]!.longForms!.set(text, (this.#terms[term]!.longForms!.get(text) ?? 0) + 1);
-      return { id: term, used: keys.length };
+      term.longForms!.set(text, (term.longForms!.get(text) ?? 0) + 1);
+      return { term, used: keys.length };
     }
     const compound = joins[at] !== HYPHEN && joins[at + 1] === HYPHEN ? this.#compound(words, joins, at) : 1;
     if (compound > 1) {
@@ -198,25 +213,18 @@ class Builder {
         .slice(at, at + compound)
         .map(({ word }) => word)
         .join('-');
-      const id = this.#intern(foldWord(text), false);
-      this.#addForm(id, text, weight);
-      this.#terms[id]!.count++;
-      return { id, used: compound };
+      const term = this.#intern(foldWord(text), false);
+      addForm(term, text, weight);
+      return { term, used: compound };
     }
-    if (first.term < 0) first.term = this.#termOf(first);
-    first.weight += weight;
-    this.#terms[first.term]!.count++;
-    return { id: first.term, used: 1 };
+    first.term ??= this.#termOf(first);
+    this.#weights[first.id]! += weight;
+    return { term: first.term, used: 1 };
   }
 
-  #termOf({ word, key }: Written): number {
+  #termOf({ word, key }: Written): Term {
     const singular = word.replace(/(?<=[A-Z0-9])s$/, '');
     return this.#longOf.has(singular) ? this.#acronym(singular) : this.#intern(key, false);
-  }
-
-  #addForm(term: number, form: string, weight: number): void {
-    const { forms } = this.#terms[term]!;
-    forms.set(form, (forms.get(form) ?? 0) + weight);
   }
 
   /**
@@ -233,19 +241,17 @@ class Builder {
     return used;
   }
 
-  #acronym(short: string): number {
-    const id = this.#intern(`=${short}`, true);
-    const { forms } = this.#terms[id]!;
-    if (!forms.has(short)) forms.set(short, 0.01);
-    return id;
+  #acronym(short: string): Term {
+    const term = this.#intern(`=${short}`, true);
+    if (!term.forms.has(short)) term.forms.set(short, 0.01);
+    return term;
   }
 
-  #intern(key: string, acronym: boolean): number {
-    const known = this.#ids.get(key);
-    if (known !== undefined) return known;
-    const id = this.#terms.length;
-    this.#ids.set(key, id);
-    this.#terms.push({
+  #intern(key: string, acronym: boolean): Term {
+    const known = this.#byKey.get(key);
+    if (known) return known;
+    const term: Term = {
+      id: this.#terms.length,
       key,
       forms: new Map(),
       longForms: acronym ? new Map() : null,
@@ -260,8 +266,10 @@ class Builder {
       plainHead: acronym ? this.#isPlain(key.slice(1)) : PLAIN_HEADS.has(key),
       verbMarker: VERB_MARKERS.has(key),
       determiner: DETERMINERS.has(key),
-    });
-    return id;
+    };
+    this.#byKey.set(key, term);
+    this.#terms.push(term);
+    return term;
   }
 
   /** "LLM", "DNN": the long form is made of words that say nothing alone. */
@@ -269,13 +277,18 @@ class Builder {
     const { long } = this.#longOf.get(short)!;
     return long.every((word) => PLAIN_HEADS.has(word) || isHollow(word));
   }
+}
 
-  #note(previous: number, next: Term | null): void {
-    const term = this.#terms[previous]!;
-    if (next === null || next.grammar) term.ends++;
-    if (next?.determiner) term.verbal++;
-    if (next?.key === 'of') term.relational++;
-  }
+/** What it says of two terms that one follows the other. */
+function note(term: Term, next: Term): void {
+  if (next.grammar) term.ends++;
+  if (next.determiner) term.verbal++;
+  if (next.key === 'of') term.relational++;
+  if (term.verbMarker) next.verbal++;
+}
+
+function addForm({ forms }: Term, form: string, weight: number): void {
+  forms.set(form, (forms.get(form) ?? 0) + weight);
 }
 
 function isHollow(key: string): boolean {

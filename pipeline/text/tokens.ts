@@ -1,5 +1,7 @@
 /** Words of a paper's text, with what stands between them: the raw material of names. */
 
+import { DIGIT, endOfRun, kindsOf, LETTER, MARK, NUMBER, SPACE_CHARACTER } from './characters.ts';
+
 /** What stands before a word. A phrase never runs over a break. */
 export const BREAK = 0;
 export const SPACE = 1;
@@ -37,20 +39,63 @@ export function cleanText(text: string): string {
 export function splitWords(text: string): Words {
   const words: string[] = [];
   const joins: number[] = [];
-  const pattern = /[\p{L}\p{N}\p{M}]+(?:\.\d+|['’][\p{L}]+)*/gu;
-  let end = -1;
-  for (const match of text.matchAll(pattern)) {
-    const start = match.index;
-    joins.push(end < 0 ? BREAK : joinOf(text.slice(end, start)));
-    words.push(match[0].replace(/['’]s?$/u, ''));
-    end = start + match[0].length;
-  }
+  scanWords(text, (from, to, join) => {
+    words.push(text.slice(from, to));
+    joins.push(join);
+  });
   return { words, joins };
 }
 
-function joinOf(gap: string): number {
-  if (gap === ' ') return SPACE;
-  return /^[-‐‑–]$/u.test(gap) ? HYPHEN : /^[\s'’]+$/u.test(gap) ? SPACE : BREAK;
+/**
+ * The words of {@link splitWords} where they stand. A word is a run of letters, numbers and marks, with decimals ("2.5") and what
+ * follows an apostrophe ("don’t"), a possessive 's excepted.
+ * @param visit is told where each begins, where it ends, and what stands before it: BREAK, SPACE or HYPHEN
+ */
+export function scanWords(text: string, visit: (from: number, to: number, join: number) => void): void {
+  let end = -1;
+  for (let at = 0; at < text.length; ) {
+    const to = endOfWord(text, at);
+    if (to === at) {
+      at += text.codePointAt(at)! > 0xffff ? 2 : 1;
+      continue;
+    }
+    visit(at, isPossessive(text, at, to) ? to - 2 : to, end < 0 ? BREAK : joinOf(text, end, at));
+    end = to;
+    at = to;
+  }
+}
+
+const WORD = LETTER | NUMBER | MARK;
+
+/** `at` where no word begins there. */
+function endOfWord(text: string, at: number): number {
+  let end = endOfRun(text, at, WORD);
+  if (end === at) return at;
+  for (;;) {
+    const kinds = text[end] === '.' ? DIGIT : isApostrophe(text[end]) ? LETTER : 0;
+    const next = kinds === 0 ? end + 1 : endOfRun(text, end + 1, kinds);
+    if (next === end + 1) return end;
+    end = next;
+  }
+}
+
+function isPossessive(text: string, from: number, to: number): boolean {
+  return to - from > 2 && text[to - 1] === 's' && isApostrophe(text[to - 2]);
+}
+
+function isApostrophe(character: string | undefined): boolean {
+  return character === "'" || character === '’';
+}
+
+/** What the characters between two words are. */
+function joinOf(text: string, from: number, to: number): number {
+  if (to - from === 1) {
+    if (text[from] === ' ') return SPACE;
+    if ('-‐‑–'.includes(text[from]!)) return HYPHEN;
+  }
+  for (let at = from; at < to; at++)
+    if (!isApostrophe(text[at]) && (kindsOf(text.charCodeAt(at)) & SPACE_CHARACTER) === 0) return BREAK;
+  return from === to ? BREAK : SPACE;
 }
 
 /**

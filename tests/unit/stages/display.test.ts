@@ -15,6 +15,7 @@ function term(
   definitions = 0,
 ): Term {
   return {
+    id: 0,
     key: long ? `=${key}` : key,
     forms: new Map(Object.entries(forms)),
     longForms: long && new Map(Object.entries(long)),
@@ -42,7 +43,7 @@ function corpus(terms: Term[], hyphens: [number, number, number, number][] = [])
       if (n < hyphen) joined.push(stream.length - 2);
     }
   return {
-    terms,
+    terms: terms.map((each, id) => ({ ...each, id })),
     stream: Int32Array.from(stream),
     starts: new Int32Array(1),
     titleEnds: new Int32Array(0),
