@@ -5,7 +5,7 @@ import { cluster } from './cluster.ts';
 import { throwIfAborted, UserError } from './errors.ts';
 import { chooseEngine, LAYOUT_DEFAULTS, type LayoutEngine, layout } from './layout.ts';
 import { measure } from './measure.ts';
-import { name } from './name.ts';
+import { name, type RankedLevel, rankPapers } from './name.ts';
 import { DEFAULT_NEIGHBOURS, neighbours as exactNeighbours } from './neighbours.ts';
 import { paperText } from './query-text.ts';
 import { represent } from './represent.ts';
@@ -65,8 +65,21 @@ export interface BuildTools {
     words: ThemeWords[][],
     run: RunOptions,
   ) => Promise<{ words: ThemeWords[][]; record: NamerRecord }>;
+  /**
+   * Begins to name themes before they are known, beside the stages that find them. Default: the name stage, in its turn.
+   * @returns null to leave it at that
+   */
+  startNaming?: (papers: readonly Paper[]) => NamingAhead | null;
   /** Of the builds before, made with the same tools: stages whose inputs are the same are not run again. */
   memo?: StageMemo;
+}
+
+/** Naming that has begun: the greater part of it needs the papers alone. */
+export interface NamingAhead {
+  /** Names as {@link name} gives them. */
+  name(levels: RankedLevel[]): Promise<ThemeWords[][]>;
+  /** Ends it, done or not. */
+  stop(): Promise<void>;
 }
 
 /** An embedder may be anyone's: one number that is none would spread to every place and theme. */
@@ -95,7 +108,30 @@ export async function buildMap(
   run: RunOptions = {},
 ): Promise<ThemeMap> {
   if (papers.length === 0) throw new UserError(`${source.file}: no papers; give a file with at least one.`);
-  const { embedder, findNeighbours = exactNeighbours, memo = NO_MEMO } = tools;
+  const { embedder } = tools;
+  const vectors = await embedder.embed(
+    papers.map((paper) => paperText(embedder.model.id, paper)),
+    run,
+  );
+  checkVectors(vectors, papers, embedder.model.dimension);
+  const naming = tools.startNaming?.(papers) ?? null;
+  try {
+    return await mapOf(papers, vectors, source, { ...tools, naming }, options, run);
+  } finally {
+    await naming?.stop();
+  }
+}
+
+/** The stages after embedding. */
+async function mapOf(
+  papers: readonly Paper[],
+  vectors: Float32Array,
+  source: BuildSource,
+  tools: BuildTools & { naming: NamingAhead | null },
+  options: BuildOptions,
+  run: RunOptions,
+): Promise<ThemeMap> {
+  const { embedder, findNeighbours = exactNeighbours, memo = NO_MEMO, naming } = tools;
   const seed = options.seed ?? LAYOUT_DEFAULTS.seed;
   const wanted = options.neighbours ?? DEFAULT_NEIGHBOURS;
   const minDist = options.minDist ?? LAYOUT_DEFAULTS.minDist;
@@ -103,7 +139,11 @@ export async function buildMap(
   const { dimension } = embedder.model;
   const engine = chooseEngine(papers.length, options.layout);
   /** `inputs`: all that the stage looks at, and nothing else. */
-  const stage = async <T>(stageName: StageName, inputs: readonly unknown[], work: () => T): Promise<T> => {
+  const stage = async <T>(
+    stageName: StageName,
+    inputs: readonly unknown[],
+    work: () => T | Promise<T>,
+  ): Promise<T> => {
     // Timers and messages come through between two stages: one of them may call the work off.
     if (run.signal) await new Promise((resolve) => setTimeout(resolve, 0));
     throwIfAborted(run.signal);
@@ -111,16 +151,12 @@ export async function buildMap(
       run.onProgress?.({ stage: stageName, done: 0, total: 1 });
       return work();
     });
+    const done = await result;
     run.onProgress?.({ stage: stageName, done: 1, total: 1, ...(reused && { reused }) });
     throwIfAborted(run.signal);
-    return result;
+    return done;
   };
 
-  const vectors = await embedder.embed(
-    papers.map((paper) => paperText(embedder.model.id, paper)),
-    run,
-  );
-  checkVectors(vectors, papers, dimension);
   const texts = papers.map(({ title, abstract }) => ({ title, abstract }));
   const representation = await stage('represent', [texts, vectors, dimension], () =>
     represent(vectors, dimension, papers, { seed }),
@@ -149,7 +185,7 @@ export async function buildMap(
     cluster(representation, near, { seed, ...(themes !== null && { themes }) }, run),
   );
   const offline = await stage('name', [texts, representation, groups(found)], () =>
-    name(papers, representation, found),
+    naming ? naming.name(rankPapers(representation, found)) : name(papers, representation, found),
   );
   const renamed = (await tools.rename?.(papers, found, offline, run)) ?? null;
   const named = renamed?.words ?? offline;

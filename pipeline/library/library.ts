@@ -51,12 +51,19 @@ export async function buildMap(
   papers: readonly Paper[] | Corpus,
   options: BuildMapOptions,
 ): Promise<ThemeMap> {
-  const { embedder, findNeighbours, rename, memo, onProgress, signal, name, ...settings } = options;
+  const { embedder, findNeighbours, rename, startNaming, memo, onProgress, signal, name, ...settings } =
+    options;
   const { papers: list, source } = await asCorpus(papers);
   return build(
     list,
     { ...source, name: name ?? source.name },
-    { embedder, ...(findNeighbours && { findNeighbours }), ...(rename && { rename }), ...(memo && { memo }) },
+    {
+      embedder,
+      ...(findNeighbours && { findNeighbours }),
+      ...(rename && { rename }),
+      ...(startNaming && { startNaming }),
+      ...(memo && { memo }),
+    },
     settings,
     runOf({ onProgress, signal }),
   );

@@ -1,6 +1,6 @@
 /** What both entries of the package export, with Node and without. */
 export { decodeMap, encodeMap, type MapFile, type ReadFile } from '../artifact.ts';
-export type { BuildOptions, BuildSource, BuildTools } from '../build.ts';
+export type { BuildOptions, BuildSource, BuildTools, NamingAhead } from '../build.ts';
 export type {
   Comparison,
   MapSummary,
@@ -23,6 +23,7 @@ export {
 } from '../export.ts';
 export type { LayoutEngine } from '../layout.ts';
 export { DEFAULT_MODEL } from '../models.ts';
+export type { RankedLevel } from '../name.ts';
 export type { NearPaper, PlacedPaper, Placement, ProposedTheme } from '../place.ts';
 export { readLabels } from '../read/labels.ts';
 export type { RelatedPaper } from '../related.ts';

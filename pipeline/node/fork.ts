@@ -30,8 +30,11 @@ export function forkModule(name: string): Child {
   return { process: child, stderr: () => tail.trim() };
 }
 
-/** Node runs no TypeScript, so a parent that runs from source (under vitest) starts the child from `dist/`. */
-function compiledPath(name: string): string {
+/**
+ * File of one of this folder's modules, compiled: Node runs no TypeScript, so a parent that runs from source (under vitest) starts
+ * the child from `dist/`.
+ */
+export function compiledPath(name: string): string {
   const here = fileURLToPath(import.meta.url);
   const root = packageFolder();
   const folder = here.endsWith('.ts') ? join(root, 'dist', relative(root, dirname(here))) : dirname(here);

@@ -10,6 +10,7 @@ import { createEmbedder } from './embedder.ts';
 import { createNeighbourSearch } from './hnsw.ts';
 import { readInputs } from './inputs.ts';
 import { modelOf, whyNoModel } from './map-model.ts';
+import { startNaming } from './naming-ahead.ts';
 
 /** What {@link buildMap} can be told. */
 export interface BuildMapOptions extends Omit<pure.BuildMapOptions, 'embedder'> {
@@ -55,7 +56,13 @@ export function buildMap(
   options: BuildMapOptions = {},
 ): Promise<ThemeMap> {
   return withEmbedder(options.embedder, { seed: options.seed }, async (embedder) =>
-    pure.buildMap(papers, { findNeighbours: await nodeSearch(), ...options, embedder }),
+    pure.buildMap(papers, {
+      findNeighbours: await nodeSearch(),
+      // A stage that is remembered would have been read for nothing.
+      ...(!options.memo && { startNaming }),
+      ...options,
+      embedder,
+    }),
   );
 }
 

@@ -17,6 +17,7 @@ import { lockFolder } from '../lock.ts';
 import { readMap, writeMap } from '../map-files.ts';
 import { parseEndpoint } from '../namer/endpoint.ts';
 import { askForNames } from '../namer.ts';
+import { startNaming } from '../naming-ahead.ts';
 import { createProgress } from '../progress.ts';
 import { buildSummary, themeReport } from '../report.ts';
 
@@ -98,7 +99,8 @@ async function buildOnce(inputs: string[], options: BuildCommandOptions, memo?: 
           embedder,
           findNeighbours: search.find,
           ...(options.namer !== undefined && { rename: renameBy(options.namer, log) }),
-          ...(memo && { memo }),
+          // What is remembered of the build before would be read for nothing.
+          ...(memo ? { memo } : { startNaming }),
         },
         {
           seed: options.seed,
