@@ -22,9 +22,7 @@ export function startNaming(papers: readonly Paper[]): NamingAhead | null {
   const answer = new Promise<ThemeWords[][]>((resolve, reject) => {
     thread.once('message', resolve);
     thread.once('error', reject);
-    thread.once('exit', (code) =>
-      reject(new Error(`the thread that names themes ended with status ${code}`)),
-    );
+    thread.once('exit', () => reject(new Error('the thread that names themes ended before it was done')));
   });
   // Whoever waits for the names hears of it; a build that has failed before does not.
   answer.catch(() => {});
