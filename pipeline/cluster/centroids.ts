@@ -1,5 +1,5 @@
 /** Spherical k-means (Dhillon and Modha 2001) on some of the rows, from groups that are given. */
-import { dotRows, gatherRows, scaleRowsToUnit } from '../represent/rows.ts';
+import { addRow, dotRows, gatherRows, scaleRowsToUnit } from '../represent/rows.ts';
 import { BLOCK, products } from '../simd/products.ts';
 
 /**
@@ -16,12 +16,8 @@ export function sumsOf(
   count: number,
 ): Float32Array {
   const sums = new Float32Array(count * width);
-  for (let i = 0; i < items.length; i++) {
-    const label = labels[i]!;
-    if (label < 0) continue;
-    const from = items[i]! * width;
-    for (let c = 0; c < width; c++) sums[label * width + c]! += rows[from + c]!;
-  }
+  for (let i = 0; i < items.length; i++)
+    if (labels[i]! >= 0) addRow(sums, labels[i]!, rows, items[i]!, width);
   return sums;
 }
 
@@ -45,23 +41,33 @@ export function nearestCentroids(
   count: number,
 ): Int32Array {
   const nearest = new Int32Array(items.length);
+  forItems(rows, width, items, centroids, count, (values, at, i) => {
+    nearest[i] = largest(values, at, count);
+  });
+  return nearest;
+}
+
+/** @param visit is told where in `values` the item's similarities to all centroids begin */
+function forItems(
+  rows: Float32Array,
+  width: number,
+  items: ArrayLike<number>,
+  centroids: Float32Array,
+  count: number,
+  visit: (values: Float32Array, at: number, i: number) => void,
+): void {
   for (let from = 0; from < items.length; from += BLOCK) {
     const block = Array.prototype.slice.call(items, from, from + BLOCK) as number[];
-    const { values, stride } = products(
-      gatherRows(rows, width, block),
-      block.length,
-      centroids,
-      count,
-      width,
-    );
-    for (let i = 0; i < block.length; i++) {
-      const row = i * stride;
-      let best = 0;
-      for (let g = 1; g < count; g++) if (values[row + g]! > values[row + best]!) best = g;
-      nearest[from + i] = best;
-    }
+    const own = gatherRows(rows, width, block);
+    const { values, stride } = products(own, block.length, centroids, count, width);
+    for (let i = 0; i < block.length; i++) visit(values, i * stride, from + i);
   }
-  return nearest;
+}
+
+function largest(values: Float32Array, at: number, count: number): number {
+  let best = 0;
+  for (let g = 1; g < count; g++) if (values[at + g]! > values[at + best]!) best = g;
+  return best;
 }
 
 /**
@@ -80,22 +86,42 @@ export function refine(
 ): void {
   const sizes = new Int32Array(count);
   for (const label of labels) sizes[label]!++;
-  for (let turn = 0; turn < turns; turn++) {
-    const centroids = centroidsOf(rows, width, items, labels, count);
-    const nearest = nearestCentroids(rows, width, items, centroids, count);
-    let moved = 0;
+  const centroids = new Float32Array(count * width);
+  /** `[items.length, count]`; of a group that has not changed they stay as they are. */
+  const similarities = new Float32Array(items.length * count);
+  let changed = Int32Array.from(sizes.keys());
+  for (let turn = 0; turn < turns && changed.length > 0; turn++) {
+    const place = new Int32Array(count).fill(-1);
+    changed.forEach((group, p) => {
+      place[group] = p;
+    });
+    const moved = centroidsOf(
+      rows,
+      width,
+      items,
+      labels.map((label) => place[label]!),
+      changed.length,
+    );
+    changed.forEach((group, p) => {
+      centroids.set(moved.subarray(p * width, (p + 1) * width), group * width);
+    });
+    forItems(rows, width, items, moved, changed.length, (values, at, i) => {
+      for (let p = 0; p < changed.length; p++) similarities[i * count + changed[p]!] = values[at + p]!;
+    });
+    const touched = new Uint8Array(count);
     for (let i = 0; i < items.length; i++) {
       const from = labels[i]!;
       if (sizes[from] === 1) continue;
-      const to = nearest[i]!;
+      const to = largest(similarities, i * count, count);
       // A move must pay: equal centroids (copies of one paper) would pass papers to and fro.
       if (to === from || similar(rows, items[i]!, centroids, to, from, width)) continue;
       labels[i] = to;
       sizes[from]!--;
       sizes[to]!++;
-      moved++;
+      touched[from] = 1;
+      touched[to] = 1;
     }
-    if (moved === 0) break;
+    changed = Int32Array.from(sizes.keys()).filter((group) => touched[group] === 1);
   }
 }
 

@@ -3,7 +3,7 @@
  * happens to say out of its vector (wording, its data sets) and leaves what its neighbourhood has in common.
  */
 import { BLOCK, forBlocks, forPairsOfBlocks, products } from '../simd/products.ts';
-import { dotRows, gatherRows, scaleRowsToUnit } from './rows.ts';
+import { addRow, dotRows, gatherRows, scaleRowsToUnit } from './rows.ts';
 
 /** Up to here neighbours are exact: half a second at 8,000; beyond, they are looked for in the nearest cells of a coarse partition. */
 const EXACT_UP_TO = 8000;
@@ -35,7 +35,7 @@ export function smooth(
     for (let n = 0; n < wanted; n++) {
       const j = near[i * wanted + n]!;
       if (j < 0) continue;
-      for (let c = 0; c < width; c++) out[from + c]! += (share / wanted) * rows[j * width + c]!;
+      addRow(out, i, rows, j, width, share / wanted);
     }
   }
   return scaleRowsToUnit(out, count, width);
@@ -88,9 +88,7 @@ function byCells(rows: Float32Array, count: number, width: number, k: number): I
   const probes = Math.min(PROBES, cells);
   let nearCells = nearestCells(rows, count, width, centres, cells, 1);
   const sums = new Float32Array(cells * width);
-  for (let i = 0; i < count; i++) {
-    for (let c = 0; c < width; c++) sums[nearCells[i]! * width + c]! += rows[i * width + c]!;
-  }
+  for (let i = 0; i < count; i++) addRow(sums, nearCells[i]!, rows, i, width);
   nearCells = nearestCells(rows, count, width, scaleRowsToUnit(sums, cells, width), cells, probes);
   const members: number[][] = Array.from({ length: cells }, () => []);
   const askers: number[][] = Array.from({ length: cells }, () => []);
