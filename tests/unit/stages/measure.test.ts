@@ -184,6 +184,11 @@ describe('neighbourAgreement', () => {
     expect(labels(0, -1, -1, 0)).toBe(1);
     expect(neighbourAgreement(found, [0, 1, 0, 0], 3)).toBeCloseTo((2 / 3 + 0) / 2, 12);
     expect(labels(-1, -1, 0, 0)).toBeNaN();
+    // The next list is another paper's, and a paper without labelled neighbours counts nowhere.
+    const last = { ...found, indices: Int32Array.of(1, 2, 3, 4, 2, 3) };
+    expect(neighbourAgreement(last, [0, -1, -1, 0, 1], 2)).toBe(1);
+    const bare = { ...found, indices: Int32Array.of(2, 2, 2, 3, 3, 3) };
+    expect(neighbourAgreement(bare, [0, 0, -1, 0], 2)).toBe(1);
   });
 });
 
@@ -230,7 +235,8 @@ describe('measure', () => {
       Math.cos(0.4) - Math.cos(0.9),
       Math.cos(0.4) - Math.cos(1.3),
     ];
-    const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+    const mean = (values: number[]) => sum(values) / values.length;
     expect(separation(0, 0, 1, 1, -1)).toBeCloseTo(mean(margins), 4);
     // A theme of one has no others: 0 to its own.
     const withThird = [
@@ -241,8 +247,44 @@ describe('measure', () => {
       0 - Math.cos(1.3),
     ];
     expect(separation(0, 0, 1, 1, 2)).toBeCloseTo(mean(withThird), 4);
+    // In a theme of three the others of each are not of length 1.
+    const cosine = (i: number, ...others: number[]) => {
+      const [x, y] = [Math.cos, Math.sin].map((f) => sum(others.map((j) => f(angles[j]!))));
+      return (Math.cos(angles[i]!) * x! + Math.sin(angles[i]!) * y!) / Math.hypot(x!, y!);
+    };
+    const three = range(3).map((i) => cosine(i, ...range(3).filter((j) => j !== i)) - cosine(i, 3, 4));
+    const two = [cosine(3, 4) - cosine(3, 0, 1, 2), cosine(4, 3) - cosine(4, 0, 1, 2)];
+    expect(separation(0, 0, 0, 1, 1)).toBeCloseTo(mean([...three, ...two]), 4);
+    // Themes of no papers are nobody's next, and papers of no theme have no margin.
+    const empty = (of: number[]) =>
+      measure(corpus, neighbours(corpus, 4), corpus.vectors, themes(of, 3)).separation;
+    expect(empty([0, 0, 1, 1, -1])).toBe(separation(0, 0, 1, 1, -1));
+    expect(empty([-1, -1, -1, -1, -1])).toBe(0);
     expect(separation(0, 0, 0, 0, 0)).toBe(0);
     expect(separation(-1, -1, -1, -1, -1)).toBe(0);
+  });
+
+  it.each([
+    [300, 2000, 250],
+    [210, 5000, 200],
+  ])('of %i papers of %i numbers looks at %i, evenly spread', (count, width, rows) => {
+    // 150 million multiplications for them, or 200 papers.
+    const vectors = new Float32Array(count * width);
+    arc(count).vectors.forEach((value, at) => {
+      vectors[(at >> 1) * width + (at % 2)] = value;
+    });
+    const corpus = { count, width, vectors };
+    const some = range(rows).map((r) => Math.floor((r * count) / rows));
+    // Papers that are not looked at are nowhere near their neighbours.
+    const layout = Float32Array.from(
+      range(count).flatMap((i) => (some.includes(i) ? [i, 0] : [9 * ((i * 37) % count), 9 * count])),
+    );
+    const wanted = preservation(arc(count), layout, 15, some);
+    expect(wanted.kept - preservation(arc(count), layout, 15).kept).toBeGreaterThan(0.03);
+    const found = measure(corpus, neighbours(arc(count), 5), layout, themes(range(count).map(() => 0)));
+    expect(found.trustworthiness).toBeCloseTo(wanted.trustworthiness, 3);
+    expect(found.continuity).toBeCloseTo(wanted.continuity, 3);
+    expect(found.keep15).toBeCloseTo(wanted.kept, 3);
   });
 
   it('tells the share of unthemed papers, and nothing of none', () => {

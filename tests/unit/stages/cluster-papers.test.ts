@@ -1,0 +1,136 @@
+/** What the clustering says of each paper, and which themes are large enough to stay. */
+import { describe, expect, it } from 'vitest';
+import { divide } from '../../../pipeline/cluster/divide.ts';
+import { memberships, silhouette } from '../../../pipeline/cluster/membership.ts';
+import { stability } from '../../../pipeline/cluster/stability.ts';
+import { cluster } from '../../../pipeline/cluster.ts';
+import { neighbours } from '../../../pipeline/neighbours.ts';
+import { createRandom, deriveSeed } from '../../../pipeline/random.ts';
+import type { Representation } from '../../../pipeline/types.ts';
+
+const range = (n: number) => Array.from({ length: n }, (_, i) => i);
+
+/** Unit rows of space: an angle in the plane, or 'up' for the axis that stands on it. */
+function rows(...at: (number | 'up')[]): Representation {
+  const vectors = at.flatMap((angle) => (angle === 'up' ? [0, 0, 1] : [Math.cos(angle), Math.sin(angle), 0]));
+  return { count: at.length, width: 3, vectors: Float32Array.from(vectors) };
+}
+
+const grouped = (corpus: Representation, themes?: number) =>
+  cluster(corpus, neighbours(corpus, 5), { themes });
+
+describe('the strength of a paper', () => {
+  it('is its silhouette; one that lies between two themes has the other for its second', () => {
+    const corpus = rows(0, 0.1, 0.2, 2, 2.1, 2.2, 1.08);
+    const { levels, strength, second } = grouped(corpus, 2);
+    expect([...levels[0]!.assignment]).toEqual([0, 0, 0, 1, 1, 1, 0]);
+    const { own, other } = memberships(corpus.vectors, 3, levels[0]!.assignment, 2);
+    expect([...strength]).toEqual(range(7).map((i) => Math.fround(silhouette(own[i]!, other[i]!))));
+    // As far as .98 from its own and 1.02 from the other: (cos .98 − cos 1.02) / (1 − cos 1.02).
+    expect(strength[6]).toBeCloseTo((Math.cos(0.98) - Math.cos(1.02)) / (1 - Math.cos(1.02)), 2);
+    expect([...second]).toEqual([-1, -1, -1, -1, -1, -1, 1]);
+  });
+
+  it('may be small without a second, where no other theme is near', () => {
+    const { levels, strength, second } = grouped(rows(0, 0.1, 0.2, 2, 2.1, 2.2, 'up'), 3);
+    expect([...levels.at(-1)!.assignment]).toEqual([0, 0, 0, 1, 1, 1, 2]);
+    expect([strength[6], second[6]]).toEqual([0, -1]);
+  });
+
+  it('in the only theme there is is the similarity to the others, nothing where they are far', () => {
+    const { strength, second, levels } = grouped(rows(0, 0.1, 3.1), 1);
+    [0, Math.cos(1.45), 0].forEach((value, i) => {
+      expect(strength[i]).toBeCloseTo(value, 5);
+    });
+    expect([...second]).toEqual([-1, -1, -1]);
+    expect([...levels[0]!.parents]).toEqual([-1]);
+  });
+});
+
+describe('unthemed papers', () => {
+  it('are the least similar, named in the order of the papers', () => {
+    const away = [0.06, 0, 0.03].map((near) => [near, 0, Math.sqrt(1 - near ** 2)]);
+    const corpus = rows(...range(40).map((i) => (i % 2) + i / 500));
+    const wide = { count: 40, width: 6, vectors: new Float32Array(240) };
+    for (let i = 0; i < 40; i++) wide.vectors.set(corpus.vectors.subarray(3 * i, 3 * i + 2), 6 * i);
+    [9, 20, 30].forEach((paper, axis) => {
+      wide.vectors.fill(0, 6 * paper, 6 * paper + 6);
+      wide.vectors[6 * paper] = away[axis]![0]!;
+      wide.vectors[6 * paper + 3 + axis] = away[axis]![2]!;
+    });
+    const { unthemed } = grouped(wide);
+    const reason = (near: string) => `No paper and no theme is near it: the highest similarity is ${near}.`;
+    expect(unthemed).toEqual([
+      { paper: 20, reason: reason('0.00') },
+      { paper: 30, reason: reason('0.03') },
+    ]);
+  });
+});
+
+describe('the size of a theme', () => {
+  it('is two papers at the least from 16 papers on', () => {
+    const alone = (n: number) => {
+      const corpus = rows(...range(n - 1).map((i) => (i % 2) + i / 100), 'up');
+      return grouped(corpus).levels.map(({ assignment }) => {
+        const last = assignment.at(-1);
+        return assignment.filter((theme) => theme === last).length === 1;
+      });
+    };
+    expect(alone(15)).toEqual([true, true]);
+    expect(alone(16)).not.toContain(true);
+  });
+});
+
+describe('cluster', () => {
+  const corpus = rows(...range(12).map((i) => (i % 3) + i / 100));
+
+  it('says which counts it looked at on each level', () => {
+    const { levels, chosen } = grouped(corpus);
+    expect(chosen.levels.map(({ themes }) => themes)).toEqual(levels.map(({ count }) => count));
+    for (const { themes, candidates } of chosen.levels)
+      expect(candidates.map((candidate) => candidate.themes)).toContain(themes);
+  });
+
+  it('measures stability by the seed it is given, 42 where none is', () => {
+    const { levels } = grouped(corpus, 6);
+    const draws = (seed: number) =>
+      stability(corpus.vectors, 3, levels, createRandom(deriveSeed(seed, 'stability')));
+    expect(levels.map((level) => level.stability)).toEqual(draws(42));
+    const other = cluster(corpus, neighbours(corpus, 5), { themes: 6, seed: 7 });
+    expect(other.levels.map((level) => level.stability)).toEqual(draws(7));
+  });
+
+  it('of no papers is one level of no themes', () => {
+    const none = { count: 0, width: 3, vectors: new Float32Array(0) };
+    const nothing = new Int32Array(0);
+    expect(cluster(none, neighbours(none, 5))).toEqual({
+      levels: [{ count: 0, assignment: nothing, parents: nothing, stability: new Float32Array(0) }],
+      strength: new Float32Array(0),
+      second: nothing,
+      unthemed: [],
+      chosen: { reason: 'There are no papers.', levels: [] },
+    });
+  });
+});
+
+describe('divide', () => {
+  it('of more papers than a tree is made of takes a sample, whose heights count for all of them', () => {
+    // Two clouds of 1,800 at .04: Ward's distance is √1800 · .04 = 1.70, in a sample of 2,500 but 1.41. Two papers at 1.55.
+    const n = 3600;
+    const corpus = rows(...range(n).map((i) => 0.04 * ((i >> 1) % 2)), 0, 2 * Math.asin(1.55 / 2));
+    const before = Int32Array.from(range(n + 2), (i) => (i < n ? 0 : 1));
+    const into = (themes: number) => {
+      const bounds = { from: themes, to: themes };
+      return divide(corpus.vectors, 3, before, 2, bounds, 1, createRandom(1));
+    };
+    const three = into(3);
+    expect([...three.parents]).toEqual([0, 0, 1]);
+    const [first, other] = [three.assignment[0]!, three.assignment[2]!];
+    expect([first, other].sort()).toEqual([0, 1]);
+    expect(range(n).every((i) => three.assignment[i] === [first, other][(i >> 1) % 2])).toBe(true);
+    expect([...three.assignment.subarray(n)]).toEqual([2, 2]);
+    expect(three.choice.candidates).toEqual([
+      { themes: 3, score: expect.closeTo(Math.log((Math.sqrt(1800) * 0.04) / 1.55), 2) },
+    ]);
+  });
+});
