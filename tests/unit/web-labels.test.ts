@@ -16,6 +16,7 @@ import { createPicker } from '../../web/map/pick.ts';
 import { styleSize } from '../../web/map/point-batch.ts';
 import { pointBatch, pointRadius } from '../../web/map/points.ts';
 import { loadedMap } from './loaded-map.ts';
+import { tinyMap } from './tiny-map.ts';
 
 const window = { x0: 0, y0: 0, x1: 800, y1: 600 };
 const noPoints = new Float32Array(0);
@@ -151,6 +152,33 @@ describe('which names want to be seen', () => {
     expect(near).not.toContain('area 0');
     expect(near).toContain('part 2');
     expect(near).toContain('paper 0');
+  });
+
+  it('names a dense part that lies apart from the middle of its area from afar, and none that lies in it', () => {
+    /** Two parts of no extent, `away` from the middle between them; the other area spans a place of 1 × 1. */
+    const namedAt = (away: number) => {
+      const tiny = tinyMap();
+      const [left, right] = [0.5 - away, 0.5 + away];
+      tiny.arrays.layout.set([left, 0.5, left, 0.5, right, 0.5, right, 0.5, 0, 0, 1, 1, 1, 0]);
+      const middles = [0.5, 0.5, left, right, 0.5];
+      for (const [id, x] of middles.entries()) Object.assign(tiny.manifest.themes[id]!, { x, y: 0.5 });
+      const apart = loadedMap(tiny);
+      const wide = frameOf(apart.index.bounds, 900, 900, insets);
+      const labels = labelWishes({
+        map: apart,
+        frame: wide,
+        t: transformOf(wide, { x: 0.5, y: 0.5, k: 1 }),
+        measure: (text, size) => text.length * size * 0.55,
+        narrow: false,
+        spread: themeSpread(apart),
+        inView: null,
+        standOut: null,
+        pointRadius: 5,
+      });
+      return labels.map((label) => `${label.kind} ${label.id}`).filter((label) => /part [23]/.test(label));
+    };
+    expect(namedAt(0.14)).toEqual(['part 2', 'part 3']);
+    expect(namedAt(0.05)).toEqual([]);
   });
 });
 

@@ -93,7 +93,9 @@ export function labelWishes(options: WishOptions): Label[] {
     const alone = parent !== null && map.index.children[parent.id]!.length === 1;
     const parentRadius = parent ? spread[parent.id]! * pixels : 0;
     const near = parentRadius > (narrow ? 0.2 : 0.17) * smaller;
-    if (alone ? parentRadius <= 0.62 * smaller : !near && (narrow || radius < 20)) continue;
+    // A part that lies apart from the middle of its area is a place of its own, however dense.
+    const apart = theme.level === 1 && parent !== null && pixels * distance(theme, parent) > 70;
+    if (alone ? parentRadius <= 0.62 * smaller : !near && (narrow || (radius < 20 && !apart))) continue;
     const share = Math.sqrt(theme.size / largest);
     const grown = Math.min(1, Math.max(0, (parentRadius / smaller - 0.15) / 0.3));
     const size = (narrow ? 10.5 : 11.5) + grown * (3 + 5 * share);
@@ -109,6 +111,10 @@ export function labelWishes(options: WishOptions): Label[] {
   }
   if (isWhole(map)) labels.push(...titleWishes(map, options));
   return labels;
+}
+
+function distance(a: { x: number; y: number }, b: { x: number; y: number }): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
 function titleWishes(map: LoadedMap, options: WishOptions): Label[] {
