@@ -73,16 +73,19 @@ describe('preservation', () => {
 
   it.each([1, 2, 3, 4])('is by the formula for %i neighbours of six papers', (k) => {
     const angles = [0, 0.2, 0.5, 0.9, 1.4, 2];
-    const wanted = plain(
-      (i, j) => Math.abs(angles[i]! - angles[j]!),
-      (i, j) => Math.abs(swapped[2 * i]! - swapped[2 * j]!),
-      6,
-      k,
-    );
-    const found = preservation(corpus, swapped, k);
-    expect(found.trustworthiness).toBeCloseTo(wanted.trustworthiness, 12);
-    expect(found.continuity).toBeCloseTo(wanted.continuity, 12);
-    expect(found.kept).toBeCloseTo(wanted.kept, 12);
+    // In the others several papers are equally near, and the first of them count as the nearest.
+    for (const layout of [swapped, places(5, -5, 1, 0, 7, -3), places(1, 1, 0, 1, 0, 0)]) {
+      const wanted = plain(
+        (i, j) => Math.abs(angles[i]! - angles[j]!),
+        (i, j) => Math.abs(layout[2 * i]! - layout[2 * j]!),
+        6,
+        k,
+      );
+      const found = preservation(corpus, layout, k);
+      expect(found.trustworthiness).toBeCloseTo(wanted.trustworthiness, 12);
+      expect(found.continuity).toBeCloseTo(wanted.continuity, 12);
+      expect(found.kept).toBeCloseTo(wanted.kept, 12);
+    }
   });
 
   it('looks at the second axis of the map too, and at the rows asked for alone', () => {
@@ -158,6 +161,7 @@ describe('agreement', () => {
       purity: 1,
     });
     expect(agreement([0, 1, 2], [2, 0, 1])).toMatchObject({ ari: 1, ami: 1 });
+    expect(agreement([0, 0, 0], [4, 4, 4])).toMatchObject({ ari: 1, ami: 1 });
   });
 
   it('is below nothing where groupings agree less than by chance', () => {
