@@ -35,6 +35,15 @@ describe('KeywordIndex', () => {
     expect(index.size).toBe(4);
   });
 
+  it('reads runs of millions of letters and marks beyond Latin', () => {
+    const long = new KeywordIndex();
+    const abstract = `first${'。'.repeat(8_000_000)}last ${'漢'.repeat(8_000_000)}`;
+    long.add([{ title: 'Long', abstract, themes: [] }]);
+    expect(['first', 'last', 'long', 'firstlast'].map((word) => long.search(word).length)).toEqual([
+      1, 1, 1, 0,
+    ]);
+  });
+
   it('ranks a hit in the title before one in the abstract', () => {
     expect(found('attention')).toEqual([1, 0]);
   });

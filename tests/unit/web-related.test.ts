@@ -22,6 +22,14 @@ describe('words', () => {
     ]);
   });
 
+  it('reads runs of millions of letters beyond Latin', () => {
+    const run = '漢'.repeat(8_000_000);
+    expect(wordsOf(`${run}。𝒜1`).map(({ start, end }) => [start, end])).toEqual([
+      [0, 8_000_000],
+      [8_000_001, 8_000_004],
+    ]);
+  });
+
   it('leaves words that only look like plurals', () => {
     expect(['loss', 'analysis', 'gas', 'corpus', 'experts'].map(stem)).toEqual([
       'loss',

@@ -1,4 +1,5 @@
 /** Words of a text with their places in it: the ground for shared phrases and for marks. */
+import { endOfRun, LETTER, NUMBER } from '../../pipeline/text/characters.ts';
 import { fold } from '../search/query.ts';
 
 export interface Word {
@@ -9,15 +10,15 @@ export interface Word {
   end: number;
 }
 
-/** Letters and digits, with single hyphens, dots and apostrophes inside them left apart ("key-value" is two words). */
-const WORD = /[\p{L}\p{N}]+/gu;
-
+/** Runs of letters and numbers; what stands between them breaks ("key-value" is two words). */
 export function wordsOf(text: string): Word[] {
-  return Array.from(text.matchAll(WORD), (match) => ({
-    stem: stem(match[0]),
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
+  const words: Word[] = [];
+  for (let start = 0; start < text.length; ) {
+    const end = endOfRun(text, start, LETTER | NUMBER);
+    if (end > start) words.push({ stem: stem(text.slice(start, end)), start, end });
+    start = Math.max(end, start + 1);
+  }
+  return words;
 }
 
 /** The form in which words are compared: lower case, no accents, plural s off ("caches" = "cache", "loss" stays). */

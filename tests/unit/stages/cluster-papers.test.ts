@@ -1,5 +1,6 @@
 /** What the clustering says of each paper, and which themes are large enough to stay. */
 import { describe, expect, it } from 'vitest';
+import { refine } from '../../../pipeline/cluster/centroids.ts';
 import { divide } from '../../../pipeline/cluster/divide.ts';
 import { memberships, silhouette } from '../../../pipeline/cluster/membership.ts';
 import { stability } from '../../../pipeline/cluster/stability.ts';
@@ -110,6 +111,22 @@ describe('cluster', () => {
       unthemed: [],
       chosen: { reason: 'There are no papers.', levels: [] },
     });
+  });
+});
+
+describe('refine', () => {
+  const refined = (corpus: Representation, labels: number[], turns: number) => {
+    const of = Int32Array.from(labels);
+    refine(corpus.vectors, 3, range(labels.length), of, Math.max(...labels) + 1, turns);
+    return [...of];
+  };
+
+  it('lets a paper go from a group of two once another has joined it', () => {
+    expect(refined(rows(2, 0.05, 0, 0.1, 2.1), [0, 1, 0, 0, 1], 1)).toEqual([1, 0, 0, 0, 1]);
+  });
+
+  it('leaves copies in the groups that they are in', () => {
+    expect(refined(rows(1, 1, 1, 1), [0, 0, 1, 1], 20)).toEqual([0, 0, 1, 1]);
   });
 });
 
