@@ -4,9 +4,10 @@ import { refine } from '../../../pipeline/cluster/centroids.ts';
 import { divide } from '../../../pipeline/cluster/divide.ts';
 import { memberships, silhouette } from '../../../pipeline/cluster/membership.ts';
 import { stability } from '../../../pipeline/cluster/stability.ts';
+import { cutMerges, squaredDistances, wardMerges } from '../../../pipeline/cluster/ward.ts';
 import { cluster } from '../../../pipeline/cluster.ts';
 import { neighbours } from '../../../pipeline/neighbours.ts';
-import { createRandom, deriveSeed } from '../../../pipeline/random.ts';
+import { createRandom, deriveSeed, gaussian, permutation } from '../../../pipeline/random.ts';
 import type { Representation } from '../../../pipeline/types.ts';
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
@@ -130,7 +131,95 @@ describe('refine', () => {
   });
 });
 
+/** Rows anywhere on the sphere. */
+function anywhere(count: number): Representation {
+  const random = createRandom(3);
+  const vectors = range(count).flatMap(() => {
+    const row = range(3).map(() => gaussian(random));
+    return row.map((value) => value / Math.hypot(...row));
+  });
+  return { count, width: 3, vectors: Float32Array.from(vectors) };
+}
+
+describe('memberships', () => {
+  it('are those of each paper by itself, however many there are', () => {
+    const { vectors } = anywhere(600);
+    const of = Int32Array.from(range(600), (i) => i % 5);
+    const found = memberships(vectors, 3, of, 5);
+    const row = (i: number) => range(3).map((d) => vectors[3 * i + d]!);
+    const cosine = (i: number, others: number[]) => {
+      const sum = range(3).map((d) => others.reduce((total, j) => total + row(j)[d]!, 0));
+      return row(i).reduce((total, value, d) => total + value * sum[d]!, 0) / Math.hypot(...sum);
+    };
+    for (const i of [0, 1, 255, 256, 257, 512, 599]) {
+      const theme = (t: number) => range(600).filter((j) => j % 5 === t && j !== i);
+      const others = range(5).filter((t) => t !== i % 5);
+      expect(found.own[i]).toBeCloseTo(cosine(i, theme(i % 5)), 4);
+      expect(found.other[i]).toBeCloseTo(Math.max(...others.map((t) => cosine(i, theme(t)))), 4);
+      expect(cosine(i, theme(found.second[i]!))).toBeCloseTo(found.other[i]!, 4);
+    }
+  });
+});
+
+describe('stability', () => {
+  it('is the mean Jaccard index with the likest group of twenty trees of four papers in five', () => {
+    const { vectors } = anywhere(40);
+    // A paper in no theme, and two levels of which the second is cut from the tree itself.
+    const tree = wardMerges(squaredDistances(vectors, 3, range(40)), 40);
+    const levels = [
+      { count: 3, assignment: Int32Array.from(range(40), (i) => (i === 7 ? -1 : i % 3)) },
+      { count: 6, assignment: cutMerges(tree, 6).map((theme, i) => (i === 7 ? -1 : theme)) },
+    ];
+    const found = stability(vectors, 3, levels, createRandom(9));
+    const random = createRandom(9);
+    permutation(40, random);
+    const pool = range(40).filter((i) => i !== 7);
+    const indices = levels.map(({ count }) => range(count).map(() => [] as number[]));
+    for (let draw = 0; draw < 20; draw++) {
+      const items = [...permutation(39, random).slice(0, 31).sort()].map((place) => pool[place]!);
+      levels.forEach(({ count, assignment }, l) => {
+        const labels = cutMerges(wardMerges(squaredDistances(vectors, 3, items), 31), count);
+        refine(vectors, 3, items, labels, count, 1);
+        for (let t = 0; t < count; t++) {
+          const own = items.filter((item) => assignment[item] === t);
+          const jaccards = range(count).map((g) => {
+            const both = own.filter((item) => labels[items.indexOf(item)] === g).length;
+            return both / (own.length + labels.filter((label) => label === g).length - both);
+          });
+          if (own.length > 0) indices[l]![t]!.push(Math.max(...jaccards));
+        }
+      });
+    }
+    levels.forEach(({ count }, l) => {
+      for (let t = 0; t < count; t++) {
+        const each = indices[l]![t]!;
+        expect(found[l]![t]).toBeCloseTo(each.reduce((sum, value) => sum + value, 0) / each.length, 5);
+      }
+    });
+    expect(Math.max(...found[0]!)).toBeLessThan(Math.min(...found[1]!));
+  });
+});
+
 describe('divide', () => {
+  const divided = (corpus: Representation, before: number[], themes: number, least = 1) => {
+    const bounds = { from: themes, to: themes };
+    const groups = Math.max(...before) + 1;
+    return divide(corpus.vectors, 3, Int32Array.from(before), groups, bounds, least, createRandom(1));
+  };
+
+  it('gives the paper of a group that is too small to the nearest, which need not be the largest', () => {
+    const corpus = rows(2.8, 2.8, 0, 0.1, 0.2, 0.3, 2, 2.1, 2.2);
+    expect([...divided(corpus, [-1, 0, 0, 0, 0, 0, 0, 0, 0], 3, 2).assignment]).toEqual([
+      -1, 1, 0, 0, 0, 0, 1, 1, 1,
+    ]);
+  });
+
+  it('numbers groups of one size in the order of their papers, and divides the first of equal ones', () => {
+    expect([...divided(rows(2, 2.1, 0, 0.1), [0, 0, 0, 0], 2).assignment]).toEqual([0, 0, 1, 1]);
+    const twice = divided(rows(0, 1, 0, 1, 0, 1), [0, 0, 1, 1, 2, 2], 5);
+    expect([...twice.parents]).toEqual([0, 0, 1, 1, 2]);
+  });
+
   it('of more papers than a tree is made of takes a sample, whose heights count for all of them', () => {
     // Two clouds of 1,800 at .04: Ward's distance is √1800 · .04 = 1.70, in a sample of 2,500 but 1.41. Two papers at 1.55.
     const n = 3600;

@@ -49,6 +49,15 @@ describe('the curve', () => {
       expect(error(a * (1 + step), b * (1 - step), minDist)).toBeGreaterThan(least);
     }
   });
+
+  it.each([
+    [0.001, 1.929073, 0.791504],
+    [0.1, 1.576943, 0.895061],
+    [0.5, 0.58303, 1.334167],
+  ])('for a smallest distance of %f is that of umap-learn', (minDist, a, b) => {
+    expect(fitCurve(minDist).a).toBeCloseTo(a, 5);
+    expect(fitCurve(minDist).b).toBeCloseTo(b, 5);
+  });
 });
 
 describe('the fuzzy graph', () => {
