@@ -33,6 +33,10 @@ describe('the strength of a paper', () => {
     expect([...second]).toEqual([-1, -1, -1, -1, -1, -1, 1]);
   });
 
+  it('of papers at home in their theme leaves them no second, however near the next', () => {
+    expect([...grouped(rows(0, 0.1, 0.2, 1.3, 1.4, 1.5), 2).second]).toEqual([-1, -1, -1, -1, -1, -1]);
+  });
+
   it('may be small without a second, where no other theme is near', () => {
     const { levels, strength, second } = grouped(rows(0, 0.1, 0.2, 2, 2.1, 2.2, 'up'), 3);
     expect([...levels.at(-1)!.assignment]).toEqual([0, 0, 0, 1, 1, 1, 2]);
@@ -50,22 +54,43 @@ describe('the strength of a paper', () => {
 });
 
 describe('unthemed papers', () => {
-  it('are the least similar, named in the order of the papers', () => {
-    const away = [0.06, 0, 0.03].map((near) => [near, 0, Math.sqrt(1 - near ** 2)]);
-    const corpus = rows(...range(40).map((i) => (i % 2) + i / 500));
-    const wide = { count: 40, width: 6, vectors: new Float32Array(240) };
-    for (let i = 0; i < 40; i++) wide.vectors.set(corpus.vectors.subarray(3 * i, 3 * i + 2), 6 * i);
-    [9, 20, 30].forEach((paper, axis) => {
-      wide.vectors.fill(0, 6 * paper, 6 * paper + 6);
-      wide.vectors[6 * paper] = away[axis]![0]!;
-      wide.vectors[6 * paper + 3 + axis] = away[axis]![2]!;
+  /** Forty papers in two clouds, but for some that are alone on axes of their own or hold nothing at all. */
+  function clouds(alone: Record<number, number>, empty: number[] = []): Representation {
+    const vectors = new Float32Array(40 * 6);
+    for (let i = 0; i < 40; i++)
+      vectors.set([Math.cos((i % 2) + i / 500), Math.sin((i % 2) + i / 500)], 6 * i);
+    Object.entries(alone).forEach(([paper, near], axis) => {
+      vectors.fill(0, 6 * +paper, 6 * +paper + 6);
+      vectors[6 * +paper] = near;
+      vectors[6 * +paper + 3 + axis] = Math.sqrt(1 - near ** 2);
     });
-    const { unthemed } = grouped(wide);
-    const reason = (near: string) => `No paper and no theme is near it: the highest similarity is ${near}.`;
-    expect(unthemed).toEqual([
+    for (const paper of empty) vectors.fill(0, 6 * paper, 6 * paper + 6);
+    return { count: 40, width: 6, vectors };
+  }
+
+  const reason = (near: string) => `No paper and no theme is near it: the highest similarity is ${near}.`;
+  const papers = ({ unthemed }: ReturnType<typeof grouped>) => unthemed.map(({ paper }) => paper);
+
+  it('are the least similar, named in the order of the papers', () => {
+    expect(grouped(clouds({ 9: 0.06, 20: 0, 30: 0.03 })).unthemed).toEqual([
       { paper: 20, reason: reason('0.00') },
       { paper: 30, reason: reason('0.03') },
     ]);
+    expect(papers(grouped(clouds({ 9: 0, 20: 0, 30: 0 })))).toEqual([9, 20]);
+    expect(papers(grouped(clouds({ 20: 0 }, [3, 35])))).toEqual([3, 20, 35]);
+  });
+
+  it('leave the last of them to a theme that they are in alone', () => {
+    const found = grouped(clouds({ 37: 0, 38: 0 }), 3);
+    expect(papers(found)).toEqual([37]);
+    expect(found.levels.at(-1)!.assignment.filter((theme) => theme === 2)).toHaveLength(1);
+  });
+
+  it('have no strength and no second theme, even where one theme is less unlike than another', () => {
+    const corpus = rows(...range(39).map((i) => (i % 2) + i / 500), Math.PI + 0.4);
+    const { unthemed, strength, second } = grouped(corpus);
+    expect(unthemed.map(({ paper }) => paper)).toEqual([39]);
+    expect([strength[39], second[39]]).toEqual([0, -1]);
   });
 });
 
@@ -81,10 +106,31 @@ describe('the size of a theme', () => {
     expect(alone(15)).toEqual([true, true]);
     expect(alone(16)).not.toContain(true);
   });
+
+  it('is what the papers give on a level that is asked for, and two on those above', () => {
+    const corpus = rows(...range(19).map((i) => (i % 2) + i / 100), 'up');
+    const { levels } = grouped(corpus, 6);
+    const mates = ({ assignment }: { assignment: Int32Array }) =>
+      assignment.filter((theme) => theme === assignment[19]).length;
+    expect([mates(levels[0]!) > 1, mates(levels[1]!)]).toEqual([true, 1]);
+  });
 });
 
 describe('cluster', () => {
   const corpus = rows(...range(12).map((i) => (i % 3) + i / 100));
+
+  it('has one level below eight papers and for copies of one, else a coarse one of half the finest at most', () => {
+    const counts = (at: number[]) => grouped(rows(...at)).levels.map(({ count }) => count);
+    expect(counts(range(7).map((i) => i / 3))).toEqual([1]);
+    expect(counts(range(8).map((i) => i / 3))).toHaveLength(2);
+    expect(counts(range(16).map(() => 1))).toEqual([1]);
+    // Of 15 papers 5 or 6 finest themes: 3 coarse ones, where 15 papers by themselves would have up to 4.
+    const { levels, chosen } = grouped(rows(...range(15).map((i) => i ** 1.2 / 8)));
+    expect(chosen.levels[0]!.candidates.map(({ themes }) => themes)).toEqual([3]);
+    levels[1]!.assignment.forEach((theme, i) => {
+      expect(levels[1]!.parents[theme]).toBe(levels[0]!.assignment[i]);
+    });
+  });
 
   it('says which counts it looked at on each level', () => {
     const { levels, chosen } = grouped(corpus);
@@ -158,6 +204,17 @@ describe('memberships', () => {
       expect(found.other[i]).toBeCloseTo(Math.max(...others.map((t) => cosine(i, theme(t)))), 4);
       expect(cosine(i, theme(found.second[i]!))).toBeCloseTo(found.other[i]!, 4);
     }
+  });
+});
+
+describe('wardMerges', () => {
+  it('of groups that are equally far joins the first, in their order', () => {
+    const { a, b, heights } = wardMerges(Float32Array.of(0, 1, 1, 1, 0, 1, 1, 1, 0), 3);
+    expect([[...a], [...b], [...heights]]).toEqual([
+      [0, 0],
+      [1, 2],
+      [1, 1],
+    ]);
   });
 });
 
