@@ -90,7 +90,7 @@ export async function extendMap(
     ),
   ];
   const near = findNeighbours(representation, manifest.settings.neighbours);
-  const clustering = clusteringOf(themes, themeOf, strength, secondOf, unthemed);
+  const clustering = clusteringOf(themes, finest, themeOf, strength, secondOf, unthemed);
   return finishMap({
     manifest: {
       ...manifest,
@@ -178,36 +178,25 @@ function nearestParent(
   return best;
 }
 
-/** The stage's own form of a map's themes. */
+/** The finest themes in the stage's own form: quality looks at no other level. */
 function clusteringOf(
   themes: readonly MapTheme[],
+  finest: number,
   themeOf: Int32Array,
   strength: Float32Array,
   second: Int32Array,
   unthemed: Clustering['unthemed'],
 ): Clustering {
-  const depth = Math.max(-1, ...themes.map((theme) => theme.level)) + 1;
-  const byLevel = Array.from({ length: depth }, (_, level) =>
-    themes.filter((theme) => theme.level === level),
+  const position = new Map(
+    themes.filter(({ level }) => level === finest).map(({ id }, index) => [id, index]),
   );
-  const position = new Int32Array(themes.length);
-  for (const list of byLevel)
-    list.forEach((theme, at) => {
-      position[theme.id] = at;
-    });
-  const levels = byLevel.map(
-    (list, level): ClusterLevel => ({
-      count: list.length,
-      assignment: themeOf.map((id) => {
-        let theme = themes[id];
-        while (theme && theme.level > level) theme = theme.parent === null ? undefined : themes[theme.parent];
-        return theme?.level === level ? position[theme.id]! : -1;
-      }),
-      parents: Int32Array.from(list, ({ parent }) => (parent === null ? -1 : position[parent]!)),
-      stability: Float32Array.from(list, (theme) => theme.stability),
-    }),
-  );
-  return { levels, strength, second, unthemed, chosen: { reason: '', levels: [] } };
+  const level: ClusterLevel = {
+    count: position.size,
+    assignment: themeOf.map((id) => position.get(id) ?? -1),
+    parents: new Int32Array(position.size),
+    stability: new Float32Array(position.size),
+  };
+  return { levels: [level], strength, second, unthemed, chosen: { reason: '', levels: [] } };
 }
 
 /** The fresh papers; an id that the map has already (positions in a page, above all) gets "@2", "@3" … appended. */

@@ -63,7 +63,8 @@ export function themeScores(map: ThemeMap, { representation, toOld }: PlacedSpac
       })
       .sort((a, b) => b.score - a.score || a.id - b.id);
     const [best, next] = ranked;
-    if (!best) continue;
+    // What shares nothing with any theme belongs to none, however far the map's own papers are from one another.
+    if (!best || best.score === 0) continue;
     const likeness = Math.max(...ranked.map((theme) => theme.likeness));
     if (likeness < leastLikeness && nearness(similarities) < leastNearness) continue;
     result.theme[row] = best.id;

@@ -1,5 +1,6 @@
 /** Maps made by hand for tests of the stages that take one: each paper with its place, its vector and its themes. */
 
+import type { PlacedSpace } from '../../../pipeline/place.ts';
 import type { MapTheme, ThemeMap } from '../../../pipeline/schema.ts';
 import { tinyMap } from '../tiny-map.ts';
 
@@ -76,5 +77,17 @@ export function handMap(papers: HandPaper[], themes: HandTheme[], name = 'hand')
         papers.reduce((sum, _paper, i) => sum + vectors[i * width + d]! / Math.max(1, n), 0),
       ),
     },
+  };
+}
+
+/** A map's papers and fresh ones in a space whose rows are given. */
+export function spaceOf(map: ThemeMap, rows: number[][], count: number): PlacedSpace {
+  const width = rows[0]!.length;
+  const inner = (a: number[], b: number[]) => a.reduce((sum, value, d) => sum + value * b[d]!, 0);
+  const [old, added] = [rows.slice(0, map.papers.length), rows.slice(map.papers.length)];
+  return {
+    representation: { count: rows.length, width, vectors: Float32Array.from(rows.flat()) },
+    fresh: Array.from({ length: count }, (_, row) => row),
+    toOld: Float32Array.from(added.flatMap((row) => old.map((other) => inner(row, other)))),
   };
 }

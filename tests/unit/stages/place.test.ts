@@ -10,24 +10,10 @@ import { type PlacedSpace, type Placement, place, placeInSpace } from '../../../
 import { createRandom, gaussian } from '../../../pipeline/random.ts';
 import type { ThemeMap } from '../../../pipeline/schema.ts';
 import type { Clustering, Paper } from '../../../pipeline/types.ts';
-import { type HandPaper, type HandTheme, handMap } from './hand-map.ts';
+import { type HandPaper, type HandTheme, handMap, spaceOf } from './hand-map.ts';
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 const unit = (...row: number[]) => row.map((value) => value / Math.hypot(...row));
-
-/** A map's papers and fresh ones in a space whose rows are given. */
-function spaceOf(map: ThemeMap, rows: number[][], fresh: number): PlacedSpace {
-  const old = map.papers.length;
-  const width = rows[0]!.length;
-  const inner = (a: number[], b: number[]) => a.reduce((sum, value, d) => sum + value * b[d]!, 0);
-  return {
-    representation: { count: rows.length, width, vectors: Float32Array.from(rows.flat()) },
-    fresh: range(fresh),
-    toOld: Float32Array.from(
-      range(fresh).flatMap((row) => range(old).map((i) => inner(rows[old + row]!, rows[i]!))),
-    ),
-  };
-}
 
 const scoresOf = (theme: number[]): ThemeScores => ({
   theme: Int32Array.from(theme),
