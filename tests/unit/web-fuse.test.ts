@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { querySimilarities, queryText, standingOut } from '../../pipeline/query-text.ts';
-import { likeness } from '../../pipeline/related/fuse.ts';
+import { fuseScores, likeness } from '../../pipeline/related/fuse.ts';
 import { answerQuestion } from '../../web/search/fuse.ts';
 
 describe('answerQuestion', () => {
@@ -11,8 +11,9 @@ describe('answerQuestion', () => {
   const similarities = Float32Array.of(0.9, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.85);
 
   it('puts first what keywords and meaning agree on', () => {
+    const [first] = answerQuestion(similarities, { papers: [0], scores: [9] }, likenessTo, null);
+    expect(first).toMatchObject({ paper: 0, keywordRank: 0, meaningRank: 0 });
     const answer = answerQuestion(similarities, { papers: [0, 5], scores: [9, 4] }, likenessTo, null);
-    expect(answer[0]).toMatchObject({ paper: 0, keywordRank: 0, meaningRank: 0 });
     const five = answer.find(({ paper }) => paper === 5)!;
     expect([five.keywordRank, five.meaningRank]).toEqual([1, -1]);
     const seven = answer.find(({ paper }) => paper === 7)!;
@@ -33,6 +34,24 @@ describe('answerQuestion', () => {
     expect(answerQuestion(similarities, none, likenessTo, [7]).map(({ paper }) => paper)).toEqual([7]);
     expect(answerQuestion(similarities, none, likenessTo, [])).toEqual([]);
   });
+});
+
+it('trusts keywords as far as the papers they find stand out in meaning', () => {
+  // Sixteen papers; to meaning the first stands out by 2.9 deviations, the last four are below the mean.
+  const meaning = Float32Array.from({ length: 16 }, (_, paper) =>
+    paper === 0 ? 0.9 : paper < 12 ? 0.5 : 0.4,
+  );
+  const alike = () => new Float64Array(16);
+  const found = (...papers: number[]) =>
+    Float64Array.from(meaning, (_, paper) => (papers.includes(paper) ? 1 : 0));
+  const gain = (papers: number[], of: number) =>
+    fuseScores(meaning, found(...papers), alike)[of]! - fuseScores(meaning, found(), alike)[of]!;
+  // One in sixteen is √15 deviations above the mean, of which all counts, or nothing.
+  expect(gain([0], 0)).toBeCloseTo(Math.sqrt(15), 6);
+  expect(gain([15], 15)).toBe(0);
+  // Of one that stands out and two that do not, a part.
+  expect(gain([0, 1, 2], 1)).toBeGreaterThan(0.5);
+  expect(gain([0, 1, 2], 1)).toBeLessThan(0.9 * Math.sqrt(13 / 3));
 });
 
 it('puts the prefix of the model before a question', () => {
