@@ -5,7 +5,7 @@ import { gram, project } from '../../../pipeline/represent/dense.ts';
 import { largestEigen } from '../../../pipeline/represent/eigen.ts';
 import { latentRows } from '../../../pipeline/represent/lsa.ts';
 import { powers, principalComponents } from '../../../pipeline/represent/principal.ts';
-import { dotRows, gatherRows, scaleRowsToUnit } from '../../../pipeline/represent/rows.ts';
+import { addRow, dotRows, gatherRows, scaleRowsToUnit } from '../../../pipeline/represent/rows.ts';
 import { smooth } from '../../../pipeline/represent/smooth.ts';
 import { weighPapers } from '../../../pipeline/represent/title-terms.ts';
 import { represent } from '../../../pipeline/represent.ts';
@@ -50,6 +50,21 @@ describe('rows', () => {
     expect(dotRows(a, 1, b, 2, width)).toBe(product(rowOf(a, 1, width), rowOf(b, 2, width)));
     expect(dotRows(a, 0, b, 1, width)).toBe(product(rowOf(a, 0, width), rowOf(b, 1, width)));
   });
+
+  it.each([1, 3, 4, 5, 8, 11])(
+    'of %i columns are added to those of another matrix, in any share',
+    (width) => {
+      const sums = Float32Array.from({ length: 3 * width }, (_, at) => at);
+      const x = Float32Array.from({ length: 4 * width }, (_, at) => 2 ** (at % 9) + at);
+      const wanted = [...sums].map((value, at) =>
+        at >= width && at < 2 * width ? value + 0.25 * x[at + 2 * width]! : value,
+      );
+      addRow(sums, 1, x, 3, width, 0.25);
+      expect([...sums]).toEqual(wanted);
+      addRow(sums, 2, x, 0, width);
+      expect(rowOf(sums, 2, width)).toEqual(rowOf(x, 0, width).map((value, d) => value + 2 * width + d));
+    },
+  );
 
   it('are gathered in the order asked for, again where asked again', () => {
     expect([...gatherRows(Float32Array.of(1, 2, 3, 4, 5, 6), 2, [2, 0, 2])]).toEqual([5, 6, 1, 2, 5, 6]);
