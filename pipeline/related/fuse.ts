@@ -12,9 +12,9 @@
  * by name and, behind the bar, in other words (`npm run bench -- questions`):
  *
  *   | by meaning alone             | .783 / .376 | .516 / .242 |
- *   | by keywords alone            | .791 / .398 | .340 / .149 |
- *   | both, keywords always whole  | .873 / .449 | .569 / .239 |
- *   | both, as they are trusted    | .879 / .449 | .605 / .268 |
+ *   | by keywords alone            | .792 / .395 | .359 / .146 |
+ *   | both, keywords always whole  | .873 / .447 | .574 / .249 |
+ *   | both, as they are trusted    | .879 / .446 | .613 / .265 |
  *
  * Earlier, by name only: reciprocal rank fusion .841 / .419, standard scores without feedback .845 / .430, with feedback
  * from 2, 3, 5 and 8 papers .860 / .450, .874 / .449, .850 / .446, .860 / .448. Bounds of 2 and 3 deviations in place of 2.5

@@ -3,6 +3,7 @@
  * over the papers and without an index, since only the question's own terms are counted.
  */
 import { LONGEST_WORDED } from '../text/tokens.ts';
+import { QUESTION_WORDS } from './question-words.ts';
 
 /** Saturation of term frequency and normalisation by length; the usual values. */
 const K1 = 1.2;
@@ -13,12 +14,6 @@ const TITLE_WEIGHT = 3;
 const PAIR_WEIGHT = 1.5;
 /** A paper may write the question's initials in its place ("mixture of experts" → "MoE"). */
 const INITIALS_WEIGHT = 0.8;
-
-const STOP_WORDS = new Set(
-  'a an and are as at be by can do does for from how in into is it its of on or our that the their these this to use using via we what when where which who why with without'.split(
-    ' ',
-  ),
-);
 
 interface Term {
   /** One word, or two with a space between. */
@@ -90,7 +85,7 @@ function writtenWords(text: string): string[] {
 /** Words in lower case without stop words, plurals cut; "mixture-of-experts" and "mixture of expert" become one. */
 function wordsOf(text: string): string[] {
   const words: string[] = [];
-  for (const word of writtenWords(text)) if (!STOP_WORDS.has(word)) words.push(singular(word));
+  for (const word of writtenWords(text)) if (!QUESTION_WORDS.has(word)) words.push(singular(word));
   return words;
 }
 

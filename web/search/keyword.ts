@@ -3,7 +3,9 @@
  * counts most. Filled in slices, so that whoever owns the thread can do other things in between; abstracts may follow
  * later than the rest.
  */
+
 import { best } from '../../pipeline/related/fuse.ts';
+import { QUESTION_WORDS } from '../../pipeline/related/question-words.ts';
 import { fold } from './query.ts';
 import { type Expansion, MOST_WORDS, TokenIndex } from './token-index.ts';
 
@@ -33,13 +35,6 @@ export interface KeywordOptions {
 }
 
 const DEFAULT_LIMIT = 400;
-
-/** Words too common to look for by themselves; a query of nothing else is searched as it is. */
-const STOP_WORDS = new Set(
-  'a an and are as at be but by can do for from how in into is it its of on or than that the their them then these this to via was we were what when where which who why will with without'.split(
-    ' ',
-  ),
-);
 
 /** Where no paper holds all words: at least this share of them, and of the best score, or it says too little. */
 const PARTIAL_WORDS = 0.5;
@@ -87,7 +82,8 @@ export class KeywordIndex {
   search(text: string, options: KeywordOptions = {}): KeywordHit[] {
     const { limit = DEFAULT_LIMIT, allowed } = options;
     const words = [...new Set(this.index.wordsOf(text))];
-    const telling = words.filter((word) => !STOP_WORDS.has(word));
+    // A query of nothing else is searched as it is.
+    const telling = words.filter((word) => !QUESTION_WORDS.has(word));
     const wanted = (telling.length > 0 ? telling : words).slice(0, MOST_WORDS);
     if (wanted.length === 0) return [];
     const expansions = wanted.flatMap((word, i) => this.expand(word, i));
