@@ -300,15 +300,20 @@ describe('kept maps', () => {
   it('stay over a reload, open, and go', async () => {
     const { page } = await openPanel();
     await make(page, 4);
-    await page.getByLabel('Name to keep the map under').fill('mine');
+    const name = 'mine-of-a-conference-whose-name-is-longer-than-the-column';
+    await page.getByLabel('Name to keep the map under').fill(name);
     await page.getByRole('button', { name: 'Keep', exact: true }).click();
-    await page.locator('.kept').getByText('mine').waitFor();
-    await page.goto(`${site.url}#map=mine&panel=rebuild`);
+    await page.locator('.kept').getByText(name).waitFor();
+    await page.goto(`${site.url}#map=${name}&panel=rebuild`);
     await page.reload();
     await page.locator('.kept').waitFor();
-    expect(shownMap(page)).toBe('mine');
-    expect((await download(page)).map.manifest).toMatchObject({ name: 'mine', settings: { seed: 4 } });
-    await page.getByRole('button', { name: 'Remove mine' }).click();
+    expect(shownMap(page)).toBe(name);
+    const overhang = await page
+      .locator('.bar, .sheet')
+      .evaluateAll((parts) => parts.map((part) => part.scrollWidth - part.clientWidth));
+    expect(overhang).toEqual([0, 0]);
+    expect((await download(page)).map.manifest).toMatchObject({ name, settings: { seed: 4 } });
+    await page.getByRole('button', { name: `Remove ${name}` }).click();
     await page.locator('.kept').waitFor({ state: 'detached' });
     await page.context().close();
   });
