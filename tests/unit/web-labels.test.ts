@@ -87,6 +87,14 @@ describe('placeLabels', () => {
     expect(toOwn).toBeLessThan(toOther);
   });
 
+  it('slides a name along the rim of the window, as long as what it names is within', () => {
+    const wide = { width: 300, height: 40, reach: 30 };
+    const [label] = placeLabels([wish('corner', 790, 10, wide)], { window, points: noPoints });
+    const { x1, y0 } = rectAt(wish('corner', 790, 10, wide), label!.dx, label!.dy);
+    expect([x1, y0]).toEqual([800, 0]);
+    expect(placeLabels([wish('gone', 810, 10, wide)], { window, points: noPoints })).toEqual([]);
+  });
+
   it('keeps clear of what is taken, and gives the same answer twice', () => {
     const taken = [{ x0: 300, y0: 250, x1: 500, y1: 350 }];
     const options = { window, points: noPoints, taken };

@@ -75,7 +75,7 @@ export function placeLabels(wishes: readonly LabelWish[], options: PlaceOptions)
       best = { dx, dy, rect };
     };
     if (kept) consider(kept.dx, kept.dy, 0.35);
-    for (const [dx, dy, bonus] of offsets(wish)) consider(dx, dy, bonus);
+    for (const [dx, dy, bonus] of offsets(wish)) consider(...slidIn(wish, dx, dy, window), bonus);
     if (!best) continue;
     const found: { dx: number; dy: number; rect: Rect } = best;
     rects.push(found.rect);
@@ -105,6 +105,17 @@ function astray(wish: LabelWish, dx: number, dy: number, rivals: readonly LabelW
     if (away < own) worst = Math.max(worst, 1.5 * (1 - away / own));
   }
   return worst;
+}
+
+/** Where a name stands that slides along the rim of the window, as long as what it names is in there. */
+function slidIn(wish: LabelWish, dx: number, dy: number, window: Rect): [dx: number, dy: number] {
+  const { x, y, mode } = wish;
+  if (mode === 'beside' || x < window.x0 || x > window.x1 || y < window.y0 || y > window.y1) return [dx, dy];
+  const { x0, y0, x1, y1 } = rectAt(wish, dx, dy);
+  return [
+    dx + Math.max(0, window.x0 - x0) - Math.max(0, x1 - window.x1),
+    dy + Math.max(0, window.y0 - y0) - Math.max(0, y1 - window.y1),
+  ];
 }
 
 /** The rectangle of a name whose middle stands off its anchor. */
