@@ -57,8 +57,8 @@ describe('neighbours', () => {
 
   it('are to the bit those of summing all pairs exactly, whatever single precision makes of them', () => {
     const random = createRandom(5);
-    const count = 300;
-    const width = 50;
+    const count = 150;
+    const width = 30;
     const vectors = Float32Array.from({ length: count * width }, () => random() - 0.5);
     // A third of the papers are nearly the same: closer together than single precision can tell.
     for (let i = 0; i < count; i += 3)
