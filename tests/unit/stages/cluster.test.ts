@@ -391,20 +391,28 @@ describe('cluster', () => {
 
   it('does not divide fewer than eight papers, has two levels below 300 and three from there on', () => {
     const counts = (n: number) => {
-      const rows = { count: n, width: 4, vectors: sphere(n, 4) };
+      // The last two are one paper twice, away from all others.
+      const others = sphere(n - 2, 4);
+      const vectors = new Float32Array(5 * n);
+      for (let i = 0; i < n - 2; i++) vectors.set(others.subarray(4 * i, 4 * i + 4), 5 * i);
+      for (const i of [n - 2, n - 1]) vectors[5 * i + 4] = 1;
+      const rows = { count: n, width: 5, vectors };
       const { levels, chosen } = cluster(rows, neighbours(rows, 5));
+      const pair = levels.at(-1)!.assignment.filter((theme) => theme === levels.at(-1)!.assignment[n - 1]);
       for (const level of levels.slice(1))
         for (let t = 0; t < level.count; t++) {
           const above = levels[levels.indexOf(level) - 1]!;
           expect(above.assignment[level.assignment.indexOf(t)]).toBe(level.parents[t]);
         }
-      return { counts: levels.map(({ count }) => count), chosen };
+      return { counts: levels.map(({ count }) => count), chosen, alone: pair.length === 2 };
     };
     expect(counts(7).counts).toEqual([1]);
     expect(counts(8).counts).toHaveLength(2);
-    expect(counts(299).counts).toHaveLength(2);
+    const two = counts(299);
     const three = counts(300);
-    expect(three.counts).toHaveLength(3);
+    expect([two.counts.length, three.counts.length]).toEqual([2, 3]);
+    // A theme has two papers at the least, and three where there are three levels.
+    expect([two.alone, three.alone]).toEqual([true, false]);
     const [a, b, c] = three.counts;
     expect(three.chosen.reason.startsWith(`${a}, ${b} and ${c} themes on the levels: at these counts`)).toBe(
       true,
