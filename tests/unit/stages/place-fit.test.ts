@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { extendMap } from '../../../pipeline/place/extend.ts';
 import { gatherMisfits } from '../../../pipeline/place/gather.ts';
+import { placeBeside } from '../../../pipeline/place/spot.ts';
 import { themeScores } from '../../../pipeline/place/themes.ts';
 import { type Placement, placeInSpace } from '../../../pipeline/place.ts';
 import type { Paper } from '../../../pipeline/types.ts';
@@ -69,31 +70,33 @@ describe('a new paper fits a theme', () => {
 });
 
 describe('themes that the map lacks', () => {
-  const map = handMap(
-    range(12).map((i) => ({
-      title: `Study ${i} of ${i % 2 ? 'graph matching' : 'sonar tracking'}`,
-      abstract: i % 2 ? '' : 'Sonar tracking, and sonar tracking again.',
-      theme: i % 2,
-    })),
-    [{ name: 'Listening' }, { name: 'Graphs' }],
-  );
+  /** Papers of two themes, or of one and none. */
+  const mapOf = (listening: number) =>
+    handMap(
+      range(12).map((i) => ({
+        title: `Study ${i} of ${i % 2 ? 'graph matching' : 'sonar tracking'}`,
+        abstract: i % 2 ? '' : 'Sonar tracking, and sonar tracking again.',
+        theme: i % 2 ? 0 : listening,
+      })),
+      [{ name: 'Graphs' }, { name: 'Listening' }],
+    );
   const paper = (title: string, i: number): Paper => ({ id: `${i}`, title, abstract: '' });
   /** New papers about axes of their own, as many as there are titles for each. */
-  const gather = (...titles: string[][]) => {
+  const gatherOn = (map: ReturnType<typeof mapOf>, ...titles: string[][]) => {
+    const axis = (at: number) => titles.map((_, d) => (d === at ? 1 : 0));
     const rows = [
       ...range(12).map((i) => unit(1 - (i % 2), i % 2, ...titles.map(() => i / 30))),
-      ...titles.flatMap((list, axis) =>
-        list.map(() => unit(0, 0, ...titles.map((_, d) => (d === axis ? 1 : 0)))),
-      ),
+      ...titles.flatMap((list, at) => list.map(() => unit(0, 0, ...axis(at)))),
     ];
     const papers = titles.flat().map(paper);
     const none = Int32Array.from(papers, () => -1);
     const scores = { theme: none, second: none, strength: new Float32Array(papers.length) };
     return gatherMisfits(map, papers, spaceOf(map, rows, papers.length), scores);
   };
+  const gather = (...titles: string[][]) => gatherOn(mapOf(1), ...titles);
 
-  it('have the words of their own papers, that the map’s other papers do not have', () => {
-    const songs = range(4).map((i) => (i < 3 ? 'Sonar tracking of whale songs' : 'Sonar tracking'));
+  it('have the words of their own papers, the larger first', () => {
+    const songs = range(4).map(() => 'Whale songs');
     const lava = range(3).map(() => 'Lava flow');
     const { groups, words } = gather(lava, songs);
     expect(groups).toEqual([
@@ -101,6 +104,12 @@ describe('themes that the map lacks', () => {
       [0, 1, 2],
     ]);
     expect(words.map(({ name }) => name)).toEqual(['Whale Songs', 'Lava Flow']);
+  });
+
+  it('have a name that tells them from the themes there are, whatever their name', () => {
+    const songs = range(5).map((i) => (i < 2 ? 'Sonar tracking of whale songs' : 'Sonar tracking'));
+    const nameOn = (listening: number) => gatherOn(mapOf(listening), songs).words[0]!.name;
+    expect([nameOn(-1), nameOn(1)]).toEqual(['Sonar Tracking', 'Whale Songs']);
   });
 
   it('never have one name', () => {
@@ -213,5 +222,34 @@ describe('what is said of a paper', () => {
     const titles = ['Sonar tracking', ''];
     const { summary } = say(2, titles, unit(1, 0, 0.25, 0), [0, 0, 0, 0]);
     expect(summary).toBe('2 new papers: 1 in themes of the map; 1 fits no theme.');
+  });
+});
+
+describe('the place of a new paper', () => {
+  const beside = (places: [number, number][], similarities: number[]) => {
+    const map = handMap(
+      places.map((at, i) => ({ title: `P${i}`, at })),
+      [],
+    );
+    const space = { ...spaceOf(map, [...places, [0, 0]], 1), toOld: Float32Array.from(similarities) };
+    const none = Int32Array.of(-1);
+    const [x, y] = placeBeside(map, space, { theme: none, second: none, strength: new Float32Array(1) });
+    return [x!, y!] as const;
+  };
+
+  it('is among five papers, however many are as near', () => {
+    const line = range(6).map((i): [number, number] => [10 * i, 3]);
+    // A knot of papers far away makes the usual gap small.
+    const knot = range(9).map((i): [number, number] => [1000 + i / 1e4, 1000]);
+    const [x, y] = beside([...line, ...knot], [...line.map(() => 1), ...knot.map(() => -1)]);
+    expect(Math.hypot(x - 20, y - 3)).toBeLessThan(0.01);
+  });
+
+  it('is half of the median gap from the one it would be on', () => {
+    // The ways to the nearest are 16, 1, 8, 1, 4 and 2: their upper median is 4.
+    const line = [31, 0, 15, 1, 7, 3].map((x): [number, number] => [x, 0]);
+    const [x, y] = beside(line, [1, -1, -1, -1, -1, -1]);
+    expect(Math.hypot(x - 31, y)).toBeGreaterThan(2 - 1e-5);
+    expect(Math.hypot(x - 31, y)).toBeLessThan(2.25);
   });
 });
