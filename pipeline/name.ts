@@ -100,10 +100,12 @@ function leastPapers(count: number): number {
 /** Members of each theme, most central first, and each paper's weight: 1 for the most central, ½ for the least. */
 function centrality({ width, vectors }: Representation, assignment: Int32Array, count: number) {
   const centroids = new Float64Array(count * width);
-  assignment.forEach((theme, paper) => {
-    if (theme < 0) return;
-    for (let d = 0; d < width; d++) centroids[theme * width + d]! += vectors[paper * width + d]!;
-  });
+  for (let paper = 0; paper < assignment.length; paper++) {
+    let at = assignment[paper]! * width;
+    if (at < 0) continue;
+    for (let from = paper * width, end = from + width; from < end; from++, at++)
+      centroids[at]! += vectors[from]!;
+  }
   const closeness = new Float64Array(assignment.length);
   const order: number[][] = Array.from({ length: count }, () => []);
   assignment.forEach((theme, paper) => {

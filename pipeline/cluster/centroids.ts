@@ -56,11 +56,12 @@ function forItems(
   count: number,
   visit: (values: Float32Array, at: number, i: number) => void,
 ): void {
+  const block = new Float32Array(Math.min(BLOCK, items.length) * width);
   for (let from = 0; from < items.length; from += BLOCK) {
-    const block = Array.prototype.slice.call(items, from, from + BLOCK) as number[];
-    const own = gatherRows(rows, width, block);
-    const { values, stride } = products(own, block.length, centroids, count, width);
-    for (let i = 0; i < block.length; i++) visit(values, i * stride, from + i);
+    const to = Math.min(from + BLOCK, items.length);
+    gatherRows(rows, width, items, from, to, block);
+    const { values, stride } = products(block, to - from, centroids, count, width);
+    for (let i = from; i < to; i++) visit(values, (i - from) * stride, i);
   }
 }
 
@@ -86,41 +87,34 @@ export function refine(
 ): void {
   const sizes = new Int32Array(count);
   for (const label of labels) sizes[label]!++;
+  let sums = sumsOf(rows, width, items, labels, count);
   const centroids = new Float32Array(count * width);
   /** `[items.length, count]`; of a group that has not changed they stay as they are. */
   const similarities = new Float32Array(items.length * count);
   let changed = Int32Array.from(sizes.keys());
   for (let turn = 0; turn < turns && changed.length > 0; turn++) {
-    const place = new Int32Array(count).fill(-1);
-    changed.forEach((group, p) => {
-      place[group] = p;
-    });
-    const moved = centroidsOf(
-      rows,
-      width,
-      items,
-      labels.map((label) => place[label]!),
-      changed.length,
-    );
+    const moved = scaleRowsToUnit(gatherRows(sums, width, changed), changed.length, width);
     changed.forEach((group, p) => {
       centroids.set(moved.subarray(p * width, (p + 1) * width), group * width);
     });
+    const touched = new Uint8Array(count);
+    const next = new Float32Array(count * width);
+    // One way through the rows a turn: they are added up for the next while they are at hand.
     forItems(rows, width, items, moved, changed.length, (values, at, i) => {
       for (let p = 0; p < changed.length; p++) similarities[i * count + changed[p]!] = values[at + p]!;
-    });
-    const touched = new Uint8Array(count);
-    for (let i = 0; i < items.length; i++) {
       const from = labels[i]!;
-      if (sizes[from] === 1) continue;
-      const to = largest(similarities, i * count, count);
+      const to = sizes[from] === 1 ? from : largest(similarities, i * count, count);
       // A move must pay: equal centroids (copies of one paper) would pass papers to and fro.
-      if (to === from || similar(rows, items[i]!, centroids, to, from, width)) continue;
-      labels[i] = to;
-      sizes[from]!--;
-      sizes[to]!++;
-      touched[from] = 1;
-      touched[to] = 1;
-    }
+      if (to !== from && !similar(rows, items[i]!, centroids, to, from, width)) {
+        labels[i] = to;
+        sizes[from]!--;
+        sizes[to]!++;
+        touched[from] = 1;
+        touched[to] = 1;
+      }
+      addRow(next, labels[i]!, rows, items[i]!, width);
+    });
+    sums = next;
     changed = Int32Array.from(sizes.keys()).filter((group) => touched[group] === 1);
   }
 }

@@ -33,10 +33,12 @@ export function stability(
   const seen = levels.map(({ count }) => new Int32Array(count));
   const distances = squaredDistances(rows, width, pool);
   const drawn = Math.max(1, Math.round(n * SHARE));
+  const own = new Float32Array(drawn * drawn);
   for (let draw = 0; draw < DRAWS; draw++) {
     const places = permutation(n, random).slice(0, drawn).sort();
     const items = places.map((place) => pool[place]!);
-    const merges = wardMerges(submatrix(distances, n, places), drawn);
+    copySubmatrix(distances, n, places, own);
+    const merges = wardMerges(own, drawn);
     levels.forEach(({ assignment, count }, level) => {
       const groups = Math.min(count, drawn);
       const labels = cutMerges(merges, groups);
@@ -65,14 +67,13 @@ function drawPool(finest: Int32Array, random: Random): Int32Array {
   return Int32Array.from([...first, ...rest.slice(0, Math.max(0, POOL - first.length))]).sort();
 }
 
-function submatrix(matrix: Float32Array, n: number, places: Int32Array): Float32Array {
+/** The rows and columns `places` of an `[n, n]` matrix. */
+function copySubmatrix(matrix: Float32Array, n: number, places: Int32Array, out: Float32Array): void {
   const m = places.length;
-  const out = new Float32Array(m * m);
   for (let i = 0; i < m; i++) {
     const from = places[i]! * n;
     for (let j = 0; j < m; j++) out[i * m + j] = matrix[from + places[j]!]!;
   }
-  return out;
 }
 
 function addBestJaccards(

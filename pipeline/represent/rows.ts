@@ -54,10 +54,19 @@ export function addRow(
   for (const last = (i + 1) * width; q < last; p++, q++) sums[p]! += share * x[q]!;
 }
 
-/** The rows `items` of `x`, one after another: `[items.length, width]`. */
-export function gatherRows(x: Float32Array, width: number, items: ArrayLike<number>): Float32Array {
-  const out = new Float32Array(items.length * width);
-  for (let i = 0; i < items.length; i++)
-    out.set(x.subarray(items[i]! * width, (items[i]! + 1) * width), i * width);
+/**
+ * The rows `items[from]` … `items[to − 1]` of `x`, one after another.
+ * @param out where they go, at least `[to − from, width]`; who gathers block after block gives the same one each time
+ */
+export function gatherRows(
+  x: Float32Array,
+  width: number,
+  items: ArrayLike<number>,
+  from = 0,
+  to = items.length,
+  out = new Float32Array((to - from) * width),
+): Float32Array {
+  for (let i = from; i < to; i++)
+    out.set(x.subarray(items[i]! * width, (items[i]! + 1) * width), (i - from) * width);
   return out;
 }
