@@ -6,6 +6,7 @@ import { DEFAULT_MODEL, findModel, modelInfo } from '../../pipeline/models.ts';
 import { createEmbedder } from '../../pipeline/node/embedder.ts';
 import { createNeighbourSearch } from '../../pipeline/node/hnsw.ts';
 import { cacheBeside } from '../../pipeline/node/inputs.ts';
+import { startNaming } from '../../pipeline/node/naming-ahead.ts';
 import { readPapers } from '../../pipeline/read.ts';
 import type { Embedder, StageName } from '../../pipeline/types.ts';
 import { corpusFile, storedVectors } from './corpora.ts';
@@ -30,7 +31,7 @@ async function bench(file: string, embedder: Embedder, runs: number): Promise<(s
     const map = await buildMap(
       read.papers,
       { name: 'bench', file, sha256: '0'.repeat(64), warnings: 0 },
-      { embedder, findNeighbours: search.find },
+      { embedder, findNeighbours: search.find, startNaming },
       {},
       {
         onProgress: ({ stage, done, total }) => {
