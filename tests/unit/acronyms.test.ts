@@ -45,4 +45,17 @@ describe('acronyms', () => {
       ),
     ).toEqual({ CL: 'contrastive learning' });
   });
+
+  it('stand for two words or more, of which the first begins with the first letter', () => {
+    const twice = (text: string) => found(text, text);
+    expect(twice('The text graphs ( TEGR ) of old.')).toEqual({ TEGR: 'text graph' });
+    // More than two letters a word, or a first letter inside a word, is chance.
+    expect(twice('The text graphs (TEXGR) of old.')).toEqual({});
+    expect(twice('Many red boats (DB) sail.')).toEqual({});
+    expect(twice('Graph of the many nets (GAN).')).toEqual({ GAN: 'graph of the many net' });
+    // So is one that jumps over more than two words.
+    expect(twice('Graph of all the many nets (GAN).')).toEqual({});
+    // What holds the letters themselves says nothing of them.
+    expect(twice('MoE layers of experts (MoE) grow.')).toEqual({});
+  });
 });
