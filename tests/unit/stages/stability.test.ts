@@ -158,6 +158,34 @@ describe('stability', () => {
     expect(crossed.papers.every(({ sure }) => sure === 1)).toBe(true);
   });
 
+  it('holds the finest themes against the finest, where papers made anew have fewer levels', () => {
+    // Three finest themes are too few for a level above them: what is in between has nothing to come back in.
+    const deep = handMap(
+      range(18).map((i) => ({
+        title: 'Study',
+        vector: range(3).map((d) => +(d === i % 3)),
+        theme: 3 + (i % 3),
+      })),
+      [
+        { name: 'All' },
+        { name: 'Most', level: 1, parent: 0 },
+        { name: 'Rest', level: 1, parent: 0 },
+        ...range(3).map((t) => ({ name: `Fine ${t}`, level: 2, parent: t === 2 ? 2 : 1 })),
+      ],
+    );
+    const { themes, ari, papers } = stability(deep, { runs: 2 });
+    expect(themes.map(({ level, comesBack, overlap }) => [level, comesBack, overlap])).toEqual([
+      [0, 0, expect.closeTo(1 / 3, 1)],
+      [1, 0, 0],
+      [1, 0, 0],
+      [2, 1, 1],
+      [2, 1, 1],
+      [2, 1, 1],
+    ]);
+    expect(ari).toEqual({ seeds: 1, resamples: 1 });
+    expect(papers.every(({ sure }) => sure === 1)).toBe(true);
+  });
+
   it('is sure of an unthemed paper that stays unthemed', () => {
     const bare = handMap(
       [
