@@ -42,6 +42,36 @@ describe('themes of one level', () => {
   });
 });
 
+describe('themes whose papers share no words', () => {
+  const named = (titles: string[], levels: number[][]) =>
+    name(
+      titles.map((title, i) => ({ id: `${i}`, title, abstract: '' })),
+      { count: titles.length, width: 1, vectors: new Float32Array(titles.length).fill(1) },
+      {
+        levels: levels.map((of, level) => ({
+          count: Math.max(...of) + 1,
+          assignment: Int32Array.from(of),
+          parents: new Int32Array(Math.max(...of) + 1).fill(level - 1),
+          stability: new Float32Array(Math.max(...of) + 1),
+        })),
+        strength: new Float32Array(titles.length),
+        second: new Int32Array(titles.length),
+        unthemed: [],
+        chosen: { reason: '', levels: [] },
+      },
+    ).map((list) => list.map((theme) => theme.name));
+
+  it('are called by three words of a title, not more', () => {
+    const titles = ['Quasar volcano glacier comet', ...range(7).map((i) => `Alone${i} apart${i}`)];
+    expect(named(titles, [range(8).map(() => 0)])).toEqual([['Quasar Volcano Glacier']]);
+  });
+
+  it('have numbers where there are no titles, each its own', () => {
+    const none = range(6).map(() => 0);
+    expect(named(['', '', '', '', '', ''], [none, none])).toEqual([['Theme 2'], ['Theme 1']]);
+  });
+});
+
 describe('terms beside each other', () => {
   it('are counted as they stand in the stream, apart and with a hyphen, never over a break', () => {
     const random = createRandom(4);
