@@ -338,6 +338,24 @@ describe('smooth', () => {
     expect(b! / a!).toBeCloseTo((0.5 * 0.8) / (0.5 + 0.5 * 0.6), 6);
   });
 
+  it('takes the lower indices of many equals, wherever they stand', () => {
+    // Seen from (1, 0) and from (0, 1) the rest come in pairs that are as near.
+    const corners = [1, 0, 0.6, 0.8, 0.6, -0.8, 0, 1, -0.6, 0.8, 0.8, 0.6, 0.8, -0.6, 0, -1];
+    for (const order of [1, 3, 5, 7]) {
+      const x = Float32Array.from(
+        { length: 32 },
+        (_, at) => corners[2 * ((order * (at >> 1)) % 8) + (at % 2)]!,
+      );
+      for (const k of [1, 2, 3, 4, 5]) {
+        const found = smooth(x, 16, 2, k, 0.25);
+        const wanted = plain(x, 16, 2, k, 0.25).flat();
+        wanted.forEach((value, at) => {
+          expect(found[at]).toBeCloseTo(value, 5);
+        });
+      }
+    }
+  });
+
   it('leaves a row of zeros as it is, and everything where there is nothing to smooth with', () => {
     const x = Float32Array.of(0, 0, 1, 0, 0, 1);
     expect([...smooth(x, 3, 2, 2, 0.5).subarray(0, 2)]).toEqual([0, 0]);
