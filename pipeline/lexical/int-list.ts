@@ -8,11 +8,7 @@ export class IntList {
   }
 
   push(item: number): void {
-    if (this.#length === this.#items.length) {
-      const longer = new Int32Array(2 * this.#items.length);
-      longer.set(this.#items);
-      this.#items = longer;
-    }
+    if (this.#length === this.#items.length) this.#items = lengthened(this.#items);
     this.#items[this.#length++] = item;
   }
 
@@ -20,4 +16,11 @@ export class IntList {
   toArray(): Int32Array<ArrayBuffer> {
     return this.#items.slice(0, this.#length);
   }
+}
+
+/** The same numbers in twice the room. */
+export function lengthened(array: Int32Array): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(2 * array.length);
+  longer.set(array);
+  return longer;
 }

@@ -1,3 +1,5 @@
+import { lengthened } from './int-list.ts';
+
 /**
  * Ids of pairs of numbers, counted from 0 in the order in which the pairs are first seen: a hash table with open addressing on
  * typed arrays, for the millions of neighbouring words of a corpus. A Map of joined strings takes ten times as long.
@@ -49,12 +51,6 @@ export class PairIds {
       this.#slots[slot] = id;
     }
   }
-}
-
-function lengthened(array: Int32Array): Int32Array<ArrayBuffer> {
-  const longer = new Int32Array(2 * array.length);
-  longer.set(array);
-  return longer;
 }
 
 /** Multiplication by odd constants spreads the low bits upwards; the shift brings them down again. */

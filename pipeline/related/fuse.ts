@@ -41,16 +41,16 @@ export function fuseScores(
   keywords: Float64Array,
   likenessTo: (papers: readonly number[]) => Float32Array | Float64Array,
 ): Float64Array {
-  const surely = best(keywords, DEPTH).filter((paper) => keywords[paper]! > 0);
+  const found = best(keywords, DEPTH).filter((paper) => keywords[paper]! > 0);
   const standard = standardScores(meaning);
-  const trust = trustIn(surely, standard);
+  const trust = trustIn(found, standard);
   const fused = new Float64Array(meaning.length);
-  best(meaning, DEPTH).forEach((paper, rank) => {
-    fused[paper]! += 1 / (DAMPING + rank + 1);
-  });
-  surely.forEach((paper, rank) => {
-    fused[paper]! += trust / (DAMPING + rank + 1);
-  });
+  const add = (ranking: readonly number[], weight: number) =>
+    ranking.forEach((paper, rank) => {
+      fused[paper]! += weight / (DAMPING + rank + 1);
+    });
+  add(best(meaning, DEPTH), 1);
+  add(found, trust);
   const like = standardScores(likenessTo(best(fused, SURE)));
   const words = standardScores(keywords);
   return standard.map((value, paper) => value + trust * words[paper]! + like[paper]!);

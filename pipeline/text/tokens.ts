@@ -1,5 +1,4 @@
 /** Words of a paper's text, with what stands between them: the raw material of names. */
-
 import { DIGIT, endOfRun, kindsOf, LETTER, MARK, NUMBER, SPACE_CHARACTER } from './characters.ts';
 
 /** What stands before a word. A phrase never runs over a break. */

@@ -3,7 +3,6 @@
  * counts most. Filled in slices, so that whoever owns the thread can do other things in between; abstracts may follow
  * later than the rest.
  */
-
 import { best } from '../../pipeline/related/fuse.ts';
 import { QUESTION_WORDS } from '../../pipeline/related/question-words.ts';
 import { fold } from './query.ts';

@@ -5,11 +5,11 @@
  */
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { buildMap, meanVector } from '../../../pipeline/build.ts';
+import { buildMap } from '../../../pipeline/build.ts';
 import { DEFAULT_MODEL } from '../../../pipeline/models.ts';
 import { createEmbedder } from '../../../pipeline/node/embedder.ts';
 import { cacheBeside } from '../../../pipeline/node/inputs.ts';
-import { paperText, querySimilarities, queryText } from '../../../pipeline/query-text.ts';
+import { querySimilarities, queryText } from '../../../pipeline/query-text.ts';
 import { readLabels } from '../../../pipeline/read/labels.ts';
 import { readPapers } from '../../../pipeline/read.ts';
 import { fuseScores, likeness, ranked } from '../../../pipeline/related/fuse.ts';
@@ -36,46 +36,49 @@ interface Collection {
   topics: ReadonlyMap<string, ReadonlySet<number>>;
 }
 
-/** By name of a way, then the mean over the questions. */
-async function precision(
+/** For each list of questions: by name of a way, the mean over the questions. */
+async function precisions(
   { papers }: Collection,
-  questions: readonly Question[],
-): Promise<Map<string, number>> {
+  lists: readonly (readonly Question[])[],
+): Promise<Map<string, number>[]> {
   const embedder = await createEmbedder({ cacheDir: null, extraCaches: [cacheBeside(PAGE)] });
-  const vectors = await embedder.embed(papers.map((paper) => paperText(DEFAULT_MODEL, paper)));
   const source = { name: 'bench', file: 'bench', sha256: '0'.repeat(64), warnings: 0 };
-  const map = await buildMap(papers, source, {
-    embedder: { model: embedder.model, embed: async () => vectors },
-  });
-  const asked = await embedder.embed(questions.map(({ text }) => queryText(DEFAULT_MODEL, text)));
+  const map = await buildMap(papers, source, { embedder });
+  const asked: Float32Array[] = [];
+  for (const questions of lists)
+    asked.push(await embedder.embed(questions.map(({ text }) => queryText(DEFAULT_MODEL, text))));
   await embedder.close();
-  const { dimension } = embedder.model;
-  const mean = meanVector(vectors, dimension);
+  const { vectors, mean } = map.arrays;
   const likenessTo = (some: readonly number[]) => likeness(some, vectors, mean);
   const index = new KeywordIndex();
   index.add(papers.map((paper, i) => ({ ...paper, themes: themePath(map, i).map(({ name }) => name) })));
 
-  const sums = new Map<string, number>();
-  questions.forEach(({ text, relevant }, q) => {
-    const similarities = querySimilarities(asked.subarray(q * dimension, (q + 1) * dimension), vectors);
-    const keywords = keywordScores(papers, text);
-    const hits = index.search(text);
-    const answer = answerQuestion(
-      similarities,
-      { papers: hits.map(({ paper }) => paper), scores: hits.map(({ score }) => score) },
-      likenessTo,
-      null,
-    );
-    const rankings = {
-      'by meaning alone': ranked(similarities),
-      'by keywords alone': ranked(keywords),
-      'command line': ranked(fuseScores(similarities, keywords, likenessTo)),
-      page: answer.map(({ paper }) => paper),
-    };
-    for (const [way, ranking] of Object.entries(rankings))
-      sums.set(way, (sums.get(way) ?? 0) + averagePrecision(ranking, relevant) / questions.length);
-  });
-  return sums;
+  return lists.map((questions, list) => precision(questions, asked[list]!));
+
+  function precision(questions: readonly Question[], queries: Float32Array): Map<string, number> {
+    const sums = new Map<string, number>();
+    const dimension = mean.length;
+    questions.forEach(({ text, relevant }, q) => {
+      const similarities = querySimilarities(queries.subarray(q * dimension, (q + 1) * dimension), vectors);
+      const keywords = keywordScores(papers, text);
+      const hits = index.search(text);
+      const answer = answerQuestion(
+        similarities,
+        { papers: hits.map(({ paper }) => paper), scores: hits.map(({ score }) => score) },
+        likenessTo,
+        null,
+      );
+      const rankings = {
+        'by meaning alone': ranked(similarities),
+        'by keywords alone': ranked(keywords),
+        'command line': ranked(fuseScores(similarities, keywords, likenessTo)),
+        page: answer.map(({ paper }) => paper),
+      };
+      for (const [way, ranking] of Object.entries(rankings))
+        sums.set(way, (sums.get(way) ?? 0) + averagePrecision(ranking, relevant) / questions.length);
+    });
+    return sums;
+  }
 }
 
 /** Relevant papers that are not in the ranking count as never found. */
@@ -126,12 +129,17 @@ it('questions', async () => {
     const { topics } = collection;
     const named = [...topics].map(([text, relevant]) => ({ text, relevant }));
     const inOtherWords = Object.entries(other).flatMap(([topic, texts]) =>
-      texts.flatMap((text) => ({ text, relevant: topics.get(topic) ?? [] })),
+      texts.flatMap((text) => {
+        const relevant = topics.get(topic);
+        return relevant ? [{ text, relevant }] : [];
+      }),
     );
     expect(inOtherWords.length).toBeGreaterThan(30);
-    columns.push([`${corpus}: ${named.length} topics by name`, await precision(collection, named)]);
-    const asked = inOtherWords.filter((each): each is Question => each.relevant instanceof Set);
-    columns.push([`${corpus}: ${asked.length} in other words`, await precision(collection, asked)]);
+    const [byName, byOthers] = await precisions(collection, [named, inOtherWords]);
+    columns.push(
+      [`${corpus}: ${named.length} topics by name`, byName!],
+      [`${corpus}: ${inOtherWords.length} in other words`, byOthers!],
+    );
   }
   printTable(
     'Mean average precision of answers',

@@ -1,6 +1,5 @@
 /** Maps made by hand for tests of the stages that take one: each paper with its place, its vector and its themes. */
-
-import type { PlacedSpace } from '../../../pipeline/place.ts';
+import type { PlacedPaper, PlacedSpace } from '../../../pipeline/place.ts';
 import type { MapTheme, ThemeMap } from '../../../pipeline/schema.ts';
 import { tinyMap } from '../tiny-map.ts';
 
@@ -89,5 +88,27 @@ export function spaceOf(map: ThemeMap, rows: number[][], count: number): PlacedS
     representation: { count: rows.length, width, vectors: Float32Array.from(rows.flat()) },
     fresh: Array.from({ length: count }, (_, row) => row),
     toOld: Float32Array.from(added.flatMap((row) => old.map((other) => inner(row, other)))),
+  };
+}
+
+/** A paper as placing leaves it: near nothing and in no theme, but for what is said of it. */
+export function placedPaper(
+  { id, title }: { id: string; title: string },
+  more: Partial<PlacedPaper> = {},
+): PlacedPaper {
+  return {
+    id,
+    title,
+    already: null,
+    repeats: null,
+    nearest: [],
+    theme: null,
+    themeName: null,
+    second: null,
+    strength: 0,
+    proposed: null,
+    x: 0,
+    y: 0,
+    ...more,
   };
 }

@@ -6,7 +6,7 @@ import { placeBeside } from '../../../pipeline/place/spot.ts';
 import { themeScores } from '../../../pipeline/place/themes.ts';
 import { type Placement, placeInSpace } from '../../../pipeline/place.ts';
 import type { Paper } from '../../../pipeline/types.ts';
-import { handMap, spaceOf } from './hand-map.ts';
+import { handMap, placedPaper, spaceOf } from './hand-map.ts';
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 const unit = (...row: number[]) => row.map((value) => value / Math.hypot(...row));
@@ -151,22 +151,14 @@ describe('the map with new papers', () => {
     const degrees = [70, 70, 44, 44, 0, 0];
     const given = degrees.map((_, i): Paper => ({ id: 'p1', title: `New ${i}`, abstract: '' }));
     const theme = (name: string, papers: number[]) => ({
-      ...{ name, papers, keywords: [], keywordWeights: [], exemplars: [] },
+      name,
+      papers,
+      keywords: [],
+      keywordWeights: [],
+      exemplars: [],
     });
     const placement: Placement = {
-      papers: given.map(({ id, title }, i) => ({
-        ...{
-          id,
-          title,
-          already: null,
-          repeats: null,
-          nearest: [],
-          theme: null,
-          themeName: null,
-          second: null,
-        },
-        ...{ strength: 0, proposed: i < 4 ? i >> 1 : null, x: i, y: i },
-      })),
+      papers: given.map((paper, i) => placedPaper(paper, { proposed: i < 4 ? i >> 1 : null, x: i, y: i })),
       proposed: [theme('X', [0, 1]), theme('Y', [2, 3])],
       summary: '',
     };

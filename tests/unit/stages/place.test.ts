@@ -10,7 +10,7 @@ import { type PlacedSpace, type Placement, place, placeInSpace } from '../../../
 import { createRandom, gaussian } from '../../../pipeline/random.ts';
 import type { ThemeMap } from '../../../pipeline/schema.ts';
 import type { Clustering, Paper } from '../../../pipeline/types.ts';
-import { type HandPaper, type HandTheme, handMap, spaceOf } from './hand-map.ts';
+import { type HandPaper, type HandTheme, handMap, placedPaper, spaceOf } from './hand-map.ts';
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 const unit = (...row: number[]) => row.map((value) => value / Math.hypot(...row));
@@ -740,20 +740,7 @@ describe('extendMap', () => {
       papers,
     });
     const placement: Placement = {
-      papers: given.map(({ id, title }, i) => ({
-        id,
-        title,
-        already: null,
-        repeats: null,
-        nearest: [],
-        theme: null,
-        themeName: null,
-        second: null,
-        strength: 0,
-        proposed: i < 3 ? 0 : 1,
-        x: i,
-        y: -i,
-      })),
+      papers: given.map((paper, i) => placedPaper(paper, { proposed: i < 3 ? 0 : 1, x: i, y: -i })),
       proposed: [theme('Whales', [0, 1, 2]), theme('Volcanoes', [3, 4])],
       summary: '',
     };
