@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createPane, type Look } from '../../web/map/pane.ts';
-import { emptyBatch, type Screen } from '../../web/map/point-batch.ts';
+import { createPane } from '../../web/map/pane.ts';
+import { emptyBatch, type PointLook, pointRim, type Screen } from '../../web/map/point-batch.ts';
 
 beforeEach(() => {
   vi.stubGlobal('devicePixelRatio', 2);
@@ -13,15 +13,14 @@ function pane(count: number) {
   const canvas = { style: {} as CSSStyleDeclaration, width: 0, height: 0 };
   const draw = vi.fn<(screen: Screen) => void>();
   const made = createPane(canvas as HTMLCanvasElement, {
-    kind: 'webgl',
     load: () => {},
     draw,
     destroy: () => {},
   });
-  made.resize(800, 600, count);
+  made.resize(800, 600, pointRim(count));
   return { ...made, canvas, draw, pan: (x: number, y = 0, scale = 1) => made.draw(look(x, y, scale)) };
 }
-const look = (shiftX: number, shiftY: number, scale: number): Look => ({
+const look = (shiftX: number, shiftY: number, scale: number): PointLook => ({
   scaleX: scale,
   scaleY: scale,
   shiftX,

@@ -68,12 +68,12 @@ function inks(shade: Shade): { ink: string; soft: string; paper: string } {
 }
 
 function hills({ map, palette }: PictureOptions, frame: Frame): string {
-  const { x, y, scale } = terrainPlace(map, frame, WHOLE);
+  const { shiftX, shiftY, scaleX } = terrainPlace(map, frame, WHOLE);
   const paths = terrain(map).map(({ theme, step, path }) => {
     const colour = palette.css[theme]!;
     return `<path d="${path}" fill="${colour}" fill-opacity="0.08" stroke="${colour}" stroke-opacity="${step === 0 ? 0.3 : 0.12}" stroke-width="1" vector-effect="non-scaling-stroke"/>`;
   });
-  return `<g transform="translate(${x} ${y}) scale(${scale})">${paths.join('')}</g>`;
+  return `<g transform="translate(${shiftX} ${shiftY}) scale(${scaleX})">${paths.join('')}</g>`;
 }
 
 function points(options: PictureOptions, frame: Frame): string {

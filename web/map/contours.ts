@@ -1,12 +1,12 @@
 /**
  * A soft terrain under the papers: per coarse theme, areas of equal density (kernel density estimate, Silverman 1986;
  * marching squares by d3-contour). Where themes mix, each fades by its share, so that areas meet and don't pile up.
- * Reckoned once a map in units of its own and moved with the view.
+ * Reckoned once a map in units of its own; terrain.ts draws it.
  */
-import { blur2, contours, curveBasisClosed, line, polygonArea, select } from 'd3';
-import type { Palette } from '../../pipeline/colour.ts';
+import { blur2, contours, curveBasisClosed, line, polygonArea } from 'd3';
 import type { MapSketch } from '../map-index.ts';
 import { baseX, baseY, type Frame, type Transform } from './camera.ts';
+import type { Place } from './pane.ts';
 
 /** Longer side of the layout, and the rim around it, in cells of the grid. */
 const side = 150;
@@ -74,67 +74,18 @@ export function terrain(map: MapSketch): Hill[] {
   return hills.sort((a, b) => a.step - b.step || a.theme - b.theme);
 }
 
-/** Where the grid of {@link terrain} lies on the screen: its corner and the size of a cell, in pixels. */
-export function terrainPlace(
-  map: MapSketch,
-  frame: Frame,
-  t: Transform,
-): { x: number; y: number; scale: number } {
+/** Where the grid of {@link terrain} lies on the screen: its corner, and the size of a cell. */
+export function terrainPlace(map: MapSketch, frame: Frame, t: Transform): Place {
   const scale = (frame.scale / cellsPerUnit(map)) * t.k;
   return {
-    x: baseX(frame, map.index.bounds.x0) * t.k + t.x - rim * scale,
-    y: baseY(frame, map.index.bounds.y0) * t.k + t.y - rim * scale,
-    scale,
+    scaleX: scale,
+    scaleY: scale,
+    shiftX: baseX(frame, map.index.bounds.x0) * t.k + t.x - rim * scale,
+    shiftY: baseY(frame, map.index.bounds.y0) * t.k + t.y - rim * scale,
   };
 }
 
 function cellsPerUnit(map: MapSketch): number {
   const { x0, x1, y0, y1 } = map.index.bounds;
   return side / Math.max(x1 - x0, y1 - y0, 1e-6);
-}
-
-export interface TerrainLayer {
-  load(map: MapSketch): void;
-  clear(): void;
-  paint(palette: Palette): void;
-  /** Keeps the areas of some coarse themes and fades the rest; null: all. */
-  stress(themes: ReadonlySet<number> | null): void;
-  place(map: MapSketch, frame: Frame, t: Transform): void;
-}
-
-export function createTerrain(parent: SVGGElement): TerrainLayer {
-  const group = select(parent).append('g').attr('class', 'terrain');
-  const all = () => group.selectAll<SVGPathElement, Hill>('path');
-  const sheet = parent.ownerSVGElement!;
-  /** Where the areas stand on the sheet. */
-  let drawn = { x: 0, y: 0, scale: 0 };
-  return {
-    load(map) {
-      all()
-        .data(terrain(map))
-        .join('path')
-        .attr('d', (hill) => hill.path)
-        .attr('class', (hill) => `hill step-${hill.step}`);
-    },
-    clear() {
-      all().remove();
-    },
-    paint(palette) {
-      all()
-        .attr('fill', (hill) => palette.css[hill.theme]!)
-        .attr('stroke', (hill) => palette.css[hill.theme]!);
-    },
-    stress(themes) {
-      all().classed('faded', (hill) => themes !== null && !themes.has(hill.theme));
-    },
-    place(map, frame, t) {
-      const { x, y, scale } = terrainPlace(map, frame, t);
-      // A sheet that is only shifted is not drawn anew: at 100,000 papers that took most of a frame while panning.
-      if (scale !== drawn.scale) {
-        drawn = { x, y, scale };
-        group.attr('transform', `translate(${x} ${y}) scale(${scale})`);
-      }
-      sheet.style.transform = `translate(${x - drawn.x}px, ${y - drawn.y}px)`;
-    },
-  };
 }

@@ -18,6 +18,8 @@ export interface LabelLayer {
   paint(palette: Palette): void;
   /** @param slide 0 … 1, how far names have slid from their last places to the new ones */
   place(frame: Frame, t: Transform, slide: number): void;
+  /** The view has come to rest: what was shifted, perhaps by parts of pixels, is drawn in its place next. */
+  rest(): void;
   stress(themes: ReadonlySet<number> | null): void;
   clear(): void;
 }
@@ -27,12 +29,15 @@ export interface LabelEvents {
   paper(id: number | null, what: 'hover' | 'open'): void;
 }
 
-export function createLabels(parent: SVGGElement, events: LabelEvents): LabelLayer {
-  const group = select(parent).append('g').attr('class', 'labels').attr('aria-hidden', 'true');
+/** @param sheet holds nothing else: while the map is panned it is shifted as a whole */
+export function createLabels(sheet: SVGSVGElement, events: LabelEvents): LabelLayer {
+  const group = select(sheet).append('g').attr('class', 'labels');
   let shown: Shown[] = [];
   let before = new Map<string, PlacedLabel>();
   let palette: Palette | null = null;
   let stressed: ReadonlySet<number> | null = null;
+  /** Where the names were drawn that need only be shifted; null: they have to be drawn. */
+  let drawn: { frame: Frame; t: Transform } | null = null;
 
   const all = () => group.selectAll<SVGTextElement, Shown>('text:not(.leaving)');
   const paint = () => {
@@ -43,6 +48,7 @@ export function createLabels(parent: SVGGElement, events: LabelEvents): LabelLay
 
   return {
     arrange(labels, window, points, taken) {
+      drawn = null;
       const byKey = new Map(labels.map((label) => [label.wish.key, label]));
       const places = placeLabels(
         labels.map((label) => label.wish),
@@ -96,6 +102,11 @@ export function createLabels(parent: SVGGElement, events: LabelEvents): LabelLay
       paint();
     },
     place(frame, t, slide) {
+      // Names that are drawn anew took half of a frame where there is no GPU.
+      const shift = drawn?.frame === frame && drawn.t.k === t.k;
+      sheet.style.transform = shift ? `translate(${t.x - drawn!.t.x}px, ${t.y - drawn!.t.y}px)` : '';
+      if (shift) return;
+      drawn = slide === 1 ? { frame, t } : null;
       all().attr('transform', (label) => {
         const [x, y] = project(frame, t, label.x, label.y);
         const dx = label.fromX + (label.dx - label.fromX) * slide;
@@ -103,7 +114,11 @@ export function createLabels(parent: SVGGElement, events: LabelEvents): LabelLay
         return `translate(${(x + dx).toFixed(1)} ${(y + dy).toFixed(1)})`;
       });
     },
+    rest() {
+      drawn = null;
+    },
     clear() {
+      drawn = null;
       shown = [];
       before = new Map();
       group.selectAll('text').remove();

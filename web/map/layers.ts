@@ -1,20 +1,23 @@
-/** The map's elements: below the points an SVG for the terrain, above them one for lines and names. */
+/** The map's elements, from below: a canvas for the terrain, one for the points, an SVG for lines and one for names. */
 import { select } from 'd3';
 import { createPane, type Pane } from './pane.ts';
+import type { PointBatch, PointLook } from './point-batch.ts';
 import { createRenderer } from './points.ts';
 
 export interface Layers {
-  under: SVGSVGElement;
-  pane: Pane;
-  over: SVGSVGElement;
+  terrain: HTMLCanvasElement;
+  pane: Pane<PointBatch, PointLook>;
+  lines: SVGSVGElement;
+  names: SVGSVGElement;
 }
 
 export function createLayers(root: HTMLElement): Layers {
   const svg = (name: string): SVGSVGElement =>
     select(root).append('svg').attr('class', name).attr('aria-hidden', 'true').node()!;
-  const under = svg('under');
+  const terrain = select(root).append('canvas').attr('class', 'terrain').attr('aria-hidden', 'true').node()!;
   const { canvas, renderer } = createRenderer(() => document.createElement('canvas'));
+  canvas.setAttribute('aria-hidden', 'true');
   root.append(canvas);
   root.dataset.renderer = renderer.kind;
-  return { under, pane: createPane(canvas, renderer), over: svg('over') };
+  return { terrain, pane: createPane(canvas, renderer), lines: svg('lines'), names: svg('names') };
 }

@@ -2,7 +2,6 @@
  * The map: puts the layers together, draws them a frame at a time, and ties them to the store. Each layer is a file of
  * its own; the zoom is motion.ts, the pointer pointer.ts, the keys keys.ts.
  */
-import { select } from 'd3';
 import { type Palette, paperColour, type Shade } from '../../pipeline/colour.ts';
 import type { LoadedMap, MapSketch } from '../map-index.ts';
 import { paletteOf, shadeOf } from '../scheme.ts';
@@ -11,7 +10,6 @@ import type { Store } from '../store.ts';
 import { surenessOf } from '../sureness.ts';
 import { afterPicture } from './after-picture.ts';
 import { frameOf, type Insets, isNarrow, project, unproject, viewOf, visibleBox } from './camera.ts';
-import { createTerrain } from './contours.ts';
 import { settledEmphasis, stressedThemes } from './emphasis.ts';
 import { createHoverCard } from './hover-card.ts';
 import { connectKeys } from './keys.ts';
@@ -23,9 +21,10 @@ import { middleBox } from './map-box.ts';
 import { createMotion } from './motion.ts';
 import { createNaming } from './naming.ts';
 import { createPicker, type Picker } from './pick.ts';
-import { emptyBatch } from './point-batch.ts';
+import { emptyBatch, pointRim } from './point-batch.ts';
 import { connectPointer } from './pointer.ts';
 import { pointBatch, pointOpacity, pointRadius } from './points.ts';
+import { createTerrain } from './terrain.ts';
 import { createTravel } from './travel.ts';
 
 export interface MapView {
@@ -52,11 +51,11 @@ const noInsets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
 
 /** Builds the map inside an element that has a size of its own. */
 export function createMap(root: HTMLElement, store: Store, options: MapOptions): MapView {
-  const { under, pane, over } = createLayers(root);
-  const terrain = createTerrain(select(under).append('g').node()!);
-  const layer = select(over).append('g').node()!;
-  const lines = createLines(layer);
-  const labels = createLabels(layer, {
+  const layers = createLayers(root);
+  const { pane } = layers;
+  const terrain = createTerrain(layers.terrain);
+  const lines = createLines(layers.lines);
+  const labels = createLabels(layers.names, {
     theme: (id, what) => {
       if (what === 'hover') store.dispatch({ type: 'hoverTheme', theme: id });
       else if (id !== null) openTheme(id);
@@ -96,6 +95,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     },
     rested: () => {
       pane.rest();
+      labels.rest();
       request();
       tell();
     },
@@ -113,6 +113,12 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
   });
   const narrow = () => isNarrow(frame);
   const radius = () => (map ? pointRadius(map.index.count, motion.now().k, narrow()) : 0);
+
+  /** Made ahead of its need, since 100,000 papers take it a while, or else when it is needed. */
+  function pick(): Picker | null {
+    picker ??= map && createPicker(map.arrays.layout);
+    return picker;
+  }
 
   function tell(): void {
     clearTimeout(timer);
@@ -147,12 +153,12 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
       mark: ringColour[shade],
       outline: pointOpacity(map.index.count, t.k) > 0.75 ? 0.85 : 0,
     });
-    terrain.place(map, frame, t);
+    const fading = terrain.place(map, frame, t);
     lines.place(map, frame, t, radius());
     const sliding = naming.draw({ map, frame, t, levels: settled(store.get()), radius: radius() });
     const { hover: hovered } = store.get();
     if (hovered !== null) card.place(...screenOf(hovered), frame.width, frame.height);
-    if (sliding) request();
+    if (sliding || fading) request();
   }
 
   function loadPoints(): void {
@@ -183,8 +189,9 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
   function resize(view: View = viewOf(frame, motion.now())): void {
     const { width, height } = root.getBoundingClientRect();
     if (width === 0 || height === 0) return;
-    pane.resize(width, height, map?.index.count ?? 0);
-    for (const svg of [under, over]) svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    pane.resize(width, height, pointRim(map?.index.count ?? 0));
+    terrain.resize(width, height);
+    for (const svg of [layers.lines, layers.names]) svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
     frame = frameOf(map?.index.bounds ?? { x0: 0, y0: 0, x1: 1, y1: 1 }, width, height, options.base());
     naming.stale();
     loadedK = 0;
@@ -210,11 +217,10 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
 
   const lasso = createLasso(
     root,
-    layer,
+    layers.lines,
     (event) => event.shiftKey || store.get().tool === 'lasso',
     (line, add) => {
-      if (!picker) return;
-      const papers = picker.inside(line.map(([x, y]) => unproject(frame, motion.now(), x, y)));
+      const papers = pick()?.inside(line.map(([x, y]) => unproject(frame, motion.now(), x, y))) ?? [];
       store.dispatch({ type: 'select', papers, mode: add ? 'add' : 'replace' });
       store.dispatch({ type: 'tool', tool: 'pan' });
     },
@@ -223,7 +229,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     store,
     paperNear: (px, py, pixels) => {
       const [x, y] = unproject(frame, motion.now(), px, py);
-      return picker?.nearest(x, y, (radius() + pixels) / (frame.scale * motion.now().k)) ?? null;
+      return pick()?.nearest(x, y, (radius() + pixels) / (frame.scale * motion.now().k)) ?? null;
     },
     hover: (paper) => hover(paper, true),
     zoomAround: motion.zoomAround,
@@ -231,7 +237,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
   });
   connectKeys(root, {
     store,
-    picker: () => picker,
+    picker: pick,
     centre: () => unproject(frame, motion.now(), frame.middleX, frame.middleY),
     hover: (paper) => {
       hover(paper, true);
@@ -265,14 +271,18 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     cancelAnimationFrame(pending);
     draw();
     // The first picture is the points and their names; what comes after can wait for it.
-    void afterPicture().then(() => {
-      if (map?.index !== shown.index) return;
-      terrain.load(shown);
-      terrain.paint(palette);
-      stress(stressedThemes(store.get()));
-      picker = createPicker(shown.arrays.layout);
-      travel.settle();
-    });
+    void afterPicture()
+      .then(() => {
+        if (map?.index !== shown.index) return;
+        terrain.load(shown);
+        stress(stressedThemes(store.get()));
+        return afterPicture();
+      })
+      .then(() => {
+        if (map?.index !== shown.index) return;
+        pick();
+        travel.settle();
+      });
   }
 
   /** The rest of the map is here: titles, years, and what panels say. */
@@ -286,7 +296,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     if (!map) return;
     shade = shadeOf(store.get().scheme);
     palette = paletteOf(map, shade);
-    terrain.paint(palette);
+    terrain.paint(palette, shade);
     labels.paint(palette);
     relate();
     stress(stressedThemes(store.get()));
@@ -302,6 +312,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
   function stress(themes: ReadonlySet<number> | null): void {
     terrain.stress(themes);
     labels.stress(themes);
+    request();
   }
 
   function hovered(paper: number | null): void {

@@ -1,28 +1,47 @@
 /**
- * The canvas of the points. Drawing 100,000 of them takes most of a frame where there is no GPU, so it reaches beyond the
- * window by a rim: while the map is panned, what is drawn is shifted, and drawn anew only where the rim ends.
+ * A canvas that reaches beyond the window by a rim: while the map is panned, what is drawn is shifted, and drawn anew only
+ * where the rim ends. Drawing 100,000 points takes most of a frame where there is no GPU.
  */
-import type { PointBatch, PointRenderer, Screen } from './point-batch.ts';
 
-/** Papers from which on drawing is dear, and the pixels beyond each side of the window that are drawn then. */
-const MANY = 10_000;
-const RIM = 128;
+/** Where a layer lies: pixels of the window are `place * scale + shift`. */
+export interface Place {
+  scaleX: number;
+  scaleY: number;
+  shiftX: number;
+  shiftY: number;
+}
 
-/** Where the points lie and how they look, but for the window. */
-export type Look = Omit<Screen, 'width' | 'height' | 'ratio'>;
+/** Size of a canvas in pixels, and device pixels per pixel. */
+export interface CanvasSize {
+  width: number;
+  height: number;
+  ratio: number;
+}
 
-export interface Pane {
-  /** Takes a window of this size, in pixels, for so many points. */
-  resize(width: number, height: number, count: number): void;
-  load(batch: PointBatch): void;
+/** Draws what it was given last. */
+export interface Painter<Content, Look extends Place> {
+  load(content: Content): void;
+  draw(look: Look & CanvasSize): void;
+  destroy(): void;
+}
+
+export interface Pane<Content, Look extends Place> {
+  /** Takes a window of this size, with so much beyond each side; all in pixels. */
+  resize(width: number, height: number, rim: number): void;
+  load(content: Content): void;
   draw(look: Look): void;
   /** The view has come to rest: what was shifted, perhaps by parts of pixels, is drawn in its place next. */
   rest(): void;
   destroy(): void;
 }
 
-export function createPane(canvas: HTMLCanvasElement, renderer: PointRenderer): Pane {
-  let size = { width: 1, height: 1, ratio: 1 };
+/** @param finest most device pixels per pixel: what is soft needs no more than one */
+export function createPane<Content, Look extends Place>(
+  canvas: HTMLCanvasElement,
+  painter: Painter<Content, Look>,
+  finest = 2.5,
+): Pane<Content, Look> {
+  let size: CanvasSize = { width: 1, height: 1, ratio: 1 };
   let rim = 0;
   let drawn: Look | null = null;
   let shifted = false;
@@ -31,12 +50,12 @@ export function createPane(canvas: HTMLCanvasElement, renderer: PointRenderer): 
     canvas.style.transform = `translate(${dx}px, ${dy}px)`;
   };
   return {
-    resize(width, height, count) {
-      rim = count > MANY ? RIM : 0;
+    resize(width, height, beyond) {
+      rim = beyond;
       size = {
         width: width + 2 * rim,
         height: height + 2 * rim,
-        ratio: Math.min(devicePixelRatio || 1, 2.5),
+        ratio: Math.min(devicePixelRatio || 1, finest),
       };
       canvas.width = Math.round(size.width * size.ratio);
       canvas.height = Math.round(size.height * size.ratio);
@@ -48,8 +67,8 @@ export function createPane(canvas: HTMLCanvasElement, renderer: PointRenderer): 
       });
       drawn = null;
     },
-    load(batch) {
-      renderer.load(batch);
+    load(content) {
+      painter.load(content);
       drawn = null;
     },
     draw(look) {
@@ -61,13 +80,13 @@ export function createPane(canvas: HTMLCanvasElement, renderer: PointRenderer): 
           return;
         }
       }
-      renderer.draw({ ...look, ...size, shiftX: look.shiftX + rim, shiftY: look.shiftY + rim });
+      painter.draw({ ...look, ...size, shiftX: look.shiftX + rim, shiftY: look.shiftY + rim });
       drawn = look;
       shift(0, 0);
     },
     rest() {
       if (shifted) drawn = null;
     },
-    destroy: () => renderer.destroy(),
+    destroy: () => painter.destroy(),
   };
 }

@@ -1,5 +1,6 @@
 /** What is handed to those who draw the points, WebGL or the 2D canvas. */
 import type { Rgb } from '../../pipeline/colour.ts';
+import type { CanvasSize, Painter, Place } from './pane.ts';
 
 /** Numbers of a paper in {@link PointBatch.styles}. */
 export const styleSize = 4;
@@ -27,16 +28,8 @@ export const emptyBatch: PointBatch = {
   order: new Uint32Array(0),
 };
 
-/** Pixels are `place * scale + shift`. */
-export interface Screen {
-  width: number;
-  height: number;
-  /** Device pixels per pixel. */
-  ratio: number;
-  scaleX: number;
-  scaleY: number;
-  shiftX: number;
-  shiftY: number;
+/** Where the points lie and how they look. */
+export interface PointLook extends Place {
   /** Colour of the thin rim that keeps touching points apart. */
   edge: Rgb;
   /** Colour of the ring around chosen papers. */
@@ -45,9 +38,18 @@ export interface Screen {
   outline: number;
 }
 
-export interface PointRenderer {
+/** What a renderer draws into. */
+export type Screen = PointLook & CanvasSize;
+
+export interface PointRenderer extends Painter<PointBatch, PointLook> {
   kind: 'webgl' | 'canvas';
-  load(batch: PointBatch): void;
-  draw(screen: Screen): void;
-  destroy(): void;
+}
+
+/** Papers from which on drawing is dear, and the pixels beyond each side of the window that are drawn then. */
+const MANY = 10_000;
+const RIM = 128;
+
+/** Pixels beyond the window that so many points are drawn for. */
+export function pointRim(count: number): number {
+  return count > MANY ? RIM : 0;
 }

@@ -41,7 +41,7 @@ export function pointOpacity(count: number, k: number): number {
   return Math.min(sparse, dense * Math.max(k, 1) ** 0.3);
 }
 
-export interface PointLook {
+export interface PointsShown {
   /** Years are known of a whole map alone. */
   map: MapSketch;
   levels: Uint8Array;
@@ -64,7 +64,7 @@ export function pointBatch({
   sureness,
   k,
   narrow,
-}: PointLook): PointBatch {
+}: PointsShown): PointBatch {
   const count = map.index.count;
   const colours = new Uint8Array(count * 4);
   const styles = new Float32Array(count * styleSize);
