@@ -13,7 +13,7 @@
  * papers it is the other way round: there centring gains.)
  */
 import { embedText } from './embed-text.ts';
-import { best } from './related/fuse.ts';
+import { best, spreadOf } from './related/fuse.ts';
 import type { Paper } from './types.ts';
 
 /** What families of models were trained to read before a question and before a text; others take both as they are. */
@@ -71,14 +71,14 @@ export function standingOut(
   options: { limit?: number; allowed?: readonly number[] | null } = {},
 ): number[] {
   const { limit = 100, allowed } = options;
-  const count = similarities.length;
-  let mean = 0;
-  for (const s of similarities) mean += s / count;
-  let variance = 0;
-  for (const s of similarities) variance += (s - mean) ** 2 / count;
-  const floor = mean + STANDS_OUT * Math.sqrt(variance);
-  const papers = allowed ? Int32Array.from(allowed).sort() : Int32Array.from(similarities.keys());
-  const found = papers.filter((paper) => similarities[paper]! >= floor);
+  const { mean, deviation } = spreadOf(similarities);
+  const floor = mean + STANDS_OUT * deviation;
+  const papers = allowed ? Int32Array.from(allowed).sort() : null;
+  const found: number[] = [];
+  for (let i = 0; i < (papers ?? similarities).length; i++) {
+    const paper = papers ? papers[i]! : i;
+    if (similarities[paper]! >= floor) found.push(paper);
+  }
   const scores = Float64Array.from(found, (paper) => similarities[paper]!);
   return best(scores, limit).map((i) => found[i]!);
 }

@@ -75,10 +75,28 @@ export function ranked(scores: Float32Array | Float64Array): number[] {
 export function best(scores: Float32Array | Float64Array, k: number): number[] {
   if (k >= scores.length) return ranked(scores);
   if (k <= 0) return [];
-  const least = scores.slice().sort()[scores.length - k]!;
+  const least = kthHighest(scores, k);
   const found: number[] = [];
   for (let i = 0; i < scores.length; i++) if (scores[i]! >= least) found.push(i);
   return found.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, k);
+}
+
+/** The lowest of the `k` highest values: the root of a heap that holds them (Williams 1964), lowest first. @param k 1 … N */
+function kthHighest(values: Float32Array | Float64Array, k: number): number {
+  const heap = values.slice(0, k).sort();
+  for (let i = k; i < values.length; i++) {
+    const value = values[i]!;
+    if (value <= heap[0]!) continue;
+    let at = 0;
+    for (let child = 1; child < k; child = 2 * at + 1) {
+      if (child + 1 < k && heap[child + 1]! < heap[child]!) child++;
+      if (heap[child]! >= value) break;
+      heap[at] = heap[child]!;
+      at = child;
+    }
+    heap[at] = value;
+  }
+  return heap[0]!;
 }
 
 /** `[N]` cosine of each paper's centred vector with the sum of some papers' centred vectors. */
@@ -107,13 +125,19 @@ function centredLength(paper: number, vectors: Float32Array, mean: Float32Array)
   return Math.sqrt(sum);
 }
 
+/** Mean and standard deviation of values. */
+export function spreadOf(values: Float32Array | Float64Array): { mean: number; deviation: number } {
+  const count = values.length;
+  let mean = 0;
+  for (let i = 0; i < count; i++) mean += values[i]! / count;
+  let variance = 0;
+  for (let i = 0; i < count; i++) variance += (values[i]! - mean) ** 2 / count;
+  return { mean, deviation: Math.sqrt(variance) };
+}
+
 /** Standard deviations from the mean; all 0 where the values are alike. */
 function standardScores(values: Float32Array | Float64Array): Float64Array {
-  let mean = 0;
-  for (const value of values) mean += value / values.length;
-  let variance = 0;
-  for (const value of values) variance += (value - mean) ** 2 / values.length;
-  const deviation = Math.sqrt(variance);
+  const { mean, deviation } = spreadOf(values);
   const scores = new Float64Array(values.length);
   if (deviation > 1e-12) for (let i = 0; i < scores.length; i++) scores[i] = (values[i]! - mean) / deviation;
   return scores;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { querySimilarities, queryText, standingOut } from '../../pipeline/query-text.ts';
-import { fuseScores, likeness } from '../../pipeline/related/fuse.ts';
+import { createRandom } from '../../pipeline/random.ts';
+import { best, fuseScores, likeness, ranked } from '../../pipeline/related/fuse.ts';
 import { answerQuestion } from '../../web/search/fuse.ts';
+import { createVectorService } from '../../web/search/vector-service.ts';
 
 describe('answerQuestion', () => {
   // Eight papers in the plane: three to the right, one between, four elsewhere.
@@ -71,4 +73,41 @@ it('takes as found what stands out from the spread, among the allowed, best firs
   expect(standingOut(similarities)).toEqual([4]);
   expect(standingOut(similarities, { allowed: [0, 2] })).toEqual([]);
   expect(standingOut(Float32Array.of(3, 1, 3, 0, 0, 0, 0, 0), { limit: 2 })).toEqual([0, 2]);
+});
+
+it('finds the best without sorting all, in the order of all', () => {
+  const random = createRandom(3);
+  for (let count = 1; count < 60; count++) {
+    // Few values, so that many are alike.
+    const scores = Float64Array.from({ length: count }, () => Math.floor(random() * 7) - 3);
+    for (const k of [0, 1, 2, 3, 7, count - 1, count, count + 1])
+      expect(best(scores, k)).toEqual(ranked(scores).slice(0, Math.max(0, k)));
+  }
+});
+
+it('answers from what was compared ahead, of this question and of this map alone', async () => {
+  const map = (angles: number[]) => ({
+    vectors: Float32Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)])),
+    mean: Float32Array.of(0, 0),
+  });
+  const question = (angle: number) => ({
+    vector: Float32Array.of(Math.cos(angle), Math.sin(angle)),
+    keywords: { papers: [], scores: [] },
+    allowed: null,
+  });
+  const [one, other] = [map([0, 1, 2, 3, 4, 5]), map([5, 4, 3, 2, 1, 0])];
+  const fresh = async (source: typeof one, angle: number) => {
+    const service = createVectorService();
+    await service.load(source);
+    return service.answer(question(angle));
+  };
+  const service = createVectorService();
+  await service.load(one);
+  service.compare(question(1).vector);
+  expect(service.answer(question(1))).toEqual(await fresh(one, 1));
+  expect(service.answer(question(1))[0]!.paper).toBe(1);
+  expect(service.answer(question(3))).toEqual(await fresh(one, 3));
+  await service.load(other);
+  expect(service.answer(question(3))).toEqual(await fresh(other, 3));
+  expect(service.answer(question(3))[0]!.paper).toBe(2);
 });

@@ -7,11 +7,12 @@ import { splitSentences } from '../related/sentences.ts';
 import type { SharedPhrase } from '../related/shared.ts';
 import type { Hit, State, TextsStatus } from '../state.ts';
 import type { Store } from '../store.ts';
-import type { Answer } from './fuse.ts';
+import type { Answer, KeywordScores } from './fuse.ts';
 import type { KeywordDocument, KeywordHit } from './keyword.ts';
+import { onlyLatest } from './only-latest.ts';
 import { isEmptyQuery, matcher, parseQuery, type Query } from './query.ts';
 import { type MeaningSearch, noMeaning, startMeaning } from './semantic.ts';
-import type { PaperText } from './text-service.ts';
+import type { PaperText, TextService } from './text-service.ts';
 import { startTextService } from './workers.ts';
 
 /** Papers handed to the text worker at a time: a message of this size takes the page about a millisecond. */
@@ -20,8 +21,6 @@ const PAPERS_A_MESSAGE = 250;
 const SAMPLE = 1500;
 /** Papers of a map's abstracts between two tellings of how many are read. */
 const TELLING = 1000;
-/** Milliseconds without a key before the model is asked: it answers in 25 to 70. */
-const PAUSE = 50;
 const TERMS_TO_MARK = 40;
 
 /** What panels ask of the workers beyond the query in the store. */
@@ -50,7 +49,9 @@ function start(store: Store): TextServices {
   const text = startTextService();
   let meaning: MeaningSearch | null = null;
   let starting: Promise<void> | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const searchWords = onlyLatest((question: Parameters<TextService['search']>[0]) =>
+    text.call('search', question),
+  );
   /** Settles when the worker has all papers of the map. */
   let indexed: Promise<void> = Promise.resolve();
   /** Settles when the worker knows how often words are; made when somebody first asks. */
@@ -129,7 +130,6 @@ function start(store: Store): TextServices {
   }
 
   async function lookUp(): Promise<void> {
-    clearTimeout(timer);
     const { map, query: typed } = store.get();
     if (!map) return;
     const query = parseQuery(typed);
@@ -149,34 +149,33 @@ function start(store: Store): TextServices {
       });
       return;
     }
-    const byWord = await text.call('search', { text: query.text, allowed });
-    if (!current()) return;
+    const words = searchWords({ text: query.text, allowed });
+    const asked = meaning;
+    // Asked at once: the model works while the words are looked for.
+    const answering = asked?.search(map, { text: query.text, keywords: words.then(scoresOf), allowed });
+    // Heard of below; where that is not come to, nobody waits for the answer.
+    answering?.catch(() => {});
+    const byWord = await words;
+    if (!byWord || !current()) return;
     const terms = markedTerms(byWord, query);
     // While the model is about to answer, its earlier answer stays rather than flicker away and back.
-    if (!meaning || !store.get().results?.meaning || byWord.length > 0)
+    if (!asked || !store.get().results?.meaning || byWord.length > 0)
       store.dispatch({
         type: 'results',
         results: { query: typed, hits: byWord.map(keywordHit), meaning: false, terms },
       });
-    if (!meaning) {
+    if (!asked) {
       warmUp();
       return;
     }
-    const asked = meaning;
-    timer = setTimeout(async () => {
-      try {
-        const keywords = {
-          papers: byWord.map((hit) => hit.paper),
-          scores: byWord.map((hit) => hit.score),
-        };
-        const answers = await asked.search(map, { text: query.text, keywords, allowed });
-        if (!current()) return;
-        const results = { query: typed, hits: answers.map(answerHit), meaning: true, terms };
-        store.dispatch({ type: 'results', results });
-      } catch (error) {
-        if (meaning === asked) fail(error);
-      }
-    }, PAUSE);
+    try {
+      const answers = await answering;
+      if (!answers || !current()) return;
+      const results = { query: typed, hits: answers.map(answerHit), meaning: true, terms };
+      store.dispatch({ type: 'results', results });
+    } catch (error) {
+      if (meaning === asked) fail(error);
+    }
   }
 
   function warmUp(): void {
@@ -307,6 +306,10 @@ function start(store: Store): TextServices {
 async function textsOf(map: LoadedMap, papers: readonly number[]): Promise<PaperText[]> {
   const abstracts = await map.abstracts.read(papers);
   return papers.map((paper, i) => ({ title: map.papers[paper]!.title, abstract: abstracts[i]! }));
+}
+
+function scoresOf(hits: readonly KeywordHit[] | null): KeywordScores | null {
+  return hits && { papers: hits.map((hit) => hit.paper), scores: hits.map((hit) => hit.score) };
 }
 
 function keywordHit({ paper, score }: KeywordHit, rank: number): Hit {

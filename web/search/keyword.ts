@@ -89,14 +89,14 @@ export class KeywordIndex {
     const { scores, words: found } = this.index.score(expansions);
     if (allowed) keepOnly(scores, allowed);
     const all = 2 ** wanted.length - 1;
-    if (scores.some((score, paper) => score > 0 && found[paper] === all))
-      scores.forEach((_, paper) => {
-        if (found[paper] !== all) scores[paper] = 0;
-      });
-    // As MiniSearch weighs: by the number of words that were found.
-    scores.forEach((score, paper) => {
-      if (score > 0) scores[paper] = score * bitsOf(found[paper]!);
-    });
+    let some = false;
+    for (let paper = 0; paper < scores.length && !some; paper++)
+      some = scores[paper]! > 0 && found[paper] === all;
+    for (let paper = 0; paper < scores.length; paper++) {
+      if (some && found[paper] !== all) scores[paper] = 0;
+      // As MiniSearch weighs: by the number of words that were found.
+      else if (scores[paper]! > 0) scores[paper]! *= bitsOf(found[paper]!);
+    }
     let papers = best(scores, limit).filter((paper) => scores[paper]! > 0);
     if (papers.length > 0 && found[papers[0]!] !== all) {
       const floor = scores[papers[0]!]! * PARTIAL_SCORE;

@@ -1,23 +1,27 @@
 /** The page's side of the model worker: starts it, follows its loading, and says in one sentence what went wrong. */
 import type { LoadedMap } from '../map-index.ts';
 import type { ModelStatus } from '../state.ts';
-import type { Answer } from './fuse.ts';
+import type { Answer, KeywordScores } from './fuse.ts';
 import type { ModelWorker } from './model.worker.ts';
 import type { LoadProgress } from './model-loader.ts';
-import type { VectorQuestion } from './vector-service.ts';
+import { onlyLatest } from './only-latest.ts';
 import { vectorsOf } from './vectors.ts';
 import { startModel } from './workers.ts';
 
-export interface Question extends Omit<VectorQuestion, 'vector'> {
+export interface Question {
   text: string;
+  /** What the keywords find, which may take as long as the model does; null where another question has overtaken this one. */
+  keywords: Promise<KeywordScores | null>;
+  /** Only these papers; all where null. */
+  allowed: readonly number[] | null;
 }
 
 export interface MeaningSearch {
   readonly modelId: string;
   /** Makes sure that a map's papers can be searched. */
   setMap(map: LoadedMap): Promise<void>;
-  /** The papers of a map that answer a question, best first. */
-  search(map: LoadedMap, question: Question): Promise<Answer[]>;
+  /** The papers of a map that answer a question, best first; null where another question has overtaken this one. */
+  search(map: LoadedMap, question: Question): Promise<Answer[] | null>;
   closest: (a: string[], b: string[]) => ReturnType<ModelWorker['closest']>;
   close(): void;
 }
@@ -68,6 +72,7 @@ export async function startMeaning(
     client.close();
     throw new Error(failureSentence(error));
   }
+  const vectorFor = onlyLatest((text: string) => client.call('question', text));
   return {
     modelId: model.id,
     async setMap(of) {
@@ -79,8 +84,11 @@ export async function startMeaning(
       await vectorsOf(of);
     },
     async search(of, { text, keywords, allowed }) {
-      const vector = await client.call('question', text);
-      return (await vectorsOf(of)).call('answer', { vector, keywords, allowed });
+      const vector = await vectorFor(text);
+      if (!vector) return null;
+      const vectors = await vectorsOf(of);
+      const [found] = await Promise.all([keywords, vectors.call('compare', vector)]);
+      return found && vectors.call('answer', { vector, keywords: found, allowed });
     },
     closest: (a, b) => client.call('closest', { a, b }),
     close: () => client.close(),

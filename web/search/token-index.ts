@@ -123,7 +123,7 @@ export class TokenIndex {
   /** Terms that begin with a folded word, itself among them. */
   beginning(word: string): number[] {
     const found: number[] = [];
-    for (const [id, term] of this.terms.entries()) if (term.startsWith(word)) found.push(id);
+    for (let id = 0; id < this.terms.length; id++) if (this.terms[id]!.startsWith(word)) found.push(id);
     return found;
   }
 
@@ -131,9 +131,9 @@ export class TokenIndex {
   near(word: string, most: number): { term: number; distance: number }[] {
     const letters = lettersOf(word);
     const found: { term: number; distance: number }[] = [];
-    for (const [term, text] of this.terms.entries()) {
+    for (let term = 0; term < this.terms.length; term++) {
       if (!mayBeNear(letters, this.letters.get(term), most)) continue;
-      const distance = editDistance(word, text, most);
+      const distance = editDistance(word, this.terms[term]!, most);
       if (distance <= most) found.push({ term, distance });
     }
     return found;
@@ -194,8 +194,9 @@ export class TokenIndex {
     const found = papers.map(() => new Set<number>());
     const { slots } = this.slotsOf(expansions);
     this.eachText((paper, tokens, from, to) => {
-      const terms = found[rank[paper]!];
-      if (!terms) return;
+      const which = rank[paper]!;
+      if (which < 0) return;
+      const terms = found[which]!;
       for (let at = from; at < to; at++) if (slots[tokens[at]!] !== 0) terms.add(tokens[at]!);
     });
     return found;
@@ -233,8 +234,12 @@ export class TokenIndex {
   }
 
   /** A small number for each term that is asked for, 0 for all others. */
-  private slotsOf(expansions: readonly Expansion[]): { slots: Uint32Array; groups: Expansion[][] } {
-    const slots = new Uint32Array(this.terms.length);
+  private slotsOf(expansions: readonly Expansion[]): {
+    slots: Uint8Array | Uint32Array;
+    groups: Expansion[][];
+  } {
+    // Looked up for each word of each paper: a quarter of the bytes is found sooner.
+    const slots = new (expansions.length < 256 ? Uint8Array : Uint32Array)(this.terms.length);
     const groups: Expansion[][] = [[]];
     for (const expansion of expansions) {
       slots[expansion.term] ||= groups.length;

@@ -39,6 +39,8 @@ export interface VectorQuestion {
 export interface VectorService {
   /** Takes the vectors of a map; those of another are forgotten. */
   load(source: VectorSource): Promise<void>;
+  /** Compares a question's vector `[D]` with the papers ahead of {@link answer}, while keywords are still looked for. */
+  compare(vector: Float32Array): void;
   /** The papers that answer a question, best first. */
   answer(question: VectorQuestion): Answer[];
   /** Papers like all of `like` and unlike `unlike`. */
@@ -59,14 +61,23 @@ export function createVectorService(): VectorService {
     if (!current) throw new Error('no vectors are loaded');
     return current;
   };
+  let compared: { vector: Float32Array; similarities: Float32Array } | null = null;
+  const similaritiesTo = (vector: Float32Array): Float32Array => {
+    if (!compared?.vector.every((value, d) => value === vector[d]))
+      compared = { vector, similarities: vectors().similarities(vector) };
+    return compared.similarities;
+  };
   return {
     async load(source) {
       current = null;
+      compared = null;
       current = 'vectors' in source ? ofFloats(source) : await ofCodes(source);
     },
+    compare(vector) {
+      similaritiesTo(vector);
+    },
     answer({ vector, keywords, allowed }) {
-      const { similarities, likenessTo } = vectors();
-      return answerQuestion(similarities(vector), keywords, likenessTo, allowed);
+      return answerQuestion(similaritiesTo(vector), keywords, vectors().likenessTo, allowed);
     },
     like: ({ like, unlike, k }) => moreLike(vectors().rows(), like, unlike, k),
     outside: ({ paper, areas, k }) => nearestOutside(vectors().rows(), paper, areas, k),
