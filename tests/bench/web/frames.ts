@@ -18,8 +18,14 @@ export function watchFirstMap(): void {
   requestAnimationFrame(look);
 }
 
-/** Milliseconds of each frame while the pointer drags the map. */
+/** Milliseconds of each frame while the pointer drags the map, ascending; from a place where no name is, which would open up. */
 export async function pan(page: Page): Promise<number[]> {
+  const [x, y] = await page.evaluate(() => {
+    for (let y = 400; y < 700; y += 20)
+      for (let x = 800; x < 1000; x += 20)
+        if (!document.elementFromPoint(x, y)?.closest('text')) return [x, y] as const;
+    return [800, 400] as const;
+  });
   await page.evaluate(() => {
     const times: number[] = [];
     (globalThis as unknown as Globals).frames = times;
@@ -31,9 +37,10 @@ export async function pan(page: Page): Promise<number[]> {
     };
     requestAnimationFrame(tick);
   });
-  await page.mouse.move(800, 400);
+  await page.mouse.move(x, y);
   await page.mouse.down();
-  for (let step = 0; step < 60; step++) await page.mouse.move(800 - 4 * step, 400 + 2 * step);
+  for (let step = 0; step < 60; step++) await page.mouse.move(x - 4 * step, y + 2 * step);
   await page.mouse.up();
-  return page.evaluate(() => (globalThis as unknown as Globals).frames.slice(1));
+  const frames = await page.evaluate(() => (globalThis as unknown as Globals).frames.slice(1));
+  return frames.sort((a, b) => a - b);
 }
