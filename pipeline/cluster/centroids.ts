@@ -99,6 +99,7 @@ export function refine(
     });
     const touched = new Uint8Array(count);
     const next = new Float32Array(count * width);
+    const last = turn === turns - 1;
     // One way through the rows a turn: they are added up for the next while they are at hand.
     forItems(rows, width, items, moved, changed.length, (values, at, i) => {
       for (let p = 0; p < changed.length; p++) similarities[i * count + changed[p]!] = values[at + p]!;
@@ -112,7 +113,7 @@ export function refine(
         touched[from] = 1;
         touched[to] = 1;
       }
-      addRow(next, labels[i]!, rows, items[i]!, width);
+      if (!last) addRow(next, labels[i]!, rows, items[i]!, width);
     });
     sums = next;
     changed = Int32Array.from(sizes.keys()).filter((group) => touched[group] === 1);

@@ -10,6 +10,11 @@ export type NamingRequest =
 let wording: Wording | undefined;
 
 parentPort!.on('message', (request: NamingRequest) => {
-  if (request.type === 'read') wording = readWording(request.papers);
-  else parentPort!.postMessage(nameThemes(wording!, request.levels));
+  if (request.type === 'read') {
+    wording = readWording(request.papers);
+    return;
+  }
+  parentPort!.postMessage(nameThemes(wording!, request.levels));
+  // What was read is a quarter of a build's memory, and of no more use.
+  parentPort!.close();
 });
