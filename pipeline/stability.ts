@@ -99,8 +99,9 @@ export function* stabilityRuns(
     const kept = resample ? sample(count, runSeed) : Int32Array.from({ length: count }, (_, i) => i);
     const again = groupAgain(map, kept, runSeed, options.findNeighbours ?? exactNeighbours);
     levels.forEach((level, l) => {
-      const other = l === levels.length - 1 ? again.at(-1) : again[l];
       const finest = l === levels.length - 1;
+      // A run may find fewer levels than the map has: its finest is what is left to look for a theme in.
+      const other = finest ? again.at(-1) : (again[l] ?? again.at(-1));
       if (!other) return;
       const counterpart = tallyRun(level, kept, other);
       if (!finest) return;

@@ -159,7 +159,7 @@ describe('stability', () => {
   });
 
   it('holds the finest themes against the finest, where papers made anew have fewer levels', () => {
-    // Three finest themes are too few for a level above them: what is in between has nothing to come back in.
+    // Three finest themes are too few for a level above them: what is in between can come back in one of them alone.
     const deep = handMap(
       range(18).map((i) => ({
         title: 'Study',
@@ -176,8 +176,8 @@ describe('stability', () => {
     const { themes, ari, papers } = stability(deep, { runs: 2 });
     expect(themes.map(({ level, comesBack, overlap }) => [level, comesBack, overlap])).toEqual([
       [0, 0, expect.closeTo(1 / 3, 1)],
-      [1, 0, 0],
-      [1, 0, 0],
+      [1, expect.any(Number), expect.closeTo(1 / 2, 1)],
+      [1, 1, 1],
       [2, 1, 1],
       [2, 1, 1],
       [2, 1, 1],
