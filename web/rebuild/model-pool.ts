@@ -36,11 +36,20 @@ export async function embedAll(
   };
   const [first, ...others] = workers;
   try {
-    await first!.call('load', source, (progress) => onLoad(progress as LoadProgress));
-    // The others find the model's files in the browser's cache, while the first is at work.
+    let come = () => {};
+    const cached = new Promise<void>((resolve) => {
+      come = resolve;
+    });
+    const loaded = first!.call('load', source, (value) => {
+      const progress = value as LoadProgress;
+      onLoad(progress);
+      if (progress.come) come();
+    });
     await Promise.all([
-      work(first!),
+      loaded.then(() => work(first!)),
       ...others.map(async (worker) => {
+        // The others find the files in the browser's cache, while the first prepares to run what it has read.
+        await Promise.race([cached, loaded]);
         await worker.call('load', source);
         await work(worker);
       }),

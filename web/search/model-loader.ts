@@ -20,6 +20,8 @@ export interface ModelSource {
 export interface LoadProgress {
   loaded: number;
   total: number;
+  /** Whether the last and largest of them, the network's, has come: whoever asks for it next finds it in the browser's cache. */
+  come: boolean;
 }
 
 export interface LoadedModel {
@@ -57,13 +59,16 @@ export async function loadModel(
   // where there is much to embed, several workers of one thread do it (rebuild/model-pool.ts).
   env.backends.onnx.wasm.numThreads = 1;
   await checkModelFiles(spec, models);
-  const files = new Map<string, LoadProgress>();
+  const files = new Map<string, { loaded: number; total: number }>();
   const extractor = await pipeline('feature-extraction', spec.id, {
     quantized: true,
     progress_callback: (event: { status: string; file?: string } & Partial<LoadProgress>) => {
-      if (event.status !== 'progress' || !event.file) return;
-      files.set(event.file, { loaded: event.loaded ?? 0, total: event.total ?? 0 });
-      const sum = { loaded: 0, total: 0 };
+      if (!event.file) return;
+      if (event.status === 'progress')
+        files.set(event.file, { loaded: event.loaded ?? 0, total: event.total ?? 0 });
+      else if (event.status !== 'done') return;
+      const come = event.status === 'done' && event.file.endsWith('.onnx');
+      const sum: LoadProgress = { loaded: 0, total: 0, come };
       for (const file of files.values()) {
         sum.loaded += file.loaded;
         sum.total += file.total;
