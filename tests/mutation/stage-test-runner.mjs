@@ -16,9 +16,27 @@ import { getNames } from '@vitest/runner/utils';
 import { rolldown } from 'rolldown';
 import * as vitest from 'vitest';
 
-/** What the code that Stryker has changed reads and counts. */
-globalThis.__stryker__ ??= {};
-const stryker = globalThis.__stryker__;
+/** The hits of each mutant while coverage is taken. */
+const all = new Float64Array(2 ** 16);
+
+/** The mutant that is switched on, and how often it has been reached. */
+const mutant = {
+  id: -1,
+  hits: 0,
+  limit: 0,
+  hit() {
+    if (++this.hits > this.limit) throw new Error(`Hit ${this.limit} times`);
+    return true;
+  },
+};
+
+/** The hits by mutant since the last call. */
+function takeHits() {
+  const hits = {};
+  for (let id = 0; id < all.length; id++) if (all[id]) hits[id] = all[id];
+  all.fill(0);
+  return hits;
+}
 
 /** As the rest of the tests are run (vitest.config.ts), but for what a failure shows: nobody reads it. */
 const CONFIG = {
@@ -42,32 +60,34 @@ function testFiles() {
   );
 }
 
-/** A test file with all of ours that it imports, as a function that evaluates them; packages are loaded once. */
-async function bundle(file) {
+/**
+ * A test file with all of ours that it imports, as a function that evaluates them; packages are loaded once. Where Stryker
+ * calls functions to ask for the active mutant and to count coverage, plain expressions stand here, and none for coverage
+ * in the runs of mutants: in the loops of the stages, those calls take most of the time.
+ */
+async function bundle(file, covering) {
   const build = await rolldown({
     input: file,
     platform: 'node',
     treeshake: false,
     external: (id) => !/^[./]/.test(id),
-    plugins: [
-      {
-        name: 'count-coverage-in-the-dry-run-only',
-        transform: (code) =>
-          code.includes('function stryCov_9fa48(')
-            ? `${code}\nif (globalThis.__stryker__.activeMutant) stryCov_9fa48 = () => {};`
-            : null,
-      },
-    ],
   });
   const { output } = await build.generate({ format: 'cjs', codeSplitting: false });
   await build.close();
-  const filename = path.resolve(file);
-  const script = new Script(
-    `(function (require, exports, __filename) { 'use strict'; ${output[0].code}\n})`,
-    { filename },
+  const code = output[0].code.replace(
+    /stry(MutAct|Cov)_9fa48(?:\$\d+)?\(([\d", ]+)\)/g,
+    (_, call, quoted) => {
+      const ids = quoted.replaceAll('"', '').split(', ');
+      if (call === 'MutAct') return `($active === ${ids} && $mutant.hit())`;
+      return covering ? `(${ids.map((id) => `$all[${id}]++`)})` : '0';
+    },
   );
+  const filename = path.resolve(file);
+  const head = "(function (require, exports, __filename, $all, $mutant, $active) { 'use strict';";
+  const script = new Script(`${head}${code}\n})`, { filename });
   const load = createRequire(filename);
-  return () => script.runInThisContext()((id) => (id === 'vitest' ? vitest : load(id)), {}, filename);
+  const require = (id) => (id === 'vitest' ? vitest : load(id));
+  return () => script.runInThisContext()(require, {}, filename, all, mutant, mutant.id);
 }
 
 class StageTestRunner {
@@ -81,57 +101,51 @@ class StageTestRunner {
 
   /** Runs the tests of a file, or those of the ids given up to the first that fails. */
   async #run(file, ids) {
-    if (!this.#bundles.has(file)) this.#bundles.set(file, await bundle(file));
+    const key = ids ? file : `${file} covering`;
+    if (!this.#bundles.has(key)) this.#bundles.set(key, await bundle(file, !ids));
     const tests = [];
+    const perTest = {};
+    const loading = {};
     let failed;
     const runner = {
       config: { ...CONFIG, root: process.cwd() },
-      importFile: this.#bundles.get(file),
+      importFile: this.#bundles.get(key),
       onBeforeRunTask(test) {
         if (failed && ids) test.mode = 'skip';
-        stryker.currentTestId = `${file}#${test.id}`;
+        if (!ids) Object.assign(loading, takeHits());
       },
       onAfterRunTask(test) {
-        const id = stryker.currentTestId;
-        stryker.currentTestId = undefined;
         const { state, duration, errors } = test.result;
-        const result = {
-          id,
-          name: getNames(test).slice(1).join(' '),
-          fileName: path.resolve(file),
-          timeSpentMs: duration,
-        };
+        const id = `${file}#${test.id}`;
+        const name = getNames(test).slice(1).join(' ');
+        const result = { id, name, fileName: path.resolve(file), timeSpentMs: duration };
         const failureMessage = errors?.[0]?.message ?? state;
         tests.push(state === 'pass' ? { ...result, status: 0 } : { ...result, status: 1, failureMessage });
         if (state !== 'pass') failed ??= { killedBy: [id], failureMessage };
+        if (!ids) perTest[id] = takeHits();
       },
     };
     const testIds = ids?.map((id) => id.slice(file.length + 1));
     const [task] = await startTests([{ filepath: path.resolve(file), testIds }], runner);
     // Where a file does not even load, all its tests fail.
-    if (!failed && task.result?.state === 'fail')
-      failed = {
-        killedBy: ids?.slice(0, 1),
-        failureMessage: task.result.errors?.[0]?.message ?? 'not loaded',
-      };
-    return { tests, failed };
+    if (!failed && task.result?.state === 'fail') {
+      const failureMessage = task.result.errors?.[0]?.message ?? 'not loaded';
+      failed = { killedBy: ids?.slice(0, 1), failureMessage };
+    }
+    // A share each of what loading hit, so that the hits sum up to what they were.
+    for (const hits of Object.values(perTest))
+      for (const id of Object.keys(loading)) hits[id] = (hits[id] ?? 0) + loading[id] / tests.length;
+    return { tests, failed, perTest };
   }
 
   async dryRun() {
     const tests = [];
     const perTest = {};
-    stryker.activeMutant = undefined;
     for (const file of testFiles()) {
-      stryker.mutantCoverage = { static: {}, perTest };
       const ran = await this.#run(file);
       if (ran.failed) return { status: 'error', errorMessage: `${file}: ${ran.failed.failureMessage}` };
       tests.push(...ran.tests);
-      for (const { id } of ran.tests) {
-        perTest[id] ??= {};
-        // A share each, so that the hits sum up to what they were.
-        for (const [mutant, hits] of Object.entries(stryker.mutantCoverage.static))
-          perTest[id][mutant] = (perTest[id][mutant] ?? 0) + hits / ran.tests.length;
-      }
+      Object.assign(perTest, ran.perTest);
     }
     return { status: 'complete', tests, mutantCoverage: { static: {}, perTest } };
   }
@@ -140,13 +154,13 @@ class StageTestRunner {
     const files = [...new Set(testFilter.map((id) => id.slice(0, id.indexOf('#'))))];
     let nrOfTests = 0;
     for (const file of files.sort((a, b) => this.#found.indexOf(b) - this.#found.indexOf(a))) {
-      Object.assign(stryker, { activeMutant: activeMutant.id, hitCount: 0, hitLimit });
+      Object.assign(mutant, { id: Number(activeMutant.id), hits: 0, limit: hitLimit });
       const ran = await this.#run(
         file,
         testFilter.filter((id) => id.startsWith(`${file}#`)),
       );
       nrOfTests += ran.tests.length;
-      if (stryker.hitCount > hitLimit) return { status: 'timeout', reason: `hit ${hitLimit} times` };
+      if (mutant.hits > hitLimit) return { status: 'timeout', reason: `Hit more than ${hitLimit} times` };
       if (!ran.failed) continue;
       this.#found = [...this.#found.filter((other) => other !== file), file];
       return { status: 'killed', nrOfTests, ...ran.failed };
