@@ -95,7 +95,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     },
     rested: () => {
       pane.rest();
-      labels.rest();
+      naming.rest();
       request();
       tell();
     },

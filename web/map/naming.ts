@@ -11,6 +11,8 @@ import { still } from './motion.ts';
 /** Names get new places when the magnification has changed by this factor, or the view has moved by this share. */
 const zoomStep = 1.1;
 const moveStep = 0.16;
+/** A view that has moved by fewer pixels, or been magnified by less, is where it was. */
+const same = { pixels: 4, ratio: 0.01 };
 const slideTime = 260;
 /** Pixels between names and the rim of the window. */
 const edge = 8;
@@ -30,6 +32,8 @@ export interface Naming {
   draw(frame: NamingFrame): boolean;
   /** Asks for new places at the next frame. */
   stale(): void;
+  /** The view has come to rest: names get their last places in it, unless it is where they have got them. */
+  rest(): void;
 }
 
 /** @param room where names may stand, and what in it is taken */
@@ -40,6 +44,7 @@ export function createNaming(
 ): Naming {
   let arranged: Transform | null = null;
   let slideFrom = 0;
+  let resting = false;
   let spread: { of: MapIndex; values: Float32Array } | null = null;
 
   function arrange({ map, frame, t, levels, radius }: NamingFrame): void {
@@ -70,7 +75,8 @@ export function createNaming(
 
   return {
     draw(frame) {
-      if (!arranged || movedFar(frame, arranged)) arrange(frame);
+      if (!arranged || isAway(frame, arranged, resting)) arrange(frame);
+      resting = false;
       const slide = still() ? 1 : Math.min(1, (performance.now() - slideFrom) / slideTime);
       labels.place(frame.frame, frame.t, easeCubicInOut(slide));
       return slide < 1;
@@ -78,15 +84,21 @@ export function createNaming(
     stale() {
       arranged = null;
     },
+    rest() {
+      resting = true;
+      labels.rest();
+    },
   };
 }
 
-function movedFar({ frame, t }: NamingFrame, arranged: Transform): boolean {
+/** Whether the view is so far from where names got their places that they need others. */
+function isAway({ frame, t }: NamingFrame, arranged: Transform, resting: boolean): boolean {
   const ratio = t.k / arranged.k;
-  if (ratio > zoomStep || ratio < 1 / zoomStep) return true;
+  const step = resting ? 1 + same.ratio : zoomStep;
+  if (ratio > step || ratio < 1 / step) return true;
   const [px, py] = project(frame, t, ...unproject(frame, arranged, frame.middleX, frame.middleY));
   const moved = Math.hypot(px - frame.middleX, py - frame.middleY);
-  return moved > moveStep * Math.min(frame.width, frame.height);
+  return moved > (resting ? same.pixels : moveStep * Math.min(frame.width, frame.height));
 }
 
 /** Pixels of all papers `[N, 2]`. */
