@@ -123,7 +123,7 @@ export function ThemeButton({ theme, label }: { theme: number; label?: string })
       onPointerLeave={() => store.dispatch({ type: 'hoverTheme', theme: null })}
     >
       <ThemeDot theme={theme} />
-      {label ?? name}
+      <span class="theme-button-name">{label ?? name}</span>
     </button>
   );
 }
