@@ -277,16 +277,28 @@ describe('divide', () => {
     expect([...twice.parents]).toEqual([0, 0, 1, 1, 2]);
   });
 
+  it('draws nothing at random where the tree is of all papers', () => {
+    const never = () => {
+      throw new Error('drawn');
+    };
+    const corpus = rows(0, 0.1, 2, 2.1);
+    const found = divide(corpus.vectors, 3, new Int32Array(4), 1, { from: 2, to: 2 }, 1, never);
+    expect([...found.assignment]).toEqual([0, 0, 1, 1]);
+  });
+
   it('of more papers than a tree is made of takes a sample, whose heights count for all of them', () => {
     // Two clouds of 1,800 at .04: Ward's distance is √1800 · .04 = 1.70, in a sample of 2,500 but 1.41. Two papers at 1.55.
     const n = 3600;
     const corpus = rows(...range(n).map((i) => 0.04 * ((i >> 1) % 2)), 0, 2 * Math.asin(1.55 / 2));
     const before = Int32Array.from(range(n + 2), (i) => (i < n ? 0 : 1));
-    const into = (themes: number) => {
-      const bounds = { from: themes, to: themes };
-      return divide(corpus.vectors, 3, before, 2, bounds, 1, createRandom(1));
+    const random = createRandom(1);
+    let draws = 0;
+    const counted = () => {
+      draws++;
+      return random();
     };
-    const three = into(3);
+    const three = divide(corpus.vectors, 3, before, 2, { from: 3, to: 3 }, 1, counted);
+    expect(draws).toBeGreaterThan(0);
     expect([...three.parents]).toEqual([0, 0, 1]);
     const [first, other] = [three.assignment[0]!, three.assignment[2]!];
     expect([first, other].sort()).toEqual([0, 1]);
