@@ -51,8 +51,8 @@ test('ten rows of the committed cache come out of the model again', async () => 
     const committed = new Float32Array(D);
     expect(cache.read(textKey(texts[row]!), committed, 0)).toBe(true);
     // Not to the byte: processors with and without 8-bit dot product instructions round the quantized model's sums
-    // differently. No two papers of the page are closer than .94.
-    expect(cosine(committed, vectors.subarray(i * D, (i + 1) * D))).toBeGreaterThan(0.999);
+    // differently, those without so that the least of the page's 106 is .9983. No two papers of the page are closer than .94.
+    expect(cosine(committed, vectors.subarray(i * D, (i + 1) * D))).toBeGreaterThan(0.995);
   });
 });
 
