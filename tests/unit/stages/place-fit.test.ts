@@ -118,6 +118,64 @@ describe('themes that the map lacks', () => {
     expect(new Set(words.map(({ name }) => name.toLowerCase())).size).toBe(2);
   });
 
+  it('are made of papers alone that fit no theme, and of none that is like no other', () => {
+    const rows = [unit(1, 0, 0), unit(1, 0.1, 0), unit(0, 0, 1), unit(0, 1, 0), unit(0, 1, 0)];
+    const one = handMap(
+      range(2).map((i) => ({ title: `Study ${i}`, theme: 0 })),
+      [{ name: 'Studies' }],
+    );
+    const gathered = (...theme: number[]) => {
+      const papers = ['Sonar', 'Lava', 'Lava'].map(paper);
+      const scores = {
+        theme: Int32Array.from(theme),
+        second: new Int32Array(3),
+        strength: new Float32Array(3),
+      };
+      return gatherMisfits(one, papers, spaceOf(one, rows, 3), scores);
+    };
+    const { groups, words } = gathered(-1, -1, -1);
+    expect(groups).toEqual([[1, 2]]);
+    // Papers of the map and new ones, in this order.
+    expect(words[0]!.exemplars).toEqual([3, 4]);
+    expect(gathered(-1, 0, 0)).toEqual({ groups: [], words: [] });
+  });
+
+  it('are as alike as papers of its themes are; unthemed ones do not count', () => {
+    // Two of the theme are at 60°, two that are in none are copies; the new ones are at 53°.
+    const old = [unit(1, 0), unit(1, Math.sqrt(3)), unit(1, 1), unit(1, 1)];
+    const groupsOf = (...themes: number[]) => {
+      const map = handMap(
+        themes.map((theme, i) => ({ title: `Study ${i}`, theme })),
+        themes.some((theme) => theme >= 0) ? [{ name: 'Studies' }] : [],
+      );
+      const rows = [...old.slice(0, themes.length), unit(1, 0), [0.6, 0.8]];
+      const none = Int32Array.of(-1, -1);
+      const scores = { theme: none, second: none, strength: new Float32Array(2) };
+      return gatherMisfits(map, ['Lava', 'Lava'].map(paper), spaceOf(map, rows, 2), scores).groups;
+    };
+    expect(groupsOf(0, 0, -1, -1)).toEqual([[0, 1]]);
+    expect(groupsOf(0, 0, 0, 0)).toEqual([]);
+    // Where there are no themes nothing says how alike is alike.
+    expect(groupsOf(-1, -1)).toEqual([]);
+  });
+
+  it('have a name that is neither the map’s nor each other’s, if need be with a number', () => {
+    const called = (name: string, ...titles: string[][]) => {
+      const map = handMap(
+        range(12).map((i) => ({ title: `Study ${i} of graph matching`, theme: 0 })),
+        [{ name }],
+      );
+      return gatherOn(map, ...titles).words.map((theme) => theme.name);
+    };
+    const copies = (n: number, title: string) => range(n).map(() => title);
+    expect(called('Lava', copies(3, 'Lava'))).toEqual(['Lava 2']);
+    // The first would be "Whale Songs", which the map has; its next keyword is what the second would be.
+    const songs = [...copies(5, 'Whale songs'), ...copies(3, 'Whale songs: tides')];
+    const both = called('Whale songs', songs, copies(6, 'Tides'));
+    expect(both[0]).toBe('Tides');
+    expect(both[1]).not.toMatch(/^(?:Tides|Whale songs)$/i);
+  });
+
   it('are none where no two papers are alike', () => {
     expect(gather(['Lava'], ['Whales'])).toEqual({ groups: [], words: [] });
     expect(gather(['Lava'])).toEqual({ groups: [], words: [] });
