@@ -51,21 +51,20 @@ export class LevelNamer {
 
   #choose(theme: number, list: Candidate[], children: { name: string; size: number }[]): string | null {
     const fresh = list.filter((candidate) => this.#isFresh(candidate));
-    const first = this.#fullest(fresh, theme);
+    const first = this.#fullest(fresh);
     const spoken = this.#betterSpoken(first, list);
     if (spoken) return this.#claim(spoken);
     if (!first) return children.length > 1 ? this.#joined(children) : null;
     // A parent of one child has its papers: the child's name and what comes next say that it is the wider view of the same.
     if (children.length === 1) {
-      const pair = this.#pair(this.#fullest(list, theme)!, list, theme, 0);
+      const pair = this.#pair(this.#fullest(list)!, list, theme, 0);
       if (pair) return pair;
     }
     if (first.coverage < ENOUGH_COVERAGE) {
       // Together two phrases may say what a child's name says in one: the whole is still no other theme's name.
       const own = children.length > 1 ? list : fresh;
       const pair =
-        this.#pair(this.#fullest(own, theme)!, own, theme) ??
-        (children.length > 1 ? this.#joined(children) : null);
+        this.#pair(this.#fullest(own)!, own, theme) ?? (children.length > 1 ? this.#joined(children) : null);
       if (pair) return pair;
     }
     return this.#claim(first);
@@ -87,13 +86,13 @@ export class LevelNamer {
   }
 
   /** A longer phrase that nearly all holders of the best one use says more ("Speculative Decoding" for "Speculative"). */
-  #fullest(list: Candidate[], theme: number): Candidate | undefined {
+  #fullest(list: Candidate[]): Candidate | undefined {
     let best = list[0];
     if (!best) return undefined;
     for (const candidate of list) {
       if (!this.#contains(candidate, best) || candidate.papers < 0.6 * best.papers) continue;
       if (this.#onlyAddsHead(candidate, best)) continue;
-      if (candidate.score >= 0.62 * best.score && this.#holders(candidate, theme).size > 0) best = candidate;
+      if (candidate.score >= 0.62 * best.score) best = candidate;
     }
     return best;
   }

@@ -53,14 +53,20 @@ export function gatherMisfits(
   const union = [...map.papers, ...space.fresh.map((paper) => papers[paper]!)];
   const words = name(union, representation, clustering)[0]!.slice(ids.length);
   const taken = new Set(map.manifest.themes.map((theme) => theme.name.toLowerCase()));
-  return { groups, words: words.map((own) => ({ ...own, name: freeName(own, taken) })) };
+  const wanted = new Set(words.map((own) => own.name.toLowerCase()));
+  return { groups, words: words.map((own) => ({ ...own, name: freeName(own, taken, wanted) })) };
 }
 
-/** The name, or where the map has it already, a keyword that it has not. */
-function freeName({ name: wanted, keywords }: ThemeWords, taken: Set<string>): string {
+/** The name, or where the map has it already, a keyword that neither it has nor another new theme wants for its name. */
+function freeName(
+  { name: own, keywords }: ThemeWords,
+  taken: Set<string>,
+  wanted: ReadonlySet<string>,
+): string {
+  const others = keywords.filter((text) => !wanted.has(text.toLowerCase()));
   const free =
-    [wanted, ...keywords].find((text) => !taken.has(text.toLowerCase())) ??
-    Array.from({ length: taken.size + 1 }, (_, i) => `${wanted} ${i + 2}`).find(
+    [own, ...others].find((text) => !taken.has(text.toLowerCase())) ??
+    Array.from({ length: taken.size + 1 }, (_, i) => `${own} ${i + 2}`).find(
       (text) => !taken.has(text.toLowerCase()),
     )!;
   taken.add(free.toLowerCase());
