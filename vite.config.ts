@@ -23,5 +23,7 @@ export default defineConfig({
     retry: process.env.CI ? 1 : 0,
     testTimeout: 60_000,
     hookTimeout: 300_000,
+    // The second that is usual is not enough where a process has to start on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
   },
 });

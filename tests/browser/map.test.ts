@@ -41,7 +41,7 @@ afterAll(async () => {
 async function open(map: string, options: Parameters<typeof visit>[3] = {}) {
   const visitor = await visit(browser, site.url, map, options);
   await visitor.page.locator('.label').first().waitFor();
-  await expect.poll(() => terrainInk(visitor.page), { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(() => terrainInk(visitor.page)).toBeGreaterThan(0);
   await visitor.page.evaluate(() => document.fonts.ready.then(() => {}));
   return visitor;
 }

@@ -30,6 +30,7 @@ export default defineConfig({
     server: { deps: { external: [/\/dist\/pipeline\//] } },
     reporters: ['default', './tests/closing-line.ts'],
     testTimeout: 240_000,
+    expect: { poll: { timeout: 20_000 } },
     hookTimeout: 300_000,
   },
 });

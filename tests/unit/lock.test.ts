@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../pipeline/errors.ts';
@@ -84,9 +85,15 @@ describe('a lock', () => {
   });
 
   it.runIf(process.platform === 'linux')('of a process that nobody has fetched is taken over', async () => {
-    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60']);
-    const [pid] = await once(parent.stdout, 'data');
-    await expect.poll(() => readFileSync(`/proc/${Number(pid)}/stat`, 'latin1')).toContain(') Z ');
+    const parent = spawn('sh', ['-c', 'cat <&3 & echo $!; exec sleep 60'], {
+      stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+    });
+    const [pid] = await once(parent.stdout!, 'data');
+    const told = (file: string) => expect.poll(() => readFileSync(`/proc/${file}`, 'latin1'));
+    // The shell might fetch what has ended; what it becomes does not.
+    await told(`${parent.pid}/comm`).toBe('sleep\n');
+    (parent.stdio[3] as Writable).end();
+    await told(`${Number(pid)}/stat`).toContain(') Z ');
     leave({ pid: Number(pid), ...NONCE });
     lockFolder(target)();
     parent.kill();
