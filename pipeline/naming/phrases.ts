@@ -9,6 +9,7 @@ const LONGEST = 4;
 const ABSTRACT_WEIGHT = 0.6;
 /** A phrase of which this share of papers hold one and the same longer phrase is a fragment. */
 const FRAGMENT_SHARE = 0.8;
+
 export interface Phrases {
   /** Term ids of each phrase. */
   terms: number[][];

@@ -3,6 +3,9 @@
  * where the rim ends. Drawing 100,000 points takes most of a frame where there is no GPU.
  */
 
+/** Pixels beyond each side of the window that a layer is drawn for where drawing it is dear. */
+export const RIM = 128;
+
 /** Where a layer lies: pixels of the window are `place * scale + shift`. */
 export interface Place {
   scaleX: number;

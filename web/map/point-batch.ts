@@ -1,6 +1,6 @@
 /** What is handed to those who draw the points, WebGL or the 2D canvas. */
 import type { Rgb } from '../../pipeline/colour.ts';
-import type { CanvasSize, Painter, Place } from './pane.ts';
+import { type CanvasSize, type Painter, type Place, RIM } from './pane.ts';
 
 /** Numbers of a paper in {@link PointBatch.styles}. */
 export const styleSize = 4;
@@ -45,9 +45,8 @@ export interface PointRenderer extends Painter<PointBatch, PointLook> {
   kind: 'webgl' | 'canvas';
 }
 
-/** Papers from which on drawing is dear, and the pixels beyond each side of the window that are drawn then. */
+/** Papers from which on drawing is dear. */
 const MANY = 10_000;
-const RIM = 128;
 
 /** Pixels beyond the window that so many points are drawn for. */
 export function pointRim(count: number): number {

@@ -4,7 +4,7 @@ import type { MapSketch } from '../map-index.ts';
 import type { Frame, Transform } from './camera.ts';
 import { terrain, terrainPlace } from './contours.ts';
 import { still } from './motion.ts';
-import { type CanvasSize, createPane, type Painter, type Place } from './pane.ts';
+import { type CanvasSize, createPane, type Painter, type Place, RIM } from './pane.ts';
 
 /** Opacity of an area's body, of the outermost line around it and of the lines within. */
 const BODY = 0.08;
@@ -13,8 +13,6 @@ const INNER_LINE = 0.1;
 /** What is left of an area that steps back, and the milliseconds in which it does. */
 const FADED = 0.22;
 const FADE_TIME = 180;
-/** Pixels beyond each side of the window that are drawn. */
-const RIM = 128;
 
 interface Area {
   theme: number;

@@ -5,15 +5,14 @@ import type { Answer, KeywordScores } from './fuse.ts';
 import type { ModelWorker } from './model.worker.ts';
 import type { LoadProgress } from './model-loader.ts';
 import { onlyLatest } from './only-latest.ts';
+import type { VectorQuestion } from './vector-service.ts';
 import { vectorsOf } from './vectors.ts';
 import { startModel } from './workers.ts';
 
-export interface Question {
+export interface Question extends Pick<VectorQuestion, 'allowed'> {
   text: string;
   /** What the keywords find, which may take as long as the model does; null where another question has overtaken this one. */
   keywords: Promise<KeywordScores | null>;
-  /** Only these papers; all where null. */
-  allowed: readonly number[] | null;
 }
 
 export interface MeaningSearch {
