@@ -1,12 +1,13 @@
 /**
- * The words of papers, in their order, as numbers: what keyword search looks through. A question is answered by running
- * over all of them, so that nothing is to be sorted in while papers come, and a word takes four bytes, where an
- * inverted index of maps takes some fifty.
+ * The words of papers, in their order, as numbers: what keyword search looks through. They lie in blocks, and a block
+ * that is full is inverted, so that papers may come while questions are asked, and a word takes eight bytes at most,
+ * where an inverted index of maps takes some fifty.
  *
  * Scores are those of BM25+ (Lv & Zhai 2011) with the parameters of MiniSearch 7, against which they are tested.
  */
 import { Counts } from './counts.ts';
 import { editDistance, lettersOf, mayBeNear } from './near-words.ts';
+import { MOST_TEXTS, Postings } from './postings.ts';
 
 /** A term of the papers that stands for a word of the query, and what it counts. */
 export interface Expansion {
@@ -43,6 +44,8 @@ interface Block {
   papers: Counts;
   ends: Counts;
   different: Counts;
+  /** Of its first texts; null before it is asked. */
+  inverted: { texts: number; postings: Postings } | null;
 }
 
 interface Field {
@@ -86,7 +89,7 @@ export class TokenIndex {
   add(paper: number, field: number, text: string): void {
     const into = this.fields[field]!;
     const words = text.split(SPLIT);
-    const block = roomFor(into.blocks, words.length);
+    const block = this.roomFor(into.blocks, words.length);
     const number = ++this.texts;
     let different = 0;
     for (const word of words) {
@@ -143,43 +146,22 @@ export class TokenIndex {
   score(expansions: readonly Expansion[]): Scores {
     const scores = new Float64Array(this.papers);
     const words = new Uint32Array(this.papers);
-    const { slots, groups } = this.slotsOf(expansions);
-    const hits: number[] = [];
-    const times: number[] = [];
     for (const { blocks, boost, different, texts, holding } of this.fields) {
       const average = different / Math.max(1, texts);
-      const rarities = groups.map(([first]) => {
-        const found = first ? holding.get(first.term) : 0;
-        return Math.log(1 + (this.papers - found + 0.5) / (found + 0.5));
-      });
-      for (const { tokens, papers, ends, different: lengths } of blocks) {
-        let at = 0;
-        for (let text = 0; text < papers.length; text++) {
-          const end = ends.get(text);
-          let found = 0;
-          for (; at < end; at++) {
-            const slot = slots[tokens[at]!]!;
-            if (slot === 0) continue;
-            let hit = 0;
-            while (hit < found && hits[hit] !== slot) hit++;
-            if (hit === found) {
-              hits[hit] = slot;
-              times[hit] = 0;
-              found++;
-            }
-            times[hit]!++;
-          }
-          if (found === 0) continue;
-          const paper = papers.get(text);
-          const long = K * (1 - B + (B * lengths.get(text)) / average);
-          for (let hit = 0; hit < found; hit++) {
-            const slot = hits[hit]!;
-            const often = times[hit]!;
-            const score = boost * rarities[slot]! * (DELTA + (often * (K + 1)) / (often + long));
-            for (const { word, weight } of groups[slot]!) {
-              scores[paper]! += weight * score;
-              words[paper]! |= 1 << word;
-            }
+      for (const block of blocks) {
+        const { papers, different: lengths } = block;
+        const postings = this.postingsOf(block);
+        for (const { term, word, weight } of expansions) {
+          const found = holding.get(term);
+          const rarity = Math.log(1 + (this.papers - found + 0.5) / (found + 0.5));
+          const [from, to] = postings.rangeOf(term);
+          for (let at = from; at < to; at++) {
+            const text = postings.texts[at]!;
+            const often = postings.times[at]!;
+            const paper = papers.get(text);
+            const long = K * (1 - B + (B * lengths.get(text)) / average);
+            scores[paper]! += weight * boost * rarity * (DELTA + (often * (K + 1)) / (often + long));
+            words[paper]! |= 1 << word;
           }
         }
       }
@@ -192,13 +174,17 @@ export class TokenIndex {
     const rank = new Int32Array(this.papers).fill(-1);
     for (const [i, paper] of papers.entries()) rank[paper] = i;
     const found = papers.map(() => new Set<number>());
-    const { slots } = this.slotsOf(expansions);
-    this.eachText((paper, tokens, from, to) => {
-      const which = rank[paper]!;
-      if (which < 0) return;
-      const terms = found[which]!;
-      for (let at = from; at < to; at++) if (slots[tokens[at]!] !== 0) terms.add(tokens[at]!);
-    });
+    for (const { blocks } of this.fields)
+      for (const block of blocks) {
+        const postings = this.postingsOf(block);
+        for (const { term } of expansions) {
+          const [from, to] = postings.rangeOf(term);
+          for (let at = from; at < to; at++) {
+            const which = rank[block.papers.get(postings.texts[at]!)]!;
+            if (which >= 0) found[which]!.add(term);
+          }
+        }
+      }
     return found;
   }
 
@@ -233,21 +219,40 @@ export class TokenIndex {
         }
   }
 
-  /** A small number for each term that is asked for, 0 for all others. */
-  private slotsOf(expansions: readonly Expansion[]): {
-    slots: Uint8Array | Uint32Array;
-    groups: Expansion[][];
-  } {
-    // Looked up for each word of each paper: a quarter of the bytes is found sooner.
-    const slots = new (expansions.length < 256 ? Uint8Array : Uint32Array)(this.terms.length);
-    const groups: Expansion[][] = [[]];
-    for (const expansion of expansions) {
-      slots[expansion.term] ||= groups.length;
-      const group = groups[slots[expansion.term]!];
-      if (group) group.push(expansion);
-      else groups.push([expansion]);
-    }
-    return { slots, groups };
+  private postingsOf(block: Block): Postings {
+    const texts = block.ends.length;
+    if (block.inverted?.texts !== texts)
+      block.inverted = {
+        texts,
+        postings: new Postings(block.tokens, block.ends.values(), this.terms.length),
+      };
+    return block.inverted.postings;
+  }
+
+  /** The last block, or a new one where it has no room for so many tokens. */
+  private roomFor(blocks: Block[], tokens: number): Block {
+    const last = blocks.at(-1);
+    if (last && last.used + tokens <= last.tokens.length && last.ends.length < MOST_TEXTS) return last;
+    // While papers come there is time for it, and nobody waits.
+    if (last) this.postingsOf(last);
+    // Small maps need no large block: each is as large as all before it together.
+    const size = Math.max(
+      tokens,
+      Math.min(
+        BLOCK,
+        blocks.reduce((sum, block) => sum + block.tokens.length, 1024),
+      ),
+    );
+    const block = {
+      tokens: new Uint32Array(size),
+      used: 0,
+      papers: new Counts(),
+      ends: new Counts(),
+      different: new Counts(),
+      inverted: null,
+    };
+    blocks.push(block);
+    return block;
   }
 
   private termOf(word: string): number {
@@ -266,29 +271,6 @@ export class TokenIndex {
     this.letters.set(term, lettersOf(own));
     return term;
   }
-}
-
-/** The last block, or a new one where it has no room for so many tokens. */
-function roomFor(blocks: Block[], tokens: number): Block {
-  const last = blocks.at(-1);
-  if (last && last.used + tokens <= last.tokens.length) return last;
-  // Small maps need no large block: each is as large as all before it together.
-  const size = Math.max(
-    tokens,
-    Math.min(
-      BLOCK,
-      blocks.reduce((sum, block) => sum + block.tokens.length, 1024),
-    ),
-  );
-  const block = {
-    tokens: new Uint32Array(size),
-    used: 0,
-    papers: new Counts(),
-    ends: new Counts(),
-    different: new Counts(),
-  };
-  blocks.push(block);
-  return block;
 }
 
 const encoder = new TextEncoder();
