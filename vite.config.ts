@@ -19,6 +19,9 @@ export default defineConfig({
     reporters: ['default', './tests/closing-line.ts'],
     // Tests that drive a browser or processes wait more than they work; by default a machine of two cores has one worker.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // A process for each of a hundred files takes longer than most of their tests; what a test puts in place of a global
+    // it takes back.
+    isolate: false,
     // CI's machines are shared: a browser that is starved for seconds gets a second go there, and the report says so.
     retry: process.env.CI ? 1 : 0,
     testTimeout: 60_000,

@@ -17,8 +17,8 @@ export const CHROMIUM_ARGS = [
   '--disable-sync',
   '--disable-quic',
   '--no-first-run',
-  '--use-gl=angle',
-  '--use-angle=swiftshader',
+  // As a browser does by itself on a machine without one: it paints on the processor, and WebGL alone is emulated.
+  '--disable-gpu',
   '--enable-unsafe-swiftshader',
 ];
 

@@ -22,6 +22,8 @@ const SAMPLE = 1500;
 /** Papers of a map's abstracts between two tellings of how many are read. */
 const TELLING = 1000;
 const TERMS_TO_MARK = 40;
+/** Milliseconds in which the model mostly answers: list and map change once then, not for the words' hits before. */
+const PATIENCE = 200;
 
 /** What panels ask of the workers beyond the query in the store. */
 export interface TextServices {
@@ -158,8 +160,10 @@ function start(store: Store): TextServices {
     const byWord = await words;
     if (!byWord || !current()) return;
     const terms = markedTerms(byWord, query);
+    const answered = answering !== undefined && (await settlesWithin(answering, PATIENCE));
+    if (!current()) return;
     // While the model is about to answer, its earlier answer stays rather than flicker away and back.
-    if (!asked || !store.get().results?.meaning || byWord.length > 0)
+    if (!answered && (!asked || !store.get().results?.meaning || byWord.length > 0))
       store.dispatch({
         type: 'results',
         results: { query: typed, hits: byWord.map(keywordHit), meaning: false, terms },
@@ -306,6 +310,15 @@ function start(store: Store): TextServices {
 async function textsOf(map: LoadedMap, papers: readonly number[]): Promise<PaperText[]> {
   const abstracts = await map.abstracts.read(papers);
   return papers.map((paper, i) => ({ title: map.papers[paper]!.title, abstract: abstracts[i]! }));
+}
+
+/** Whether a promise settles, well or badly, within so many milliseconds. */
+function settlesWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settled = () => resolve(true);
+    promise.then(settled, settled);
+    setTimeout(() => resolve(false), ms);
+  });
 }
 
 function scoresOf(hits: readonly KeywordHit[] | null): KeywordScores | null {
