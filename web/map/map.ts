@@ -345,10 +345,11 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
       (flight) => travel.go(flight?.box ?? null),
     ),
     store.subscribe(settled, (_now, _before, { hoverTheme }) => {
-      loadPoints();
+      loadedK = 0;
       // A passing pointer must not move names about.
       if (hoverTheme === null) naming.stale();
-      request();
+      // The list that changed with the papers is seen a frame before them: without a GPU a large map takes some frames.
+      requestAnimationFrame(request);
     }),
     store.subscribe(stressedThemes, stress),
     store.subscribe(({ colourBy, map: whole }) => colourBy === 'year' && whole, paint),
