@@ -25,6 +25,7 @@ export interface Kernel {
     rowBytes: number,
     out: number,
   ): void;
+  codeProducts(codes: number, rows: number, rowBytes: number, target: number, out: number): void;
 }
 
 /** The part of the global that is used; the types of Node do not have it, and those of the DOM have no place in a stage. */

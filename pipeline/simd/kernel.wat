@@ -1,5 +1,5 @@
-;; The loops that most of the time goes into, four singles or two doubles at a time. products.ts and sparse.ts say the same in
-;; scalars, to the bit.
+;; The loops that most of the time goes into, four singles, two doubles or sixteen codes at a time. products.ts, sparse.ts and
+;; code-products.ts say the same in scalars, to the bit.
 (module
   (memory (export "memory") 1)
 
@@ -166,6 +166,63 @@
         (local.set $out (local.get $toEnd))
         (local.set $starts (i32.add (local.get $starts) (i32.const 4)))
         (br $row)))))
+
+  ;; out[i] = codes[i] · target: rows of eight bits with one of sixteen, four rows at a time. Sums of 32 bits; callers see to it
+  ;; that none overflows. $rowBytes, of a row of codes, is a multiple of 16.
+  (func (export "codeProducts")
+    (param $codes i32) (param $rows i32) ;; a multiple of 4
+    (param $rowBytes i32)
+    (param $target i32) (param $out i32)
+    (local $outEnd i32) (local $rowEnd i32) (local $two i32) (local $three i32) (local $t i32)
+    (local $low v128) (local $high v128) (local $row v128)
+    (local $s0 v128) (local $s1 v128) (local $s2 v128) (local $s3 v128)
+    (local.set $two (i32.shl (local.get $rowBytes) (i32.const 1)))
+    (local.set $three (i32.add (local.get $two) (local.get $rowBytes)))
+    (local.set $outEnd (i32.add (local.get $out) (i32.shl (local.get $rows) (i32.const 2))))
+    (loop $four
+      (if (i32.lt_u (local.get $out) (local.get $outEnd)) (then
+        (local.set $s0 (v128.const i32x4 0 0 0 0)) (local.set $s1 (v128.const i32x4 0 0 0 0))
+        (local.set $s2 (v128.const i32x4 0 0 0 0)) (local.set $s3 (v128.const i32x4 0 0 0 0))
+        (local.set $t (local.get $target))
+        (local.set $rowEnd (i32.add (local.get $codes) (local.get $rowBytes)))
+        (loop $along
+          (if (i32.lt_u (local.get $codes) (local.get $rowEnd)) (then
+            (local.set $low (v128.load (local.get $t)))
+            (local.set $high (v128.load offset=16 (local.get $t)))
+            (local.set $row (v128.load (local.get $codes)))
+            (local.set $s0 (call $addCodes (local.get $s0) (local.get $row) (local.get $low) (local.get $high)))
+            (local.set $row (v128.load (i32.add (local.get $codes) (local.get $rowBytes))))
+            (local.set $s1 (call $addCodes (local.get $s1) (local.get $row) (local.get $low) (local.get $high)))
+            (local.set $row (v128.load (i32.add (local.get $codes) (local.get $two))))
+            (local.set $s2 (call $addCodes (local.get $s2) (local.get $row) (local.get $low) (local.get $high)))
+            (local.set $row (v128.load (i32.add (local.get $codes) (local.get $three))))
+            (local.set $s3 (call $addCodes (local.get $s3) (local.get $row) (local.get $low) (local.get $high)))
+            (local.set $t (i32.add (local.get $t) (i32.const 32)))
+            (local.set $codes (i32.add (local.get $codes) (i32.const 16)))
+            (br $along))))
+        (v128.store (local.get $out)
+          (call $wholeLanes (local.get $s0) (local.get $s1) (local.get $s2) (local.get $s3)))
+        (local.set $codes (i32.add (local.get $codes) (local.get $three)))
+        (local.set $out (i32.add (local.get $out) (i32.const 16)))
+        (br $four)))))
+
+  (func $addCodes (param $sum v128) (param $codes v128) (param $low v128) (param $high v128) (result v128)
+    (i32x4.add (local.get $sum) (i32x4.add
+      (i32x4.dot_i16x8_s (i16x8.extend_low_i8x16_s (local.get $codes)) (local.get $low))
+      (i32x4.dot_i16x8_s (i16x8.extend_high_i8x16_s (local.get $codes)) (local.get $high)))))
+
+  ;; Four sums of lanes of whole numbers, side by side.
+  (func $wholeLanes (param $s0 v128) (param $s1 v128) (param $s2 v128) (param $s3 v128) (result v128)
+    (local $s01 v128) (local $s23 v128)
+    (local.set $s01 (i32x4.add
+      (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $s0) (local.get $s1))
+      (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $s0) (local.get $s1))))
+    (local.set $s23 (i32x4.add
+      (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $s2) (local.get $s3))
+      (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $s2) (local.get $s3))))
+    (i32x4.add
+      (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $s01) (local.get $s23))
+      (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $s01) (local.get $s23))))
 
   ;; Four sums of lanes, side by side.
   (func $lanes (param $s0 v128) (param $s1 v128) (param $s2 v128) (param $s3 v128) (result v128)

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SparseRows } from '../../../pipeline/lexical/terms.ts';
 import { createRandom } from '../../../pipeline/random.ts';
+import { codeRows, codeRowsInScalars } from '../../../pipeline/simd/code-products.ts';
 import { instantiateKernel, sharedKernel } from '../../../pipeline/simd/kernel.ts';
 import { type Products, products, productsInScalars } from '../../../pipeline/simd/products.ts';
 import { sparseTimes, sparseTimesInScalars, transposed } from '../../../pipeline/simd/sparse.ts';
@@ -149,4 +150,60 @@ it('the kernel is there in this runtime', () => {
   expect(sharedKernel()).not.toBeNull();
   expect(sharedKernel()).toBe(sharedKernel());
   expect(instantiateKernel()!.memory).not.toBe(sharedKernel()!.memory);
+});
+
+describe('products of codes', () => {
+  const codes = (count: number) =>
+    Int8Array.from({ length: count }, () => Math.round(127 * (2 * random() - 1)));
+  it.each([
+    [0, 16],
+    [1, 16],
+    [4, 384],
+    [7, 50],
+    [9, 1],
+    [33, 1024],
+  ])(
+    'of %i rows of %i are the same to the bit in scalars, and near those of the vector itself',
+    (rows, width) => {
+      const given = codes(rows * width);
+      const target = matrix(1, width);
+      const [found, scalars] = [codeRows(given, width), codeRowsInScalars(given, width)];
+      expect(found.products(target)).toEqual(scalars.products(target));
+      // What was asked before leaves nothing behind.
+      expect(found.products(target)).toEqual(scalars.products(target));
+      expect(found.products(new Float32Array(width))).toEqual(new Float32Array(rows));
+      for (let i = 0; i < rows; i++) {
+        const row = given.subarray(i * width, (i + 1) * width);
+        expect(found.row(i)).toEqual(row);
+        expect(scalars.row(i)).toEqual(row);
+        const exact = row.reduce((sum, code, d) => sum + code * target[d]!, 0);
+        // Half a step of the vector, times the codes.
+        expect(Math.abs(scalars.products(target)[i]! - exact)).toBeLessThan((127 * width) / 16_000);
+      }
+    },
+  );
+
+  it.each([384, 768, 4096])('do not overflow at %i numbers that are all as large as they may be', (width) => {
+    const given = new Int8Array(4 * width).fill(-128);
+    const target = new Float32Array(width).fill(0.25);
+    const wanted = new Float32Array(4).fill(-128 * width * 0.25);
+    expect(codeRows(given, width).products(target)).toEqual(wanted);
+    expect(codeRowsInScalars(given, width).products(target)).toEqual(wanted);
+  });
+
+  it('are there where a policy forbids WebAssembly, and the same', async () => {
+    const given = codes(40 * 30);
+    const target = matrix(1, 30);
+    const usual = codeRows(given, 30).products(target);
+    vi.resetModules();
+    vi.stubGlobal('WebAssembly', {
+      Module: class {
+        constructor() {
+          throw new EvalError('blocked by Content-Security-Policy');
+        }
+      },
+    });
+    const forbidden = await import('../../../pipeline/simd/code-products.ts');
+    expect(forbidden.codeRows(given, 30).products(target)).toEqual(usual);
+  });
 });
