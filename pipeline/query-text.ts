@@ -74,11 +74,8 @@ export function standingOut(
   const { mean, deviation } = spreadOf(similarities);
   const floor = mean + STANDS_OUT * deviation;
   const papers = allowed ? Int32Array.from(allowed).sort() : null;
-  const found: number[] = [];
-  for (let i = 0; i < (papers ?? similarities).length; i++) {
-    const paper = papers ? papers[i]! : i;
-    if (similarities[paper]! >= floor) found.push(paper);
-  }
-  const scores = Float64Array.from(found, (paper) => similarities[paper]!);
-  return best(scores, limit).map((i) => found[i]!);
+  const scores = papers ? Float64Array.from(papers, (paper) => similarities[paper]!) : similarities;
+  return best(scores, limit)
+    .map((i) => (papers ? papers[i]! : i))
+    .filter((paper) => similarities[paper]! >= floor);
 }
