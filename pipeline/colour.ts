@@ -104,7 +104,7 @@ function hueCircle(themes: readonly MapTheme[]): [MapTheme, number][] {
  * without red or green cones see it: hue alone would not do. Largest themes choose first.
  */
 function spreadLightness(themes: readonly MapTheme[], colours: Oklch[], offsets: readonly number[]): void {
-  const done: Oklch[] = [];
+  const done: Seen[] = [];
   // Few areas keep their full chroma; many need paler ones too to stay apart.
   const many = themes.length > 10;
   const lightness = many ? [...offsets, ...offsets.slice(1).map((offset) => 1.6 * offset)] : offsets;
@@ -112,16 +112,17 @@ function spreadLightness(themes: readonly MapTheme[], colours: Oklch[], offsets:
   for (const theme of [...themes].sort((a, b) => b.size - a.size || a.id - b.id)) {
     const { l, c, h } = colours[theme.id]!;
     const options = lightness.flatMap((offset) =>
-      chroma.map((share) => ({ l: l + offset, c: c * share, h })),
+      chroma.map((share) => {
+        const colour = { l: l + offset, c: c * share, h };
+        const seen = seenAs(colour);
+        const nearest = done.reduce((least, other) => Math.min(least, distance(seen, other)), Infinity);
+        return { colour, seen, nearest };
+      }),
     );
-    const best = options.reduce((a, b) => (nearest(b, done) > nearest(a, done) + 1e-9 ? b : a));
-    colours[theme.id] = best;
-    done.push(best);
+    const best = options.reduce((a, b) => (b.nearest > a.nearest + 1e-9 ? b : a));
+    colours[theme.id] = best.colour;
+    done.push(best.seen);
   }
-}
-
-function nearest(colour: Oklch, others: readonly Oklch[]): number {
-  return others.reduce((least, other) => Math.min(least, seenDistance(colour, other)), Infinity);
 }
 
 /** Children lie around their parent's hue, in the order of their angles around it, and alternate in lightness. */
@@ -188,20 +189,27 @@ const sight: readonly (readonly number[])[] = [
   [0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.01182, 0.04294, 0.968881],
 ];
 
-/** The least OKLab distance of two colours to readers with all cones, without red and without green ones. */
-export function seenDistance(a: Oklch, b: Oklch): number {
-  const [x, y] = [oklchToLinear(a), oklchToLinear(b)];
+/** OKLab of a colour to readers with all cones, without red and without green ones. */
+type Seen = (readonly number[])[];
+
+function seenAs(colour: Oklch): Seen {
+  const rgb = oklchToLinear(colour);
+  return sight.map((matrix) => linearToOklab(through(matrix, rgb)));
+}
+
+/** The least distance to any of these readers. */
+function distance(a: Seen, b: Seen): number {
   let least = Infinity;
-  for (const matrix of sight) {
-    const [p, q] = [linearToOklab(through(matrix, x)), linearToOklab(through(matrix, y))];
-    least = Math.min(least, Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]));
+  for (let reader = 0; reader < a.length; reader++) {
+    const [p, q] = [a[reader]!, b[reader]!];
+    least = Math.min(least, Math.hypot(p[0]! - q[0]!, p[1]! - q[1]!, p[2]! - q[2]!));
   }
   return least;
 }
 
-/** The least distance of two sRGB colours, as {@link seenDistance}. */
+/** The least OKLab distance of two sRGB colours to readers with all cones, without red and without green ones. */
 export function rgbDistance(a: Rgb, b: Rgb): number {
-  return seenDistance(rgbToOklch(a), rgbToOklch(b));
+  return distance(seenAs(rgbToOklch(a)), seenAs(rgbToOklch(b)));
 }
 
 /** sRGB bytes; chroma gives way where the colour lies outside of sRGB. */
