@@ -32,6 +32,12 @@ export function isProvisional({ results, model }: State): boolean {
   return results !== null && !results.meaning && model.kind === 'ready';
 }
 
+/** Whether another answer is about to come: to what was typed since, or by meaning as well. */
+export function awaitsAnswer(state: State): boolean {
+  const { results, query } = state;
+  return results !== null && (results.query !== query || isProvisional(state));
+}
+
 /**
  * The papers that stand out while the rest is kept in grey: found by the query and passing the filters.
  * @returns null where neither a query nor a filter is set: then all papers stand out

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { emphasis, settledEmphasis, stressedThemes } from '../../web/map/emphasis.ts';
 import { findPaper, neighboursOf, themePath } from '../../web/map-index.ts';
 import { reduce } from '../../web/reduce.ts';
-import { listedPapers, shownPapers } from '../../web/selectors.ts';
+import { awaitsAnswer, listedPapers, shownPapers } from '../../web/selectors.ts';
 import { type Action, initialState, type State } from '../../web/state.ts';
 import { createStore } from '../../web/store.ts';
 import { contrastThemes, countInView, themeInView, themeNeighbours } from '../../web/theme-facts.ts';
@@ -60,6 +60,22 @@ describe('the emphasis on the map', () => {
     expect([...settled(whole)]).toEqual([0, 1, 0, 0, 1, 0, 0]);
     const failed = reduce(byWords, { type: 'model', model: { kind: 'failed', message: 'no' } });
     expect([...settled(failed)]).toEqual([0, 1, 0, 0, 0, 0, 0]);
+  });
+});
+
+describe('an answer', () => {
+  it('is awaited after another key, and while meaning is about to complete the words', () => {
+    const asked = stateAfter({ type: 'query', query: 'tokens' });
+    expect(awaitsAnswer(asked)).toBe(false);
+    const results = { query: 'tokens', hits: [], terms: [], meaning: false };
+    const byWords = reduce(asked, { type: 'results', results });
+    expect(awaitsAnswer(byWords)).toBe(false);
+    expect(awaitsAnswer(reduce(byWords, { type: 'query', query: 'tokens of' }))).toBe(true);
+    const ready = reduce(byWords, { type: 'model', model: { kind: 'ready' } });
+    expect(awaitsAnswer(ready)).toBe(true);
+    expect(awaitsAnswer(reduce(ready, { type: 'results', results: { ...results, meaning: true } }))).toBe(
+      false,
+    );
   });
 });
 

@@ -5,6 +5,7 @@
 import { type Palette, paperColour, type Shade } from '../../pipeline/colour.ts';
 import type { LoadedMap, MapSketch } from '../map-index.ts';
 import { paletteOf, shadeOf } from '../scheme.ts';
+import { awaitsAnswer } from '../selectors.ts';
 import type { View } from '../state.ts';
 import type { Store } from '../store.ts';
 import { surenessOf } from '../sureness.ts';
@@ -79,6 +80,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
   let palette: Palette = { fill: new Uint8Array(0), css: [], ink: [] };
   let pending = 0;
   let beginning = 0;
+  let repainting = 0;
   /** The magnification the points were made for. */
   let loadedK = 0;
   let cardWanted = false;
@@ -159,6 +161,22 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     const { hover: hovered } = store.get();
     if (hovered !== null) card.place(...screenOf(hovered), frame.width, frame.height);
     if (sliding || fading) request();
+  }
+
+  /**
+   * In a frame after the list that the papers stand in, and while somebody types after the last answer: without a GPU a
+   * large map takes longer than either.
+   */
+  function repaintSoon(): void {
+    repainting ||= requestAnimationFrame(() => {
+      repainting = 0;
+      const state = store.get();
+      if (awaitsAnswer(state) && state.hoverTheme === null) repaintSoon();
+      else {
+        loadedK = 0;
+        request();
+      }
+    });
   }
 
   function loadPoints(): void {
@@ -345,11 +363,9 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
       (flight) => travel.go(flight?.box ?? null),
     ),
     store.subscribe(settled, (_now, _before, { hoverTheme }) => {
-      loadedK = 0;
       // A passing pointer must not move names about.
       if (hoverTheme === null) naming.stale();
-      // The list that changed with the papers is seen a frame before them: without a GPU a large map takes some frames.
-      requestAnimationFrame(request);
+      repaintSoon();
     }),
     store.subscribe(stressedThemes, stress),
     store.subscribe(({ colourBy, map: whole }) => colourBy === 'year' && whole, paint),
@@ -383,6 +399,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
       observer.disconnect();
       cancelAnimationFrame(beginning);
       cancelAnimationFrame(pending);
+      cancelAnimationFrame(repainting);
       clearTimeout(timer);
       travel.stop();
       motion.stop();

@@ -4,7 +4,7 @@ import type { LoadedMap } from '../map-index.ts';
 import { termPhrases } from '../related/mark.ts';
 import { connectSearch } from '../search/connect.ts';
 import { noMeaning } from '../search/semantic.ts';
-import { isProvisional, passes } from '../selectors.ts';
+import { awaitsAnswer, passes } from '../selectors.ts';
 import { thousands } from '../thousands.ts';
 import { usePick, useStore } from '../use-store.ts';
 import { useAbstract } from './abstract.tsx';
@@ -107,8 +107,7 @@ function Results() {
   const map = usePick((state) => state.map);
   const filters = usePick((state) => state.filters);
   const focus = usePick((state) => state.focus);
-  // An answer to what was typed before, or one that search by meaning is about to complete.
-  const busy = usePick((state) => state.results?.query !== state.query || isProvisional(state));
+  const busy = usePick(awaitsAnswer);
   const [shown, setShown] = useState(PAGE);
   const answered = results?.query;
   useEffect(() => setShown(PAGE), [answered]);
