@@ -52,9 +52,15 @@ function inKernel(kernel: Kernel, codes: Int8Array, count: number, width: number
       const { whole, unit } = inSixteenBits(target);
       target16.set(whole);
       kernel.codeProducts(0, rows, rowBytes, targetAt, outAt);
-      return Float32Array.from(sums, (sum) => sum * unit);
+      return scaled(sums, unit);
     },
   };
+}
+
+function scaled(sums: Int32Array, unit: number): Float32Array {
+  const products = new Float32Array(sums.length);
+  for (let i = 0; i < sums.length; i++) products[i] = sums[i]! * unit;
+  return products;
 }
 
 /** A vector `[D]` in whole steps, so large that no sum of products with codes leaves 32 bits. */
