@@ -20,6 +20,13 @@ export const CHROMIUM_ARGS = [
   // As a browser does by itself on a machine without one: it paints on the processor, and WebGL alone is emulated.
   '--disable-gpu',
   '--enable-unsafe-swiftshader',
+  // The popups under the address bar are pages with a process each, which every new visitor would start. The rest is what
+  // Playwright turns off, whose list this one takes the place of.
+  `--disable-features=${[
+    'WebUIOmniboxPopup,WebUIOmniboxFullPopup,WebUIOmniboxAimPopup',
+    'AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,LensOverlay,MediaRouter',
+    'NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,PreconnectToSearch,ThirdPartyStoragePartitioning',
+  ].join(',')}`,
 ];
 
 /**
