@@ -9,6 +9,11 @@ export default defineConfig({
   root: 'web',
   base: './',
   publicDir: false,
+  // The library asks for the runtime with all of its engines, one of which reads models through an old protobufjs; the page
+  // runs them in WebAssembly on one thread alone.
+  resolve: {
+    alias: [{ find: /^onnxruntime-web$/, replacement: 'onnxruntime-web/dist/ort.wasm-core.min.js' }],
+  },
   plugins: [ortFiles(), standalone(), mountModule(), transformersModule()],
   build: { outDir: '../dist/web', emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
   // The runtime's own code looks up a module by a direct eval, which the page's policy forbids and it can do without.
