@@ -156,4 +156,25 @@ describe('without a model', () => {
     expect(await results(visitor).count()).toBe(20);
     await visitor.page.context().close();
   });
+
+  it('goes on with words where it fails over a question', async () => {
+    const visitor = await visit(browser, site.url, 'page', {
+      before: (page) =>
+        page.addInitScript(() => {
+          const { postMessage } = Worker.prototype;
+          Worker.prototype.postMessage = function (this: Worker, message: { method?: string }) {
+            const broken = 'broken' in globalThis && message.method === 'question';
+            postMessage.call(this, broken ? { ...message, method: 'none' } : message);
+          };
+        }),
+    });
+    await box(visitor).fill('tokenization');
+    await byMeaning(visitor);
+    await visitor.page.evaluate(() => Object.assign(globalThis, { broken: true }));
+    await box(visitor).fill('speculative decoding');
+    await visitor.page.getByText('no method none').waitFor();
+    await settled(visitor);
+    expect((await titles(visitor))[0]).toMatch(/Speculative/);
+    await visitor.page.context().close();
+  });
 });

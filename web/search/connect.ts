@@ -160,14 +160,15 @@ function start(store: Store): TextServices {
     const byWord = await words;
     if (!byWord || !current()) return;
     const terms = markedTerms(byWord, query);
-    const answered = answering !== undefined && (await settlesWithin(answering, PATIENCE));
-    if (!current()) return;
-    // While the model is about to answer, its earlier answer stays rather than flicker away and back.
-    if (!answered && (!asked || !store.get().results?.meaning || byWord.length > 0))
+    const tellWords = () =>
       store.dispatch({
         type: 'results',
         results: { query: typed, hits: byWord.map(keywordHit), meaning: false, terms },
       });
+    const answered = answering !== undefined && (await settlesWithin(answering, PATIENCE));
+    if (!current()) return;
+    // While the model is about to answer, its earlier answer stays rather than flicker away and back.
+    if (!answered && (!asked || !store.get().results?.meaning || byWord.length > 0)) tellWords();
     if (!asked) {
       warmUp();
       return;
@@ -179,6 +180,7 @@ function start(store: Store): TextServices {
       store.dispatch({ type: 'results', results });
     } catch (error) {
       if (meaning === asked) fail(error);
+      if (current()) tellWords();
     }
   }
 
