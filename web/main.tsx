@@ -10,7 +10,7 @@ import './styles/table.css';
 import './styles/marks.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { loadIndex, loadMap } from './load.ts';
+import { expectMap, loadIndex, loadMap } from './load.ts';
 import { making } from './making.ts';
 import { afterPicture } from './map/after-picture.ts';
 import type { LoadedMap, MapSketch } from './map-index.ts';
@@ -41,7 +41,10 @@ async function open(wanted: UrlState): Promise<void> {
   };
   try {
     let { maps } = store.get();
+    let from = source;
     if (maps.length === 0) {
+      // Most links name a map that is there: it need not wait for the list.
+      if (wanted.map !== undefined) from = expectMap(source, wanted.map);
       act({ type: 'status', status: { kind: 'loading', what: 'the list of maps' } });
       maps = await loadIndex(source);
       act({ type: 'maps', maps });
@@ -56,7 +59,7 @@ async function open(wanted: UrlState): Promise<void> {
       act({ type: 'notice', notice: `There is no map “${wanted.map}” here; this is “${entry.name}”.` });
     act({ type: 'status', status: { kind: 'loading', what: own?.name ?? entry.name } });
     if (own) await draw(own);
-    const map = own ?? (await loadMap(source, entry.name, { onSketch: draw, readPapers }));
+    const map = own ?? (await loadMap(from, entry.name, { onSketch: draw, readPapers }));
     act({ type: 'map', map }, ...paperActions(wanted, map));
     if (latest === wanted) document.title = `${map.manifest.name} · Isotheme`;
   } catch (error) {
