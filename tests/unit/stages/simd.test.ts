@@ -15,6 +15,18 @@ function table({ values, stride }: Products<Float32Array | Float64Array>, rows: 
   return Array.from({ length: rows }, (_, i) => [...values.subarray(i * stride, i * stride + columns)]);
 }
 
+/** As a page's policy does it; what is imported from here on is loaded anew. */
+function forbidWebAssembly() {
+  vi.resetModules();
+  vi.stubGlobal('WebAssembly', {
+    Module: class {
+      constructor() {
+        throw new EvalError('blocked by Content-Security-Policy');
+      }
+    },
+  });
+}
+
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.resetModules();
@@ -72,14 +84,7 @@ describe('products', () => {
   it('are there where a policy forbids WebAssembly, and the same', async () => {
     const a = matrix(6, 11);
     const usual = table(products(a, 6, a, 6, 11), 6, 6);
-    vi.resetModules();
-    vi.stubGlobal('WebAssembly', {
-      Module: class {
-        constructor() {
-          throw new EvalError('blocked by Content-Security-Policy');
-        }
-      },
-    });
+    forbidWebAssembly();
     const forbidden = await import('../../../pipeline/simd/products.ts');
     const found = forbidden.products(a, 6, a, 6, 11);
     expect(found.stride).toBe(6);
@@ -195,14 +200,7 @@ describe('products of codes', () => {
     const given = codes(40 * 30);
     const target = matrix(1, 30);
     const usual = codeRows(given, 30).products(target);
-    vi.resetModules();
-    vi.stubGlobal('WebAssembly', {
-      Module: class {
-        constructor() {
-          throw new EvalError('blocked by Content-Security-Policy');
-        }
-      },
-    });
+    forbidWebAssembly();
     const forbidden = await import('../../../pipeline/simd/code-products.ts');
     expect(forbidden.codeRows(given, 30).products(target)).toEqual(usual);
   });
