@@ -200,22 +200,34 @@ function start(store: Store): TextServices {
       shown = status.progress;
       store.dispatch({ type: 'model', model: status });
     })
-      .then(async (started) => {
-        const now = store.get().map;
-        if (!now || now.manifest.settings.model.id !== started.modelId) {
-          started.close();
-          store.dispatch({ type: 'model', model: { kind: 'off' } });
-          return;
-        }
-        await started.setMap(now);
-        meaning = started;
-        store.dispatch({ type: 'model', model: { kind: 'ready' } });
-        void lookUp();
-      })
+      .then(adopt)
       .catch(fail)
       .finally(() => {
         starting = null;
       });
+  }
+
+  /** Makes a model that is loaded answer questions on the map that is shown by then, or closes it where it can't. */
+  async function adopt(loaded: MeaningSearch): Promise<void> {
+    let map: LoadedMap | null;
+    do {
+      map = store.get().map;
+      if (!map || noMeaning(map) || map.manifest.settings.model.id !== loaded.modelId) {
+        loaded.close();
+        store.dispatch({ type: 'model', model: { kind: 'off' } });
+        return;
+      }
+      try {
+        await loaded.setMap(map);
+      } catch (error) {
+        loaded.close();
+        throw error;
+      }
+    } while (store.get().map !== map);
+    meaning = loaded;
+    store.dispatch({ type: 'model', model: { kind: 'ready' } });
+    // A question that came meanwhile was answered by its words alone.
+    void lookUp();
   }
 
   function fail(error: unknown): void {
@@ -232,16 +244,14 @@ function start(store: Store): TextServices {
     });
     if (!state.map) return;
     const kept = meaning;
-    if (kept && !noMeaning(state.map) && state.map.manifest.settings.model.id === kept.modelId) {
-      meaning = null;
-      kept.setMap(state.map).then(() => {
-        meaning = kept;
-      }, fail);
-    } else {
-      kept?.close();
-      meaning = null;
-      if (!starting) store.dispatch({ type: 'model', model: { kind: 'off' } });
-    }
+    meaning = null;
+    if (kept)
+      starting = adopt(kept)
+        .catch(fail)
+        .finally(() => {
+          starting = null;
+        });
+    else if (!starting) store.dispatch({ type: 'model', model: { kind: 'off' } });
   }
 
   store.subscribe((state) => state.map, onMap);
