@@ -194,17 +194,20 @@ function start(store: Store): TextServices {
     }
     if (model.kind !== 'loading') store.dispatch({ type: 'model', model: { kind: 'loading', progress: 0 } });
     let shown = 0;
-    starting = startMeaning(map, document.baseURI, (status) => {
+    const loading = startMeaning(map, document.baseURI, (status) => {
       // A status a percent is enough: bytes come in hundreds of pieces.
       if (status.kind !== 'loading' || status.progress - shown < 0.01) return;
       shown = status.progress;
       store.dispatch({ type: 'model', model: status });
-    })
-      .then(adopt)
-      .catch(fail)
-      .finally(() => {
-        starting = null;
-      });
+    });
+    begin(loading.then(adopt));
+  }
+
+  /** Until a model is taken over, or can't be, no other is started. */
+  function begin(adopting: Promise<void>): void {
+    starting = adopting.catch(fail).finally(() => {
+      starting = null;
+    });
   }
 
   /** Makes a model that is loaded answer questions on the map that is shown by then, or closes it where it can't. */
@@ -245,12 +248,7 @@ function start(store: Store): TextServices {
     if (!state.map) return;
     const kept = meaning;
     meaning = null;
-    if (kept)
-      starting = adopt(kept)
-        .catch(fail)
-        .finally(() => {
-          starting = null;
-        });
+    if (kept) begin(adopt(kept));
     else if (!starting) store.dispatch({ type: 'model', model: { kind: 'off' } });
   }
 

@@ -146,25 +146,20 @@ export class TokenIndex {
   score(expansions: readonly Expansion[]): Scores {
     const scores = new Float64Array(this.papers);
     const words = new Uint32Array(this.papers);
-    for (const { blocks, boost, different, texts, holding } of this.fields) {
-      const average = different / Math.max(1, texts);
-      for (const block of blocks) {
-        const { papers, different: lengths } = block;
-        const postings = this.postingsOf(block);
-        for (const { term, word, weight } of expansions) {
-          const found = holding.get(term);
-          const rarity = Math.log(1 + (this.papers - found + 0.5) / (found + 0.5));
-          const [from, to] = postings.rangeOf(term);
-          for (let at = from; at < to; at++) {
-            const text = postings.texts[at]!;
-            const often = postings.times[at]!;
-            const paper = papers.get(text);
-            const long = K * (1 - B + (B * lengths.get(text)) / average);
-            scores[paper]! += weight * boost * rarity * (DELTA + (often * (K + 1)) / (often + long));
-            words[paper]! |= 1 << word;
-          }
-        }
-      }
+    for (const field of this.fields) {
+      const { boost, holding } = field;
+      const average = field.different / Math.max(1, field.texts);
+      const rarities = expansions.map(({ term }) => {
+        const found = holding.get(term);
+        return Math.log(1 + (this.papers - found + 0.5) / (found + 0.5));
+      });
+      this.eachHit(field, expansions, (i, { papers, different }, text, often) => {
+        const { word, weight } = expansions[i]!;
+        const paper = papers.get(text);
+        const long = K * (1 - B + (B * different.get(text)) / average);
+        scores[paper]! += weight * boost * rarities[i]! * (DELTA + (often * (K + 1)) / (often + long));
+        words[paper]! |= 1 << word;
+      });
     }
     return { scores, words };
   }
@@ -174,17 +169,11 @@ export class TokenIndex {
     const rank = new Int32Array(this.papers).fill(-1);
     for (const [i, paper] of papers.entries()) rank[paper] = i;
     const found = papers.map(() => new Set<number>());
-    for (const { blocks } of this.fields)
-      for (const block of blocks) {
-        const postings = this.postingsOf(block);
-        for (const { term } of expansions) {
-          const [from, to] = postings.rangeOf(term);
-          for (let at = from; at < to; at++) {
-            const which = rank[block.papers.get(postings.texts[at]!)]!;
-            if (which >= 0) found[which]!.add(term);
-          }
-        }
-      }
+    for (const field of this.fields)
+      this.eachHit(field, expansions, (i, block, text) => {
+        const which = rank[block.papers.get(text)]!;
+        if (which >= 0) found[which]!.add(expansions[i]!.term);
+      });
     return found;
   }
 
@@ -208,7 +197,7 @@ export class TokenIndex {
 
   private eachText(
     visit: (paper: number, tokens: Uint32Array, from: number, to: number) => void,
-    fields: readonly number[] = [...this.fields.keys()],
+    fields: readonly number[],
   ): void {
     for (const field of fields)
       for (const { tokens, papers, ends } of this.fields[field]!.blocks)
@@ -217,6 +206,21 @@ export class TokenIndex {
           visit(papers.get(text), tokens, from, to);
           from = to;
         }
+  }
+
+  /** Where the terms of expansions stand in a field: the expansion's place, and how often its term is in a text of a block. */
+  private eachHit(
+    { blocks }: Field,
+    expansions: readonly Expansion[],
+    visit: (expansion: number, block: Block, text: number, often: number) => void,
+  ): void {
+    for (const block of blocks) {
+      const postings = this.postingsOf(block);
+      for (let i = 0; i < expansions.length; i++) {
+        const [from, to] = postings.rangeOf(expansions[i]!.term);
+        for (let at = from; at < to; at++) visit(i, block, postings.texts[at]!, postings.times[at]!);
+      }
+    }
   }
 
   private postingsOf(block: Block): Postings {
