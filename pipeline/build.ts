@@ -21,6 +21,7 @@ import type {
   Representation,
   RunOptions,
   StageName,
+  ThemeGroups,
   ThemeWords,
 } from './types.ts';
 
@@ -181,11 +182,20 @@ async function mapOf(
     ),
   );
   const places = alignment ? layOver(laid, alignment) : laid;
+  const nameAhead = (levels: readonly ThemeGroups[]) => naming?.name(rankPapers(representation, levels));
+  let names: ReturnType<typeof nameAhead>;
+  const onThemes = (levels: readonly ThemeGroups[]) => {
+    names = nameAhead(levels);
+    // Heard of where they are waited for, if the build comes so far.
+    names?.catch(() => {});
+  };
   const found = await stage('cluster', [representation, near, seed, themes], () =>
-    cluster(representation, near, { seed, ...(themes !== null && { themes }) }, run),
+    cluster(representation, near, { seed, onThemes, ...(themes !== null && { themes }) }, run),
   );
-  const offline = await stage('name', [texts, representation, groups(found)], () =>
-    naming ? naming.name(rankPapers(representation, found)) : name(papers, representation, found),
+  const offline = await stage(
+    'name',
+    [texts, representation, groups(found)],
+    () => names ?? nameAhead(found.levels) ?? name(papers, representation, found),
   );
   const renamed = (await tools.rename?.(papers, found, offline, run)) ?? null;
   const named = renamed?.words ?? offline;
@@ -248,7 +258,7 @@ async function mapOf(
 }
 
 /** What naming and measuring see of the themes: who is in which, not how surely. */
-function groups({ levels }: Clustering) {
+function groups({ levels }: Clustering): ThemeGroups[] {
   return levels.map(({ count, assignment, parents }) => ({ count, assignment, parents }));
 }
 

@@ -21,10 +21,10 @@ import { createRandom, deriveSeed } from './random.ts';
 import type {
   ClusterChoice,
   Clustering,
-  ClusterLevel,
   Neighbours,
   Representation,
   RunOptions,
+  ThemeGroups,
 } from './types.ts';
 
 export interface ClusterOptions {
@@ -32,6 +32,8 @@ export interface ClusterOptions {
   seed?: number;
   /** Number of finest themes; without it the papers decide. */
   themes?: number;
+  /** Is given the themes as soon as they are known: how surely they come back takes a while longer. */
+  onThemes?: (levels: ThemeGroups[]) => void;
 }
 
 /** A paper whose nearest theme and nearest paper are both less similar than this belongs nowhere. */
@@ -68,7 +70,7 @@ export function cluster(
   options: ClusterOptions = {},
   run: RunOptions = {},
 ): Clustering {
-  const { seed = 42, themes } = options;
+  const { seed = 42, themes, onThemes } = options;
   const { count: n, width, vectors } = representation;
   if (themes !== undefined && !(Number.isInteger(themes) && themes > 0))
     throw new RangeError(`themes must be a positive whole number, not ${themes}`);
@@ -87,8 +89,16 @@ export function cluster(
   const found = memberships(vectors, width, finest.assignment, finest.count);
   const unthemed = findUnthemed(finest, start, found.own, found.other, neighbours);
   for (const { paper } of unthemed) for (const { assignment } of divisions) assignment[paper] = -1;
+  const groups = divisions.map(
+    ({ count, assignment, parents }, l): ThemeGroups => ({
+      count,
+      assignment,
+      parents: l === 0 ? new Int32Array(count).fill(-1) : parents,
+    }),
+  );
+  onThemes?.(groups);
   step(4, 'stability');
-  const stabilities = stability(vectors, width, divisions, createRandom(deriveSeed(seed, 'stability')));
+  const stabilities = stability(vectors, width, groups, createRandom(deriveSeed(seed, 'stability')));
   step(5, '');
 
   const strength = new Float32Array(n);
@@ -101,12 +111,7 @@ export function cluster(
         : silhouette(found.own[i]!, found.other[i]!);
     if (strength[i]! < BETWEEN_BELOW && found.other[i]! > UNTHEMED_BELOW) second[i] = found.second[i]!;
   }
-  const levels: ClusterLevel[] = divisions.map(({ count, assignment, parents }, l) => ({
-    count,
-    assignment,
-    parents: l === 0 ? new Int32Array(count).fill(-1) : parents,
-    stability: stabilities[l]!,
-  }));
+  const levels = groups.map((level, l) => ({ ...level, stability: stabilities[l]! }));
   return { levels, strength, second, unthemed, chosen: explain(divisions, themes) };
 }
 

@@ -7,7 +7,7 @@ import { LevelNamer } from './naming/level-namer.ts';
 import { minePhrases, type Phrases } from './naming/phrases.ts';
 import { scorePhrases } from './naming/score.ts';
 import { type Corpus, readCorpus } from './naming/vocabulary.ts';
-import type { Clustering, ClusterLevel, Paper, Representation, ThemeWords } from './types.ts';
+import type { Clustering, Paper, Representation, ThemeGroups, ThemeWords } from './types.ts';
 
 const EXEMPLARS = 3;
 
@@ -18,7 +18,7 @@ export interface Wording {
 }
 
 /** The themes of one level as naming sees them. */
-export interface RankedLevel extends Pick<ClusterLevel, 'count' | 'assignment' | 'parents'> {
+export interface RankedLevel extends ThemeGroups {
   /** Members of each theme, most central first. */
   order: number[][];
   /** `[N]` weight in its theme: 1 for the most central paper, down to ½. */
@@ -35,7 +35,7 @@ export function name(
   representation: Representation,
   clustering: Clustering,
 ): ThemeWords[][] {
-  return nameThemes(readWording(papers), rankPapers(representation, clustering));
+  return nameThemes(readWording(papers), rankPapers(representation, clustering.levels));
 }
 
 /** The phrases of titles and abstracts. */
@@ -45,7 +45,7 @@ export function readWording(papers: readonly Pick<Paper, 'title' | 'abstract'>[]
 }
 
 /** How central each paper is in its theme, on every level. */
-export function rankPapers(representation: Representation, { levels }: Clustering): RankedLevel[] {
+export function rankPapers(representation: Representation, levels: readonly ThemeGroups[]): RankedLevel[] {
   return levels.map(({ count, assignment, parents }) => ({
     count,
     assignment,

@@ -134,6 +134,9 @@ export interface ClusterLevel {
   stability: Float32Array;
 }
 
+/** A level's themes and who is in which, without how surely they come back. */
+export type ThemeGroups = Pick<ClusterLevel, 'count' | 'assignment' | 'parents'>;
+
 /** What the cluster stage returns: a strict hierarchy, coarsest level first. */
 export interface Clustering {
   levels: ClusterLevel[];

@@ -7,16 +7,10 @@ import { abstractBytes } from '../pipeline/abstracts.ts';
 import { decodeEntry, decodeManifest, decodePapers, type ReadFile } from '../pipeline/artifact.ts';
 import { refuseBroken } from '../pipeline/check-map.ts';
 import type { PaperHead } from '../pipeline/papers-file.ts';
-import {
-  type ArrayName,
-  LARGEST_MANIFEST,
-  type Manifest,
-  MapError,
-  type ThemeMap,
-} from '../pipeline/schema.ts';
+import { type ArrayName, type Manifest, MapError, type ThemeMap } from '../pipeline/schema.ts';
 import { type Abstracts, chunkedAbstracts, wholeAbstracts } from './abstracts.ts';
 import { indexMap, type LoadedMap, type MapSketch } from './map-index.ts';
-import { askedAhead, type Source } from './source.ts';
+import type { Source } from './source.ts';
 import type { MapEntry } from './state.ts';
 
 const indexSchema = v.object({
@@ -46,11 +40,6 @@ export async function loadIndex(source: Source): Promise<MapEntry[]> {
 }
 
 const folderOf = (name: string) => `maps/${encodeURIComponent(name)}/`;
-
-/** The source, asked at once for what a map of this name begins with, should there be one. */
-export function expectMap(source: Source, name: string): Source {
-  return askedAhead(source, `${folderOf(name)}map.json`, LARGEST_MANIFEST);
-}
 
 /** How often a map is read anew that is replaced while it is read: builds take longer than reading does. */
 const TRIES = 3;

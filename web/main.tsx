@@ -10,14 +10,14 @@ import './styles/table.css';
 import './styles/marks.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { expectMap, loadIndex, loadMap } from './load.ts';
+import { loadIndex, loadMap } from './load.ts';
 import { making } from './making.ts';
 import { afterPicture } from './map/after-picture.ts';
 import type { LoadedMap, MapSketch } from './map-index.ts';
 import { papersByWorker } from './papers/by-worker.ts';
 import { startPapers } from './search/workers.ts';
 import { embeddedSource, hostedSource } from './source.ts';
-import type { Action } from './state.ts';
+import type { Action, MapEntry } from './state.ts';
 import { createStore } from './store.ts';
 import { connectUrl, decodeState, paperActions, sketchActions, type UrlState } from './url-state.ts';
 import { StoreContext } from './use-store.ts';
@@ -39,14 +39,16 @@ async function open(wanted: UrlState): Promise<void> {
     act({ type: 'sketch', sketch }, ...sketchActions(wanted, sketch));
     await afterPicture();
   };
+  const load = (name: string) => loadMap(source, name, { onSketch: draw, readPapers });
   try {
     let { maps } = store.get();
-    let from = source;
+    let ahead: ReturnType<typeof load> | null = null;
     if (maps.length === 0) {
-      // Most links name a map that is there: it need not wait for the list.
-      if (wanted.map !== undefined) from = expectMap(source, wanted.map);
       act({ type: 'status', status: { kind: 'loading', what: 'the list of maps' } });
-      maps = await loadIndex(source);
+      const listed = loadIndex(source);
+      // Most links name a map that is there: it need not wait for the list, but to be drawn.
+      if (wanted.map !== undefined) ahead = loadAhead(wanted.map, listed, draw);
+      maps = await listed;
       act({ type: 'maps', maps });
     }
     const entry = maps.find((map) => map.name === wanted.map) ?? maps[0];
@@ -59,13 +61,30 @@ async function open(wanted: UrlState): Promise<void> {
       act({ type: 'notice', notice: `There is no map “${wanted.map}” here; this is “${entry.name}”.` });
     act({ type: 'status', status: { kind: 'loading', what: own?.name ?? entry.name } });
     if (own) await draw(own);
-    const map = own ?? (await loadMap(from, entry.name, { onSketch: draw, readPapers }));
+    const map = own ?? (await (entry.name === wanted.map && ahead ? ahead : load(entry.name)));
     act({ type: 'map', map }, ...paperActions(wanted, map));
     if (latest === wanted) document.title = `${map.manifest.name} · Isotheme`;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     act({ type: 'status', status: { kind: 'failed', message } });
   }
+}
+
+/** Begins to read a map that may not be in the list, and draws it when it is. */
+function loadAhead(
+  name: string,
+  listed: Promise<MapEntry[]>,
+  draw: (sketch: MapSketch) => Promise<void>,
+): Promise<LoadedMap> {
+  const ahead = loadMap(source, name, {
+    onSketch: async (sketch) => {
+      if ((await listed).some((entry) => entry.name === name)) await draw(sketch);
+    },
+    readPapers,
+  });
+  // Heard of by who waits for the map, if anybody does.
+  ahead.catch(() => {});
+  return ahead;
 }
 
 /** A map that was made or kept in this browser. */

@@ -41,20 +41,6 @@ export function hostedSource(base: string = document.baseURI): Source {
   );
 }
 
-/** A source that asks for one file at once, ahead of its need: who reads it first is given what came. */
-export function askedAhead(source: Source, path: string, most: number): Source {
-  let early: ReturnType<Source> | null = source(path, most);
-  // Heard of by who reads it, if anybody does.
-  early.catch(() => {});
-  const read: Source = (asked, limit, range) => {
-    if (asked !== path || range || !early) return source(asked, limit, range);
-    const answer = early;
-    early = null;
-    return answer;
-  };
-  return source.address ? Object.assign(read, { address: source.address }) : read;
-}
-
 /**
  * A hosted file as it comes, piece by piece.
  * @param name the file's, for errors

@@ -11,6 +11,7 @@ import { createNeighbourSearch } from '../../pipeline/node/hnsw.ts';
 import { startNaming } from '../../pipeline/node/naming-ahead.ts';
 import { readPapers } from '../../pipeline/read.ts';
 import { represent } from '../../pipeline/represent.ts';
+import type { ThemeGroups, ThemeWords } from '../../pipeline/types.ts';
 import { corpusFile, storedVectors, WIDTH } from './corpora.ts';
 import { startPeer } from './python/peer.ts';
 import { printTable, summary } from './table.ts';
@@ -53,11 +54,13 @@ it('finds and names themes', async () => {
       const representation = represent(vectors, WIDTH, papers);
       const near = search.find(representation, 15);
       times.push(performance.now());
-      const clustering = cluster(representation, near);
+      let ahead: Promise<ThemeWords[][]> | undefined;
+      const onThemes = (levels: ThemeGroups[]) => {
+        ahead = naming?.name(rankPapers(representation, levels));
+      };
+      const clustering = cluster(representation, near, { onThemes });
       times.push(performance.now());
-      const names = naming
-        ? await naming.name(rankPapers(representation, clustering))
-        : name(papers, representation, clustering);
+      const names = await (ahead ?? name(papers, representation, clustering));
       times.push(performance.now());
       await naming?.stop();
       const before = performance.now();

@@ -127,7 +127,6 @@ describe('the map of the page', () => {
     expect(areas.length).toBeGreaterThan(tree.length / 2);
     for (const area of areas)
       expect(tree.map((name) => name.replace(/\s/g, ''))).toContain(area.replace(/\s/g, ''));
-    expect(await mapOf(page).getAttribute('data-renderer')).toBe('webgl');
     const { x, y } = await somePaper(page);
     await page.keyboard.press('Escape');
     await calm(page);
@@ -397,23 +396,82 @@ describe('when there is no map to show', () => {
   });
 });
 
-describe('without WebGL', () => {
-  it('draws the points on the 2D canvas', async () => {
-    const { page } = await open('page', {
-      before: (fresh) =>
-        fresh.addInitScript(() => {
-          const original = HTMLCanvasElement.prototype.getContext;
-          HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string) {
-            return kind.startsWith('webgl') ? null : original.call(this, kind as '2d');
-          } as typeof original;
-        }),
+describe('the points', () => {
+  /** WebGL is emulated here, and says so; the page is told of a GPU. */
+  const withGpu = (page: Page) =>
+    page.addInitScript(() => {
+      const { getContext } = HTMLCanvasElement.prototype;
+      HTMLCanvasElement.prototype.getContext = function (
+        this: HTMLCanvasElement,
+        kind: string,
+        options?: WebGLContextAttributes,
+      ) {
+        return getContext.call(this, kind, { ...options, failIfMajorPerformanceCaveat: false });
+      } as typeof getContext;
+      const { getParameter } = WebGL2RenderingContext.prototype;
+      WebGL2RenderingContext.prototype.getParameter = function (name) {
+        const value = getParameter.call(this, name);
+        return /SwiftShader/.test(String(value)) ? 'A GPU' : value;
+      };
     });
-    expect(await mapOf(page).getAttribute('data-renderer')).toBe('canvas');
-    const { x, y } = await somePaper(page);
-    await page.keyboard.press('Escape');
-    await calm(page);
-    expect(spread(await pixel(page, x, y))).toBeGreaterThan(70);
+
+  /** The points alone, as they lie in the open, soft, under a theme, and chosen: sRGB of each pixel of the window. */
+  async function pictures(renderer: 'webgl' | 'canvas', before: (page: Page) => Promise<unknown>) {
+    const { page, errors } = await open('page', { before });
+    expect(await mapOf(page).getAttribute('data-renderer')).toBe(renderer);
+    await page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync('.map ~ *, .page > :not(.stage), .map > svg, .terrain { opacity: 0 }');
+      document.adoptedStyleSheets = [sheet];
+    });
+    const shots: Buffer[] = [];
+    const shoot = async () => {
+      await calm(page);
+      const picture = await page.locator('.map').screenshot();
+      shots.push(await sharp(picture).removeAlpha().raw().toBuffer());
+    };
+    await shoot();
+    await page.getByRole('button', { name: 'Show how sure the themes are' }).click();
+    await page.locator('.theme-row .sure').first().waitFor({ state: 'attached' });
+    await shoot();
+    await page.locator('.theme-tree .theme-name').first().hover();
+    await shoot();
+    await page.getByRole('button', { name: 'Show how sure the themes are' }).click();
+    await page.getByRole('button', { name: 'Select with a lasso' }).click();
+    await page.mouse.move(500, 4);
+    await page.mouse.down();
+    for (const [x, y] of [
+      [1275, 4],
+      [1275, 400],
+      [500, 400],
+    ] as const)
+      await page.mouse.move(x, y, { steps: 4 });
+    await page.mouse.up();
+    await page.locator('.selection-bar').waitFor({ state: 'attached' });
+    await page.mouse.move(330, 4);
+    await shoot();
+    expect(errors).toEqual([]);
     await page.context().close();
+    return shots;
+  }
+
+  it('look the same with a GPU and without', async () => {
+    const drawn = await pictures('webgl', withGpu);
+    const painted = await pictures('canvas', async () => {});
+    const differences = drawn.map((shot, i) => {
+      const other = painted[i]!;
+      let far = 0;
+      let ink = 0;
+      for (let p = 0; p < shot.length; p++) {
+        if (Math.abs(shot[p]! - other[p]!) > 12) far++;
+        if (Math.abs(shot[p]! - shot[0]!) > 12) ink++;
+      }
+      expect(ink).toBeGreaterThan(5000);
+      return far / ink;
+    });
+    expect(Math.max(...differences)).toBeLessThan(0.01);
+    // Each picture shows what the one before doesn't.
+    for (let i = 1; i < painted.length; i++) expect(painted[i]!.equals(painted[i - 1]!)).toBe(false);
   });
 });
 

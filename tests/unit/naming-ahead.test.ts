@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { buildMap } from '../../pipeline/build.ts';
 import { cluster } from '../../pipeline/cluster.ts';
 import { createLexicalEmbedder } from '../../pipeline/embed-lexical.ts';
-import { name, rankPapers } from '../../pipeline/name.ts';
+import { name, nameThemes, type RankedLevel, rankPapers, readWording } from '../../pipeline/name.ts';
 import { neighbours } from '../../pipeline/neighbours.ts';
 import { startNaming } from '../../pipeline/node/naming-ahead.ts';
 import { represent } from '../../pipeline/represent.ts';
@@ -33,10 +33,32 @@ it('gives the names of the name stage, from another thread', async () => {
   const papers = papersOf(1000);
   const { representation, clustering } = await stagesOf(papers);
   const ahead = startNaming(papers)!;
-  const names = await ahead.name(rankPapers(representation, clustering));
+  const names = await ahead.name(rankPapers(representation, clustering.levels));
   await ahead.stop();
   expect(names).toEqual(name(papers, representation, clustering));
   expect(names.flat().some((theme) => theme.name === 'Speech Synthesis')).toBe(true);
+});
+
+it('is told the themes while it is still measured how surely they come back', async () => {
+  const papers = papersOf(60);
+  const order: string[] = [];
+  const early = {
+    name: async (levels: RankedLevel[]) => {
+      order.push('names begin');
+      return nameThemes(readWording(papers), levels);
+    },
+    stop: async () => {},
+  };
+  const source = { name: 'map', file: 'papers', sha256: '0'.repeat(64), warnings: 0 };
+  const tools = { embedder: createLexicalEmbedder() };
+  const map = await buildMap(papers, source, { ...tools, startNaming: () => early }, undefined, {
+    onProgress: ({ stage, note, done }) => {
+      if (note === 'stability') order.push('stability begins');
+      if (stage === 'cluster' && note === undefined && done === 1) order.push('cluster ends');
+    },
+  });
+  expect(order).toEqual(['names begin', 'stability begins', 'cluster ends']);
+  expect(map.manifest.themes).toEqual((await buildMap(papers, source, tools)).manifest.themes);
 });
 
 it('starts no thread for few papers, nor for so many that two readings would not fit', () => {

@@ -49,6 +49,8 @@ export function createLabels(sheet: SVGSVGElement, events: LabelEvents): LabelLa
   return {
     arrange(labels, window, points, taken) {
       drawn = null;
+      // The first names stand there at once: fading in, all of them would be painted in each frame meanwhile.
+      const entering = before.size > 0 ? ' entering' : '';
       const byKey = new Map(labels.map((label) => [label.wish.key, label]));
       const places = placeLabels(
         labels.map((label) => label.wish),
@@ -71,7 +73,7 @@ export function createLabels(sheet: SVGSVGElement, events: LabelEvents): LabelLa
           (enter) =>
             enter
               .append('text')
-              .attr('class', (label) => `label ${label.kind} entering`)
+              .attr('class', (label) => `label ${label.kind}${entering}`)
               .on('pointerenter', (_, label) => hovered(label, label.id))
               .on('pointerleave', (_, label) => hovered(label, null))
               .on('click', (event: Event, label) => {
@@ -158,7 +160,8 @@ export function createMeasure(font: string): Measure {
       if (!context) return text.length * size * 0.6;
       context.font = `${weight} 20px ${font}`;
       width = context.measureText(text).width / 20;
-      known.set(key, width);
+      // Until the page's font is here it is another one's.
+      if (document.fonts?.status !== 'loading') known.set(key, width);
     }
     return width * size;
   };

@@ -273,7 +273,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     map = null;
     motion.stop();
     terrain.clear();
-    labels.clear();
+    naming.clear();
     card.hide();
     picker = null;
     pane.load(emptyBatch);

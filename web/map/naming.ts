@@ -34,6 +34,7 @@ export interface Naming {
   stale(): void;
   /** The view has come to rest: names get their last places in it, unless it is where they have got them. */
   rest(): void;
+  clear(): void;
 }
 
 /** @param room where names may stand, and what in it is taken */
@@ -43,6 +44,8 @@ export function createNaming(
   room: () => { window: Rect; taken: Rect[] },
 ): Naming {
   let arranged: Transform | null = null;
+  /** What the names asked for that have got their places. */
+  let last: { of: MapIndex; asked: string } | null = null;
   let slideFrom = 0;
   let resting = false;
   let spread: { of: MapIndex; values: Float32Array } | null = null;
@@ -68,8 +71,12 @@ export function createNaming(
     });
     const { window, taken } = room();
     const inner = { x0: window.x0 + edge, y0: window.y0 + edge, x1: window.x1 - edge, y1: window.y1 - edge };
-    labels.arrange(wishes, inner, points, taken);
     arranged = { ...t };
+    // Much that may move names doesn't: most panels, most answers. To find their places takes most of a frame.
+    const asked = JSON.stringify([wishes, inner, taken]);
+    if (last?.of === map.index && last.asked === asked) return;
+    last = { of: map.index, asked };
+    labels.arrange(wishes, inner, points, taken);
     slideFrom = performance.now();
   }
 
@@ -87,6 +94,10 @@ export function createNaming(
     rest() {
       resting = true;
       labels.rest();
+    },
+    clear() {
+      last = null;
+      labels.clear();
     },
   };
 }

@@ -1,4 +1,7 @@
-/** Points by the 2D canvas, for browsers without WebGL 2. Small points are squares: at that size nobody can tell. */
+/**
+ * Points pixel by pixel on a 2D canvas, for browsers without a GPU: an emulated one takes several times as long. The same
+ * look as the shaders of points-gl.ts give.
+ */
 import {
   diamondReach,
   type PointBatch,
@@ -10,90 +13,178 @@ import {
 } from './point-batch.ts';
 
 export function createCanvasRenderer(canvas: HTMLCanvasElement): PointRenderer {
-  const context = canvas.getContext('2d');
+  // Whoever reads pixels back gets a canvas in the page's own memory, which is what pixels written one by one want too.
+  const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('points-canvas: the browser has no 2D canvas');
   let batch: PointBatch | null = null;
+  let image: ImageData | null = null;
   return {
     kind: 'canvas',
     load(next) {
       batch = next;
     },
     draw(screen) {
-      context.setTransform(screen.ratio, 0, 0, screen.ratio, 0, 0);
-      context.clearRect(0, 0, screen.width, screen.height);
-      if (batch) drawBatch(context, batch, screen);
+      const { width, height } = canvas;
+      if (image?.width !== width || image.height !== height) image = new ImageData(width, height);
+      else image.data.fill(0);
+      if (batch) paintPoints(batch, screen, image);
+      context.putImageData(image, 0, 0);
     },
     destroy() {},
   };
 }
 
-function drawBatch(context: CanvasRenderingContext2D, batch: PointBatch, screen: Screen): void {
-  const { positions, colours, styles, order } = batch;
-  const edge = `rgb(${screen.edge.join(' ')})`;
-  const mark = `rgb(${screen.mark.join(' ')})`;
-  let last = -1;
+/** What pixels are written into: `[height, width, 4]` sRGB and opacity, as an ImageData has it. */
+export interface Raster {
+  width: number;
+  height: number;
+  data: Uint8ClampedArray;
+}
+
+/** Paints all points of a batch into an empty raster of the screen's size, the first of the order at the back. */
+export function paintPoints(
+  { positions, colours, styles, order }: PointBatch,
+  screen: Screen,
+  { width, height, data }: Raster,
+): void {
+  // A pixel a word, its colours times its opacity while points are laid over each other, as a GPU has them.
+  const pixels = new Uint32Array(data.buffer, data.byteOffset, width * height);
+  const across = width / screen.width;
+  const down = height / screen.height;
+  const point: Point = { x: 0, y: 0, radius: 0, ring: 0, soft: 0, diamond: false, reach: 0 };
   for (const i of order) {
-    const x = positions[2 * i]! * screen.scaleX + screen.shiftX;
-    const y = positions[2 * i + 1]! * screen.scaleY + screen.shiftY;
-    const radius = styles[styleSize * i]!;
-    if (x < -radius || y < -radius || x > screen.width + radius || y > screen.height + radius) continue;
-    const ring = styles[styleSize * i + 1]!;
-    const soft = styles[styleSize * i + 2]!;
-    const diamond = styles[styleSize * i + 3] === 1;
-    const [r, g, b, a] = [colours[4 * i]!, colours[4 * i + 1]!, colours[4 * i + 2]!, colours[4 * i + 3]!];
-    const key = ((r << 16) | (g << 8) | b) * 256 + a;
-    if (key !== last) {
-      context.fillStyle = context.strokeStyle = `rgb(${r} ${g} ${b} / ${a / 255})`;
-      last = key;
+    const at = styleSize * i;
+    point.x = (positions[2 * i]! * screen.scaleX + screen.shiftX) * across;
+    point.y = (positions[2 * i + 1]! * screen.scaleY + screen.shiftY) * down;
+    point.radius = styles[at]! * screen.ratio;
+    point.ring = styles[at + 1]!;
+    point.soft = styles[at + 2]!;
+    point.diamond = styles[at + 3] === 1;
+    point.reach = reachOf(point, screen.ratio);
+    const colour = wordOf(colours[4 * i]!, colours[4 * i + 1]!, colours[4 * i + 2]!);
+    const opacity = colours[4 * i + 3]! / 255;
+    const plain = point.ring === 0 && point.soft === 0 && screen.outline === 0;
+    if (plain) paintPlain(pixels, width, height, point, colour, opacity);
+    else paintShaped(pixels, width, height, point, colour, opacity, screen);
+  }
+  separateOpacity(pixels);
+}
+
+interface Point {
+  /** Pixels of the raster, as is all that follows. */
+  x: number;
+  y: number;
+  radius: number;
+  ring: number;
+  soft: number;
+  diamond: boolean;
+  /** Half the side of the square that holds all of it. */
+  reach: number;
+}
+
+function reachOf({ radius, ring, soft, diamond }: Point, ratio: number): number {
+  const rim = Math.max(ring === 1 ? radius + 2.4 * ratio : radius, radius * (1 + softReach * soft)) + 0.5;
+  return diamond ? rim * diamondReach : rim;
+}
+
+/** An opaque colour as a pixel: all machines that run browsers have the lowest byte first. */
+function wordOf(red: number, green: number, blue: number): number {
+  return (red | (green << 8) | (blue << 16) | (255 << 24)) >>> 0;
+}
+
+/** Lays `share` of 256 of a colour over a pixel; two channels go through each multiplication. */
+function blend(below: number, colour: number, share: number): number {
+  const rest = 256 - share;
+  const even = (Math.imul(colour & 0xff00ff, share) + Math.imul(below & 0xff00ff, rest) + 0x800080) >>> 8;
+  const odd =
+    Math.imul((colour >>> 8) & 0xff00ff, share) + Math.imul((below >>> 8) & 0xff00ff, rest) + 0x800080;
+  return (even & 0xff00ff) | (odd & 0xff00ff00);
+}
+
+/** A disc or diamond of one colour: most points of a large map. */
+function paintPlain(
+  pixels: Uint32Array,
+  width: number,
+  height: number,
+  { x, y, radius, diamond, reach }: Point,
+  colour: number,
+  opacity: number,
+): void {
+  const whole = Math.round(256 * opacity);
+  const inner = Math.max(0, radius - 0.5) ** 2;
+  const outer = (radius + 0.5) ** 2;
+  const left = Math.max(0, Math.ceil(x - reach - 0.5));
+  const right = Math.min(width, Math.ceil(x + reach - 0.5));
+  const bottom = Math.min(height, Math.ceil(y + reach - 0.5));
+  for (let row = Math.max(0, Math.ceil(y - reach - 0.5)); row < bottom; row++) {
+    const dy = row + 0.5 - y;
+    for (let column = left, p = row * width + left; column < right; column++, p++) {
+      const dx = column + 0.5 - x;
+      const squared = diamond ? ((Math.abs(dx) + Math.abs(dy)) / diamondReach) ** 2 : dx * dx + dy * dy;
+      if (squared >= outer) continue;
+      const share =
+        squared <= inner ? whole : (256 * opacity * (radius + 0.5 - Math.sqrt(squared)) + 0.5) | 0;
+      pixels[p] = blend(pixels[p]!, colour, share);
     }
-    if (radius < 2 && ring === 0) {
-      context.globalAlpha = 1 - softFade * soft;
-      context.fillRect(x - radius * 0.9, y - radius * 0.9, radius * 1.8, radius * 1.8);
-      context.globalAlpha = 1;
-      continue;
-    }
-    if (ring === 2) {
-      context.lineWidth = 1.6;
-      trace(context, x, y, radius - 0.8, diamond);
-      context.stroke();
-      continue;
-    }
-    if (soft > 0) {
-      // A wide faint one under a narrow one stands for the haze that the shader draws.
-      context.globalAlpha = 0.4;
-      trace(context, x, y, radius * (1 + softReach * soft), diamond);
-      context.fill();
-      context.globalAlpha = 1 - softFade * soft;
-    }
-    trace(context, x, y, radius * (1 - 0.4 * soft), diamond);
-    context.fill();
-    context.globalAlpha = 1;
-    if (ring !== 1 && (screen.outline === 0 || soft > 0)) continue;
-    context.lineWidth = ring === 1 ? 2 : 0.9;
-    context.strokeStyle = ring === 1 ? mark : edge;
-    if (ring === 1) trace(context, x, y, radius + 1.4, diamond);
-    context.stroke();
-    last = -1;
   }
 }
 
-/** The outline of a disc, or of a diamond of the same area. */
-function trace(
-  context: CanvasRenderingContext2D,
-  x: number,
-  y: number,
-  radius: number,
-  diamond: boolean,
+/** Any point: with a rim or a ring, hollow, or soft. */
+function paintShaped(
+  pixels: Uint32Array,
+  width: number,
+  height: number,
+  { x, y, radius, ring, soft, diamond, reach }: Point,
+  colour: number,
+  opacity: number,
+  { ratio, outline, edge: [r, g, b], mark }: Screen,
 ): void {
-  context.beginPath();
-  if (!diamond) {
-    context.arc(x, y, radius, 0, 2 * Math.PI);
-    return;
+  const edge = wordOf(r, g, b);
+  const around = wordOf(mark[0], mark[1], mark[2]);
+  const left = Math.max(0, Math.ceil(x - reach - 0.5));
+  const right = Math.min(width, Math.ceil(x + reach - 0.5));
+  const bottom = Math.min(height, Math.ceil(y + reach - 0.5));
+  for (let row = Math.max(0, Math.ceil(y - reach - 0.5)); row < bottom; row++)
+    for (let column = left; column < right; column++) {
+      const dx = Math.abs(column + 0.5 - x);
+      const dy = Math.abs(row + 0.5 - y);
+      const away = diamond ? (dx + dy) / diamondReach : Math.hypot(dx, dy);
+      let share = opacity * unit(radius + 0.5 - away);
+      let body = colour;
+      if (ring === 2) share *= unit(away - (radius - 1.6 * ratio) + 0.5);
+      else {
+        if (soft > 0) share = opacity * hazeOf(away, radius, soft) * (1 - softFade * soft);
+        const rim = (1 - soft) * outline * unit(away - (radius - 0.9 * ratio) + 0.5);
+        if (rim > 0) body = blend(colour, edge, Math.round(256 * rim));
+      }
+      const p = row * width + column;
+      pixels[p] = blend(pixels[p]!, body, Math.round(256 * share));
+      if (ring !== 1) continue;
+      const outer = unit(radius + 2.4 * ratio + 0.5 - away) * unit(away - (radius + 0.4 * ratio) + 0.5);
+      pixels[p] = blend(pixels[p]!, around, Math.round(256 * outer));
+    }
+}
+
+const unit = (value: number) => Math.min(1, Math.max(0, value));
+
+/** From 1 in the middle of a soft point down to 0. */
+function hazeOf(away: number, radius: number, soft: number): number {
+  const from = radius * (1 - 0.9 * soft);
+  const to = radius * (1 + softReach * soft);
+  const t = unit((away - from) / (to - from));
+  return 1 - t * t * (3 - 2 * t);
+}
+
+/** Colours times opacity become colours and opacity. */
+function separateOpacity(pixels: Uint32Array): void {
+  for (let p = 0; p < pixels.length; p++) {
+    const pixel = pixels[p]!;
+    const opacity = pixel >>> 24;
+    if (opacity === 0 || opacity === 255) continue;
+    const share = 255 / opacity;
+    const red = Math.min(255, (pixel & 255) * share + 0.5);
+    const green = Math.min(255, ((pixel >>> 8) & 255) * share + 0.5);
+    const blue = Math.min(255, ((pixel >>> 16) & 255) * share + 0.5);
+    pixels[p] = red | (green << 8) | (blue << 16) | (opacity << 24);
   }
-  const reach = radius * diamondReach;
-  context.moveTo(x, y - reach);
-  context.lineTo(x + reach, y);
-  context.lineTo(x, y + reach);
-  context.lineTo(x - reach, y);
-  context.closePath();
 }

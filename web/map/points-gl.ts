@@ -1,4 +1,4 @@
-/** Points by WebGL 2: one draw call for any number of papers. */
+/** Points by WebGL 2 on a GPU: one draw call for any number of papers. */
 import {
   diamondReach,
   type PointBatch,
@@ -70,12 +70,21 @@ void main() {
   if (result.a < 0.004) discard;
 }`;
 
-/** @returns null where the browser has no WebGL 2, or one that refuses the shaders */
+/** @returns null where the browser has no WebGL 2, emulates the GPU, or refuses the shaders */
 export function createGlRenderer(canvas: HTMLCanvasElement): PointRenderer | null {
-  const gl = canvas.getContext('webgl2', { antialias: false, premultipliedAlpha: true, alpha: true });
+  const gl = canvas.getContext('webgl2', {
+    antialias: false,
+    premultipliedAlpha: true,
+    alpha: true,
+    failIfMajorPerformanceCaveat: true,
+  });
   if (!gl) return null;
-  let drawing = prepare(gl);
-  if (!drawing) return null;
+  const release = () => gl.getExtension('WEBGL_lose_context')?.loseContext();
+  let drawing = isEmulated(gl) ? null : prepare(gl);
+  if (!drawing) {
+    release();
+    return null;
+  }
   let batch: PointBatch | null = null;
   let screen: Screen | null = null;
   const load = (next: PointBatch) => {
@@ -100,10 +109,16 @@ export function createGlRenderer(canvas: HTMLCanvasElement): PointRenderer | nul
     kind: 'webgl',
     load,
     draw,
-    destroy() {
-      gl.getExtension('WEBGL_lose_context')?.loseContext();
-    },
+    destroy: release,
   };
+}
+
+/** What browsers compute WebGL by where there is no GPU. Chromium gives a context of it also to who wants none that is slow. */
+const EMULATED = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
+function isEmulated(gl: WebGL2RenderingContext): boolean {
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
+  return EMULATED.test(String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER)));
 }
 
 /** Program and buffers of a context. @returns null where the shaders are refused */

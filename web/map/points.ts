@@ -16,7 +16,7 @@ import { type PointBatch, type PointRenderer, styleSize } from './point-batch.ts
 import { createCanvasRenderer } from './points-canvas.ts';
 import { createGlRenderer } from './points-gl.ts';
 
-/** WebGL where there is some, else the 2D canvas. A canvas that gave one context gives no other, so each has its own. */
+/** WebGL where there is a GPU, else the 2D canvas. A canvas that gave one context gives no other, so each has its own. */
 export function createRenderer(create: () => HTMLCanvasElement): {
   canvas: HTMLCanvasElement;
   renderer: PointRenderer;
