@@ -1,5 +1,5 @@
 /** Maps made in the page: by a real Chromium, with the real stages and the committed vectors of the page. */
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
@@ -27,6 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await site?.close();
+  await rm(scratch, { recursive: true, force: true });
 });
 
 const panel = (page: Page) => page.getByRole('region', { name: 'New map' });
