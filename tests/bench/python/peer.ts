@@ -26,6 +26,7 @@ export async function startPeer<Answer>(
   }
   const child = spawn(python, [path.join(import.meta.dirname, program), ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    detached: true,
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async () => {
@@ -39,6 +40,7 @@ export async function startPeer<Answer>(
       child.stdin.write(argument === undefined ? '\n' : `${JSON.stringify(argument)}\n`);
       return next();
     },
-    close: () => child.kill(),
+    // With the processes that it has started for its own use.
+    close: () => void (child.exitCode === null && process.kill(-child.pid!)),
   };
 }
