@@ -48,7 +48,7 @@ export function paintPoints(
   { width, height, data }: Raster,
 ): void {
   // A pixel a word, its colours times its opacity while points are laid over each other, as a GPU has them.
-  const pixels = new Uint32Array(data.buffer, data.byteOffset, width * height);
+  const pixels = new Int32Array(data.buffer, data.byteOffset, width * height);
   const across = width / screen.width;
   const down = height / screen.height;
   const point: Point = { x: 0, y: 0, radius: 0, ring: 0, soft: 0, diamond: false, reach: 0 };
@@ -89,7 +89,7 @@ function reachOf({ radius, ring, soft, diamond }: Point, ratio: number): number 
 
 /** An opaque colour as a pixel: all machines that run browsers have the lowest byte first. */
 function wordOf(red: number, green: number, blue: number): number {
-  return (red | (green << 8) | (blue << 16) | (255 << 24)) >>> 0;
+  return red | (green << 8) | (blue << 16) | (255 << 24);
 }
 
 /** Lays `share` of 256 of a colour over a pixel; two channels go through each multiplication. */
@@ -103,7 +103,7 @@ function blend(below: number, colour: number, share: number): number {
 
 /** A disc or diamond of one colour: most points of a large map. */
 function paintPlain(
-  pixels: Uint32Array,
+  pixels: Int32Array,
   width: number,
   height: number,
   { x, y, radius, diamond, reach }: Point,
@@ -131,7 +131,7 @@ function paintPlain(
 
 /** Any point: with a rim or a ring, hollow, or soft. */
 function paintShaped(
-  pixels: Uint32Array,
+  pixels: Int32Array,
   width: number,
   height: number,
   { x, y, radius, ring, soft, diamond, reach }: Point,
@@ -176,7 +176,7 @@ function hazeOf(away: number, radius: number, soft: number): number {
 }
 
 /** Colours times opacity become colours and opacity. */
-function separateOpacity(pixels: Uint32Array): void {
+function separateOpacity(pixels: Int32Array): void {
   for (let p = 0; p < pixels.length; p++) {
     const pixel = pixels[p]!;
     const opacity = pixel >>> 24;
