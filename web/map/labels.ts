@@ -13,8 +13,12 @@ interface Shown extends Label {
 }
 
 export interface LabelLayer {
-  /** Gives names new places. @param points pixels of the papers in the window */
-  arrange(labels: readonly Label[], window: Rect, points: Float32Array, taken: readonly Rect[]): void;
+  /**
+   * Gives names new places.
+   * @param points pixels of the papers in the window
+   * @returns whether one of them slides there from another
+   */
+  arrange(labels: readonly Label[], window: Rect, points: Float32Array, taken: readonly Rect[]): boolean;
   paint(palette: Palette): void;
   /** @param slide 0 … 1, how far names have slid from their last places to the new ones */
   place(frame: Frame, t: Transform, slide: number): void;
@@ -94,6 +98,7 @@ export function createLabels(sheet: SVGSVGElement, events: LabelEvents): LabelLa
         });
       requestAnimationFrame(() => group.selectAll('.entering').classed('entering', false));
       paint();
+      return shown.some(({ dx, dy, fromX, fromY }) => dx !== fromX || dy !== fromY);
     },
     paint(next) {
       palette = next;

@@ -46,7 +46,7 @@ export function createNaming(
   let arranged: Transform | null = null;
   /** What the names asked for that have got their places. */
   let last: { of: MapIndex; asked: string } | null = null;
-  let slideFrom = 0;
+  let slideFrom = -Infinity;
   let resting = false;
   let spread: { of: MapIndex; values: Float32Array } | null = null;
 
@@ -76,8 +76,8 @@ export function createNaming(
     const asked = JSON.stringify([wishes, inner, taken]);
     if (last?.of === map.index && last.asked === asked) return;
     last = { of: map.index, asked };
-    labels.arrange(wishes, inner, points, taken);
-    slideFrom = performance.now();
+    const slides = labels.arrange(wishes, inner, points, taken);
+    slideFrom = slides ? performance.now() : -Infinity;
   }
 
   return {
