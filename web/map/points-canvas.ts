@@ -52,7 +52,8 @@ export function paintPoints(
   const across = width / screen.width;
   const down = height / screen.height;
   const point: Point = { x: 0, y: 0, radius: 0, ring: 0, soft: 0, diamond: false, reach: 0 };
-  for (const i of order) {
+  for (let drawn = 0; drawn < order.length; drawn++) {
+    const i = order[drawn]!;
     const at = styleSize * i;
     point.x = (positions[2 * i]! * screen.scaleX + screen.shiftX) * across;
     point.y = (positions[2 * i + 1]! * screen.scaleY + screen.shiftY) * down;
