@@ -19,7 +19,7 @@ import { corpusFile, storedVectors, WIDTH } from './corpora.ts';
 import { printTable, summary } from './table.ts';
 
 const SIZES = (process.env.ISOTHEME_BENCH_SIZES ?? '5000,10000,20000,86000').split(',').map(Number);
-const RUNS = Number(process.env.ISOTHEME_BENCH_RUNS ?? 3);
+const RUNS = Number(process.env.ISOTHEME_BENCH_RUNS ?? 5);
 /** Larger ones are built once. */
 const OFTEN = 20_000;
 

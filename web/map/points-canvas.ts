@@ -1,6 +1,6 @@
 /**
- * Points pixel by pixel on a 2D canvas, for browsers without a GPU: an emulated one takes several times as long. The same
- * look as the shaders of points-gl.ts give.
+ * Points pixel by pixel on a 2D canvas, for browsers without a GPU: an emulated one takes several times as long. They
+ * look as the shaders of points-gl.ts draw them.
  */
 import {
   diamondReach,

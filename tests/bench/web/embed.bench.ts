@@ -15,7 +15,7 @@ import { printTable, summary } from '../table.ts';
 
 /** `ISOTHEME_BENCH_PAPERS` and `ISOTHEME_BENCH_RUNS` shorten it: a run of 300 papers takes minutes. */
 const PAPERS = Number(process.env.ISOTHEME_BENCH_PAPERS ?? 300);
-const RUNS = Number(process.env.ISOTHEME_BENCH_RUNS ?? 3);
+const RUNS = Number(process.env.ISOTHEME_BENCH_RUNS ?? 5);
 
 /** Milliseconds of one text after the other through the page's own worker of the model. */
 async function bareLoop(page: Page, program: string, texts: readonly string[]): Promise<number> {
