@@ -13,15 +13,16 @@ import { corpusFile, storedVectors } from './corpora.ts';
 import { printTable, summary } from './table.ts';
 
 const PAGE = 'data/daily-papers-aug-19.txt';
+const RUNS = Number(process.env.ISOTHEME_BENCH_RUNS ?? 5);
 const STAGES: StageName[] = ['embed', 'represent', 'neighbours', 'layout', 'cluster', 'name', 'measure'];
 
-async function bench(file: string, embedder: Embedder, runs: number): Promise<(string | number)[]> {
+async function bench(file: string, embedder: Embedder): Promise<(string | number)[]> {
   const bytes = await readFile(file);
   const search = await createNeighbourSearch(console.error);
   const totals: number[] = [];
   let stages: Record<string, number> = {};
   let papers = 0;
-  for (let run = 0; run < runs; run++) {
+  for (let run = 0; run < RUNS; run++) {
     const start = performance.now();
     const read = await readPapers(bytes, file);
     const readEnd = performance.now();
@@ -58,14 +59,14 @@ async function stored(file: string): Promise<Embedder> {
 it('builds from cached vectors', async () => {
   const rows: (string | number)[][] = [];
   const page = await createEmbedder({ cacheDir: null, extraCaches: [cacheBeside(PAGE)] });
-  rows.push(await bench(PAGE, page, 7));
+  rows.push(await bench(PAGE, page));
   await page.close();
-  for (const [corpus, vectors, runs] of [
-    ['ijcai.jsonl.gz', 'ijcai.bge-small.f32', 3],
-    ['papers20k.jsonl.gz', 'papers20k.bge-small.f32', 1],
+  for (const [corpus, vectors] of [
+    ['ijcai.jsonl.gz', 'ijcai.bge-small.f32'],
+    ['papers20k.jsonl.gz', 'papers20k.bge-small.f32'],
   ] as const) {
     const [file, rowsOf] = [corpusFile(corpus), corpusFile(vectors)];
-    if (file !== null && rowsOf !== null) rows.push(await bench(file, await stored(rowsOf), runs));
+    if (file !== null && rowsOf !== null) rows.push(await bench(file, await stored(rowsOf)));
   }
   printTable(
     'Build with cached vectors, ms (stages: of the last run)',

@@ -12,7 +12,7 @@ import { startPostgres } from '../queue/postgres.ts';
 import { printTable } from './table.ts';
 
 const MODELS = path.resolve(process.env.ISOTHEME_MODELS ?? 'models');
-const ROUNDS = 3;
+const ROUNDS = Number(process.env.ISOTHEME_BENCH_RUNS ?? 5);
 
 function startWorker(url: string): ChildProcess {
   return spawn(process.execPath, [CLI, 'worker', '--queue', url, '--processes', '1'], {
