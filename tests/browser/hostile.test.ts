@@ -123,6 +123,26 @@ async function expectHarmless(page: Page): Promise<void> {
   expect(found).toEqual({ elements: 0, handlers: [], links: 0, polluted: false, windows: 0 });
 }
 
+/** Goes to each address in turn: how many papers were shown, and what elements were made that the page has none of. */
+function walk(page: Page, addresses: readonly string[]): Promise<{ shown: number; made: string[] }> {
+  return page.evaluate(
+    async ({ addresses, foreign }) => {
+      const titles = new Set<string>();
+      const elements = new Set<string>();
+      for (const [i, hash] of addresses.entries()) {
+        location.hash = hash;
+        // The page draws its panels in the microtasks after a step; each fourth is painted too.
+        for (let turn = 0; turn < 5; turn++) await null;
+        titles.add(document.querySelector('.paper-panel h2')?.textContent ?? '');
+        for (const { localName } of document.querySelectorAll(foreign)) elements.add(localName);
+        if (i % 4 === 3) await new Promise((done) => setTimeout(done));
+      }
+      return { shown: titles.size, made: [...elements] };
+    },
+    { addresses, foreign: FOREIGN },
+  );
+}
+
 const tab = (page: Page, name: string) => page.getByRole('tab', { name }).click();
 
 it('the strings do run where a page takes them for markup', async () => {
@@ -154,22 +174,7 @@ describe('no hostile string is run', () => {
         panel: i % 2 ? 'search' : 'reading',
       }).toString(),
     );
-    // The page draws its panels in the microtasks after a step; each fourth is painted too.
-    const { shown, made } = await page.evaluate(
-      async ({ addresses, foreign }) => {
-        const titles = new Set<string>();
-        const elements = new Set<string>();
-        for (const [i, hash] of addresses.entries()) {
-          location.hash = hash;
-          for (let turn = 0; turn < 5; turn++) await null;
-          titles.add(document.querySelector('.paper-panel h2')?.textContent ?? '');
-          for (const { localName } of document.querySelectorAll(foreign)) elements.add(localName);
-          if (i % 4 === 3) await new Promise((done) => setTimeout(done));
-        }
-        return { shown: titles.size, made: [...elements] };
-      },
-      { addresses, foreign: FOREIGN },
-    );
+    const { shown, made } = await walk(page, addresses);
     expect(made).toEqual([]);
     expect(shown).toBeGreaterThan(200);
     await page.locator('.paper-panel').waitFor();
@@ -279,18 +284,9 @@ describe('no hostile string is run', () => {
     }
     await page.goto(pathToFileURL(html).href);
     await page.locator('.label').first().waitFor();
-    const made = await page.evaluate(
-      async ({ name, ids, foreign }) => {
-        const elements = new Set<string>();
-        for (const [i, paper] of ids.entries()) {
-          location.hash = new URLSearchParams({ map: name, paper }).toString();
-          for (let turn = 0; turn < 5; turn++) await null;
-          for (const { localName } of document.querySelectorAll(foreign)) elements.add(localName);
-          if (i % 4 === 3) await new Promise((done) => setTimeout(done));
-        }
-        return [...elements];
-      },
-      { name: NAME, ids: map.papers.map((paper) => paper.id), foreign: FOREIGN },
+    const { made } = await walk(
+      page,
+      map.papers.map((paper) => new URLSearchParams({ map: NAME, paper: paper.id }).toString()),
     );
     expect(made).toEqual([]);
     await page.locator('.paper-panel').waitFor();
