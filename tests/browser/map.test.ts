@@ -455,6 +455,24 @@ describe('the points', () => {
     return shots;
   }
 
+  it('are there where a browser has no WebGL at all', async () => {
+    const { page } = await open('page', {
+      before: (fresh) =>
+        fresh.addInitScript(() => {
+          const original = HTMLCanvasElement.prototype.getContext;
+          HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string) {
+            return kind.startsWith('webgl') ? null : original.call(this, kind as '2d');
+          } as typeof original;
+        }),
+    });
+    expect(await mapOf(page).getAttribute('data-renderer')).toBe('canvas');
+    const { x, y } = await somePaper(page);
+    await page.keyboard.press('Escape');
+    await calm(page);
+    expect(spread(await pixel(page, x, y))).toBeGreaterThan(70);
+    await page.context().close();
+  });
+
   it('look the same with a GPU and without', async () => {
     const drawn = await pictures('webgl', withGpu);
     const painted = await pictures('canvas', async () => {});
