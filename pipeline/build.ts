@@ -27,15 +27,15 @@ import type {
 
 /** What a map hangs on besides its papers and its model; part of its settings. */
 export interface BuildOptions {
-  /** Random seed, a whole number. */
+  /** Random seed, a whole number. Default 1. */
   seed?: number;
-  /** Neighbours of each paper, k. */
+  /** Neighbours of each paper, k. Default 15. */
   neighbours?: number;
   /** Number of finest themes; null or absent: found from the data. */
   themes?: number | null;
-  /** Smallest distance between papers on the map. */
+  /** Smallest distance between papers on the map. Default 0.1. */
   minDist?: number;
-  /** Which optimiser lays the map out. */
+  /** Which optimiser lays the map out. Default 'auto': umap-js for small maps, the fast one beyond. */
   layout?: LayoutEngine | 'auto';
   /** A map to be like: shared papers stay near their places, themes keep order and names (see align.ts). */
   like?: ThemeMap;

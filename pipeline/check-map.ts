@@ -66,11 +66,11 @@ export function* mapFaults(map: ThemeMap, codes: VectorCodes | null = null): Gen
   }
   yield* repeated(
     papers.map((paper) => paper.id),
-    (id) => ({ file: manifest.papers.file, message: `the id "${id}" comes twice` }),
+    (id) => ({ file: manifest.papers.file, message: `the id "${id}" appears twice` }),
   );
   yield* repeated(
     manifest.themes.map((theme) => theme.name),
-    (name) => inManifest(`the theme name "${name}" comes twice`),
+    (name) => inManifest(`the theme name "${name}" appears twice`),
   );
   // What follows looks things up by the indices that were just checked.
   if (broken) return;

@@ -17,6 +17,7 @@ import {
 import { type Division, divide } from './cluster/divide.ts';
 import { memberships, silhouette } from './cluster/membership.ts';
 import { stability } from './cluster/stability.ts';
+import { throwIfAborted } from './errors.ts';
 import { createRandom, deriveSeed } from './random.ts';
 import type {
   ClusterChoice,
@@ -78,7 +79,7 @@ export function cluster(
   if (n === 0) return NOTHING;
   const steps = 5;
   const step = (done: number, note: string) => {
-    run.signal?.throwIfAborted();
+    throwIfAborted(run.signal);
     run.onProgress?.({ stage: 'cluster', done, total: steps, note });
   };
 
@@ -214,7 +215,7 @@ function explain(divisions: readonly Division[], themes: number | undefined): Cl
     counts.length === 1 ? `${counts[0]}` : `${counts.slice(0, -1).join(', ')} and ${counts.at(-1)}`;
   const why =
     themes === undefined
-      ? 'at these counts the next merge would join the least similar themes, compared with the merge before it'
+      ? 'each level stops where the next merge would be the largest step up in distance'
       : `${themes} finest themes were asked for`;
   return {
     reason: `${list} theme${counts.at(-1) === 1 ? '' : 's'}${counts.length > 1 ? ' on the levels' : ''}: ${why}.`,

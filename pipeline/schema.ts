@@ -184,7 +184,7 @@ export const manifestSchema = v.object({
     similarities: arrayOf('float32'),
     /** `[N, D]` unit vectors of the model, as it gave them. */
     vectors: arrayOf('float32'),
-    /** `[D]` the corpus mean of `vectors`, to be taken from a query's vector before it is compared. */
+    /** `[D]` the corpus mean of `vectors`: taken off where papers are compared with papers, not for questions. */
     mean: arrayOf('float32'),
   }),
   papers: v.object({ file: fileName, sha256 }),

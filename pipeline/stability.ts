@@ -16,7 +16,7 @@ import type { Neighbours, Representation, RunOptions } from './types.ts';
 
 /** How often, and with which random numbers, the themes are made again. */
 export interface StabilityOptions {
-  /** How often the grouping is made again; every second time on four fifths of the papers. */
+  /** How often the grouping is made again; every second time on four fifths of the papers. Default 20. */
   runs?: number;
   /** Random seed. Default 1. */
   seed?: number;

@@ -10,5 +10,4 @@ export const STAGE_WORDS: Readonly<Record<StageName, string>> = {
   cluster: 'Grouping',
   name: 'Naming',
   measure: 'Measuring',
-  write: 'Writing',
 };

@@ -49,9 +49,12 @@ export interface ReadResult {
 
 /** The model that made the vectors; part of the map's settings and of every cache key. */
 export interface ModelInfo {
-  /** Hub id such as "Xenova/bge-small-en-v1.5", or "lexical". */
+  /** Hub id such as "Xenova/bge-small-en-v1.5", the endpoint's name for its model, "lexical", or "given". */
   id: string;
-  /** sha256 of the ONNX file, lower-case hex; null for the lexical embedder. */
+  /**
+   * sha256, lower-case hex, of what the vectors hang on: the ONNX file, the endpoint's address and model, or the file of
+   * given vectors; null for the lexical embedder.
+   */
   sha256: string | null;
   pooling: 'cls' | 'mean' | 'none';
   /** D. */
@@ -78,8 +81,7 @@ export type StageName =
   | 'layout'
   | 'cluster'
   | 'name'
-  | 'measure'
-  | 'write';
+  | 'measure';
 
 /** What any long work can be given: an ear for its progress, and a signal that calls it off. */
 export interface RunOptions {
@@ -89,7 +91,8 @@ export interface RunOptions {
   signal?: AbortSignal;
 }
 
-/** Turns texts into unit vectors. Implementations: node/transformer.ts, web/model worker, embed-lexical.ts. */
+/** Turns texts into unit vectors. Implementations: node/transformer.ts, node/endpoint-embedder.ts,
+ * node/given-vectors.ts, embed-lexical.ts and, in the page, web/search/model.worker.ts. */
 export interface Embedder {
   readonly model: ModelInfo;
   /** @returns `[texts.length, D]` row-major Float32, each row of length 1. */
@@ -175,6 +178,6 @@ export interface ThemeWords {
  *   neighbours(representation: Representation, k: number): Neighbours                    (exact; node/hnsw.ts has the same signature)
  *   layout(representation: Representation, neighbours: Neighbours, options?: LayoutOptions, run?: RunOptions): Float32Array   [N, 2]
  *   cluster(representation: Representation, neighbours: Neighbours, options?: ClusterOptions, run?: RunOptions): Clustering
- *   name(papers: readonly Paper[], representation: Representation, clustering: Clustering, options?: NameOptions): ThemeWords[][]   per level
+ *   name(papers: readonly Paper[], representation: Representation, clustering: Clustering, run?: RunOptions): ThemeWords[][]   per level
  *   measure(representation, neighbours, layout, clustering): Quality
  */

@@ -71,7 +71,7 @@ async function ask(address: string, name: string, headers: Record<string, string
   try {
     response = await fetch(address, { headers });
   } catch {
-    throw new MapError(`${name}: no answer from the server; start it again with "npm start" and reload.`);
+    throw new MapError(`${name}: no answer from the server; check that it runs, then reload the page.`);
   }
   if (!response.ok)
     throw new MapError(

@@ -2,6 +2,7 @@
  * How sure papers and themes are: from the stability test of this visit where there was one, else from what the map
  * itself holds. One measure for the map's softness, the bars of the tree and the words beside them. Pure.
  */
+import { type Firmness, testedFirmness } from '../pipeline/stability/sentence.ts';
 import type { LoadedMap } from './map-index.ts';
 import { memo } from './selectors.ts';
 import type { State } from './state.ts';
@@ -25,9 +26,13 @@ const CLEAR = 0.5;
 /** Doubtful themes that are named. */
 const NAMED = 3;
 
-export type Firmness = 'firm' | 'fair' | 'loose';
-
-export function firmnessOf(share: number): Firmness {
+/**
+ * How firm a theme is, in one word.
+ *
+ * @param share 0 … 1: of a test's runs in which it came back, or the likeness (Jaccard) that the map holds of it
+ */
+export function firmnessOf(share: number, tested: boolean): Firmness {
+  if (tested) return testedFirmness(share);
   if (share >= FIRM) return 'firm';
   return share >= LOOSE ? 'fair' : 'loose';
 }
@@ -70,9 +75,9 @@ function fromMap(map: LoadedMap): Sureness {
 function sentenceOf(map: LoadedMap, shares: readonly (number | null)[]): string {
   const finest = (map.index.byLevel.at(-1) ?? []).filter((id) => shares[id] !== null);
   if (finest.length === 0) return 'The map has no themes that could come back.';
-  const firm = finest.filter((id) => firmnessOf(shares[id]!) === 'firm').length;
+  const firm = finest.filter((id) => firmnessOf(shares[id]!, false) === 'firm').length;
   const loose = finest
-    .filter((id) => firmnessOf(shares[id]!) === 'loose')
+    .filter((id) => firmnessOf(shares[id]!, false) === 'loose')
     .sort((a, b) => shares[a]! - shares[b]! || a - b);
   const first = `When a fifth of the papers is left out, ${firm} of ${finest.length} themes come back much the same.`;
   if (loose.length === 0) return first;

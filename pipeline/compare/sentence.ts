@@ -37,7 +37,7 @@ export function comparisonSentence(report: Omit<Comparison, 'summary'>): string 
         ? 'No shared paper changed its theme'
         : `${moved.length} of ${count(shared, 'shared paper')} changed their theme${
             alone < moved.length
-              ? `, ${moved.length - alone} of them because their theme came apart or together`
+              ? `, ${moved.length - alone} of them because their theme split or merged`
               : ''
           }`,
     );

@@ -72,7 +72,7 @@ function sureness({ manifest }: ThemeMap): string[] {
   const sure = finest.filter((theme) => theme.stability >= SURE);
   const least = finest.reduce((a, b) => (b.stability < a.stability ? b : a));
   return [
-    `${sure.length} of ${count(finest.length, 'theme')} come back surely when papers are drawn anew (Jaccard of at least ${SURE}); the least sure is ${escapeMarkdown(least.name)} (${least.stability.toFixed(2)}).`,
+    `${sure.length} of ${count(finest.length, 'theme')} are stable under resampling (Jaccard of at least ${SURE}); the least sure is ${escapeMarkdown(least.name)} (${least.stability.toFixed(2)}).`,
     '',
   ];
 }

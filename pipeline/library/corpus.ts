@@ -23,8 +23,9 @@ export interface Corpus {
 }
 
 /**
- * Reads the bytes of one file: a page of titles and abstracts, JSONL, JSON, CSV, TSV, Parquet, BibTeX, RIS or NBIB, each
- * also compressed by gzip or Zstandard; the format is told by content.
+ * Reads the bytes of one file: a page of titles and abstracts, JSONL, JSON, CSV, TSV, Parquet, BibTeX, RIS, NBIB, the Web
+ * of Science's plain text, arXiv's Atom feed, OAI-PMH or PubMed's XML; each also compressed by gzip or Zstandard. The
+ * format is told by content.
  *
  * @param fileName for messages, for the map's name, and for its extension where the content leaves the format open
  * @returns every paper of the input in `papers`, or a word on it in `warnings`

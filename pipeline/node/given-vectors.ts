@@ -196,7 +196,7 @@ function byId(
 ): Record<string, unknown>[] {
   const rows = new Map(records.map((record) => [String(record.id), record]));
   if (rows.size !== records.length)
-    throw new UserError(`${file}: an id comes twice in its column "id"; give each paper one row.`);
+    throw new UserError(`${file}: an id appears twice in its column "id"; give each paper one row.`);
   return papers.map((paper) => {
     const record = rows.get(paper.id);
     if (!record)

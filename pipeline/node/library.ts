@@ -25,8 +25,7 @@ export interface PlaceOptions extends Omit<pure.PlaceOptions, 'embedder'> {
 }
 
 /**
- * Reads files as one corpus, in the order given: pages of titles and abstracts, JSONL, JSON, CSV, TSV, BibTeX, RIS or
- * NBIB, each also gzipped; the format is told by content.
+ * Reads files as one corpus, in the order given. The formats are those of {@link pure.readPapers}.
  *
  * @param files paths (`-` for standard input), or the bytes of one file
  * @param fileName for bytes: a name for messages and for the map

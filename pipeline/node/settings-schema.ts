@@ -1,5 +1,5 @@
 /**
- * What a settings file may hold: a section for each verb, with its options by their long names in camel case. The
+ * What a settings file may hold: a section for each verb that makes, asks or shows maps, with its options by their long names in camel case. The
  * published JSON schema (`pipeline/settings.schema.json`) is made from this one, and a test holds the keys against the
  * options of the command line.
  */
@@ -109,7 +109,7 @@ export const settingsFileSchema = v.strictObject(
     }),
     site: section({ out: text('Folder to write.'), quiet }),
   },
-  'expected an object with a section for each verb, such as {"build": {"seed": 7}}',
+  'expected an object with sections named like verbs, such as {"build": {"seed": 7}}',
 );
 
 /** What `isotheme.config.json` or `isotheme.config.ts` may hold. */

@@ -22,7 +22,7 @@ const FOREIGN: readonly { magic: readonly number[]; what: string; advice: string
 ];
 
 export const ACCEPTED =
-  "give a page of titles and abstracts, JSONL, JSON, CSV, TSV, Parquet, BibTeX, RIS, or arXiv's or PubMed's XML";
+  "give a page of titles and abstracts, JSONL, JSON, CSV, TSV, Parquet, BibTeX, RIS, NBIB, Web of Science text, or arXiv's or PubMed's XML";
 
 export interface DecodedText {
   chunks: AsyncGenerator<string>;

@@ -13,7 +13,7 @@ const NAMES = {
     'published',
     'publishedat',
     'publicationdate',
-    'published_date',
+    'publisheddate',
     'year',
     'publicationyear',
     'issued',

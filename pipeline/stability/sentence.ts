@@ -7,8 +7,10 @@ const LOOSE = 0.5;
 /** A paper that is in its theme this often is sure of it. */
 const SURE = 0.8;
 
-/** How firm a theme or paper is, in one word. */
-function firmness(share: number): 'firm' | 'fair' | 'loose' {
+export type Firmness = 'firm' | 'fair' | 'loose';
+
+/** How firm a theme is that came back in this share (0 … 1) of the runs, in one word. */
+export function testedFirmness(share: number): Firmness {
   return share >= FIRM ? 'firm' : share >= LOOSE ? 'fair' : 'loose';
 }
 
@@ -16,8 +18,8 @@ export function stabilitySentence({ runs, themes, papers }: Omit<Stability, 'sum
   const finest = Math.max(0, ...themes.map((theme) => theme.level));
   const fine = themes.filter((theme) => theme.level === finest);
   if (fine.length === 0) return 'The map has no themes that could come back.';
-  const firm = fine.filter((theme) => firmness(theme.comesBack) === 'firm').length;
-  const loose = fine.filter((theme) => firmness(theme.comesBack) === 'loose');
+  const firm = fine.filter((theme) => testedFirmness(theme.comesBack) === 'firm').length;
+  const loose = fine.filter((theme) => testedFirmness(theme.comesBack) === 'loose');
   const sure = papers.filter((paper) => paper.sure >= SURE).length;
   const parts = [
     `The themes were made again ${times(runs)}, with other random numbers and with a fifth of the papers left out`,

@@ -84,7 +84,7 @@ describe('another seed', () => {
     const { page, requests, errors } = await openPanel();
     await make(page, 7);
     await expect.poll(() => shownMap(page)).toBe('page-seed-7');
-    expect(await page.locator('.rebuild-done').textContent()).toContain('0 embedded, 106 known before');
+    expect(await page.locator('.rebuild-done').textContent()).toContain('0 embedded, 106 already known');
     expect(outside(requests, site.url)).toEqual([]);
     expect(requests.filter((request) => request.includes('/models/'))).toEqual([]);
     expect(errors).toEqual([]);
@@ -433,7 +433,7 @@ describe('new papers with the real model', () => {
       };
       await give();
       await page.getByText('“new” is made').waitFor();
-      expect(await page.locator('.rebuild-done').textContent()).toContain('3 embedded, 0 known before');
+      expect(await page.locator('.rebuild-done').textContent()).toContain('3 embedded, 0 already known');
       expect(outside(requests, withModel.url)).toEqual([]);
       expect(errors).toEqual([]);
       // Another visit, whose maps hold none of them: the browser has kept their vectors.
@@ -442,7 +442,7 @@ describe('new papers with the real model', () => {
       await panel(page).waitFor();
       await give();
       await page.getByText('“new” is made').waitFor();
-      expect(await page.locator('.rebuild-done').textContent()).toContain('0 embedded, 3 known before');
+      expect(await page.locator('.rebuild-done').textContent()).toContain('0 embedded, 3 already known');
       await page.context().close();
     } finally {
       await withModel.close();

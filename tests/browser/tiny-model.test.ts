@@ -110,7 +110,7 @@ describe('a model that cannot be used is one clear error in the page', () => {
       await install();
       await rm(fileOf(file));
       expect((await embedInPage(['model'])).error).toBe(
-        `This site does not hold ${file} of the model ${DEFAULT_MODEL}; fetch the model with "isotheme model fetch" and serve again.`,
+        `This site does not hold ${file} of the model ${DEFAULT_MODEL}; fetch the model with "isotheme model fetch ${DEFAULT_MODEL}" and serve again.`,
       );
     },
   );

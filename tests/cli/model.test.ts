@@ -30,7 +30,7 @@ it('says of each file of a model what is wrong with it', async () => {
     1,
     `wrong    ${ID}/onnx/model_quantized.onnx: has 2 bytes instead of 22972370`,
   ]);
-  expect(stderr).toBe('isotheme: Wrong or missing files: 4; "isotheme model fetch" gets them anew.\n');
+  expect(stderr).toBe(`isotheme: Wrong or missing files: 4; "isotheme model fetch ${ID}" gets them anew.\n`);
   const [report] = JSON.parse((await model(half, 'verify', '--json')).stdout);
   expect(report).toMatchObject({ id: ID, state: 'wrong' });
   expect(report.files).toHaveLength(4);
@@ -39,10 +39,10 @@ it('says of each file of a model what is wrong with it', async () => {
 it('says where no model is here', async () => {
   const none = path.join(folder, 'none');
   expect((await model(none, 'verify')).stderr).toBe(
-    'isotheme: No model is here; get it with "isotheme model fetch".\n',
+    'isotheme: No model is here; get one with "isotheme model fetch".\n',
   );
   expect((await model(none, 'verify', ID)).stderr).toBe(
-    `isotheme: The model ${ID} is not here; get it with "isotheme model fetch".\n`,
+    `isotheme: The model ${ID} is not here; get it with "isotheme model fetch ${ID}".\n`,
   );
 });
 

@@ -71,7 +71,7 @@ describe('a file', () => {
     ['{"build": {"minDist": 3}}', 'build.minDist: expected a number from 0 to below 3, not 3.'],
     ['{"build": {"layout": "slow"}}', 'build.layout: expected one of auto, umap-js, fast, not "slow".'],
     ['{"build": 7}', 'build: expected an object of settings, such as {"seed": 7}, not 7.'],
-    ['[]', 'expected an object with a section for each verb'],
+    ['[]', 'expected an object with sections named like verbs'],
     ['{\n"build": {,}}', 'isotheme.config.json:2: not valid JSON'],
   ])('%s is one sentence', async (text, sentence) => {
     await put('isotheme.config.json', text);

@@ -151,7 +151,7 @@ describe('markdown', () => {
   it('shows the picture it is given, how sure the themes are, and papers a year', () => {
     const report = toMarkdown(map, { picture: 'a map.svg' });
     expect(report).toContain('![Map of tiny](<a%20map.svg>)');
-    expect(report).toContain('3 of 3 themes come back surely');
+    expect(report).toContain('3 of 3 themes are stable under resampling');
     expect(report).toContain(
       '| Theme | 2023 | 2024 |\n| --- | ---: | ---: |\n| Inference | 1 | 1 |\n| Vision | 0 | 0 |',
     );

@@ -115,7 +115,7 @@ describe('what does not fit is one sentence', () => {
         { name: 'id', data: ['a', 'b', 'b'], type: 'STRING' },
         { name: 'vector', data: ROWS, type: 'JSON' },
       ]),
-      'an id comes twice',
+      'an id appears twice',
     ],
   ])('%s', async (name, content, sentence) => {
     await expect(read(name, content)).rejects.toThrow(sentence);

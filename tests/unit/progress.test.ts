@@ -47,7 +47,7 @@ describe('off a terminal', () => {
 
   test('what takes less is not spoken of', () => {
     const { progress, wait, written } = setUp({});
-    for (const stage of ['read', 'embed', 'layout', 'write'] as const) {
+    for (const stage of ['read', 'embed', 'layout', 'measure'] as const) {
       progress.update({ stage, done: 0, total: 1 });
       wait(4000);
       progress.update({ stage, done: 1, total: 1 });

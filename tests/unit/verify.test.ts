@@ -48,11 +48,11 @@ describe('a map has no fault', () => {
 
 describe('a fault is found and named', () => {
   it.each<[string, (draft: Draft) => void, string]>([
-    ['an id twice', (m) => Object.assign(m.papers[1]!, { id: '0' }), 'papers.json: the id "0" comes twice'],
+    ['an id twice', (m) => Object.assign(m.papers[1]!, { id: '0' }), 'papers.json: the id "0" appears twice'],
     [
       'a name twice',
       (m) => Object.assign(m.manifest.themes[1]!, { name: m.manifest.themes[0]!.name }),
-      'map.json: the theme name "Draft Model" comes twice',
+      'map.json: the theme name "Draft Model" appears twice',
     ],
     [
       'a size',
@@ -163,12 +163,12 @@ describe('isotheme verify', () => {
       map: { name: 'small', papers: 12, themes: 3 },
       files: 10,
       faults: [
-        { file: 'map.json', message: 'the theme name "Draft Model" comes twice' },
+        { file: 'map.json', message: 'the theme name "Draft Model" appears twice' },
         { file, message: 'element 11 holds 7, and strengths are 0 to 1' },
       ],
     });
     expect(stderr).toBe(
-      `isotheme: ${target}: 2 faults, the first: map.json: the theme name "Draft Model" comes twice; build the map again.\n`,
+      `isotheme: ${target}: 2 faults, the first: map.json: the theme name "Draft Model" appears twice; build the map again.\n`,
     );
   });
 

@@ -15,7 +15,7 @@ function check(file: string, answer: () => Response | Promise<Response>, asked: 
   });
 }
 
-const END = `of the model ${DEFAULT_MODEL}; fetch the model with "isotheme model fetch" and serve again.`;
+const END = `of the model ${DEFAULT_MODEL}; fetch the model with "isotheme model fetch ${DEFAULT_MODEL}" and serve again.`;
 
 describe('checkModelFiles', () => {
   it('asks for each file once, and takes the large ones at their word', async () => {

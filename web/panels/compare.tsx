@@ -109,7 +109,7 @@ function Figures({ report }: { report: Comparison }) {
     ['AMI', ami?.toFixed(2) ?? null],
     ['nearest 10 kept', neighboursKept === null ? null : `${Math.round(neighboursKept * 100)} %`],
     ['themes in both', themes.matched.length],
-    ['born', themes.born.length],
+    ['new', themes.born.length],
     ['gone', themes.gone.length],
     ['split', themes.split.length],
     ['merged', themes.merged.length],

@@ -17,7 +17,7 @@ export function ExportMenu({ papers }: { papers: readonly number[] }) {
       saveFile(fileName(map.name, what, extension), await exportPapers(map, papers, format), mime);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      store.dispatch({ type: 'notice', notice: `The papers were not saved: ${message}.` });
+      store.dispatch({ type: 'notice', notice: `The papers were not saved: ${message}` });
     } finally {
       setBusy(null);
     }

@@ -180,10 +180,10 @@ function Tools({ view }: { view: MapView }) {
         </button>
       </div>
       <div class="tool-group zoom-tools">
-        <button type="button" title="Nearer (+)" aria-label="Nearer" onClick={() => view.zoomBy(1.6)}>
+        <button type="button" title="Zoom in (+)" aria-label="Zoom in" onClick={() => view.zoomBy(1.6)}>
           <Icon name="plus" />
         </button>
-        <button type="button" title="Farther (−)" aria-label="Farther" onClick={() => view.zoomBy(1 / 1.6)}>
+        <button type="button" title="Zoom out (−)" aria-label="Zoom out" onClick={() => view.zoomBy(1 / 1.6)}>
           <Icon name="minus" />
         </button>
         <button type="button" title="Whole map (0)" aria-label="Whole map" onClick={view.showAll}>

@@ -6,8 +6,16 @@ import { usePick } from '../use-store.ts';
 
 const WORDS = { firm: 'firm', fair: 'fair, its rim uncertain', loose: 'loose' } as const;
 
-/** How surely a theme comes back, as a bar; `share` 0 … 1, null where nothing has tested it. */
-export function SureMeter({ theme, share }: { theme: MapTheme; share: number | null }) {
+interface SureMeterProps {
+  theme: MapTheme;
+  /** 0 … 1; null where nothing has tested it. */
+  share: number | null;
+  /** Whether the share is of a test's runs, or what the map itself holds. */
+  tested: boolean;
+}
+
+/** How surely a theme comes back, as a bar. */
+export function SureMeter({ theme, share, tested }: SureMeterProps) {
   if (share === null)
     return (
       <span class="sure untested" title="Not tested">
@@ -15,7 +23,7 @@ export function SureMeter({ theme, share }: { theme: MapTheme; share: number | n
       </span>
     );
   const percent = Math.round(100 * share);
-  const firmness = firmnessOf(share);
+  const firmness = firmnessOf(share, tested);
   return (
     <meter
       class={`sure ${firmness}`}

@@ -55,7 +55,7 @@ export function RebuildStatusView({ session }: { session: RebuildSession }) {
       return (
         <div class="rebuild-done">
           <p role="status">
-            “{name}” is made, in {took.toFixed(1)} s: {embedded} embedded, {known} known before.
+            “{name}” is ready ({took.toFixed(1)} s): {embedded} embedded, {known} already known.
             {reused.length > 0 &&
               ` As before: ${reused.map((stage) => STAGE_WORDS[stage].toLowerCase()).join(', ')}.`}
             {placed && ` ${placed}`}
@@ -95,7 +95,7 @@ export function RebuildStatusView({ session }: { session: RebuildSession }) {
             {report.themes.map(({ id, level, comesBack }) => (
               <li key={id} class={level === 0 ? 'coarse' : 'fine'}>
                 <ThemeButton theme={id} />
-                {themes[id] && <SureMeter theme={themes[id]} share={comesBack} />}
+                {themes[id] && <SureMeter theme={themes[id]} share={comesBack} tested />}
                 <span class="muted">{Math.round(comesBack * 100)} %</span>
               </li>
             ))}

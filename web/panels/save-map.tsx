@@ -38,7 +38,7 @@ export function SaveMap() {
       }
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      store.dispatch({ type: 'notice', notice: `The map was not saved: ${message}.` });
+      store.dispatch({ type: 'notice', notice: `The map was not saved: ${message}` });
     } finally {
       setBusy(null);
     }

@@ -22,7 +22,7 @@ const HEADINGS: Record<Column, string> = {
   authors: 'Authors',
   year: 'Year',
   venue: 'Venue',
-  strength: 'Belongs',
+  strength: 'Strength',
 };
 
 /** Which papers the table lists. */

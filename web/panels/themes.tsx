@@ -4,7 +4,7 @@ import { middleBox } from '../map/map-box.ts';
 import type { MapSketch } from '../map-index.ts';
 import { placedByTheme, placedCount, proposedThemes } from '../placed.ts';
 import type { Store } from '../store.ts';
-import { surenessOf } from '../sureness.ts';
+import { type Sureness, surenessOf } from '../sureness.ts';
 import { countInView, themeInView } from '../theme-facts.ts';
 import { thousands } from '../thousands.ts';
 import { usePick, useStore } from '../use-store.ts';
@@ -76,7 +76,7 @@ function Contents({ map }: { map: MapSketch }) {
               theme={area}
               counts={counts}
               placed={placed}
-              sureness={sureness?.themes ?? null}
+              sureness={sureness}
               found={found}
               isOpen={isOpen}
               onFold={(theme, open) => setFolds(new Map(folds).set(theme, open))}
@@ -145,7 +145,7 @@ interface BranchProps {
   /** `[themes]` how many of each theme's papers are new. */
   placed: Uint32Array;
   /** `[themes]` how surely each comes back; null while that is not asked for. */
-  sureness: readonly (number | null)[] | null;
+  sureness: Sureness | null;
   found: ReadonlySet<number> | null;
   isOpen: (theme: number) => boolean;
   onFold: (theme: number, open: boolean) => void;
@@ -210,7 +210,13 @@ function Branch({ map, theme, counts, placed, sureness, found, isOpen, onFold }:
             <span style={{ width: `${(100 * size) / largest}%`, background: palette?.css[theme] }} />
           </span>
         </button>
-        {sureness && <SureMeter theme={map.themes[theme]!} share={sureness[theme] ?? null} />}
+        {sureness && (
+          <SureMeter
+            theme={map.themes[theme]!}
+            share={sureness.themes[theme] ?? null}
+            tested={sureness.tested}
+          />
+        )}
         <button
           type="button"
           class="only"

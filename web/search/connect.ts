@@ -243,7 +243,7 @@ function start(store: Store): TextServices {
   function onMap(): void {
     const state = store.get();
     indexed = indexPapers(state).catch((error: Error) => {
-      store.dispatch({ type: 'notice', notice: `Keyword search is off: ${error.message}.` });
+      store.dispatch({ type: 'notice', notice: `Keyword search is off: ${error.message}` });
     });
     if (!state.map) return;
     const kept = meaning;

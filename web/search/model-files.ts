@@ -23,7 +23,7 @@ export async function checkModelFiles(
   const at = faults.findIndex((fault) => fault !== null);
   if (at >= 0)
     throw new Error(
-      `This site ${faults[at]} ${files[at]} of the model ${spec.id}; fetch the model with "isotheme model fetch" and serve again.`,
+      `This site ${faults[at]} ${files[at]} of the model ${spec.id}; fetch the model with "isotheme model fetch ${spec.id}" and serve again.`,
     );
 }
 

@@ -1,6 +1,7 @@
 /** The verbs with their options. Each verb's work is in ../commands/, loaded when it is called. */
 import { Command, Option } from 'commander';
 import { FORMAT_NAMES, FORMATS } from '../../export/formats.ts';
+import { DEFAULT_MODEL } from '../../models.ts';
 import { SHELLS } from '../completion.ts';
 import { addInputOptions } from '../input-options.ts';
 import { applySettings, readSettings } from '../settings.ts';
@@ -114,7 +115,7 @@ export function createProgram(): Command {
   verb('related', 'find the papers nearest to a paper, or to words of your own')
     .argument('<map>', 'folder or name of a map')
     .argument('<query...>', "a paper's id, its title, or free text")
-    .option('-k <n>', 'how many', wholeNumber(1), 10)
+    .option('-k <n>', 'number of papers', wholeNumber(1), 10)
     .addOption(endpoint())
     .addOption(json())
     .addOption(quiet())
@@ -133,14 +134,14 @@ export function createProgram(): Command {
 
   verb('stability', 'make the themes again and again, and count what comes back')
     .argument('<map>', 'folder or name of a map')
-    .option('--runs <n>', 'how often', wholeNumber(1), 20)
+    .option('--runs <n>', 'number of runs', wholeNumber(1), 20)
     .option('--seed <n>', 'random seed', wholeNumber(0), 1)
     .addOption(json())
     .addOption(quiet())
     .addHelpText('after', examples('isotheme stability august --runs 50'))
     .action(async (map, options) => (await import('../commands/stability.ts')).mapStability(map, options));
 
-  verb('eval', 'hold a map against hand labels')
+  verb('eval', 'compare a map with hand labels')
     .argument('<map>', 'folder or name of a map')
     .requiredOption('--labels <file>', '{"id","label"} a line, .gz too')
     .addOption(json())
@@ -197,7 +198,7 @@ export function createProgram(): Command {
   const modelVerb = (usage: string, summary: string) =>
     model.command(usage).description(summary).exitOverride();
   modelVerb('fetch', 'get a model onto this machine')
-    .argument('[id]', 'hub id (default: the default model)')
+    .argument('[id]', `hub id (default: ${DEFAULT_MODEL})`)
     .addOption(dtype())
     .addOption(json())
     .addOption(quiet())
@@ -206,8 +207,8 @@ export function createProgram(): Command {
       examples('isotheme model fetch', 'isotheme model fetch Xenova/multilingual-e5-small --dtype fp32'),
     )
     .action(async (id, options) => (await import('../commands/model.ts')).fetchModel(id, options));
-  modelVerb('verify', 'hold the files of a model against their sha256')
-    .argument('[id]', 'hub id (default: all that are there)')
+  modelVerb('verify', "check a model's files against their sha256")
+    .argument('[id]', 'hub id (default: those of the list that are here)')
     .addOption(json())
     .addHelpText(
       'after',

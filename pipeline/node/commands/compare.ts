@@ -24,7 +24,7 @@ export async function compareMaps(
 function plain(report: Comparison): string {
   const { themes, moved, ari, ami, neighboursKept, shift } = report;
   const lines = [report.summary, ''];
-  const figures = { ARI: ari, AMI: ami, 'nearest 10 kept': neighboursKept, 'median way on the map': shift };
+  const figures = { ARI: ari, AMI: ami, 'nearest 10 kept': neighboursKept, 'median shift on the map': shift };
   for (const [name, value] of Object.entries(figures))
     if (value !== null) lines.push(`${name.padEnd(22)} ${value.toFixed(3)}`);
   const section = (title: string, items: string[]) => {

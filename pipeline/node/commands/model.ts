@@ -24,7 +24,9 @@ export async function verifyModel(id: string | undefined, options: { json?: bool
   const here = all.filter((report) => report.state !== 'missing');
   if (here.length === 0)
     throw new UserError(
-      `${id ? `The model ${id} is not` : 'No model is'} here; get it with "isotheme model fetch".`,
+      id === undefined
+        ? 'No model is here; get one with "isotheme model fetch".'
+        : `The model ${id} is not here; get it with "isotheme model fetch ${id}".`,
     );
   if (options.json) process.stdout.write(`${JSON.stringify(here, null, 2)}\n`);
   let wrong = 0;
@@ -35,8 +37,12 @@ export async function verifyModel(id: string | undefined, options: { json?: bool
         process.stdout.write(`${file.state.padEnd(7)}  ${report.id}/${file.path}${detail}\n`);
       if (file.state !== 'ok') wrong++;
     }
-  if (wrong > 0)
-    throw new UserError(`Wrong or missing files: ${wrong}; "isotheme model fetch" gets them anew.`);
+  if (wrong > 0) {
+    const commands = here
+      .filter(({ state }) => state !== 'ok')
+      .map((report) => `"isotheme model fetch ${report.id}"`);
+    throw new UserError(`Wrong or missing files: ${wrong}; ${commands.join(' and ')} gets them anew.`);
+  }
 }
 
 /** `isotheme model list` */

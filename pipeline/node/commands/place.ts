@@ -84,7 +84,7 @@ function plain({ papers, proposed, summary }: Placement): string {
 }
 
 function where(paper: PlacedPaper, proposed: Placement['proposed']): string {
-  if (paper.repeats !== null) return '[comes twice in the file]';
+  if (paper.repeats !== null) return '[appears twice in the file]';
   if (paper.already) return `[on the map already: ${paper.themeName ?? 'no theme'}]`;
   if (paper.themeName !== null) return `${paper.strength.toFixed(2)}  [${paper.themeName}]`;
   return paper.proposed === null ? '[fits no theme]' : `[new: ${proposed[paper.proposed]!.name}]`;

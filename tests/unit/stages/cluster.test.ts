@@ -7,6 +7,7 @@ import { memberships, silhouette } from '../../../pipeline/cluster/membership.ts
 import { stability } from '../../../pipeline/cluster/stability.ts';
 import { cutMerges, squaredDistances, wardMerges } from '../../../pipeline/cluster/ward.ts';
 import { cluster } from '../../../pipeline/cluster.ts';
+import { CancelledError } from '../../../pipeline/errors.ts';
 import { neighbours } from '../../../pipeline/neighbours.ts';
 import { createRandom, gaussian } from '../../../pipeline/random.ts';
 
@@ -414,7 +415,7 @@ describe('cluster', () => {
     // A theme has two papers at the least, and three where there are three levels.
     expect([two.alone, three.alone]).toEqual([true, false]);
     const [a, b, c] = three.counts;
-    expect(three.chosen.reason.startsWith(`${a}, ${b} and ${c} themes on the levels: at these counts`)).toBe(
+    expect(three.chosen.reason.startsWith(`${a}, ${b} and ${c} themes on the levels: each level stops`)).toBe(
       true,
     );
     expect([a! >= 6 && a! <= 7, b! > a!, c! > b! && c! <= 30]).toEqual([true, true, true]);
@@ -435,7 +436,7 @@ describe('cluster', () => {
         .levels.map(({ count }) => count)
         .join(
           ' and ',
-        )} themes on the levels: at these counts the next merge would join the least similar themes, compared with the merge before it.`,
+        )} themes on the levels: each level stops where the next merge would be the largest step up in distance.`,
     );
   });
 
@@ -456,7 +457,7 @@ describe('cluster', () => {
       'cluster 4/5 stability',
       'cluster 5/5 ',
     ]);
-    expect(() => cluster(rows, near, {}, { signal: AbortSignal.abort() })).toThrow();
+    expect(() => cluster(rows, near, {}, { signal: AbortSignal.abort() })).toThrow(CancelledError);
   });
 
   it('refuses what it can’t make', () => {

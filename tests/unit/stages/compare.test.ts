@@ -402,7 +402,7 @@ describe('compare', () => {
     expect(new Set(apart.moved.map(({ how }) => how))).toEqual(new Set(['split']));
     expect(apart.summary).toContain('2 of 2 themes have their counterpart among 3 (1 split, 1 smaller)');
     expect(apart.summary).toContain(
-      '4 of 12 shared papers changed their theme, 4 of them because their theme came apart or together',
+      '4 of 12 shared papers changed their theme, 4 of them because their theme split or merged',
     );
   });
 
@@ -800,7 +800,7 @@ So it is.
 
   it('is a few sentences', () => {
     expect(comparisonSentence(report())).toBe(
-      '8 papers of 9 and 10 are in both maps. 2 of 5 themes have their counterpart among 4 (1 new, 1 gone, 1 split, 1 merged, 1 larger). 2 of 8 shared papers changed their theme, 1 of them because their theme came apart or together. The agreement of the themes is 0.50 (ARI: 1 is the same, 0 is chance).',
+      '8 papers of 9 and 10 are in both maps. 2 of 5 themes have their counterpart among 4 (1 new, 1 gone, 1 split, 1 merged, 1 larger). 2 of 8 shared papers changed their theme, 1 of them because their theme split or merged. The agreement of the themes is 0.50 (ARI: 1 is the same, 0 is chance).',
     );
     const alone = { ...report(), moved: report().moved.slice(0, 1), ari: null };
     expect(comparisonSentence(alone)).toMatch(/1 of 8 shared papers changed their theme\.$/);
