@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
@@ -179,7 +179,8 @@ describe('a lock', () => {
 
 it('ends with the process that is told to end twice', () => {
   const module = new URL('../../dist/pipeline/node/lock.js', import.meta.url).href;
-  const code = `import(${JSON.stringify(module)}).then(({ lockFolder }) => { lockFolder(${JSON.stringify(target)}); process.exit(130); })`;
-  expect(() => execFileSync(process.execPath, ['-e', code])).toThrow();
+  const code = `import(${JSON.stringify(module)}).then(({ lockFolder }) => { lockFolder(${JSON.stringify(target)}); console.log(require('fs').readdirSync(${JSON.stringify(folder)}).length); process.exit(130); })`;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8' });
+  expect([status, stdout, stderr]).toEqual([130, '1\n', '']);
   expect(readdirSync(folder)).toEqual([]);
 });

@@ -100,7 +100,7 @@ describe('maps on disk', () => {
   it('leave nothing behind where writing fails', async () => {
     const map = await smallMap();
     const broken = { ...map, manifest: { ...map.manifest, papers: { file: 'no/such', sha256: '' } } };
-    await expect(writeMap(broken, path.join(folder, 'map'))).rejects.toThrow();
+    await expect(writeMap(broken, path.join(folder, 'map'))).rejects.toThrow('ENOENT');
     expect(await readdir(folder)).toEqual([]);
   });
 

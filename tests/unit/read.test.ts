@@ -55,6 +55,14 @@ describe('JSON Lines and JSON', () => {
     ]);
   });
 
+  it.each(['date', 'published_date', 'publishedDate', 'Publication Date', 'publication-year', 'issued'])(
+    'take their date from %s',
+    async (field) => {
+      const { papers } = await read(JSON.stringify({ ...record(1), [field]: '2023' }), 'x.jsonl');
+      expect(papers[0]!.date).toBe('2023');
+    },
+  );
+
   it('are told by content, whatever the name', async () => {
     const lines = [1, 2, 3].map((n) => JSON.stringify(record(n))).join('\r\n');
     for (const [text, name] of [

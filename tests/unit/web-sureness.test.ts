@@ -8,7 +8,7 @@ import { reduce } from '../../web/reduce.ts';
 import { paletteOf } from '../../web/scheme.ts';
 import { passes, shownPapers } from '../../web/selectors.ts';
 import { initialState } from '../../web/state.ts';
-import { surenessOf } from '../../web/sureness.ts';
+import { firmnessOf, surenessOf } from '../../web/sureness.ts';
 import { loadedMap } from './loaded-map.ts';
 import { tinyMap } from './tiny-map.ts';
 
@@ -67,6 +67,21 @@ describe('how sure papers and themes are', () => {
     const other = { ...map, papers: map.papers.slice(1) };
     expect(surenessOf({ ...state, map: other })!.tested).toBe(false);
   });
+});
+
+it('a theme is as firm as the sentence beside it says: by the map’s likeness, or by a test’s runs', () => {
+  expect([0.75, 0.74, 0.6, 0.59].map((share) => firmnessOf(share, false))).toEqual([
+    'firm',
+    'fair',
+    'fair',
+    'loose',
+  ]);
+  expect([0.8, 0.79, 0.5, 0.49].map((share) => firmnessOf(share, true))).toEqual([
+    'firm',
+    'fair',
+    'fair',
+    'loose',
+  ]);
 });
 
 describe('placed papers', () => {
