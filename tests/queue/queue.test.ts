@@ -174,7 +174,7 @@ it('the command embeds for a model that the table does not pin, pooled as the bu
   );
   const { code, stderr } = await work('--pooling', 'cls');
   expect(code, stderr).toBe(0);
-  expect(stderr).toContain('stopped after 20 texts');
+  expect(stderr).toContain('Stopped after 20 texts.');
   expect((await result).got.size).toBe(20);
 });
 

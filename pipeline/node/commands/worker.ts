@@ -36,11 +36,11 @@ export async function work(options: WorkerCommandOptions): Promise<void> {
         transformer,
         drain: options.drain,
         onLog: log,
-        onProgress: (texts) => log(`${texts} texts embedded`),
+        onProgress: (texts) => log(`${texts} texts embedded.`),
         signal,
       }),
     );
-    log(`stopped after ${embedded} texts`);
+    log(`Stopped after ${embedded} texts.`);
   } finally {
     progress.close();
     await transformer.close();

@@ -86,7 +86,7 @@ export function createQueueClient({
       (part): BatchJob => ({ texts: part.map(([key, rows]) => [key, texts[rows[0]!]!]) }),
     );
     for (const part of chunks(batches, BATCHES_A_STATEMENT)) await steady.do(() => database.send(part));
-    if (batches.length > 0) log(`${waiting.size} texts are in the queue, in ${batches.length} batches`);
+    if (batches.length > 0) log(`${waiting.size} texts are in the queue, in ${batches.length} batches.`);
 
     let quiet = 0;
     for (let poll = 1; waiting.size > failed.size; poll++) {
@@ -109,7 +109,7 @@ export function createQueueClient({
       quiet = waiting.size === before ? quiet + 1 : 0;
       if (quiet === LONELY_MS / POLL_MS)
         log(
-          'no vector has come for 10 seconds; workers are started with: isotheme worker --queue <the same address>',
+          'No vector has come for 10 seconds; start a worker: isotheme worker --queue <the same address>',
         );
     }
     if (failed.size > 0) throw new UserError(describeFailures([...failed.values()], waiting, texts));
@@ -152,7 +152,7 @@ class Steady {
             `The queue's database has not answered for ${PATIENCE_MS / 1000} seconds (${reasonOf(error)}); what was embedded is kept, so run the same command again.`,
           );
         if (waited === 0)
-          this.#log(`the queue's database does not answer (${reasonOf(error)}); trying again`);
+          this.#log(`The queue's database does not answer (${reasonOf(error)}); trying again.`);
       }
       await pause(1000, this.#signal);
     }

@@ -47,7 +47,7 @@ export async function workQueue(options: QueueWorkerOptions): Promise<number> {
           known = true;
         }
         const job = known ? await database.fetch() : null;
-        if (away) log('the database answers again');
+        if (away) log('The database answers again.');
         away = false;
         if (job) {
           embedded += await handle(job, database, options);
@@ -63,7 +63,7 @@ export async function workQueue(options: QueueWorkerOptions): Promise<number> {
         }
       } catch (error) {
         if (error instanceof UserError || error instanceof CancelledError) throw error;
-        if (!away) log(`the database does not answer (${reasonOf(error)}); trying again`);
+        if (!away) log(`The database does not answer (${reasonOf(error)}); trying again.`);
         away = true;
       }
       await wait(IDLE_MS, undefined, signal && { signal }).catch(() => {});
