@@ -65,6 +65,9 @@ export function reduce(state: State, action: Action): State {
       return action.results && action.results.query !== state.query
         ? state
         : { ...state, results: action.results };
+    case 'wantModel':
+      if (!state.map || state.model.kind !== 'off') return state;
+      return { ...state, model: { kind: 'loading', progress: 0 } };
     case 'model':
       return { ...state, model: action.model };
     case 'texts':

@@ -181,6 +181,8 @@ export type Action =
   | { type: 'hoverTheme'; theme: number | null }
   | { type: 'query'; query: string }
   | { type: 'results'; results: SearchResults | null }
+  /** Somebody is about to need the model: it begins to load where it is off. */
+  | { type: 'wantModel' }
   | { type: 'model'; model: ModelStatus }
   | { type: 'texts'; texts: TextsStatus }
   | { type: 'filters'; filters: Partial<Filters> }

@@ -63,6 +63,19 @@ describe('the emphasis on the map', () => {
   });
 });
 
+describe('the model', () => {
+  it('begins to load when it is wanted, where it is off and there is a map', () => {
+    const wanted = stateAfter({ type: 'wantModel' });
+    expect(wanted.model).toEqual({ kind: 'loading', progress: 0 });
+    expect(reduce(initialState, { type: 'wantModel' })).toBe(initialState);
+    for (const kind of ['loading', 'ready', 'failed'] as const) {
+      const model = { kind, progress: 0.5, message: 'no' };
+      const before = reduce(wanted, { type: 'model', model });
+      expect(reduce(before, { type: 'wantModel' })).toBe(before);
+    }
+  });
+});
+
 describe('an answer', () => {
   it('is awaited after another key, and while meaning is about to complete the words', () => {
     const asked = stateAfter({ type: 'query', query: 'tokens' });

@@ -173,7 +173,7 @@ function Why({ map, paper, other, shared }: Pick<RowProps, 'map' | 'paper' | 'ot
   const [pair, setPair] = useState<{ mine: string; theirs: string } | null | 'reading'>(null);
   useEffect(() => {
     // The first wish to know is reason enough to start the model.
-    if (model === 'off') store.dispatch({ type: 'model', model: { kind: 'loading', progress: 0 } });
+    store.dispatch({ type: 'wantModel' });
     if (model !== 'ready') return;
     let gone = false;
     setPair('reading');

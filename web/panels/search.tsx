@@ -29,12 +29,6 @@ export function SearchBox() {
     return () => document.removeEventListener('keydown', listen);
   }, [store]);
 
-  const onFocus = () => {
-    // The model's files start to load while the question is being typed.
-    const { model, map } = store.get();
-    if (model.kind === 'off' && map)
-      store.dispatch({ type: 'model', model: { kind: 'loading', progress: 0 } });
-  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'Enter') {
       const first = document.querySelector<HTMLElement>('.results .paper-button');
@@ -58,7 +52,8 @@ export function SearchBox() {
         aria-keyshortcuts="/"
         autocomplete="off"
         spellcheck={false}
-        onFocus={onFocus}
+        // The model's files start to load while the question is being typed.
+        onFocus={() => store.dispatch({ type: 'wantModel' })}
         onKeyDown={onKeyDown}
         onInput={(event) => {
           store.dispatch({ type: 'query', query: event.currentTarget.value });

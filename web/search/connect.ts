@@ -51,7 +51,7 @@ function start(store: Store): TextServices {
       again();
     },
   );
-  // "Loading" without a load under way is a view's wish (the search box has the focus); "off" is the wish to try again.
+  // "Loading" without a load under way: the model is wanted. "Off" may be the wish to try again.
   store.subscribe(
     (state) => state.model.kind,
     (kind) => {

@@ -27,7 +27,7 @@ export function createModelUse(store: Store, ready: () => void): ModelUse {
       store.dispatch({ type: 'model', model: { kind: 'failed', message: reason } });
       return;
     }
-    if (model.kind !== 'loading') store.dispatch({ type: 'model', model: { kind: 'loading', progress: 0 } });
+    store.dispatch({ type: 'wantModel' });
     let shown = 0;
     const loading = startMeaning(map, document.baseURI, (status) => {
       // A status a percent is enough: bytes come in hundreds of pieces.
