@@ -121,6 +121,19 @@ describe('filters and phrases', () => {
   });
 });
 
+describe('a link with a query', () => {
+  it('loads one model, in one worker', async () => {
+    const workers: string[] = [];
+    const visitor = await visit(browser, site.url, 'page&q=splitting%20text', {
+      before: async (page) => page.on('worker', (worker) => workers.push(worker.url())),
+    });
+    await visitor.page.getByRole('tab', { name: /^Results/ }).click();
+    await byMeaning(visitor);
+    expect(workers.filter((url) => /model\.worker/.test(url))).toHaveLength(1);
+    await visitor.page.context().close();
+  });
+});
+
 describe('without a model', () => {
   it('says that the site holds none, goes on with words, and tries again', async () => {
     const bare = await startSite([], () => Promise.reject(new Error('There is no model here.')));

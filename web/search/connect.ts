@@ -51,12 +51,12 @@ function start(store: Store): TextServices {
       again();
     },
   );
-  // "Loading" without a load under way: the model is wanted. "Off" may be the wish to try again.
+  // "Loading" means at first that the model is wanted; "off" may be the wish to try again.
   store.subscribe(
     (state) => state.model.kind,
     (kind) => {
       if (kind === 'loading') {
-        model.want();
+        model.load();
         index.readWhereWanted();
       } else if (kind === 'off' && store.get().query.trim()) again();
     },

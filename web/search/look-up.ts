@@ -63,7 +63,7 @@ export function createLookUp(store: Store, index: TextIndex, model: ModelUse): (
     // While the model is about to answer, its earlier answer stays rather than flicker away and back.
     if (!answered && (!asked || !store.get().results?.meaning || byWord.length > 0)) tellWords();
     if (!asked) {
-      model.want();
+      store.dispatch({ type: 'wantModel' });
       return;
     }
     try {

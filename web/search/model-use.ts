@@ -6,8 +6,8 @@ import { type MeaningSearch, noMeaning, startMeaning } from './semantic.ts';
 export interface ModelUse {
   /** Null while there is none for the map that is shown. */
   current(): MeaningSearch | null;
-  /** Loads the map's model, unless there is one, or it is on its way, or it can't be. */
-  want(): void;
+  /** Loads the map's model, unless there is one or it is on its way; says so where it can't be. */
+  load(): void;
   /** The store's map is another: the model is taken along where it fits. */
   followMap(): void;
   /** A model has failed over a question. Where it is still in use, it is so no more. */
@@ -19,15 +19,14 @@ export function createModelUse(store: Store, ready: () => void): ModelUse {
   let meaning: MeaningSearch | null = null;
   let starting: Promise<void> | null = null;
 
-  function want(): void {
-    const { map, model } = store.get();
-    if (!map || meaning || starting || model.kind === 'failed') return;
+  function load(): void {
+    const { map } = store.get();
+    if (!map || meaning || starting) return;
     const reason = noMeaning(map);
     if (reason) {
       store.dispatch({ type: 'model', model: { kind: 'failed', message: reason } });
       return;
     }
-    store.dispatch({ type: 'wantModel' });
     let shown = 0;
     const loading = startMeaning(map, document.baseURI, (status) => {
       // A status a percent is enough: bytes come in hundreds of pieces.
@@ -76,7 +75,7 @@ export function createModelUse(store: Store, ready: () => void): ModelUse {
 
   return {
     current: () => meaning,
-    want,
+    load,
     followMap() {
       if (!store.get().map) return;
       const kept = meaning;
