@@ -1,5 +1,5 @@
 /** The composition of the stages, and the only place that knows their order: papers in, map out. */
-import { type Alignment, alignToMap, carryThemes, layOver } from './align.ts';
+import { type Alignment, alignToMap, type CarriedThemes, carryThemes, layOver } from './align.ts';
 import { finishMap, type MapDraft } from './artifact.ts';
 import { cluster } from './cluster.ts';
 import { throwIfAborted, UserError } from './errors.ts';
@@ -9,7 +9,14 @@ import { name, type RankedLevel, rankPapers } from './name.ts';
 import { DEFAULT_NEIGHBOURS, neighbours as exactNeighbours } from './neighbours.ts';
 import { paperText } from './query-text.ts';
 import { represent } from './represent.ts';
-import { MAP_FORMAT, MAP_VERSION, type NamerRecord, type Settings, type ThemeMap } from './schema.ts';
+import {
+  MAP_FORMAT,
+  MAP_VERSION,
+  type NamerRecord,
+  type Quality,
+  type Settings,
+  type ThemeMap,
+} from './schema.ts';
 import { NO_MEMO, type StageMemo } from './stage-memo.ts';
 import { describeThemes } from './theme-list.ts';
 import type {
@@ -206,8 +213,59 @@ async function mapOf(
     measure(representation, near, places, clustering),
   );
 
+  const settings = settingsOf(embedder, { seed, neighbours: wanted, themes, minDist, layout: engine });
+  const namer = renamed?.record ?? null;
+  const made: Made = { near, places, clustering, words, carried, quality, namer, alignment };
+  return finishMap(draftOf(papers, vectors, source, settings, made));
+}
+
+/** What naming and measuring see of the themes: who is in which, not how surely. */
+function groups({ levels }: Clustering): ThemeGroups[] {
+  return levels.map(({ count, assignment, parents }) => ({ count, assignment, parents }));
+}
+
+/** Settings as the map records them: what was chosen, and what the embedder says of itself. */
+function settingsOf(
+  embedder: Embedder,
+  chosen: Pick<Settings, 'seed' | 'neighbours' | 'themes' | 'minDist' | 'layout'>,
+): Settings {
+  return {
+    seed: chosen.seed,
+    embedder: embedderKind(embedder),
+    model: { ...embedder.model },
+    neighbours: chosen.neighbours,
+    themes: chosen.themes,
+    minDist: chosen.minDist,
+    layout: chosen.layout,
+    ...(embedder.given && { vectors: { ...embedder.given } }),
+    ...(embedder.endpoint !== undefined && { endpoint: embedder.endpoint }),
+  };
+}
+
+/** What the stages made, as far as the map holds it. */
+interface Made extends Pick<CarriedThemes, 'clustering' | 'words'> {
+  near: Neighbours;
+  /** `[N, 2]` */
+  places: Float32Array;
+  /** Null where no map was followed. */
+  carried: CarriedThemes['carried'] | null;
+  quality: Quality;
+  /** Where other names came from. */
+  namer: NamerRecord | null;
+  /** To the map that this one is like. */
+  alignment: Alignment | null;
+}
+
+/** The map in its own terms, before it is known how its files are called. */
+function draftOf(
+  papers: readonly Paper[],
+  vectors: Float32Array,
+  source: BuildSource,
+  settings: Settings,
+  { near, places, clustering, words, carried, quality, namer, alignment }: Made,
+): MapDraft {
   const { themeList, themeOf, secondOf } = describeThemes(clustering, words, places, carried);
-  const draft: MapDraft = {
+  return {
     manifest: {
       format: MAP_FORMAT,
       version: MAP_VERSION,
@@ -219,24 +277,14 @@ async function mapOf(
         warnings: source.warnings,
         ...(source.counts && { counts: source.counts }),
       },
-      settings: {
-        seed,
-        embedder: embedderKind(embedder),
-        model: { ...embedder.model },
-        neighbours: wanted,
-        themes,
-        minDist,
-        layout: engine,
-        ...(embedder.given && { vectors: { ...embedder.given } }),
-        ...(embedder.endpoint !== undefined && { endpoint: embedder.endpoint }),
-      },
+      settings,
       chosen: clustering.chosen.reason,
       levels: clustering.levels.map((level, l) => ({
         level: l,
         themes: level.count,
         candidates: clustering.chosen.levels[l]?.candidates ?? [],
       })),
-      ...(renamed && { namer: renamed.record }),
+      ...(namer && { namer }),
       ...(alignment && { like: describeAlignment(alignment) }),
       themes: themeList,
       unthemed: clustering.unthemed,
@@ -251,15 +299,9 @@ async function mapOf(
       neighbours: near.indices,
       similarities: near.similarities,
       vectors,
-      mean: meanVector(vectors, dimension),
+      mean: meanVector(vectors, settings.model.dimension),
     },
   };
-  return finishMap(draft);
-}
-
-/** What naming and measuring see of the themes: who is in which, not how surely. */
-function groups({ levels }: Clustering): ThemeGroups[] {
-  return levels.map(({ count, assignment, parents }) => ({ count, assignment, parents }));
 }
 
 /** The paper with its fields in one order, whichever reader it came from: the same papers are the same bytes. */
