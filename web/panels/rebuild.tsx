@@ -21,15 +21,11 @@ export function RebuildPanel() {
   const session = useMemo(() => rebuildSession(store), [store]);
   const map = usePick((state) => state.map);
   const kept = usePick((state) => state.kept);
-  const running = usePick((state) => state.rebuild.kind === 'running');
   const [chosen, setChosen] = useState<Chosen | null>(null);
-  const [over, setOver] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const picker = useRef<HTMLInputElement>(null);
   const form = useRef<HTMLFormElement>(null);
 
   const take = async (file: File | undefined) => {
-    setOver(false);
     if (!file) return;
     if (file.size > LARGEST_FILE) {
       setProblem(`${file.name}: larger than 50 MB; build it with "isotheme build" on the command line.`);
@@ -64,114 +60,157 @@ export function RebuildPanel() {
     };
     void session.build(chosen, freeName(stem, taken), settings, fields.get('like') !== null);
   };
-  const settings = map?.manifest.settings;
   return (
     <section class="panel rebuild-panel" aria-label="New map">
       <RebuildStatusView session={session} />
       <form ref={form} key={map?.name} onSubmit={build}>
-        <fieldset
-          class={over ? 'drop over' : 'drop'}
-          aria-label="Papers"
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={(event) => {
-            event.preventDefault();
-            void take(event.dataTransfer?.files[0]);
-          }}
-        >
-          <p>
-            {chosen ? (
-              <>
-                <strong>{chosen.file}</strong>{' '}
-                <button type="button" class="quiet" onClick={() => setChosen(null)}>
-                  Use these papers instead
-                </button>
-              </>
-            ) : (
-              <>
-                Drop a file of papers here, or{' '}
-                <span class="unbroken">
-                  <button type="button" class="inline" onClick={() => picker.current?.click()}>
-                    choose one
-                  </button>
-                  .
-                </span>{' '}
-                Without one, the map's own {map?.papers.length} papers are used.
-              </>
-            )}
-          </p>
-          <input
-            ref={picker}
-            type="file"
-            class="visually-hidden"
-            accept={ACCEPT}
-            tabIndex={-1}
-            aria-label="File of papers"
-            onChange={(event) => {
-              void take(event.currentTarget.files?.[0]);
-              event.currentTarget.value = '';
-            }}
-          />
-          <textarea
-            rows={2}
-            aria-label="Text of papers"
-            placeholder="… or paste titles and abstracts, a line each"
-            onInput={(event) => paste(event.currentTarget.value)}
-          />
-        </fieldset>
+        <PapersField
+          chosen={chosen}
+          own={map?.papers.length}
+          onFile={take}
+          onPaste={paste}
+          onOwn={() => setChosen(null)}
+        />
         {problem && <p role="alert">{problem}</p>}
-        <div class="rebuild-settings">
-          <Setting name="seed" label="Random seed" value={settings?.seed ?? 1} min={0} max={4294967295} />
-          <Setting name="themes" label="Themes" value={settings?.themes ?? ''} min={1} placeholder="found" />
-          <Setting
-            name="neighbours"
-            label="Neighbours"
-            value={settings?.neighbours ?? 15}
-            min={2}
-            max={200}
-          />
-          <Setting
-            name="minDist"
-            label="Min. distance"
-            value={settings?.minDist ?? 0.1}
-            min={0}
-            max={2.9}
-            step={0.05}
-          />
-        </div>
+        <SettingFields />
         <label class="check">
           <input type="checkbox" name="like" /> Keep shared papers and themes where they are
         </label>
-        <div class="actions">
-          <button type="submit" class="primary" disabled={running}>
-            Make the map
-          </button>
-          {chosen && (
-            <button
-              type="button"
-              disabled={running}
-              title="The papers of this map stay where they are; the new ones are put among them"
-              onClick={() => void session.place(chosen)}
-            >
-              Place on this map
-            </button>
-          )}
-          <button
-            type="button"
-            class="quiet"
-            disabled={running}
-            title="Makes the themes again, 20 times, and counts what comes back"
-            onClick={() => void session.stability(20)}
-          >
-            Are these themes real?
-          </button>
-        </div>
+        <RebuildButtons
+          onPlace={chosen && (() => void session.place(chosen))}
+          onTest={() => void session.stability(20)}
+        />
       </form>
       <KeptMaps session={session} />
     </section>
+  );
+}
+
+interface PapersFieldProps {
+  chosen: Chosen | null;
+  /** Number of the map's own papers. */
+  own: number | undefined;
+  onFile: (file: File | undefined) => Promise<void>;
+  onPaste: (text: string) => void;
+  /** The map's own papers are to be used. */
+  onOwn: () => void;
+}
+
+/** Which papers the new map is of: dropped, chosen or pasted ones, else those of the map. */
+function PapersField({ chosen, own, onFile, onPaste, onOwn }: PapersFieldProps) {
+  const [over, setOver] = useState(false);
+  const picker = useRef<HTMLInputElement>(null);
+  return (
+    <fieldset
+      class={over ? 'drop over' : 'drop'}
+      aria-label="Papers"
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        void onFile(event.dataTransfer?.files[0]);
+      }}
+    >
+      <p>
+        {chosen ? (
+          <>
+            <strong>{chosen.file}</strong>{' '}
+            <button type="button" class="quiet" onClick={onOwn}>
+              Use these papers instead
+            </button>
+          </>
+        ) : (
+          <>
+            Drop a file of papers here, or{' '}
+            <span class="unbroken">
+              <button type="button" class="inline" onClick={() => picker.current?.click()}>
+                choose one
+              </button>
+              .
+            </span>{' '}
+            Without one, the map's own {own} papers are used.
+          </>
+        )}
+      </p>
+      <input
+        ref={picker}
+        type="file"
+        class="visually-hidden"
+        accept={ACCEPT}
+        tabIndex={-1}
+        aria-label="File of papers"
+        onChange={(event) => {
+          void onFile(event.currentTarget.files?.[0]);
+          event.currentTarget.value = '';
+        }}
+      />
+      <textarea
+        rows={2}
+        aria-label="Text of papers"
+        placeholder="… or paste titles and abstracts, a line each"
+        onInput={(event) => onPaste(event.currentTarget.value)}
+      />
+    </fieldset>
+  );
+}
+
+/** What the new map hangs on; at first as it was for the map that is shown. */
+function SettingFields() {
+  const settings = usePick((state) => state.map?.manifest.settings);
+  return (
+    <div class="rebuild-settings">
+      <Setting name="seed" label="Random seed" value={settings?.seed ?? 1} min={0} max={4294967295} />
+      <Setting name="themes" label="Themes" value={settings?.themes ?? ''} min={1} placeholder="found" />
+      <Setting name="neighbours" label="Neighbours" value={settings?.neighbours ?? 15} min={2} max={200} />
+      <Setting
+        name="minDist"
+        label="Min. distance"
+        value={settings?.minDist ?? 0.1}
+        min={0}
+        max={2.9}
+        step={0.05}
+      />
+    </div>
+  );
+}
+
+interface RebuildButtonsProps {
+  /** Null where there are no papers to place. */
+  onPlace: (() => void) | null;
+  onTest: () => void;
+}
+
+function RebuildButtons({ onPlace, onTest }: RebuildButtonsProps) {
+  const running = usePick((state) => state.rebuild.kind === 'running');
+  return (
+    <div class="actions">
+      <button type="submit" class="primary" disabled={running}>
+        Make the map
+      </button>
+      {onPlace && (
+        <button
+          type="button"
+          disabled={running}
+          title="The papers of this map stay where they are; the new ones are put among them"
+          onClick={onPlace}
+        >
+          Place on this map
+        </button>
+      )}
+      <button
+        type="button"
+        class="quiet"
+        disabled={running}
+        title="Makes the themes again, 20 times, and counts what comes back"
+        onClick={onTest}
+      >
+        Are these themes real?
+      </button>
+    </div>
   );
 }
 
