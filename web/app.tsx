@@ -1,4 +1,7 @@
-/** The page: what stands where. Panels and the map know only the store. */
+/**
+ * The page: what stands where. Panels and the map know of each other by the store alone; only map-frame.tsx, which makes
+ * the map, holds it. What is nobody's state, such as the nearest papers or a picture, a panel asks for where it is made.
+ */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { making } from './making.ts';
 import { ChartsPanel } from './panels/charts.tsx';

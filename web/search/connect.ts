@@ -1,6 +1,7 @@
 /**
  * Search as a listener of the store: a changed query is looked up by keyword at once and by meaning as soon as the
- * model is there, and the answer goes back into the store. Views only write the query and read the results.
+ * model is there, and the answer goes back into the store, where lists and the map read it. What two papers share is
+ * nobody's state: the panel that shows it asks for it here.
  */
 import { splitSentences } from '../related/sentences.ts';
 import type { SharedPhrase } from '../related/shared.ts';
