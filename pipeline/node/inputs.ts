@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
+import { isPaperFile } from '../file-endings.ts';
 import { mapName } from '../map-name.ts';
 import { readSummary } from '../read/finish.ts';
 import type { ByteSource } from '../read/source.ts';
@@ -23,8 +24,6 @@ export interface Inputs {
   counts: ReadCounts;
 }
 
-/** Files of a folder that are taken as papers; others are named in a note. */
-const KNOWN = /\.(?:txt|jsonl|ndjson|json|csv|tsv|parquet|bib|ris|nbib|xml|atom)(?:\.(?:gz|zst))?$/i;
 /** In a folder of papers, the mark of a map that was written there: its papers are here already. */
 const MAP_PAPERS = /[\\/]papers-[0-9a-f]{8}\.json$/;
 
@@ -115,8 +114,8 @@ export async function inputFiles(input: string, notes: string[] = []): Promise<s
   all.sort((a, b) => (a < b ? -1 : 1));
   const maps = new Set(all.filter((file) => MAP_PAPERS.test(file)).map((file) => path.dirname(file)));
   const files = all.filter((file) => !maps.has(path.dirname(file)));
-  const known = files.filter((file) => KNOWN.test(file));
-  const others = [...files.filter((file) => !KNOWN.test(file)), ...maps].map((file) =>
+  const known = files.filter(isPaperFile);
+  const others = [...files.filter((file) => !isPaperFile(file)), ...maps].map((file) =>
     path.relative(input, file),
   );
   if (known.length === 0)

@@ -1,6 +1,8 @@
 /** New maps: of another file, or of these papers with another seed or other settings. */
 import '../styles/rebuild.css';
 import { useMemo, useRef, useState } from 'preact/hooks';
+import { PACKED_ENDINGS, PAPER_ENDINGS } from '../../pipeline/file-endings.ts';
+import { mapName } from '../../pipeline/map-name.ts';
 import { freeName, rebuildSession } from '../rebuild/session.ts';
 import { usePick, useStore } from '../use-store.ts';
 import { KeptMaps } from './kept-maps.tsx';
@@ -9,7 +11,11 @@ import { RebuildStatusView } from './rebuild-status.tsx';
 /** Larger files are for the command line. */
 const LARGEST_FILE = 50 * 2 ** 20;
 /** What a file of papers may be called. */
-const ACCEPT = '.txt,.md,.jsonl,.ndjson,.json,.gz,.csv,.tsv,.bib,.ris,text/plain,application/json';
+const ACCEPT = [
+  ...[...PAPER_ENDINGS, ...PACKED_ENDINGS].map((ending) => `.${ending}`),
+  'text/plain',
+  'application/json',
+].join(',');
 
 interface Chosen {
   file: string;
@@ -50,7 +56,7 @@ export function RebuildPanel() {
       map?.name ?? '',
     ]);
     const stem = chosen
-      ? nameOf(chosen.file)
+      ? mapName(chosen.file)
       : `${(map?.name ?? 'papers').replace(/-seed-\d+(-\d+)?$/, '')}-seed-${number('seed')}`;
     const settings = {
       seed: number('seed'),
@@ -240,10 +246,4 @@ function Setting({
       />
     </label>
   );
-}
-
-/** A map's name from a file's: without extensions, only letters, digits, dot, dash and underscore. */
-function nameOf(file: string): string {
-  const stem = file.replace(/(\.(gz|txt|jsonl|json|ndjson|csv|tsv|bib|ris|md))+$/i, '');
-  return stem.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[.-]+|-+$/g, '') || 'papers';
 }
