@@ -2,11 +2,12 @@ import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildMap } from '../../pipeline/build.ts';
 import { exportHtml, type StandaloneAssets } from '../../pipeline/export/html.ts';
+import { EXPORT_FORMATS } from '../../pipeline/export.ts';
 import type { ThemeMap } from '../../pipeline/schema.ts';
 import type { Paper } from '../../pipeline/types.ts';
 import { wholeAbstracts } from '../../web/abstracts.ts';
 import { themeCounts, themesOverTime, venueCounts, yearCounts } from '../../web/charts/counts.ts';
-import { exportPapers } from '../../web/export/papers.ts';
+import { exportPapers, PAPER_FORMATS } from '../../web/export/papers.ts';
 import { escapeXml } from '../../web/export/picture.ts';
 import { crc32, withDensity } from '../../web/export/png.ts';
 import { fileName } from '../../web/export/save.ts';
@@ -50,6 +51,10 @@ beforeAll(async () => {
 });
 
 describe('a choice of papers', () => {
+  it('can be saved in every form that is not of a whole map', () => {
+    expect([...PAPER_FORMATS, 'markdown', 'svg'].sort()).toEqual([...EXPORT_FORMATS].sort());
+  });
+
   it('is written in the order given, as JSONL with the neighbours of the whole map', async () => {
     const rows = (await exportPapers(map, [7, 2], 'jsonl'))
       .trim()

@@ -5,41 +5,16 @@ import { hasVectors } from '../search/vectors.ts';
 
 export type { PaperFormat } from '../../pipeline/export.ts';
 
-/** The formats that a page offers: what they are called and how their files end. */
-export const PAPER_FILES: Record<
-  PaperFormat,
-  { label: string; title: string; extension: string; mime: string }
-> = {
-  csv: { label: 'CSV', title: 'For spreadsheets', extension: 'csv', mime: 'text/csv' },
-  jsonl: { label: 'JSONL', title: 'A paper a line', extension: 'jsonl', mime: 'application/jsonl' },
-  bibtex: {
-    label: 'BibTeX',
-    title: 'Themes as keywords and groups, for Zotero and JabRef',
-    extension: 'bib',
-    mime: 'application/x-bibtex',
-  },
-  parquet: {
-    label: 'Parquet',
-    title: 'With vectors, for pandas, DuckDB and Embedding Atlas',
-    extension: 'parquet',
-    mime: 'application/vnd.apache.parquet',
-  },
-  gexf: { label: 'GEXF', title: 'Neighbour graph for Gephi', extension: 'gexf', mime: 'application/xml' },
-  graphml: {
-    label: 'GraphML',
-    title: 'Neighbour graph for networkx, igraph and Cytoscape',
-    extension: 'graphml',
-    mime: 'application/xml',
-  },
-  vosviewer: {
-    label: 'VOSviewer',
-    title: 'Map and network for VOSviewer',
-    extension: 'vosviewer.json',
-    mime: 'application/json',
-  },
-};
-
-export const PAPER_FORMATS = Object.keys(PAPER_FILES) as PaperFormat[];
+/** The formats that a page offers, in the order in which it does. */
+export const PAPER_FORMATS = [
+  'csv',
+  'jsonl',
+  'bibtex',
+  'parquet',
+  'gexf',
+  'graphml',
+  'vosviewer',
+] as const satisfies readonly PaperFormat[];
 
 /**
  * @param papers indices, in the order in which they are written

@@ -1,6 +1,7 @@
 /** Saves a choice of papers as a file. */
 import { useState } from 'preact/hooks';
-import { exportPapers, PAPER_FILES, PAPER_FORMATS, type PaperFormat } from '../export/papers.ts';
+import { FORMATS } from '../../pipeline/export/formats.ts';
+import { exportPapers, PAPER_FORMATS, type PaperFormat } from '../export/papers.ts';
 import { fileName, saveFile } from '../export/save.ts';
 import { usePick, useStore } from '../use-store.ts';
 
@@ -10,11 +11,11 @@ export function ExportMenu({ papers }: { papers: readonly number[] }) {
   const [busy, setBusy] = useState<PaperFormat | null>(null);
   if (!map || papers.length === 0) return null;
   const save = async (format: PaperFormat) => {
-    const { extension, mime } = PAPER_FILES[format];
+    const { extensions, mime } = FORMATS[format];
     const what = papers.length === map.papers.length ? 'papers' : `${papers.length}-papers`;
     setBusy(format);
     try {
-      saveFile(fileName(map.name, what, extension), await exportPapers(map, papers, format), mime);
+      saveFile(fileName(map.name, what, extensions[0]), await exportPapers(map, papers, format), mime);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       store.dispatch({ type: 'notice', notice: `The papers were not saved: ${message}` });
@@ -30,13 +31,17 @@ export function ExportMenu({ papers }: { papers: readonly number[] }) {
           key={format}
           type="button"
           class="quiet"
-          title={PAPER_FILES[format].title}
+          title={sentence(FORMATS[format].about)}
           disabled={busy !== null}
           onClick={() => void save(format)}
         >
-          {busy === format ? `${PAPER_FILES[format].label} …` : PAPER_FILES[format].label}
+          {busy === format ? `${FORMATS[format].label} …` : FORMATS[format].label}
         </button>
       ))}
     </fieldset>
   );
+}
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
