@@ -1,6 +1,7 @@
 /** A comparison as a table of themes and papers: CSV for programs, Markdown for readers. */
 
 import { csvCell } from '../export/csv.ts';
+import { escapeMarkdown as text } from '../export/markdown-text.ts';
 import type { Comparison, ThemeRef } from './report.ts';
 
 /** One line of the table: what became of a theme or of a paper. */
@@ -127,9 +128,4 @@ export function comparisonMarkdown(report: Comparison): string {
 
 function figure(value: number | null): string {
   return value === null ? '' : value.toFixed(2);
-}
-
-/** Markdown's own characters are escaped; line breaks become spaces. */
-function text(value: string): string {
-  return value.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|~$]/g, '\\$&');
 }

@@ -1,6 +1,7 @@
 /** A report in Markdown: the themes as an outline with sizes, keywords and exemplars, then every paper by theme. */
 import type { MapTheme, ThemeMap } from '../schema.ts';
 import { papersByTheme } from '../theme-path.ts';
+import { escapeMarkdown } from './markdown-text.ts';
 
 /** Hennig's bound for a stable group. */
 const SURE = 0.75;
@@ -114,9 +115,4 @@ function count(n: number, word: string): string {
 
 function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
-}
-
-/** Characters that Markdown would take for its own are escaped; line breaks become spaces. */
-function escapeMarkdown(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|~$]/g, '\\$&');
 }

@@ -1,6 +1,7 @@
 /** The reading list in other forms: BibTeX, CSV, JSONL and Markdown. Pure. */
 import { toBibtex } from '../../pipeline/export/bibtex.ts';
 import { csvCell } from '../../pipeline/export/csv.ts';
+import { escapeMarkdown } from '../../pipeline/export/markdown-text.ts';
 import type { Manifest } from '../../pipeline/schema.ts';
 import { type ReadingItem, serialiseList } from './list.ts';
 
@@ -85,9 +86,4 @@ function markdown(items: readonly ReadingItem[]): string {
     return `- **${linked}**${facts ? `  \n  ${facts}` : ''}${note}\n`;
   });
   return `# Reading list\n\n${entries.join('')}`;
-}
-
-/** Characters that Markdown would take for its own; line breaks become spaces. */
-function escapeMarkdown(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|~$]/g, '\\$&');
 }
