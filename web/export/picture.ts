@@ -3,6 +3,7 @@
  * text. The size is A4 across, at CSS's 96 pixels an inch. Pure.
  */
 import { type Palette, paperColour, type Shade } from '../../pipeline/colour.ts';
+import { escapeXml } from '../../pipeline/export/xml.ts';
 import { type Frame, frameOf, project, type Transform } from '../map/camera.ts';
 import { terrain, terrainPlace } from '../map/contours.ts';
 import { placeLabels, wrapText } from '../map/label-place.ts';
@@ -183,11 +184,4 @@ function text(
 
 function place(map: LoadedMap, frame: Frame, paper: number): [number, number] {
   return project(frame, WHOLE, map.arrays.layout[2 * paper]!, map.arrays.layout[2 * paper + 1]!);
-}
-
-/** Text as XML may hold it: markup escaped, characters that XML forbids left out. */
-export function escapeXml(content: string): string {
-  return content
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
-    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
