@@ -1,3 +1,5 @@
+import { nearestWord } from '../nearest-word.ts';
+
 /** The formats: what each is called and for, and how its files end. */
 export interface FormatFacts {
   label: string;
@@ -90,25 +92,9 @@ export function formatOfFile(file: string): FormatName | undefined {
 export function likelyFormat(word: string): FormatName | undefined {
   const wanted = word.toLowerCase().replace(/^\./, '');
   const byEnding = FORMAT_NAMES.find((name) => endings(name).includes(wanted));
-  if (OTHER_NAMES[wanted] ?? byEnding) return OTHER_NAMES[wanted] ?? byEnding;
-  const near = FORMAT_NAMES.map((name) => ({ name, steps: editDistance(wanted, name) }))
-    .filter(({ name, steps }) => steps <= Math.max(1, Math.floor(name.length / 3)))
-    .sort((a, b) => a.steps - b.steps);
-  return near[0]?.name;
+  return OTHER_NAMES[wanted] ?? byEnding ?? nearestWord(wanted, FORMAT_NAMES) ?? undefined;
 }
 
 function endings(name: FormatName): readonly string[] {
   return FORMATS[name].extensions;
-}
-
-/** Levenshtein's distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next[j] = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
-    row = next;
-  }
-  return row[b.length]!;
 }

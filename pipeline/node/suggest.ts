@@ -1,45 +1,8 @@
 /** "Did you mean …?" for words that the command line, the settings or the folder of maps do not know. */
-
-/** So much of the longer word may differ. */
-const MOST_WRONG = 0.4;
-
-/**
- * The candidate nearest to `word` by optimal string alignment (insertions, deletions, changes and swaps of neighbours
- * cost 1 each; case costs nothing), where at most two fifths of the longer of the two differ.
- * @returns null where none is near; ties by the order of the candidates
- */
-export function nearestWord(word: string, candidates: Iterable<string>): string | null {
-  let best: string | null = null;
-  let least = Number.POSITIVE_INFINITY;
-  for (const candidate of candidates) {
-    const length = Math.max(word.length, candidate.length);
-    const cost = editDistance(word.toLowerCase(), candidate.toLowerCase()) / length;
-    if (!(cost < least) || cost > MOST_WRONG) continue;
-    least = cost;
-    best = candidate;
-  }
-  return best;
-}
+import { nearestWord } from '../nearest-word.ts';
 
 /** `; did you mean "…"?` to stand at the end of a sentence in place of its full stop; `otherwise` where nothing is near. */
 export function didYouMean(word: string, candidates: Iterable<string>, otherwise: string): string {
   const near = nearestWord(word, candidates);
   return near === null ? otherwise : `; did you mean "${near}"?`;
-}
-
-function editDistance(a: string, b: string): number {
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row[j] = Math.min(change, last[j]! + 1, row[j - 1]! + 1);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        row[j] = Math.min(row[j]!, before[j - 2]! + 1);
-    }
-    before = last;
-    last = row;
-  }
-  return last[b.length]!;
 }

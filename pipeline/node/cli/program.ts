@@ -2,10 +2,10 @@
 import { Command, Option } from 'commander';
 import { FORMAT_NAMES, FORMATS } from '../../export/formats.ts';
 import { DEFAULT_MODEL } from '../../models.ts';
+import { nearestWord } from '../../nearest-word.ts';
 import { SHELLS } from '../completion.ts';
 import { addInputOptions } from '../input-options.ts';
 import { applySettings, readSettings } from '../settings.ts';
-import { nearestWord } from '../suggest.ts';
 import { VERSION } from '../version.ts';
 import {
   choice,

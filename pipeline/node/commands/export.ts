@@ -8,7 +8,6 @@ import { toSvg } from '../../export/svg.ts';
 import { exportMap as render } from '../../export.ts';
 import type { ThemeMap } from '../../schema.ts';
 import { readMap } from '../map-files.ts';
-import { nearestWord } from '../suggest.ts';
 import { WEB_ROOT } from '../version.ts';
 import { writeWhole } from '../write-file.ts';
 
@@ -46,7 +45,7 @@ function formatOf({ format, out }: ExportOptions): FormatName {
   }
   const named = FORMAT_NAMES.find((name) => name === format);
   if (named) return named;
-  const likely = likelyFormat(format) ?? nearestWord(format, FORMAT_NAMES);
+  const likely = likelyFormat(format);
   throw new UsageError(
     `--format ${format}: not a format; ${likely ? `did you mean ${likely}? All: ` : 'use one of '}${known}.`,
   );
