@@ -68,19 +68,19 @@ export type FormatName = keyof typeof FORMATS;
 export const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[];
 
 /** What a format is called elsewhere. */
-const OTHER_NAMES: Readonly<Record<string, FormatName>> = {
-  json: 'jsonl',
-  xlsx: 'csv',
-  excel: 'csv',
-  tsv: 'csv',
-  biblatex: 'bibtex',
-  gephi: 'gexf',
-  vos: 'vosviewer',
-  atlas: 'parquet',
-  pdf: 'svg',
-  jpg: 'png',
-  jpeg: 'png',
-};
+const OTHER_NAMES: ReadonlyMap<string, FormatName> = new Map([
+  ['json', 'jsonl'],
+  ['xlsx', 'csv'],
+  ['excel', 'csv'],
+  ['tsv', 'csv'],
+  ['biblatex', 'bibtex'],
+  ['gephi', 'gexf'],
+  ['vos', 'vosviewer'],
+  ['atlas', 'parquet'],
+  ['pdf', 'svg'],
+  ['jpg', 'png'],
+  ['jpeg', 'png'],
+]);
 
 /** The format whose files end like this one, or undefined. */
 export function formatOfFile(file: string): FormatName | undefined {
@@ -92,7 +92,7 @@ export function formatOfFile(file: string): FormatName | undefined {
 export function likelyFormat(word: string): FormatName | undefined {
   const wanted = word.toLowerCase().replace(/^\./, '');
   const byEnding = FORMAT_NAMES.find((name) => endings(name).includes(wanted));
-  return OTHER_NAMES[wanted] ?? byEnding ?? nearestWord(wanted, FORMAT_NAMES) ?? undefined;
+  return OTHER_NAMES.get(wanted) ?? byEnding ?? nearestWord(wanted, FORMAT_NAMES) ?? undefined;
 }
 
 function endings(name: FormatName): readonly string[] {

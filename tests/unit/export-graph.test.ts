@@ -230,5 +230,6 @@ describe('formats', () => {
     expect(likelyFormat('json')).toBe('jsonl');
     expect(likelyFormat('gephi')).toBe('gexf');
     expect(likelyFormat('docx')).toBeUndefined();
+    expect(likelyFormat('constructor')).toBeUndefined();
   });
 });
