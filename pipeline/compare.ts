@@ -23,6 +23,7 @@ import {
   themeMeans,
 } from './compare/themes.ts';
 import { agreement } from './metrics.ts';
+import { round } from './round.ts';
 import type { MapTheme, ThemeMap } from './schema.ts';
 import { levelsOf, themesOnLevel } from './theme-path.ts';
 
@@ -262,8 +263,4 @@ function summarise(map: ThemeMap, { themes }: LevelSet): MapSummary {
 
 function ref({ id, name, size }: MapTheme): ThemeRef {
   return { id, name, size };
-}
-
-function round(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
 }

@@ -2,6 +2,7 @@
 import { UserError } from './errors.ts';
 import { agreement, neighbourAgreement } from './metrics.ts';
 import { measureNames, type NameQuality } from './metrics-names.ts';
+import { round } from './round.ts';
 import type { ThemeMap } from './schema.ts';
 import { levelsOf, themesOnLevel } from './theme-path.ts';
 import type { Neighbours } from './types.ts';
@@ -111,8 +112,4 @@ function evaluateNames(map: ThemeMap, labels: ReadonlyMap<string, string>): Name
   if (!finest) return null;
   const { level: _, labelled, ...figures } = finest;
   return { ...figures, unnamed: (labelled ?? 0) - (figures.named ?? 0) };
-}
-
-function round(value: number): number {
-  return Math.round(value * 1e4) / 1e4 || 0;
 }

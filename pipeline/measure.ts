@@ -1,5 +1,6 @@
 /** measure: how far the finished map can be trusted. Sampled where the corpus is large; the sample is evenly spread. */
 import { keptNeighbours, preservation } from './metrics.ts';
+import { round } from './round.ts';
 import type { Quality } from './schema.ts';
 import type { Clustering, Neighbours, Representation } from './types.ts';
 
@@ -96,8 +97,4 @@ function product(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: numbe
   let sum = 0;
   for (let d = 0; d < width; d++) sum += a[i * width + d]! * b[j * width + d]!;
   return sum;
-}
-
-function round(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
 }

@@ -1,4 +1,5 @@
 /** How good the names of a map's themes are, by how the papers use their words and, where there are labels, by those. */
+import { round } from './round.ts';
 import type { ThemeMap } from './schema.ts';
 import { EMPTY_WORDS, FUNCTION_WORDS, LINKS, PLAIN_HEADS } from './text/stop-words.ts';
 import { cleanText, foldWord, splitWords } from './text/tokens.ts';
@@ -245,8 +246,4 @@ function mean(values: readonly (number | null)[]): number | null {
 
 function average(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function round(value: number): number {
-  return Math.round(value * 1e4) / 1e4 || 0;
 }

@@ -9,6 +9,7 @@ import { gatherMisfits } from './place/gather.ts';
 import { byNearness, placeBeside } from './place/spot.ts';
 import { type ThemeScores, themeScores } from './place/themes.ts';
 import { represent } from './represent.ts';
+import { round } from './round.ts';
 import type { ThemeMap } from './schema.ts';
 import type { Paper, Representation, ThemeWords } from './types.ts';
 
@@ -280,8 +281,4 @@ function summarise(papers: readonly PlacedPaper[], proposed: readonly ProposedTh
   if (known > 0) parts.push(`${known} ${known === 1 ? 'is' : 'are'} on the map already`);
   if (repeated > 0) parts.push(`${repeated} ${repeated === 1 ? 'comes' : 'come'} more than once in the file`);
   return `${parts.join('; ')}.`;
-}
-
-function round(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
 }

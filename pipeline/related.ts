@@ -2,6 +2,7 @@
 import { querySimilarities } from './query-text.ts';
 import { best, fuseScores, likeness, ranked } from './related/fuse.ts';
 import { keywordScores } from './related/lexical.ts';
+import { round } from './round.ts';
 import type { ThemeMap } from './schema.ts';
 
 /** A paper of the map, and how near it is to what was asked for. */
@@ -135,5 +136,5 @@ function questionSimilarities(map: ThemeMap, query: Float32Array): Float32Array 
 
 function row(map: ThemeMap, paper: number, similarity: number): RelatedPaper {
   const { id, title } = map.papers[paper]!;
-  return { id, title, similarity: Math.round(similarity * 1e4) / 1e4, theme: themeName(map, paper) };
+  return { id, title, similarity: round(similarity), theme: themeName(map, paper) };
 }

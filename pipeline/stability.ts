@@ -9,6 +9,7 @@ import { agreement } from './metrics.ts';
 import { neighbours as exactNeighbours } from './neighbours.ts';
 import { createRandom, deriveSeed, permutation } from './random.ts';
 import { represent } from './represent.ts';
+import { round } from './round.ts';
 import type { ThemeMap } from './schema.ts';
 import { stabilitySentence } from './stability/sentence.ts';
 import { levelsOf, themesOnLevel } from './theme-path.ts';
@@ -236,8 +237,4 @@ function sample(count: number, seed: number): Int32Array {
 
 function mean(values: readonly number[]): number | null {
   return values.length === 0 ? null : round(values.reduce((sum, value) => sum + value, 0) / values.length);
-}
-
-function round(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
 }

@@ -1,4 +1,5 @@
 /** The themes as the manifest lists them. */
+import { round } from './round.ts';
 import type { MapTheme } from './schema.ts';
 import type { Clustering, ThemeWords } from './types.ts';
 
@@ -73,9 +74,4 @@ function median(values: number[]): number {
   const middle = sorted.length >> 1;
   if (sorted.length === 0) return 0;
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
-/** Four decimals: what a map is drawn with, and short in the file. */
-function round(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
 }

@@ -3,6 +3,7 @@
  * page of names can show at the end); within the bounds the papers decide: the count after which Ward's tree makes its
  * longest jump, relative to the next (the "gap" of the merge heights; Mojena 1977 stops by the same heights).
  */
+import { round } from '../round.ts';
 
 /** Smallest and largest count that a level may have. */
 export interface Bounds {
@@ -72,8 +73,4 @@ export function chooseCount(heights: ArrayLike<number>, groups: number, bounds: 
   let themes = groups;
   while (themes < bounds.from && (heights[themes - groups] ?? 0) >= NO_HEIGHT) themes++;
   return { themes, candidates: [] };
-}
-
-function round(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
 }

@@ -4,6 +4,7 @@ import { inOrder, meanVector } from '../build.ts';
 import { measure } from '../measure.ts';
 import { neighbours as exactNeighbours } from '../neighbours.ts';
 import type { PlacedSpace, Placement } from '../place.ts';
+import { round } from '../round.ts';
 import type { MapTheme, ThemeMap } from '../schema.ts';
 import { levelsOf, themesOnLevel } from '../theme-path.ts';
 import type { Clustering, ClusterLevel, Neighbours, Paper, Representation } from '../types.ts';
@@ -215,5 +216,5 @@ function middle(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length >> 1;
   const value = sorted.length % 2 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
-  return Math.round(value * 1e4) / 1e4;
+  return round(value);
 }
