@@ -1,4 +1,5 @@
 /** Related papers of a finished map: to a paper, to a question's vector, to free text. Pure; a model is the caller's. */
+import { foldTitle } from './compare/papers.ts';
 import { querySimilarities } from './query-text.ts';
 import { best, fuseScores, likeness, ranked } from './related/fuse.ts';
 import { keywordScores } from './related/lexical.ts';
@@ -89,11 +90,11 @@ export function relatedToText(
 export function findPaper(map: ThemeMap, text: string): number | null {
   const id = map.papers.findIndex((paper) => paper.id === text.trim());
   if (id >= 0) return id;
-  const wanted = fold(text);
+  const wanted = foldTitle(text);
   if (wanted === '') return null;
-  const titles = map.papers.map((paper) => fold(paper.title));
+  const titles = map.papers.map((paper) => foldTitle(paper.title));
   const heads = map.papers.map(({ title }) =>
-    title.includes(':') ? fold(title.slice(0, title.indexOf(':'))) : '',
+    title.includes(':') ? foldTitle(title.slice(0, title.indexOf(':'))) : '',
   );
   return (
     only(titles, (title) => title === wanted) ??
@@ -116,15 +117,6 @@ function longEnough(piece: string, title: string): boolean {
 function only(texts: readonly string[], fits: (text: string) => boolean): number | null {
   const first = texts.findIndex(fits);
   return first >= 0 && texts.findLastIndex(fits) === first ? first : null;
-}
-
-function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{Mn}/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]{1,1000}/gu, ' ')
-    .trim();
 }
 
 function questionSimilarities(map: ThemeMap, query: Float32Array): Float32Array {

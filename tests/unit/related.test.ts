@@ -115,6 +115,11 @@ describe('findPaper', () => {
     ['tokens of images', 4],
   ])('%j is paper %i', (text, paper) => expect(findPaper(map, text)).toBe(paper));
 
+  it('may have a title without a letter', () => {
+    const papers = map.papers.map((paper, i) => (i === 4 ? { ...paper, title: '∀∃!' } : paper));
+    expect(findPaper({ ...map, papers }, ' ∀∃! ')).toBe(4);
+  });
+
   it.each(['KV cache', 'Speculative Decoding', 'nothing like it', '', '  ', 'C', '?!'])(
     '%j is no paper',
     (text) => expect(findPaper(map, text)).toBeNull(),
