@@ -5,9 +5,9 @@
  */
 import { type PaperPair, pairPapers } from './compare/papers.ts';
 import { moved, procrustes } from './compare/procrustes.ts';
-import { matchThemes, type ThemeSet } from './compare/themes.ts';
-import type { MapTheme, ThemeMap } from './schema.ts';
-import { levelsOf, themesOnLevel } from './theme-path.ts';
+import { levelSet, matchThemes, type ThemeSet } from './compare/themes.ts';
+import type { ThemeMap } from './schema.ts';
+import { levelsOf } from './theme-path.ts';
 import type { Clustering, ClusterLevel, Paper, ThemeWords } from './types.ts';
 
 export interface Alignment {
@@ -65,7 +65,7 @@ export function carryThemes(
     const level = clustering.levels[l]!;
     // The finest level answers to the finest, the coarsest to the coarsest, whatever lies between.
     const oldLevel = l === levels - 1 ? oldLevels.at(-1) : oldLevels[l];
-    const before = oldSet(old, oldLevel);
+    const before = levelSet(old, oldLevel);
     const now: ThemeSet = { themes: words[l]!, of: level.assignment, means: null };
     const ids = new Array<number | null>(level.count).fill(null);
     const names = new Array<string | null>(level.count).fill(null);
@@ -135,11 +135,4 @@ function reorder(clustering: Clustering, orders: readonly Int32Array[]): Cluster
     ),
     second: clustering.second.map((theme) => place(last, theme)),
   };
-}
-
-function oldSet(old: ThemeMap, level: number | undefined): ThemeSet & { themes: MapTheme[] } {
-  const themes = old.manifest.themes.filter((theme) => theme.level === level);
-  const position = new Map(themes.map((theme, index) => [theme.id, index]));
-  const ids = level === undefined ? new Int32Array(old.papers.length).fill(-1) : themesOnLevel(old, level);
-  return { themes, of: ids.map((id) => position.get(id) ?? -1), means: null };
 }

@@ -17,6 +17,8 @@ import { comparisonSentence } from './compare/sentence.ts';
 import {
   crossing,
   divided,
+  type LevelSet,
+  levelSet,
   matchThemes,
   type ThemePair,
   type ThemeSet,
@@ -25,7 +27,7 @@ import {
 import { agreement } from './metrics.ts';
 import { round } from './round.ts';
 import type { MapTheme, ThemeMap } from './schema.ts';
-import { levelsOf, themesOnLevel } from './theme-path.ts';
+import { levelsOf } from './theme-path.ts';
 
 /** Neighbours that `neighboursKept` looks at. */
 const NEAREST = 10;
@@ -63,19 +65,6 @@ export function compare(a: ThemeMap, b: ThemeMap): Comparison {
     flows: flowsOf(finest[0], finest[1], pairs),
   };
   return { ...report, summary: comparisonSentence(report) };
-}
-
-/** The themes of one level with their ids. */
-interface LevelSet extends ThemeSet {
-  themes: MapTheme[];
-}
-
-function levelSet(map: ThemeMap, level: number | undefined): LevelSet {
-  if (level === undefined) return { themes: [], of: new Int32Array(map.papers.length).fill(-1), means: null };
-  const themes = map.manifest.themes.filter((theme) => theme.level === level);
-  const position = new Map(themes.map((theme, index) => [theme.id, index]));
-  const of = themesOnLevel(map, level).map((id) => position.get(id) ?? -1);
-  return { themes, of, means: null };
 }
 
 /** Mean vectors about the mean of both corpora together, where one model made both. */

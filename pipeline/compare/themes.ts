@@ -3,6 +3,8 @@
  * vector and words. One to one, so that the total agreement is largest.
  */
 
+import type { MapTheme, ThemeMap } from '../schema.ts';
+import { themesOnLevel } from '../theme-path.ts';
 import { bestAssignment } from './assignment.ts';
 import { foldTitle, type PaperPair } from './papers.ts';
 
@@ -13,6 +15,20 @@ export interface ThemeSet {
   of: Int32Array;
   /** `[themes, D]` unit vectors that may be compared with the other set's; null where none may. */
   means: Float32Array | null;
+}
+
+/** The themes of one level of a map, with their ids. */
+export interface LevelSet extends ThemeSet {
+  themes: MapTheme[];
+}
+
+/** @param level undefined where the map has no such level: then no paper has a theme */
+export function levelSet(map: ThemeMap, level: number | undefined): LevelSet {
+  if (level === undefined) return { themes: [], of: new Int32Array(map.papers.length).fill(-1), means: null };
+  const themes = map.manifest.themes.filter((theme) => theme.level === level);
+  const position = new Map(themes.map((theme, index) => [theme.id, index]));
+  const of = themesOnLevel(map, level).map((id) => position.get(id) ?? -1);
+  return { themes, of, means: null };
 }
 
 /** A theme of the first set and one of the second, by position. */
