@@ -2,6 +2,7 @@
  * How far a long run is, on stderr: on a terminal a bar that is drawn over, elsewhere (a log file, CI) one plain line
  * every few seconds, and nothing at all for what is done sooner.
  */
+import { formatDuration } from '../duration.ts';
 import { STAGE_WORDS } from '../stage-words.ts';
 import type { Progress } from '../types.ts';
 
@@ -127,13 +128,4 @@ function paint(stage: string, drawn: string, rest: string, width: number, colour
 function formatRate(perSecond: number): string {
   if (perSecond >= 10) return `${Math.round(perSecond)} a second`;
   return perSecond >= 0.1 ? `${perSecond.toFixed(1)} a second` : `${(60 * perSecond).toFixed(1)} a minute`;
-}
-
-/** "4 s", "3 min 20 s", "2 h 5 min". */
-export function formatDuration(seconds: number): string {
-  const whole = Math.max(1, Math.round(seconds));
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return `${minutes} min ${whole % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

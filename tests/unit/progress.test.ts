@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createProgress, formatDuration } from '../../pipeline/node/progress.ts';
+import { formatDuration } from '../../pipeline/duration.ts';
+import { createProgress } from '../../pipeline/node/progress.ts';
 
 function setUp(options: {
   isTTY?: boolean;

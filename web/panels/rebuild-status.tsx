@@ -1,5 +1,6 @@
 /** How far a map is, the layout as it settles, and what came of it. */
 import { useEffect, useRef } from 'preact/hooks';
+import { formatDuration } from '../../pipeline/duration.ts';
 import { STAGE_WORDS } from '../../pipeline/stage-words.ts';
 import type { RebuildSession } from '../rebuild/session.ts';
 import { usePick, useStore } from '../use-store.ts';
@@ -29,7 +30,7 @@ export function RebuildStatusView({ session }: { session: RebuildSession }) {
       const figures = [
         total > 1 && `${done} of ${total}`,
         rate !== null && `${rate >= 10 ? Math.round(rate) : rate.toFixed(1)} a second`,
-        left !== null && left > 0.5 && `${duration(left)} left`,
+        left !== null && left > 0.5 && `${formatDuration(left)} left`,
         note,
       ].filter(Boolean);
       return (
@@ -141,10 +142,4 @@ function Settling({ layout }: { layout: Float32Array }) {
   return (
     <canvas ref={canvas} class="settling" width={SIZE} height={SIZE} role="img" aria-label="The layout" />
   );
-}
-
-/** "4 s", "3 min 20 s". */
-function duration(seconds: number): string {
-  const whole = Math.max(1, Math.round(seconds));
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
