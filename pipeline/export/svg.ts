@@ -4,7 +4,7 @@
  * escaped and no script, style sheet or outside resource is in it.
  */
 import { type ContourDensity, type ContourMultiPolygon, contourDensity, geoPath } from 'd3';
-import { type Palette, themePalette } from '../colour.ts';
+import { cssOf, type Palette, paperColour, themePalette, unthemedColour } from '../colour.ts';
 import type { ThemeMap } from '../schema.ts';
 import { papersByTheme, themePath } from '../theme-path.ts';
 import { type Box, placeNames } from './svg/names.ts';
@@ -24,8 +24,8 @@ const LEGEND = 250;
 const RIM = 34;
 const INK = '#1b1d22';
 const SOFT = '#5c606a';
-const PAPER = '#fbfaf7';
-const UNTHEMED = '#8b8e95';
+const PAPER = cssOf(paperColour.light);
+const UNTHEMED = cssOf(unthemedColour.light);
 const FONT = 'Inter, Helvetica, Arial, sans-serif';
 /** Above this many papers, points carry no title: it is what makes the file large. */
 const TITLED = 5000;

@@ -1,5 +1,6 @@
 import { csvParse } from 'd3';
 import { describe, expect, it } from 'vitest';
+import { cssOf, paperColour, unthemedColour } from '../../pipeline/colour.ts';
 import { csvCell } from '../../pipeline/export/csv.ts';
 import { toMarkdown } from '../../pipeline/export/markdown.ts';
 import { placeNames } from '../../pipeline/export/svg/names.ts';
@@ -186,6 +187,11 @@ describe('svg', () => {
       '7 papers · 2 areas · 3 themes · 1 unthemed · tiny.jsonl · model, seed 7 · Isotheme',
     );
     expect(text).not.toContain('NaN');
+  });
+
+  it('has the paper, and the grey of papers without a theme, that the page has', () => {
+    expect(text).toContain(`<rect width="1123" height="794" fill="${cssOf(paperColour.light)}"/>`);
+    expect(text.split(`fill="${cssOf(unthemedColour.light)}"`)).toHaveLength(2);
   });
 
   it('escapes what papers and themes are called', () => {
