@@ -1,5 +1,5 @@
-import { throwIfAborted } from '../../errors.ts';
-import { type Stability, stabilityRuns } from '../../stability.ts';
+import { stability } from '../../library/library.ts';
+import type { Stability } from '../../stability.ts';
 import { createNeighbourSearch } from '../hnsw.ts';
 import { interruptible } from '../interrupt.ts';
 import { readMap } from '../map-files.ts';
@@ -18,19 +18,13 @@ export async function mapStability(
   await interruptible(async (signal) => {
     try {
       const search = await createNeighbourSearch(progress.warn);
-      const steps = stabilityRuns(map, { ...options, findNeighbours: search.find });
-      let report: Stability;
-      for (;;) {
-        // Lets Ctrl-C through between two runs.
-        await new Promise((resolve) => setImmediate(resolve));
-        throwIfAborted(signal);
-        const step = steps.next();
-        if (step.done) {
-          report = step.value;
-          break;
-        }
-        progress.update({ stage: 'cluster', ...step.value });
-      }
+      const report = await stability(map, {
+        runs: options.runs,
+        seed: options.seed,
+        findNeighbours: search.find,
+        onProgress: progress.update,
+        signal,
+      });
       progress.close();
       process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : plain(report));
     } finally {
