@@ -2,7 +2,7 @@
 
 import { type BuildSource, buildMap } from '../../pipeline/build.ts';
 import { sha256Hex } from '../../pipeline/checked-bytes.ts';
-import { embedText } from '../../pipeline/embed-text.ts';
+import { embedLike } from '../../pipeline/library/embed-like.ts';
 import { extendMap } from '../../pipeline/place/extend.ts';
 import { placeInSpace } from '../../pipeline/place.ts';
 import { readPapers } from '../../pipeline/read.ts';
@@ -43,10 +43,7 @@ const handlers: RebuildWorker = {
   async place({ name, input, embed, onto }, report) {
     const { papers, warnings, source } = await readInput(input, name, report);
     const embedder = createPageEmbedder(embed, onto.manifest.settings.seed);
-    const run = { onProgress: stageReport(report) };
-    // The lexical space is made from the first texts that it sees: the map's own.
-    if (embed.model === 'lexical') await embedder.embed(onto.papers.map(embedText));
-    const vectors = await embedder.embed(papers.map(embedText), run);
+    const vectors = await embedLike(onto, papers, embedder, { onProgress: stageReport(report) });
     const { placement, space } = placeInSpace(onto, papers, vectors);
     const map = await extendMap(onto, papers, vectors, placement, space, {
       name,

@@ -3,8 +3,8 @@
  * opens what was made. The map that is shown stays until the new one is whole.
  */
 
-import { embedText } from '../../pipeline/embed-text.ts';
 import { DEFAULT_MODEL } from '../../pipeline/models.ts';
+import { paperText } from '../../pipeline/query-text.ts';
 import type { Settings, ThemeMap } from '../../pipeline/schema.ts';
 import { loadMap } from '../load.ts';
 import type { LoadedMap } from '../map-index.ts';
@@ -283,11 +283,13 @@ async function embedSource(map: ThemeMap | null, made: Iterable<LoadedMap>): Pro
     vectors.set(arrays.vectors, next);
     next += arrays.vectors.length;
   }
+  const model = settings?.model.id ?? DEFAULT_MODEL;
+  const texts = maps.flatMap((each) => each.papers.map((paper) => paperText(model, paper)));
   return {
-    model: settings?.model.id ?? DEFAULT_MODEL,
+    model,
     models: new URL('models/', base).href,
     runtime: new URL('ort/', base).href,
-    known: maps.length > 0 ? { texts: maps.flatMap((each) => each.papers.map(embedText)), vectors } : null,
+    known: maps.length > 0 ? { texts, vectors } : null,
   };
 }
 
