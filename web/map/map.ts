@@ -5,6 +5,7 @@
 import type { MapSketch } from '../map-index.ts';
 import type { View } from '../state.ts';
 import type { Store } from '../store.ts';
+import { openTheme } from '../theme-actions.ts';
 import { createArrival } from './arrival.ts';
 import { type Frame, frameOf, type Insets, viewOf } from './camera.ts';
 import { settledEmphasis } from './emphasis.ts';
@@ -13,7 +14,6 @@ import { createHovering } from './hovering.ts';
 import { connectInput } from './input.ts';
 import { createLabels, createMeasure } from './labels.ts';
 import { createLayers } from './layers.ts';
-import { middleBox } from './map-box.ts';
 import { createMotion } from './motion.ts';
 import { createNaming } from './naming.ts';
 import { createPainting } from './painting.ts';
@@ -54,7 +54,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
   const labels = createLabels(layers.names, {
     theme: (id, what) => {
       if (what === 'hover') store.dispatch({ type: 'hoverTheme', theme: id });
-      else if (id !== null) openTheme(id);
+      else if (id !== null) openTheme(store, map!, id);
     },
     paper: (paper, what) =>
       what === 'hover' ? hovering.mark(paper) : store.dispatch({ type: 'focus', paper }),
@@ -104,11 +104,6 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     painting.resize(width, height);
     frame = frameOf(map?.index.bounds ?? unit, width, height, options.base());
     motion.reframe(frame, view);
-  }
-
-  function openTheme(theme: number): void {
-    store.dispatch({ type: 'theme', theme });
-    store.dispatch({ type: 'fly', box: middleBox(map!, theme) });
   }
 
   function zoomBy(factor: number): void {

@@ -1,6 +1,7 @@
 /** Where the view is, or where a theme stands: a path from the whole map down. */
+
+import { openTheme } from '../theme-actions.ts';
 import { usePick, useStore } from '../use-store.ts';
-import { openTheme } from './themes.tsx';
 
 export function Breadcrumbs({ path }: { path: readonly number[] }) {
   const store = useStore();

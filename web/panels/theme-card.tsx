@@ -3,12 +3,12 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { middleBox } from '../map/map-box.ts';
 import type { LoadedMap } from '../map-index.ts';
 import { surenessOf } from '../sureness.ts';
+import { openTheme, toggleOnly } from '../theme-actions.ts';
 import { type Contrast, type ContrastWord, contrastThemes, themeNeighbours } from '../theme-facts.ts';
 import { usePick, useStore } from '../use-store.ts';
 import { Breadcrumbs } from './breadcrumbs.tsx';
 import { ProposedTag } from './marks.tsx';
 import { PaperButton, ThemeButton, ThemeDot, usePalette } from './parts.tsx';
-import { openTheme, toggleOnly } from './themes.tsx';
 
 export function ThemeCard() {
   const map = usePick((state) => state.map);

@@ -1,11 +1,11 @@
 /** The table of contents: areas and their parts, with sizes. It follows the view, folds, and filters by name. */
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { middleBox } from '../map/map-box.ts';
 import type { MapSketch } from '../map-index.ts';
 import { placedByTheme, placedCount, proposedThemes } from '../placed.ts';
-import type { Store } from '../store.ts';
 import { type Sureness, surenessOf } from '../sureness.ts';
+import { openTheme, toggleOnly } from '../theme-actions.ts';
 import { countInView, themeInView } from '../theme-facts.ts';
+import { matching } from '../theme-filter.ts';
 import { thousands } from '../thousands.ts';
 import { usePick, useStore } from '../use-store.ts';
 import { Breadcrumbs } from './breadcrumbs.tsx';
@@ -235,34 +235,4 @@ function Branch({ map, theme, counts, placed, sureness, found, isOpen, onFold }:
       )}
     </li>
   );
-}
-
-/** Opens a theme's card and moves the map to its papers. */
-export function openTheme(store: Store, map: MapSketch, theme: number): void {
-  store.dispatch({ type: 'theme', theme });
-  store.dispatch({ type: 'fly', box: middleBox(map, theme) });
-}
-
-/** Adds a theme to the filter of the map, or takes it out. */
-export function toggleOnly(store: Store, theme: number): void {
-  const { themes } = store.get().filters;
-  const next = themes.includes(theme) ? themes.filter((other) => other !== theme) : [...themes, theme];
-  store.dispatch({ type: 'filters', filters: { themes: next } });
-}
-
-/**
- * Themes whose name or keywords hold the text, with all above and below them; with `proposed` only such as are proposed.
- * Null where nothing is asked for.
- */
-export function matching(map: MapSketch, text: string, proposed = false): ReadonlySet<number> | null {
-  const wanted = text.trim().toLowerCase();
-  if (wanted === '' && !proposed) return null;
-  const found = new Set<number>();
-  for (const theme of map.themes) {
-    if (proposed && !theme.proposed) continue;
-    if (![theme.name, ...theme.keywords].some((word) => word.toLowerCase().includes(wanted))) continue;
-    for (const id of map.index.paths[theme.id]!) found.add(id);
-    for (const other of map.themes) if (map.index.paths[other.id]!.includes(theme.id)) found.add(other.id);
-  }
-  return found;
 }
