@@ -167,7 +167,7 @@ async function mapOf(
 
   const texts = papers.map(({ title, abstract }) => ({ title, abstract }));
   const representation = await stage('represent', [texts, vectors, dimension], () =>
-    represent(vectors, dimension, papers, { seed }),
+    represent(vectors, dimension, papers),
   );
   const near = await stage('neighbours', [representation, wanted], () =>
     findNeighbours(representation, wanted),

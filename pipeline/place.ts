@@ -192,7 +192,7 @@ function unionSpace(
     all.set(vectors.subarray(paper * width, (paper + 1) * width), (old + row) * width);
   });
   const union = [...map.papers, ...fresh.map((paper) => papers[paper]!)];
-  const representation = represent(all, width, union, { seed: map.manifest.settings.seed });
+  const representation = represent(all, width, union);
   const toOld = new Float32Array(fresh.length * old);
   for (let row = 0; row < fresh.length; row++)
     for (let i = 0; i < old; i++) toOld[row * old + i] = dot(representation, old + row, i);

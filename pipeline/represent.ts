@@ -16,8 +16,6 @@ import { weighPapers } from './represent/title-terms.ts';
 import type { Paper, Representation } from './types.ts';
 
 export interface RepresentOptions {
-  /** Has no influence: the same papers are represented in the same way under every seed. */
-  seed?: number;
   /** Share of the words in the similarity, 0 … 1; the rest is the vectors'. Default .4, flat from .3 to .5. */
   wordShare?: number;
   /** Principal components of the vectors that are kept. Default 128. */

@@ -223,7 +223,7 @@ function groupAgain(
     vectors.set(map.arrays.vectors.subarray(paper * width, (paper + 1) * width), row * width);
   });
   const papers = Array.from(kept, (paper) => map.papers[paper]!);
-  const representation = represent(vectors, width, papers, { seed });
+  const representation = represent(vectors, width, papers);
   const near = findNeighbours(representation, settings.neighbours);
   const finest = map.manifest.levels.at(-1)?.themes ?? 1;
   const { levels } = cluster(representation, near, { seed, themes: Math.min(finest, kept.length) });

@@ -46,10 +46,10 @@ describe('represent', () => {
     expect(similarity(rows, 0, 1)).toBeLessThan(-0.3);
   });
 
-  it('gives the same bytes every time, whatever the seed', () => {
+  it('gives the same bytes every time', () => {
     const { papers, vectors } = corpus(40);
-    const first = represent(vectors, WIDTH, papers, { seed: 1 });
-    expect(represent(vectors, WIDTH, papers, { seed: 2 }).vectors).toEqual(first.vectors);
+    const first = represent(vectors, WIDTH, papers);
+    expect(represent(vectors, WIDTH, papers).vectors).toEqual(first.vectors);
   });
 
   it.each([1, 2, 3, 5, 16])('holds finite rows of length 1 for %i papers', (count) => {
