@@ -1,4 +1,4 @@
-/** Related papers of a finished map: to a paper, to a question's vector, to free text. Pure; a model is the caller's. */
+/** Related papers of a finished map: to a paper, to free text. Pure; a model is the caller's. */
 import { foldTitle } from './compare/papers.ts';
 import { querySimilarities } from './query-text.ts';
 import { best, fuseScores, likeness, ranked } from './related/fuse.ts';
@@ -45,24 +45,12 @@ export function relatedToPaper(map: ThemeMap, index: number, k = 10): RelatedPap
 }
 
 /**
- * The k papers nearest in meaning to a question.
- * @param query `[D]` unit vector of the question, made as query-text.ts says
- * @returns most similar first; `similarity` is the cosine with the paper's vector as the model gave it
- * @throws RangeError where the vector is not as wide as the map's
- */
-export function relatedToVector(map: ThemeMap, query: Float32Array, k = 10): RelatedPaper[] {
-  const similarities = questionSimilarities(map, query);
-  return ranked(similarities)
-    .slice(0, k)
-    .map((paper) => row(map, paper, similarities[paper]!));
-}
-
-/**
  * The k papers that best answer a question in words, by meaning and by keywords together (related/fuse.ts).
  * @param query `[D]` unit vector of the question, or null where there is no model: then keywords decide alone, and only
  * papers that hold one of the question's words are given
  * @returns best first. `similarity` is the cosine with the question (not descending, since more than it counts);
  * without a vector it is the keyword score as a share of the best
+ * @throws RangeError where the vector is not as wide as the map's
  */
 export function relatedToText(
   map: ThemeMap,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readPapers } from '../../pipeline/read.ts';
 import { keywordScores } from '../../pipeline/related/lexical.ts';
-import { findPaper, relatedToPaper, relatedToText, relatedToVector } from '../../pipeline/related.ts';
+import { findPaper, relatedToPaper, relatedToText } from '../../pipeline/related.ts';
 import { tinyMap } from './tiny-map.ts';
 
 const map = tinyMap();
@@ -28,15 +28,6 @@ describe('relatedToPaper', () => {
   });
 });
 
-describe('relatedToVector', () => {
-  it('ranks by cosine', () => {
-    const rows = relatedToVector(map, Float32Array.of(Math.cos(3.04), Math.sin(3.04)), 3);
-    expect(ids(rows)).toEqual(['e', 'f', 'd']);
-    expect(rows[0]!.similarity).toBe(0.9992);
-    expect(() => relatedToVector(map, new Float32Array(3))).toThrow('3 numbers, but the map');
-  });
-});
-
 describe('relatedToText', () => {
   it('by keyword alone gives the papers with the words, as shares of the best', () => {
     const rows = relatedToText(map, 'speculative decoding', null);
@@ -51,6 +42,7 @@ describe('relatedToText', () => {
     expect(ids(rows).slice(0, 2).sort()).toEqual(['a', 'b']);
     expect(rows.find((row) => row.id === 'a')!.similarity).toBe(1);
     expect(rows).toHaveLength(4);
+    expect(() => relatedToText(map, 'KV cache', new Float32Array(3))).toThrow('3 numbers, but the map');
   });
 });
 
