@@ -53,16 +53,6 @@ export const shownPapers = memo(
   },
 );
 
-/** The papers a list or an export is about: the selection, else what is shown, else all; in the map's order. */
-export const listedPapers = memo(
-  (state: State) => [state.map, state.selection, shownPapers(state)],
-  (state: State): readonly number[] => {
-    if (!state.map) return [];
-    const some = state.selection.size > 0 ? state.selection : shownPapers(state);
-    return some ? [...some].sort((a, b) => a - b) : [...state.map.papers.keys()];
-  },
-);
-
 /** Keeps the last answer as long as the inputs are the same objects. */
 export function memo<R>(
   inputs: (state: State) => unknown[],

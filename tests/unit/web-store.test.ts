@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { emphasis, settledEmphasis, stressedThemes } from '../../web/map/emphasis.ts';
 import { findPaper, neighboursOf, themePath } from '../../web/map-index.ts';
 import { reduce } from '../../web/reduce.ts';
-import { awaitsAnswer, listedPapers, shownPapers } from '../../web/selectors.ts';
+import { awaitsAnswer, shownPapers } from '../../web/selectors.ts';
 import { type Action, initialState, type State } from '../../web/state.ts';
 import { createStore } from '../../web/store.ts';
 import { contrastThemes, countInView, themeInView, themeNeighbours } from '../../web/theme-facts.ts';
@@ -188,7 +188,6 @@ describe('reduce', () => {
 describe('what is shown', () => {
   it('is everything without a query and filters', () => {
     expect(shownPapers(opened)).toBeNull();
-    expect(listedPapers(opened)).toHaveLength(7);
   });
 
   it('is what the query found and every filter lets through', () => {
@@ -206,8 +205,6 @@ describe('what is shown', () => {
     expect([...shownPapers(state)!].sort()).toEqual([0, 2]);
     const year = reduce(state, { type: 'filters', filters: { years: [2024, 2024] } });
     expect([...shownPapers(year)!]).toEqual([0]);
-    expect(listedPapers(year)).toEqual([0]);
-    expect(listedPapers(reduce(year, { type: 'select', papers: [5, 1] }))).toEqual([1, 5]);
   });
 
   it('keeps the rest in grey and rings what is chosen', () => {
