@@ -53,10 +53,9 @@ export async function loadHnswlib(): Promise<Hnswlib | null> {
   }
 }
 
-/** A function with the signature of neighbours.ts, and how it searches. */
 export interface NeighbourSearch {
+  /** With the signature of neighbours.ts. */
   find: (representation: Representation, wanted: number) => Neighbours;
-  method: 'hnsw' | 'exact';
 }
 
 /**
@@ -70,12 +69,9 @@ export async function createNeighbourSearch(
   const hnswlib = await load();
   if (!hnswlib) {
     log('hnswlib-node is not built on this machine; using exact search (slower above 10,000 papers).');
-    return { find: exactNeighbours, method: 'exact' };
+    return { find: exactNeighbours };
   }
-  return {
-    find: (representation, wanted) => hnswNeighbours(hnswlib, representation, wanted),
-    method: 'hnsw',
-  };
+  return { find: (representation, wanted) => hnswNeighbours(hnswlib, representation, wanted) };
 }
 
 /**
