@@ -153,11 +153,11 @@ function dismiss(state: State): State {
   return state;
 }
 
-function select(state: State, papers: Iterable<number>, mode: 'replace' | 'add' | 'remove' | 'toggle') {
+function select(state: State, papers: Iterable<number>, mode: 'replace' | 'add' | 'toggle') {
   const next = new Set(mode === 'replace' ? [] : state.selection);
   for (const paper of papers) {
     if (!hasPaper(state, paper)) continue;
-    if (mode === 'remove' || (mode === 'toggle' && next.has(paper))) next.delete(paper);
+    if (mode === 'toggle' && next.has(paper)) next.delete(paper);
     else next.add(paper);
   }
   return next;

@@ -173,7 +173,7 @@ export type Action =
   | { type: 'showAll' }
   | { type: 'tool'; tool: Tool }
   /** `mode` replace is the default. */
-  | { type: 'select'; papers: Iterable<number>; mode?: 'replace' | 'add' | 'remove' | 'toggle' }
+  | { type: 'select'; papers: Iterable<number>; mode?: 'replace' | 'add' | 'toggle' }
   | { type: 'focus'; paper: number | null }
   | { type: 'hover'; paper: number | null }
   | { type: 'theme'; theme: number | null }
