@@ -108,9 +108,7 @@ export function createQueueClient({
       });
       quiet = waiting.size === before ? quiet + 1 : 0;
       if (quiet === LONELY_MS / POLL_MS)
-        log(
-          'No vector has come for 10 seconds; start a worker: isotheme worker --queue <the same address>',
-        );
+        log('No vector has come for 10 seconds; start a worker: isotheme worker --queue <the same address>');
     }
     if (failed.size > 0) throw new UserError(describeFailures([...failed.values()], waiting, texts));
   }
