@@ -34,10 +34,10 @@ export function RelatedList({ map, paper, hits, onShared }: RelatedProps) {
       return;
     }
     vectorsOf(map)
-      .then((vectors) => vectors.call('outside', { paper, areas: map.index.coarse, k: BRIDGES }))
+      .then((vectors) => vectors?.call('outside', { paper, areas: map.index.coarse, k: BRIDGES }))
       .then(
         (found) => {
-          if (!gone) setBridges(found);
+          if (!gone && found) setBridges(found);
         },
         (error: Error) =>
           store.dispatch({ type: 'notice', notice: `Papers of other areas are missing: ${error.message}` }),

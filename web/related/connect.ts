@@ -23,6 +23,7 @@ export function connectRelated(store: Store): void {
     }
     try {
       const vectors = await vectorsOf(map);
+      if (!vectors) return;
       const hits = await vectors.call('like', { like, unlike, k: SHOWN });
       const now = store.get();
       if (now.map !== map || now.like !== like || now.unlike !== unlike || now.focus !== null) return;

@@ -19,7 +19,7 @@ export interface MeaningSearch {
   readonly modelId: string;
   /** Makes sure that a map's papers can be searched. */
   setMap(map: LoadedMap): Promise<void>;
-  /** The papers of a map that answer a question, best first; null where another question has overtaken this one. */
+  /** The papers of a map that answer a question, best first; null where another question or map has overtaken this one. */
   search(map: LoadedMap, question: Question): Promise<Answer[] | null>;
   closest: (a: string[], b: string[]) => ReturnType<ModelWorker['closest']>;
   close(): void;
@@ -86,6 +86,7 @@ export async function startMeaning(
       const vector = await vectorFor(text);
       if (!vector) return null;
       const vectors = await vectorsOf(of);
+      if (!vectors) return null;
       const [found] = await Promise.all([keywords, vectors.call('compare', vector)]);
       return found && vectors.call('answer', { vector, keywords: found, allowed });
     },

@@ -37,7 +37,7 @@ export interface VectorQuestion {
 }
 
 export interface VectorService {
-  /** Takes the vectors of a map; those of another are forgotten. */
+  /** Takes the vectors of a map; those of another are forgotten, also where they come later than these. */
   load(source: VectorSource): Promise<void>;
   /** Compares a question's vector `[D]` with the papers ahead of {@link answer}, while keywords are still looked for. */
   compare(vector: Float32Array): void;
@@ -57,6 +57,7 @@ interface Vectors {
 
 export function createVectorService(): VectorService {
   let current: Vectors | null = null;
+  let turn = 0;
   const vectors = (): Vectors => {
     if (!current) throw new Error('no vectors are loaded');
     return current;
@@ -69,9 +70,12 @@ export function createVectorService(): VectorService {
   };
   return {
     async load(source) {
+      const own = ++turn;
       current = null;
       compared = null;
-      current = 'vectors' in source ? ofFloats(source) : await ofCodes(source);
+      const loaded = 'vectors' in source ? ofFloats(source) : await ofCodes(source);
+      // Codes that come late are those of a map that has been left.
+      if (own === turn) current = loaded;
     },
     compare(vector) {
       similaritiesTo(vector);

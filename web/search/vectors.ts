@@ -7,20 +7,31 @@ import { startVectors } from './workers.ts';
 let client: Client<VectorService> | null = null;
 let loaded: { map: LoadedMap; ready: Promise<void> } | null = null;
 
-/** The service, when it has the map's vectors. @throws Error with one sentence where they can't be had */
-export async function vectorsOf(map: LoadedMap): Promise<Client<VectorService>> {
+/**
+ * The service, when it has the map's vectors; null where another map's were asked for meanwhile.
+ * @throws Error with one sentence where they can't be had
+ */
+export async function vectorsOf(map: LoadedMap): Promise<Client<VectorService> | null> {
   client ??= startVectors();
   const service = client;
   if (loaded?.map !== map) {
-    const ready = sourceOf(map).then((source) => service.call('load', source));
+    const ready: Promise<void> = sourceOf(map).then(async (source) => {
+      if (loaded?.ready === ready) await service.call('load', source);
+    });
     loaded = { map, ready };
     // What failed can be tried again.
     ready.catch(() => {
       if (loaded?.ready === ready) loaded = null;
     });
   }
-  await loaded.ready;
-  return service;
+  const { ready } = loaded;
+  const overtaken = () => loaded !== null && loaded.ready !== ready;
+  try {
+    await ready;
+  } catch (error) {
+    if (!overtaken()) throw error;
+  }
+  return overtaken() ? null : service;
 }
 
 /** Whether the map holds its vectors; one that was exported as a single large HTML file does not. */

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { afterEach, expect, it, vi } from 'vitest';
+import { encodeCodes } from '../../pipeline/codes.ts';
+import type { LoadedMap } from '../../web/map-index.ts';
+import { createVectorService, type VectorService } from '../../web/search/vector-service.ts';
+import { vectorsOf } from '../../web/search/vectors.ts';
+import { loadedMap } from './loaded-map.ts';
+import { tinyMap } from './tiny-map.ts';
+
+afterEach(() => vi.unstubAllGlobals());
+
+/** Papers at these angles in the plane. */
+const plane = (angles: readonly number[]) => ({
+  vectors: Float32Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)])),
+  mean: Float32Array.of(0, 0),
+});
+const near = { like: [0], unlike: [], k: 1 };
+
+it('codes that come late do not take the place of the map that was opened meanwhile', async () => {
+  const late = plane([0, 1, 2, 3, 0.1]);
+  const bytes = encodeCodes(late.vectors, late.mean);
+  let arrive = () => {};
+  const held = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  vi.stubGlobal('fetch', () => held.then(() => new Response(bytes)));
+  const service = createVectorService();
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const entry = { file: 'codes-0.i8', dtype: 'int8' as const, shape: [5, 2], sha256 };
+  const loading = service.load({ entry, address: 'http://localhost/codes-0.i8', mean: late.mean });
+  await service.load(plane([0, 0.1, 2]));
+  arrive();
+  await loading;
+  expect(service.like(near).map(({ paper }) => paper)).toEqual([1]);
+});
+
+/** Stands in for the worker. */
+function workers(): void {
+  vi.stubGlobal(
+    'Worker',
+    class {
+      onmessage: ((event: { data: unknown }) => void) | null = null;
+      readonly #service = createVectorService();
+      async postMessage(question: { call: number; method: keyof VectorService; argument: never }) {
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        const answer = await this.#service[question.method](question.argument);
+        this.onmessage?.({ data: { call: question.call, answer } });
+      }
+    },
+  );
+}
+
+function mapOf(angles: readonly number[], when: Promise<unknown> = Promise.resolve()): LoadedMap {
+  return {
+    ...loadedMap(tinyMap()),
+    loadVectors: async () => {
+      await when;
+      return { ...plane(angles), dimension: 2 };
+    },
+  };
+}
+
+it('vectors of a map that was left are not asked, however late they come', async () => {
+  let arrive = () => {};
+  const slow = mapOf(
+    [0, 2, 0.1],
+    new Promise<void>((resolve) => {
+      arrive = resolve;
+    }),
+  );
+  workers();
+  const left = vectorsOf(slow);
+  const shown = await vectorsOf(mapOf([0, 0.1, 2]));
+  arrive();
+  expect(await left).toBeNull();
+  expect((await shown!.call('like', near)).map(({ paper }) => paper)).toEqual([1]);
+});
