@@ -34,20 +34,28 @@ it('codes that come late do not take the place of the map that was opened meanwh
   expect(service.like(near).map(({ paper }) => paper)).toEqual([1]);
 });
 
-/** Stands in for the worker. */
-function workers(): void {
+/** Stands in for the worker; the first of `broken` are files that could not be fetched. */
+function workers({ broken = 0 } = {}): { started: number } {
+  const count = { started: 0 };
   vi.stubGlobal(
     'Worker',
     class {
       onmessage: ((event: { data: unknown }) => void) | null = null;
+      onerror: ((event: { message: string; preventDefault(): void }) => void) | null = null;
       readonly #service = createVectorService();
+      readonly #broken = ++count.started <= broken;
       async postMessage(question: { call: number; method: keyof VectorService; argument: never }) {
         await new Promise((resolve) => setTimeout(resolve, 0));
-        const answer = await this.#service[question.method](question.argument);
-        this.onmessage?.({ data: { call: question.call, answer } });
+        if (this.#broken) this.onerror?.({ message: 'not found', preventDefault() {} });
+        else {
+          const answer = await this.#service[question.method](question.argument);
+          this.onmessage?.({ data: { call: question.call, answer } });
+        }
       }
+      terminate() {}
     },
   );
+  return count;
 }
 
 function mapOf(angles: readonly number[], when: Promise<unknown> = Promise.resolve()): LoadedMap {
@@ -59,6 +67,15 @@ function mapOf(angles: readonly number[], when: Promise<unknown> = Promise.resol
     },
   };
 }
+
+it('a worker that could not be started is replaced when vectors are asked for again', async () => {
+  const count = workers({ broken: 1 });
+  const map = mapOf([0, 2, 0.1]);
+  await expect(vectorsOf(map)).rejects.toThrow('not found');
+  const vectors = await vectorsOf(map);
+  expect((await vectors!.call('like', near)).map(({ paper }) => paper)).toEqual([2]);
+  expect(count.started).toBe(2);
+});
 
 it('vectors of a map that was left are not asked, however late they come', async () => {
   let arrive = () => {};

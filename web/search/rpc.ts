@@ -44,6 +44,8 @@ export interface Client<H extends Handlers<H>> {
     argument: Argument<H[M]>,
     onProgress?: (value: unknown) => void,
   ): Promise<Answer<H[M]>>;
+  /** Whether all calls fail from now on: another worker has to take this one's place. */
+  isBroken(): boolean;
   close(): void;
 }
 
@@ -89,6 +91,7 @@ export function createClient<H extends Handlers<H>>(worker: Worker): Client<H> {
         waiting.set(call, { resolve: resolve as (value: unknown) => void, reject, onProgress });
         worker.postMessage({ call, method, argument } satisfies Question);
       }),
+    isBroken: () => broken !== null,
     close() {
       worker.terminate();
       fail(new Error('the worker was closed'));
@@ -103,6 +106,7 @@ export function inPage<H extends Handlers<H>>(handlers: H): Client<H> {
       await new Promise((resolve) => setTimeout(resolve, 0));
       return (await handlers[method](argument, onProgress)) as Answer<H[typeof method]>;
     },
+    isBroken: () => false,
     close() {},
   };
 }

@@ -12,6 +12,11 @@ let loaded: { map: LoadedMap; ready: Promise<void> } | null = null;
  * @throws Error with one sentence where they can't be had
  */
 export async function vectorsOf(map: LoadedMap): Promise<Client<VectorService> | null> {
+  if (client?.isBroken()) {
+    client.close();
+    client = null;
+    loaded = null;
+  }
   client ??= startVectors();
   const service = client;
   if (loaded?.map !== map) {
