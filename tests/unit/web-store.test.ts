@@ -42,6 +42,14 @@ describe('a map whose papers are not here yet', () => {
 });
 
 describe('the emphasis on the map', () => {
+  it('takes in the theme that the open one is contrasted with', () => {
+    const open = stateAfter({ type: 'theme', theme: 2 });
+    expect([...emphasis(open)]).toEqual([1, 1, 0, 0, 0, 0, 0]);
+    const contrasted = reduce(open, { type: 'contrast', theme: 3 });
+    expect([...emphasis(contrasted)]).toEqual([1, 1, 1, 1, 0, 0, 0]);
+    expect([...emphasis(reduce(contrasted, { type: 'dismiss' }))]).toEqual([1, 1, 0, 0, 0, 0, 0]);
+  });
+
   it('waits for the whole answer of a search while meaning is about to complete it', () => {
     const settled = settledEmphasis();
     const hits = (...papers: number[]) => papers.map((paper) => ({ paper, score: 1 }));

@@ -14,7 +14,14 @@ export const chosen = 2;
  * query and the filters show; then the open theme; then the selection.
  */
 export const emphasis = memo(
-  (state: State) => [state.sketch, state.hoverTheme, state.theme, state.selection, shownPapers(state)],
+  (state: State) => [
+    state.sketch,
+    state.hoverTheme,
+    state.theme,
+    state.contrast,
+    state.selection,
+    shownPapers(state),
+  ],
   (state: State): Uint8Array => {
     const { sketch } = state;
     const levels = new Uint8Array(sketch?.index.count ?? 0).fill(plain);
