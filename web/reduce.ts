@@ -95,12 +95,12 @@ export function reduce(state: State, action: Action): State {
     case 'rebuild': {
       const { rebuild } = action;
       if (rebuild.kind !== 'tested') return { ...state, rebuild };
-      // What was asked for is shown at once.
       return {
         ...state,
         rebuild,
         tested: new Map(state.tested).set(rebuild.map, rebuild.report),
-        soft: true,
+        // What was asked for is shown at once.
+        soft: state.soft || state.map?.name === rebuild.map,
       };
     }
     case 'kept':

@@ -184,11 +184,12 @@ function start(store: Store): RebuildSession {
         );
       }),
     async stability(runs) {
+      // Of this map, whatever is shown when the test ends.
+      const name = store.get().map?.name;
       const report = await run('stability', async (worker, onEvent) =>
         worker.call('stability', { map: await shown(), runs }, onEvent),
       );
-      const { map } = store.get();
-      if (report && map) tell({ kind: 'tested', map: map.name, report });
+      if (report && name !== undefined) tell({ kind: 'tested', map: name, report });
     },
     async keep(name, replaces) {
       const map = await shown();
