@@ -42,6 +42,13 @@ describe('the list', () => {
     expect(parseList(serialiseList([first, second]))).toEqual({ items: [first, second], problems: [] });
   });
 
+  it('comes back whole where notes and abstracts are long', () => {
+    const long = readingItem('page', { id: '9', title: 'Long', abstract: 'word '.repeat(30_000) }, added);
+    const list = noteItem(addItem([first], long), first, 'thought '.repeat(5000));
+    expect(parseList(serialiseList(list))).toEqual({ items: list, problems: [] });
+    expect(parseList(exportList(list, 'jsonl')).items).toEqual(list);
+  });
+
   it('comes back from its JSONL', () => {
     expect(parseList(exportList([first, second], 'jsonl')).items).toEqual([first, second]);
     expect(parseList(exportList([first], 'jsonl')).items).toEqual([first]);

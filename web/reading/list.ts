@@ -5,21 +5,20 @@
 import * as v from 'valibot';
 import type { MapPaper } from '../map-index.ts';
 
-const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest));
-
+/** Of any length: what the page itself keeps and exports has to come back whole. */
 const itemSchema = v.object({
   /** Folder name of the map and id of the paper in it. */
-  map: text(200),
-  id: text(500),
-  title: text(20_000),
-  note: text(20_000),
+  map: v.string(),
+  id: v.string(),
+  title: v.string(),
+  note: v.string(),
   /** ISO 8601 instant. */
   added: v.pipe(v.string(), v.isoTimestamp()),
-  abstract: v.optional(text(100_000)),
-  authors: v.optional(v.array(text(1000))),
-  date: v.optional(text(40)),
-  venue: v.optional(text(2000)),
-  url: v.optional(text(4000)),
+  abstract: v.optional(v.string()),
+  authors: v.optional(v.array(v.string())),
+  date: v.optional(v.string()),
+  venue: v.optional(v.string()),
+  url: v.optional(v.string()),
 });
 
 export const READING_FORMAT = 'isotheme-reading-list';
