@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exportList } from '../../web/reading/export.ts';
 import {
   addItem,
+  addItems,
   noteItem,
   parseList,
   READING_VERSION,
@@ -67,6 +68,15 @@ describe('import', () => {
     expect(items[1]!.note).toBe('');
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(/^Line 2 was left out: id/);
+  });
+
+  it('takes many entries in, the first of each paper', { timeout: 8000 }, () => {
+    const lines = Array.from({ length: 30_000 }, (_, i) => `{"id":"${i % 29_999}","title":"Paper ${i}"}`);
+    const { items, problems } = parseList(lines.join('\n'));
+    expect(problems).toEqual([]);
+    expect(items).toHaveLength(29_999);
+    expect(items[0]!.title).toBe('Paper 0');
+    expect(addItems(items.slice(1), items)).toHaveLength(29_999);
   });
 
   it('refuses other versions and other files in one sentence', () => {

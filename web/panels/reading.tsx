@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { fileName, saveFile } from '../export/save.ts';
 import { findPaper } from '../map-index.ts';
 import { exportList, READING_FILES, READING_FORMATS, type ReadingFormat } from '../reading/export.ts';
-import { addItem, noteItem, parseList, type ReadingItem, removeItem } from '../reading/list.ts';
+import { addItems, noteItem, parseList, type ReadingItem, removeItem } from '../reading/list.ts';
 import { connectReading } from '../reading/storage.ts';
 import type { Store } from '../store.ts';
 import { usePick, useStore } from '../use-store.ts';
@@ -109,7 +109,7 @@ function Import({ store }: { store: Store }) {
     }
     const { items, problems } = parseList(await file.text());
     const before = store.get().reading as readonly ReadingItem[];
-    const after = items.reduce(addItem, before);
+    const after = addItems(before, items);
     if (after !== before) store.dispatch({ type: 'reading', reading: after });
     const added = after.length - before.length;
     const told =

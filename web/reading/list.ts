@@ -50,7 +50,18 @@ export function isSame(a: { map: string; id: string }, b: { map: string; id: str
 
 /** The list with an entry at its end; as it was where the entry is in it already. */
 export function addItem(list: readonly ReadingItem[], item: ReadingItem): readonly ReadingItem[] {
-  return list.some((other) => isSame(other, item)) ? list : [...list, item];
+  return addItems(list, [item]);
+}
+
+/** The list with those entries at its end that are not in it already; as it was where all are. */
+export function addItems(
+  list: readonly ReadingItem[],
+  items: readonly ReadingItem[],
+): readonly ReadingItem[] {
+  const keyOf = ({ map, id }: ReadingItem) => JSON.stringify([map, id]);
+  const held = new Set(list.map(keyOf));
+  const added = items.filter((item) => held.size < held.add(keyOf(item)).size);
+  return added.length > 0 ? [...list, ...added] : list;
 }
 
 export function removeItem(
@@ -91,16 +102,16 @@ export function parseList(source: string): ParsedList {
   } catch (error) {
     return { items: [], problems: [(error as Error).message] };
   }
-  let items: readonly ReadingItem[] = [];
+  const items: ReadingItem[] = [];
   for (const { value, where } of raw) {
     const result = v.safeParse(itemSchema, completed(value));
-    if (result.success) items = addItem(items, result.output);
+    if (result.success) items.push(result.output);
     else {
       const issue = result.issues[0];
       problems.push(`${where} was left out: ${v.getDotPath(issue) ?? 'the entry'}: ${issue.message}.`);
     }
   }
-  return { items: [...items], problems };
+  return { items: [...addItems([], items)], problems };
 }
 
 /** An exported line may lack a note or a date of adding; it is an entry all the same. */
