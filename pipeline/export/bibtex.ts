@@ -12,13 +12,13 @@ export function toBibtex(map: ThemeMap, papers: readonly number[] = [...map.pape
   const keys = new Map<number, string>();
   const entries = papers.map((paper) => {
     const row = exportRow(map, paper);
-    const month = row.date?.slice(5, 7);
+    const { year, month } = yearAndMonth(row.date);
     const fields: [string, string | undefined][] = [
       // Double braces keep the title's capitals.
       ['title', `{${escapeTex(row.title)}}`],
       ['author', row.authors?.map((name) => corporate(escapeTex(name))).join(' and ')],
-      ['year', row.date?.slice(0, 4)],
-      ['month', month || undefined],
+      ['year', year],
+      ['month', month],
       ['journal', row.venue && escapeTex(row.venue)],
       ['url', row.url?.replace(/[{}\\\s]/g, encodeURIComponent)],
       [
@@ -67,6 +67,13 @@ function groups(map: ThemeMap, keys: ReadonlyMap<number, string>): string[] {
     '@comment{jabref-meta: groupsversion:3;}\n',
     `@comment{jabref-meta: groupstree:\n0 AllEntriesGroup:;\n${lines.join('\n')}\n}\n`,
   ];
+}
+
+/** Those that the date begins with; a reading list that was brought in may hold any text as one. */
+function yearAndMonth(date = ''): { year?: string; month?: string } {
+  const year = /^\d{4}/.exec(date)?.[0];
+  const month = date.slice(5, 7);
+  return { ...(year && { year }), ...(year && /^(?:0[1-9]|1[0-2])$/.test(month) && { month }) };
 }
 
 /** `<first author><year><first telling word of the title>`, unique; letters and digits only. */

@@ -143,6 +143,19 @@ describe('export', () => {
     expect(bibtex).toContain('year = {2024}');
   });
 
+  it('writes year and month in BibTeX where a date holds them, not braces that would swallow what follows', () => {
+    const dates = ['{{{{', '2024-{{', 'Marc 03', '2024-13', '2023-07-01'];
+    const dated = dates.map((date, i) => ({ ...second, id: String(i), date }));
+    const facts = (text: string) => text.match(/^ {2}(?:year|month) = .*[^,\n]/gm);
+    expect(exportList(dated, 'bibtex').split('\n@').map(facts)).toEqual([
+      null,
+      ['  year = {2024}'],
+      null,
+      ['  year = {2024}'],
+      ['  year = {2023}', '  month = {07}'],
+    ]);
+  });
+
   it('writes CSV that no spreadsheet runs', () => {
     const lines = exportList(items, 'csv').split('\r\n');
     expect(lines[0]).toBe('id,title,authors,date,venue,url,note,added,map,abstract');
