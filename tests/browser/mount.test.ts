@@ -159,6 +159,35 @@ it('is steered and listened to by ids and names', async () => {
   await page.close();
 });
 
+it('shows the map that was named last, also where one named before comes later', async () => {
+  const { page, errors } = await visit();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const asked = new Promise<void>((resolve) => {
+    page.route('**/maps/page/map.json', async (route) => {
+      resolve();
+      await held;
+      await route.continue();
+    });
+  });
+  const name = (src: string) =>
+    page.evaluate((address) => document.querySelector('isotheme-map')!.setAttribute('src', address), src);
+  await name('maps/page');
+  await asked;
+  await name('maps/dated/');
+  await page.locator('isotheme-map .label').first().waitFor();
+  const last = page.waitForResponse('**/maps/page/papers*');
+  release();
+  await (await last).finished();
+  await page.waitForTimeout(300);
+  expect(await page.locator('isotheme-map .map').getAttribute('aria-label')).toMatch(/^dated, /);
+  expect(await page.locator('isotheme-map .label').count()).toBeGreaterThan(0);
+  expect(errors).toEqual([]);
+  await page.close();
+});
+
 it('goes without a trace, comes again, and says why it can’t', async () => {
   const { page } = await visit();
   await page.evaluate(() => globalThis.first.destroy());

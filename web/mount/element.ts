@@ -1,5 +1,6 @@
 /** `<isotheme-map src="maps/spring/">`: the same without a line of script. */
-import { mountMap } from './mount-map.ts';
+import { loadFrom } from './load-from.ts';
+import { mountLoaded } from './mount-map.ts';
 import type { MapEvents, MountedMap } from './types.ts';
 
 const EVENTS: readonly (keyof MapEvents)[] = ['select', 'open', 'hover', 'theme'];
@@ -37,15 +38,14 @@ export class IsothemeMapElement extends HTMLElement {
     await Promise.resolve();
     if (turn !== this.#turn) return;
     try {
-      const mounted = await mountMap(this, src, {
+      const map = await loadFrom(src);
+      // What is mounted takes the place of what is there: not before it is known that it is still wanted.
+      if (turn !== this.#turn) return;
+      const mounted = mountLoaded(this, map, {
         scheme: pick(this.getAttribute('scheme'), ['system', 'light', 'dark']),
         colourBy: pick(this.getAttribute('colour-by'), ['theme', 'year']),
         ...(this.hasAttribute('label') && { label: this.getAttribute('label')! }),
       });
-      if (turn !== this.#turn) {
-        mounted.destroy();
-        return;
-      }
       this.mounted = mounted;
       for (const event of EVENTS) mounted.on(event, (value) => this.#tell(event, value));
       this.#tell('ready', mounted);

@@ -30,7 +30,8 @@ export const mountMap: MountMap = async (element, given, options = {}) => {
   return mountLoaded(element, map, options);
 };
 
-function mountLoaded(
+/** Mounts a map that is loaded, in the place of what the element's shadow tree holds. */
+export function mountLoaded(
   element: HTMLElement,
   map: LoadedMap,
   { scheme = 'system', colourBy = 'theme', label }: Parameters<MountMap>[2] & {},
