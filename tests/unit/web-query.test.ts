@@ -32,7 +32,7 @@ describe('parseQuery', () => {
       phrases: ['key value'],
       excluded: ['survey'],
       filters: [
-        { field: 'theme', value: 'Mixture of Experts', negated: false },
+        { field: 'theme', value: 'Mixture of Experts', negated: false, quoted: true },
         { field: 'year', value: '2023-2024', negated: false },
       ],
     });
@@ -79,6 +79,32 @@ describe('matcher', () => {
     expect(matches('-theme:Architectures')).toBe(false);
   });
 
+  it('takes a quoted name that somebody has as that name, any other as a part', () => {
+    const papers = [
+      { authors: ['Wei Li', 'Li'], venue: 'ACL', tags: ['MoE'] },
+      { authors: ['Wei Liu', 'Kim Lee'], venue: 'NAACL', tags: ['MoE routing'] },
+      { authors: ['Wéi Lî'], venue: 'ACL 2024' },
+    ];
+    const found = (query: string) => {
+      const test = matcher(parseQuery(query), [], papers);
+      return [...papers.keys()].filter((i) => test(papers[i]!, []));
+    };
+    for (const [field, value] of [
+      ['author', 'Wei Li'],
+      ['author', 'Li'],
+      ['venue', 'ACL'],
+      ['tag', 'MoE'],
+    ] as const)
+      expect([value, found(toggleFilter('', field, value))]).toEqual([
+        value,
+        value === 'Wei Li' ? [0, 2] : [0],
+      ]);
+    expect(found('-author:"wei li"')).toEqual([1]);
+    expect(found('author:li')).toEqual([0, 1, 2]);
+    expect(found('author:"wei l"')).toEqual([0, 1, 2]);
+    expect(found('venue:acl')).toEqual([0, 1, 2]);
+  });
+
   it('folds accents and case', () => {
     expect(matches('author:elodie')).toBe(true);
     expect(matches('author:"ELODIE MULLER"')).toBe(true);
@@ -112,8 +138,10 @@ describe('toggleFilter', () => {
   });
 
   it('gives back what it was given, through the parser', () => {
-    const filter = { field: 'venue' as const, value: 'COLM 2024', negated: true };
-    expect(parseQuery(formatFilter(filter)).filters).toEqual([filter]);
+    const filter = { field: 'venue' as const, value: 'COLM', negated: true };
+    for (const each of [filter, { ...filter, quoted: true as const }])
+      expect(parseQuery(formatFilter(each)).filters).toEqual([each]);
+    expect(formatFilter({ ...filter, value: 'COLM 2024' })).toBe('-venue:"COLM 2024"');
   });
 });
 

@@ -1,7 +1,8 @@
 /**
  * The search box's language: free text, `"an exact phrase"`, `-without`, and the filters `theme:`, `author:`, `year:`,
  * `venue:` and `tag:`, whose values may be quoted. Values of one field are alternatives, different fields must all hold:
- * `cache theme:"Mixture of Experts" theme:Retrieval year:2023-2024`.
+ * `cache theme:"Mixture of Experts" theme:Retrieval year:2023-2024`. Names are found by a part of them (`author:li`); where
+ * somebody is called just what the quotes hold, `author:"Wei Li"` means those alone, and no Wei Liu.
  */
 
 import { yearOf } from '../selectors.ts';
@@ -14,6 +15,8 @@ export interface Filter {
   value: string;
   /** `-venue:ACL`: the paper must not match. */
   negated: boolean;
+  /** Typed in quotes. */
+  quoted?: true;
 }
 
 export interface Query {
@@ -57,7 +60,13 @@ export function parseQuery(input: string): Query {
     const negated = minus !== undefined;
     if (field !== undefined) {
       const text = (quotedValue ?? value ?? '').trim();
-      if (text) query.filters.push({ field: field.toLowerCase() as Field, value: text, negated });
+      if (text)
+        query.filters.push({
+          field: field.toLowerCase() as Field,
+          value: text,
+          negated,
+          ...(quotedValue !== undefined && { quoted: true }),
+        });
     } else if (phrase !== undefined) {
       const text = phrase.trim();
       if (!text) continue;
@@ -88,10 +97,10 @@ export function fold(text: string): string {
     .toLowerCase();
 }
 
-/** One filter as it is typed, quoted where its value needs it. */
-export function formatFilter({ field, value, negated }: Filter): string {
+/** One filter as it is typed, in quotes where it was or its value needs them. */
+export function formatFilter({ field, value, negated, quoted }: Filter): string {
   const plain = value.replaceAll('"', '');
-  return `${negated ? '-' : ''}${field}:${/\s|^$/.test(plain) ? `"${plain}"` : plain}`;
+  return `${negated ? '-' : ''}${field}:${quoted || /\s|^$/.test(plain) ? `"${plain}"` : plain}`;
 }
 
 /**
@@ -108,7 +117,7 @@ export function toggleFilter(input: string, field: Field, value: string): string
     found ||= same;
     return !same;
   });
-  if (!found) kept.push(formatFilter({ field, value, negated: false }));
+  if (!found) kept.push(formatFilter({ field, value, negated: false, quoted: true }));
   return kept.join(' ');
 }
 
@@ -131,17 +140,20 @@ export function yearRange(value: string): [number, number] | null {
  * A test for papers, made once for a query's filters. Words and phrases are the keyword index's affair.
  * @param themeNames all the map's theme names: a `theme:` value that is one of them means that theme alone, any other
  * means each theme whose name contains it
+ * @param papers all the map's papers: a quoted value that is the name of an author, a venue or a tag of theirs means that
+ * one alone, any other means each whose name contains it
  * @returns `(paper, path)`, where `path` holds the names of the paper's themes, coarsest first
  */
 export function matcher(
   query: Query,
   themeNames: readonly string[],
+  papers: readonly Filterable[] = [],
 ): (paper: Filterable, path: readonly string[]) => boolean {
   const names = new Set(themeNames.map(fold));
   const groups = FIELDS.map((field) => {
     const tests = query.filters
       .filter((filter) => filter.field === field)
-      .map((filter) => ({ negated: filter.negated, test: fieldTest(field, filter.value, names) }));
+      .map((filter) => ({ negated: filter.negated, test: fieldTest(filter, names, papers) }));
     return { wanted: tests.filter((t) => !t.negated), unwanted: tests.filter((t) => t.negated) };
   }).filter((group) => group.wanted.length + group.unwanted.length > 0);
   return (paper, path) => {
@@ -155,7 +167,18 @@ export function matcher(
 
 type Test = (paper: Filterable, path: readonly string[]) => boolean;
 
-function fieldTest(field: Field, value: string, themeNames: ReadonlySet<string>): Test {
+/** The names that papers have in a field. */
+const NAMES: Record<'author' | 'venue' | 'tag', (paper: Filterable) => readonly string[]> = {
+  author: (paper) => paper.authors ?? [],
+  venue: (paper) => [paper.venue ?? ''],
+  tag: (paper) => paper.tags ?? [],
+};
+
+function fieldTest(
+  { field, value, quoted }: Filter,
+  themeNames: ReadonlySet<string>,
+  papers: readonly Filterable[],
+): Test {
   const wanted = fold(value);
   switch (field) {
     case 'theme':
@@ -163,11 +186,14 @@ function fieldTest(field: Field, value: string, themeNames: ReadonlySet<string>)
         ? (_, path) => path.some((name) => fold(name) === wanted)
         : (_, path) => path.some((name) => fold(name).includes(wanted));
     case 'author':
-      return (paper) => (paper.authors ?? []).some((author) => fold(author).includes(wanted));
-    case 'tag':
-      return (paper) => (paper.tags ?? []).some((tag) => fold(tag).includes(wanted));
     case 'venue':
-      return (paper) => fold(paper.venue ?? '').includes(wanted);
+    case 'tag': {
+      const names = NAMES[field];
+      const isNamed = (paper: Filterable) => names(paper).some((name) => fold(name) === wanted);
+      return quoted && papers.some(isNamed)
+        ? isNamed
+        : (paper) => names(paper).some((name) => fold(name).includes(wanted));
+    }
     case 'year': {
       const range = yearRange(value);
       return (paper) => {
