@@ -257,9 +257,9 @@ describe('new papers onto the shown map', () => {
     await page.getByRole('button', { name: 'Make the map' }).click();
     await page.getByText('“half” is made').waitFor();
     const before = (await download(page)).map;
-    await give('all.txt', PAGE_TEXT);
+    await give('all papers.v2.txt', PAGE_TEXT);
     await page.getByRole('button', { name: 'Place on this map' }).click();
-    await page.getByText('“half-with-all” is made').waitFor();
+    await page.getByText('“half-with-all-papers.v2” is made').waitFor();
     expect(await page.locator('.rebuild-done').textContent()).toContain(
       `${before.papers.length} are on the map already`,
     );
@@ -267,12 +267,12 @@ describe('new papers onto the shown map', () => {
     expect(await page.getByText(`${106 - before.papers.length} selected`).count()).toBe(1);
     expect(map.papers).toHaveLength(106);
     expect(map.arrays.layout.subarray(0, before.arrays.layout.length)).toEqual(before.arrays.layout);
-    expect(map.manifest.placed).toMatchObject({ file: 'all.txt', first: before.papers.length });
+    expect(map.manifest.placed).toMatchObject({ file: 'all papers.v2.txt', first: before.papers.length });
 
     // The new ones keep their mark: in the legend, the tree, the table, as a filter, and over a reload.
     const added = 106 - before.papers.length;
     await page.getByRole('button', { name: 'Keep', exact: true }).click();
-    await page.locator('.kept').getByText('half-with-all').waitFor();
+    await page.locator('.kept').getByText('half-with-all-papers.v2').waitFor();
     await page.getByRole('button', { name: 'Clear', exact: true }).click();
     await page.getByRole('tab', { name: 'Themes' }).click();
     await page.getByRole('button', { name: `${added} new`, exact: true }).click();

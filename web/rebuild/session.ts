@@ -3,6 +3,7 @@
  * opens what was made. The map that is shown stays until the new one is whole.
  */
 
+import { mapName } from '../../pipeline/map-name.ts';
 import { DEFAULT_MODEL } from '../../pipeline/models.ts';
 import { paperText } from '../../pipeline/query-text.ts';
 import type { Settings, ThemeMap } from '../../pipeline/schema.ts';
@@ -176,7 +177,7 @@ function start(store: Store): RebuildSession {
     place: (file) =>
       makeMap('place', async (worker, onEvent) => {
         const onto = await shown();
-        const name = freeName(`${onto.manifest.name}-with-${file.file.replace(/\..*$/, '')}`, made);
+        const name = freeName(`${onto.manifest.name}-with-${mapName(file.file)}`, made);
         return worker.call(
           'place',
           { name, input: { kind: 'file', ...file }, embed: await embedSource(onto, made.values()), onto },
