@@ -9,6 +9,7 @@ import type { Store } from '../store.ts';
 import { createLookUp } from './look-up.ts';
 import { createModelUse } from './model-use.ts';
 import { createTextIndex } from './text-index.ts';
+import { startTextService } from './workers.ts';
 
 /** What panels ask of the workers beyond the query in the store. */
 export interface TextServices {
@@ -33,8 +34,11 @@ export function connectSearch(store: Store): TextServices {
 }
 
 function start(store: Store): TextServices {
-  const again = () => void lookUp();
-  const index = createTextIndex(store, again);
+  const again = () =>
+    void lookUp().catch((error: Error) => {
+      store.dispatch({ type: 'notice', notice: `The search failed: ${error.message}` });
+    });
+  const index = createTextIndex(store, startTextService, again);
   // A question that came before the model was answered by its words alone.
   const model = createModelUse(store, again);
   const lookUp = createLookUp(store, index, model);

@@ -48,7 +48,11 @@ export function createLookUp(store: Store, index: TextIndex, model: ModelUse): (
   }
 
   async function askWordsAndMeaning({ map, query, allowed, current, tell }: Asked): Promise<void> {
-    const words = index.search({ text: query.text, allowed });
+    const words = index.search({ text: query.text, allowed }).catch((error: Error) => {
+      store.dispatch({ type: 'notice', notice: `Keyword search is off: ${error.message}` });
+      // Meaning still answers.
+      return [];
+    });
     const asked = model.current();
     // Asked at once: the model works while the words are looked for.
     const answering = asked?.search(map, { text: query.text, keywords: words.then(scoresOf), allowed });

@@ -9,8 +9,8 @@ import type { Store } from '../store.ts';
 import type { KeywordDocument, KeywordHit } from './keyword.ts';
 import { onlyLatest } from './only-latest.ts';
 import { matcher, type Query } from './query.ts';
+import type { Client } from './rpc.ts';
 import type { PaperText, TextService } from './text-service.ts';
-import { startTextService } from './workers.ts';
 
 export interface TextIndex {
   /** Takes the papers of the store's map in place of those before. */
@@ -32,13 +32,21 @@ const SAMPLE = 1500;
 /** Papers of a map's abstracts between two tellings of how many are read. */
 const TELLING = 1000;
 
-/** @param grown called when more can be found than before */
-export function createTextIndex(store: Store, grown: () => void): TextIndex {
-  const text = startTextService();
+/**
+ * @param start starts the worker
+ * @param grown called when more can be found than before
+ */
+export function createTextIndex(
+  store: Store,
+  start: () => Client<TextService>,
+  grown: () => void,
+): TextIndex {
+  let text = start();
   /** Settles when the worker has all papers of the map. */
   let indexed: Promise<void> = Promise.resolve();
-  /** Settles when the worker knows how often words are; made when somebody first asks. */
-  let counted: Promise<void> | null = null;
+  /** Settles when the worker knows how often words are in this map; made when somebody first asks. */
+  let counted: { map: LoadedMap; done: Promise<void> } | null = null;
+  const isShown = (map: LoadedMap) => store.get().map === map;
 
   async function indexPapers(map: LoadedMap | null): Promise<void> {
     counted = null;
@@ -46,10 +54,10 @@ export function createTextIndex(store: Store, grown: () => void): TextIndex {
     if (!map) return;
     for (let from = 0; from < map.papers.length; from += PAPERS_A_MESSAGE) {
       const documents = documentsOf(map, from, from + PAPERS_A_MESSAGE);
-      if (store.get().map !== map) return;
+      if (!isShown(map)) return;
       await text.call('add', documents);
     }
-    if (store.get().map !== map) return;
+    if (!isShown(map)) return;
     grown();
     if (map.abstracts.file) readWhereWanted();
     else await countWords(map);
@@ -63,15 +71,17 @@ export function createTextIndex(store: Store, grown: () => void): TextIndex {
         : [...map.papers.keys()];
       for (let from = 0; from < papers.length; from += PAPERS_A_MESSAGE) {
         const some = await textsOf(map, papers.slice(from, from + PAPERS_A_MESSAGE));
-        if (store.get().map !== map) return;
+        if (!isShown(map)) return;
         await text.call('count', some);
       }
     };
-    counted ??= counting().catch((error: unknown) => {
-      counted = null;
+    if (counted?.map === map) return counted.done;
+    const done = counting().catch((error: unknown) => {
+      if (counted?.done === done) counted = null;
       throw error;
     });
-    return counted;
+    counted = { map, done };
+    return done;
   }
 
   function readWhereWanted(): void {
@@ -83,19 +93,20 @@ export function createTextIndex(store: Store, grown: () => void): TextIndex {
     const file = map?.abstracts.file;
     if (!map || !file || texts.kind !== 'off') return;
     const tell = (now: TextsStatus) => {
-      if (store.get().map === map) store.dispatch({ type: 'texts', texts: now });
+      if (isShown(map)) store.dispatch({ type: 'texts', texts: now });
     };
     tell({ kind: 'reading', papers: 0 });
     let told = 0;
     try {
       await indexed;
+      if (!isShown(map)) return;
       await text.call('addAbstracts', { ...file, theme: map.arrays.theme }, (papers) => {
         if ((papers as number) - told < TELLING) return;
         told = papers as number;
         tell({ kind: 'reading', papers: told });
       });
       tell({ kind: 'whole' });
-      if (store.get().map === map) grown();
+      if (isShown(map)) grown();
     } catch (error) {
       tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
     }
@@ -103,6 +114,10 @@ export function createTextIndex(store: Store, grown: () => void): TextIndex {
 
   return {
     renew() {
+      if (text.isBroken()) {
+        text.close();
+        text = start();
+      }
       indexed = indexPapers(store.get().map).catch((error: Error) => {
         store.dispatch({ type: 'notice', notice: `Keyword search is off: ${error.message}` });
       });
@@ -129,6 +144,7 @@ export function createTextIndex(store: Store, grown: () => void): TextIndex {
       const { map } = store.get();
       if (!map) return [];
       await indexed;
+      if (!isShown(map)) return [];
       await countWords(map);
       const [mine, ...theirs] = await textsOf(map, [paper, ...others]);
       return text.call('shared', { paper: mine!, others: theirs });
