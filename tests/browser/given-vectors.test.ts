@@ -43,3 +43,22 @@ it('is shown, searched by words, and says why not by meaning', async () => {
   expect(errors).toEqual([]);
   await page.context().close();
 });
+
+it('gets another seed in the page without a model, and papers only from where its vectors come', async () => {
+  const { page, requests, errors } = await visit(browser, site.url, 'own');
+  await page.getByRole('tab', { name: 'New' }).click();
+  await page.getByLabel('Random seed').fill('7');
+  await page.getByRole('button', { name: 'Make the map' }).click();
+  await page.getByText('“own-seed-7” is ready').waitFor();
+  expect(await page.locator('.rebuild-done').textContent()).toContain('0 embedded, 24 already known');
+  await page
+    .getByLabel('Text of papers')
+    .fill('A title of a new paper\nAn abstract of a paper of another group.');
+  await page.getByRole('button', { name: 'Place on this map' }).click();
+  expect(await page.getByRole('alert').textContent()).toContain(
+    'The vectors of this map come from a file that the page does not have; add papers to it on the command line.',
+  );
+  expect(requests.filter((request) => request.includes('/models/'))).toEqual([]);
+  expect(errors).toEqual([]);
+  await page.context().close();
+});

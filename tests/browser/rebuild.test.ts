@@ -43,7 +43,7 @@ async function openPanel(options: Parameters<typeof visit>[3] = {}) {
 async function make(page: Page, seed: number): Promise<void> {
   await page.getByLabel('Random seed').fill(String(seed));
   await page.getByRole('button', { name: 'Make the map' }).click();
-  await page.getByText(`-seed-${seed}” is made`).waitFor();
+  await page.getByText(`-seed-${seed}” is ready`).waitFor();
 }
 
 /** Cancels as soon as it can be: from outside of the page the map is made at times before the button is found. */
@@ -204,7 +204,7 @@ describe('a file', () => {
     await page.getByText('half page.txt').waitFor();
     await page.getByRole('checkbox').check();
     await page.getByRole('button', { name: 'Make the map' }).click();
-    await page.getByText('“half-page” is made').waitFor();
+    await page.getByText('“half-page” is ready').waitFor();
     const { map } = await download(page);
     expect(map.papers.length).toBeGreaterThan(30);
     expect(map.manifest.like).toMatchObject({ papers: map.papers.length });
@@ -255,11 +255,11 @@ describe('new papers onto the shown map', () => {
         .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
     await give('half.txt', half);
     await page.getByRole('button', { name: 'Make the map' }).click();
-    await page.getByText('“half” is made').waitFor();
+    await page.getByText('“half” is ready').waitFor();
     const before = (await download(page)).map;
     await give('all papers.v2.txt', PAGE_TEXT);
     await page.getByRole('button', { name: 'Place on this map' }).click();
-    await page.getByText('“half-with-all-papers.v2” is made').waitFor();
+    await page.getByText('“half-with-all-papers.v2” is ready').waitFor();
     expect(await page.locator('.rebuild-done').textContent()).toContain(
       `${before.papers.length} are on the map already`,
     );
@@ -432,7 +432,7 @@ describe('new papers with the real model', () => {
         await page.getByRole('button', { name: 'Make the map' }).click();
       };
       await give();
-      await page.getByText('“new” is made').waitFor();
+      await page.getByText('“new” is ready').waitFor();
       expect(await page.locator('.rebuild-done').textContent()).toContain('3 embedded, 0 already known');
       expect(outside(requests, withModel.url)).toEqual([]);
       expect(errors).toEqual([]);
@@ -441,7 +441,7 @@ describe('new papers with the real model', () => {
       await page.reload();
       await panel(page).waitFor();
       await give();
-      await page.getByText('“new” is made').waitFor();
+      await page.getByText('“new” is ready').waitFor();
       expect(await page.locator('.rebuild-done').textContent()).toContain('0 embedded, 3 already known');
       await page.context().close();
     } finally {

@@ -1,9 +1,11 @@
 /** The embed stage in the page: vectors that are known first, then the model, loaded only where a text is left. */
 import { sha256Hex } from '../../pipeline/checked-bytes.ts';
 import { createLexicalEmbedder } from '../../pipeline/embed-lexical.ts';
-import { findModel, modelInfo } from '../../pipeline/models.ts';
+import { UserError } from '../../pipeline/errors.ts';
+import { DEFAULT_MODEL, findModel, type ModelSpec, modelInfo } from '../../pipeline/models.ts';
 import type { Embedder, RunOptions } from '../../pipeline/types.ts';
 import { embedAll } from './model-pool.ts';
+import { pageModel } from './page-model.ts';
 import type { EmbedSource } from './protocol.ts';
 import { readVectors, writeVectors } from './storage.ts';
 
@@ -19,7 +21,7 @@ const BATCH = 16;
  * @param seed of the lexical embedder
  */
 export function createPageEmbedder(source: EmbedSource, seed: number): PageEmbedder {
-  return source.model === 'lexical' ? lexical(seed) : transformer(source);
+  return source.own?.embedder === 'lexical' ? lexical(seed) : likeOwn(source);
 }
 
 function lexical(seed: number): PageEmbedder {
@@ -35,9 +37,10 @@ function lexical(seed: number): PageEmbedder {
   };
 }
 
-function transformer(source: EmbedSource): PageEmbedder {
-  const spec = findModel(source.model);
-  const model = modelInfo(spec);
+/** Vectors like those of the shown map: its own where they are known, whatever made them, and further ones by its model. */
+function likeOwn(source: EmbedSource): PageEmbedder {
+  const { own } = source;
+  const model = own?.model ?? modelInfo(findModel(DEFAULT_MODEL));
   const { dimension } = model;
   let embedded = 0;
   let known = 0;
@@ -68,6 +71,7 @@ function transformer(source: EmbedSource): PageEmbedder {
       run.onProgress?.({ stage: 'embed', done, total: texts.length, ...(note !== undefined && { note }) });
     report(had);
     if (keys.size === 0) return vectors;
+    const spec = own ? furtherModel(own) : findModel(DEFAULT_MODEL);
 
     let fresh = new Map<string, Float32Array>();
     let done = had;
@@ -96,7 +100,25 @@ function transformer(source: EmbedSource): PageEmbedder {
     return `${model.sha256?.slice(0, 16)}:${model.pooling}:${hash}`;
   }
 
-  return { model, embed, counts: () => ({ embedded, known }) };
+  return {
+    model,
+    given: own?.vectors,
+    endpoint: own?.endpoint,
+    embed,
+    counts: () => ({ embedded, known }),
+  };
+}
+
+/** @throws UserError where the page can embed no further papers of a map */
+function furtherModel(own: NonNullable<EmbedSource['own']>): ModelSpec {
+  const spec = pageModel(own);
+  if (spec) return spec;
+  const { embedder, model } = own;
+  const origin =
+    embedder === 'transformer' ? `${model.id} in a version` : embedder === 'given' ? 'a file' : 'an endpoint';
+  throw new UserError(
+    `The vectors of this map come from ${origin} that the page does not have; add papers to it on the command line.`,
+  );
 }
 
 function megabytes(bytes: number): string {

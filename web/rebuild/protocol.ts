@@ -1,6 +1,6 @@
 /** What the page asks of the rebuild worker and what it hears on the way. */
 
-import type { ThemeMap } from '../../pipeline/schema.ts';
+import type { Settings, ThemeMap } from '../../pipeline/schema.ts';
 import type { Stability } from '../../pipeline/stability.ts';
 import type { Paper, ReadWarning, StageName } from '../../pipeline/types.ts';
 
@@ -18,8 +18,8 @@ export interface RebuildSettings {
 }
 
 export interface EmbedSource {
-  /** Hub id, or "lexical". */
-  model: string;
+  /** The shown map's settings where its vectors are to be continued; null for the default model. */
+  own: Pick<Settings, 'embedder' | 'model' | 'vectors' | 'endpoint'> | null;
   /** Absolute URL of the folder that holds the model's folder, in the hub's layout. */
   models: string;
   /** Absolute URL of the folder with ONNX Runtime's wasm file. */

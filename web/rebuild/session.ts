@@ -4,7 +4,6 @@
  */
 
 import { mapName } from '../../pipeline/map-name.ts';
-import { DEFAULT_MODEL } from '../../pipeline/models.ts';
 import { paperText } from '../../pipeline/query-text.ts';
 import type { Settings, ThemeMap } from '../../pipeline/schema.ts';
 import { loadMap } from '../load.ts';
@@ -13,6 +12,7 @@ import type { Client } from '../search/rpc.ts';
 import { embeddedSource, hostedSource } from '../source.ts';
 import type { Store } from '../store.ts';
 import { toLoaded, toThemeMap } from './loaded.ts';
+import { pageModel } from './page-model.ts';
 import type { EmbedSource, RebuildEvent, RebuildInput, RebuildSettings, RebuildWorker } from './protocol.ts';
 import type { RebuildStatus } from './status.ts';
 import { dropKept, keepMap, listKept, onKeptChange, readKept } from './storage.ts';
@@ -171,7 +171,7 @@ function start(store: Store): RebuildSession {
       makeMap('build', async (worker, onEvent) => {
         const map = store.get().map ? await shown() : null;
         const input: RebuildInput = file ? { kind: 'file', ...file } : papersOf(map);
-        const embed = await embedSource(map, made.values());
+        const embed = await embedSource(file && map && !isContinued(map) ? null : map, made.values());
         return worker.call('build', { name, input, settings, embed, like: like ? map : null }, onEvent);
       }),
     place: (file) =>
@@ -272,27 +272,35 @@ function papersOf(map: ThemeMap | null): RebuildInput {
   };
 }
 
-/** The model of the shown map, and the vectors of all maps of this visit that it made. */
+/** How texts become vectors as in the map, and the vectors of it and of all maps of this visit that are like it. */
 async function embedSource(map: ThemeMap | null, made: Iterable<LoadedMap>): Promise<EmbedSource> {
-  const settings: Settings | undefined = map?.manifest.settings;
+  const own: Settings | null = map?.manifest.settings ?? null;
   const base = document.baseURI;
-  const maps = map && settings?.embedder === 'transformer' ? [map] : [];
+  const maps = map && own?.embedder !== 'lexical' ? [map] : [];
   for (const other of maps.length > 0 ? made : [])
-    if (other.manifest.settings.model.sha256 === settings?.model.sha256) maps.push(await toThemeMap(other));
+    if (isSameModel(other.manifest.settings.model, own!.model)) maps.push(await toThemeMap(other));
   const vectors = new Float32Array(maps.reduce((sum, each) => sum + each.arrays.vectors.length, 0));
   let next = 0;
   for (const { arrays } of maps) {
     vectors.set(arrays.vectors, next);
     next += arrays.vectors.length;
   }
-  const model = settings?.model.id ?? DEFAULT_MODEL;
-  const texts = maps.flatMap((each) => each.papers.map((paper) => paperText(model, paper)));
+  const texts = maps.flatMap((each) => each.papers.map((paper) => paperText(own!.model.id, paper)));
   return {
-    model,
+    own,
     models: new URL('models/', base).href,
     runtime: new URL('ort/', base).href,
     known: maps.length > 0 ? { texts, vectors } : null,
   };
+}
+
+function isSameModel(a: Settings['model'], b: Settings['model']): boolean {
+  return a.id === b.id && a.sha256 === b.sha256 && a.pooling === b.pooling;
+}
+
+/** Whether a file's papers can be embedded as the map's were; where not, they are by the default model. */
+function isContinued({ manifest: { settings } }: ThemeMap): boolean {
+  return settings.embedder === 'lexical' || pageModel(settings) !== null;
 }
 
 /** The name, or with the first number behind it that makes it a new one. */

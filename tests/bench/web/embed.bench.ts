@@ -77,7 +77,7 @@ it('embeds in the page', async () => {
         .setInputFiles({ name: 'new.jsonl', mimeType: 'text/plain', buffer: Buffer.from(file) });
       const begun = performance.now();
       await page.getByRole('button', { name: 'Make the map' }).click();
-      await page.getByText('“new” is made').waitFor({ timeout: 900_000 });
+      await page.getByText('“new” is ready').waitFor({ timeout: 900_000 });
       whole.push(performance.now() - begun);
       expect(await page.locator('.rebuild-done').textContent()).toContain(`${some.length} embedded`);
     };
