@@ -16,10 +16,14 @@ import type { ModelInfo } from '../types.ts';
 const MAGIC = Buffer.from('isotheme-vectors', 'latin1');
 const VERSION = 1;
 const MARK = Buffer.from('EVEC', 'latin1');
+/** Bytes of the header before the identity. */
+const FIXED = MAGIC.length + 12;
 const HASH_BYTES = 32;
 const VECTOR_AT = MARK.length + HASH_BYTES;
 /** Bytes that are read at once while a file is looked through. */
 const CHUNK = 4 << 20;
+/** No model gives wider vectors. */
+const WIDEST = 1 << 20;
 
 /** What of a file is good, from where it was looked through on. */
 export interface Scan {
@@ -119,21 +123,25 @@ export class VectorFormat {
    * identity), or that it cannot be read.
    */
   checkHeader(fd: number): { state: 'own' | 'damaged' } | { state: 'other'; identity: string } {
-    const fixed = Buffer.alloc(MAGIC.length + 12);
-    if (readFully(fd, fixed, 0) < fixed.length || !fixed.subarray(0, MAGIC.length).equals(MAGIC)) {
-      return { state: 'damaged' };
-    }
-    const identityBytes = fixed.readUInt32LE(MAGIC.length + 8);
-    if (identityBytes > 65_536) return { state: 'damaged' };
-    const header = Buffer.alloc(fixed.length + identityBytes + 4);
-    if (readFully(fd, header, 0) < header.length) return { state: 'damaged' };
+    const header = readHeader(fd);
+    if (header === null) return { state: 'damaged' };
     if (header.equals(this.header)) return { state: 'own' };
-    if (crc32(header.subarray(0, -4)) !== header.readUInt32LE(header.length - 4)) return { state: 'damaged' };
-    return { state: 'other', identity: header.toString('utf8', fixed.length, header.length - 4).trim() };
+    return { state: 'other', identity: header.toString('utf8', FIXED, header.length - 4).trim() };
   }
 }
 
-/** D of the vectors in the file at `path`; null where there is none, or its beginning can't be read. */
+/** The header of a file, whole and right by its checksum; null where it is not. */
+function readHeader(fd: number): Buffer | null {
+  const fixed = Buffer.alloc(FIXED);
+  if (readFully(fd, fixed, 0) < FIXED || !fixed.subarray(0, MAGIC.length).equals(MAGIC)) return null;
+  const identityBytes = fixed.readUInt32LE(MAGIC.length + 8);
+  if (identityBytes > 65_536) return null;
+  const header = Buffer.alloc(FIXED + identityBytes + 4);
+  if (readFully(fd, header, 0) < header.length) return null;
+  return crc32(header.subarray(0, -4)) === header.readUInt32LE(header.length - 4) ? header : null;
+}
+
+/** D of the vectors in the file at `path`; null where there is none, or its header is not whole. */
 export function readDimension(path: string): number | null {
   let fd: number;
   try {
@@ -142,9 +150,10 @@ export function readDimension(path: string): number | null {
     return null;
   }
   try {
-    const fixed = Buffer.alloc(MAGIC.length + 8);
-    if (readFully(fd, fixed, 0) < fixed.length || !fixed.subarray(0, MAGIC.length).equals(MAGIC)) return null;
-    return fixed.readUInt32LE(MAGIC.length + 4);
+    const dimension = readHeader(fd)?.readUInt32LE(MAGIC.length + 4) ?? 0;
+    return dimension > 0 && dimension <= WIDEST ? dimension : null;
+  } catch {
+    return null;
   } finally {
     closeSync(fd);
   }

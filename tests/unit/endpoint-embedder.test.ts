@@ -1,5 +1,5 @@
 /** Embeddings by endpoint, against a server of the test's own. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CancelledError } from '../../pipeline/errors.ts';
 import { createEmbedder } from '../../pipeline/node/embedder.ts';
+import { cachePath } from '../../pipeline/node/embedding-cache.ts';
 import { createEndpointClient, KEY_VARIABLE } from '../../pipeline/node/endpoint-embedder.ts';
 
 interface Asked {
@@ -182,8 +183,17 @@ describe('answers', () => {
 });
 
 describe('the cache', () => {
-  const start = (sample: string, model = 'some-model') =>
-    createEmbedder({ kind: 'endpoint', endpoint: url, model, sample, cacheDir: path.join(folder, 'cache') });
+  const start = (sample: string, model = 'some-model', onLog?: (line: string) => void) =>
+    createEmbedder({
+      kind: 'endpoint',
+      endpoint: url,
+      model,
+      sample,
+      cacheDir: path.join(folder, 'cache'),
+      onLog,
+    });
+  /** Where D stands in the header of a cache: after its name and version. */
+  const WIDTH_AT = 20;
 
   it('keeps vectors by address and model; what it has is not asked for', async () => {
     const first = await start('aaa');
@@ -212,6 +222,29 @@ describe('the cache', () => {
     const second = await start('a');
     await expect(second.embed(['b'])).rejects.toThrow('it gave 2 numbers instead of 3');
     await second.close();
+  });
+
+  it.each([
+    ['3 wide becomes 2', 0, 1],
+    ['becomes 0', 0, 3],
+    ['becomes 2 billion', 3, 0x80],
+  ])('with a width that has been damaged (%s) is mended, and keeps its vectors', async (_, byte, bits) => {
+    const first = await start('aaa');
+    await first.embed(['aaa', 'bb']);
+    await first.close();
+    const file = cachePath(path.join(folder, 'cache'), first.model);
+    const bytes = await readFile(file);
+    bytes[WIDTH_AT + byte]! ^= bits;
+    await writeFile(file, bytes);
+    const log: string[] = [];
+    const second = await start('aaa', 'some-model', (line) => log.push(line));
+    expect([...(await second.embed(['aaa', 'bb']))]).toEqual([...unit('aaa'), ...unit('bb')]);
+    expect(second.stats()).toEqual({ cached: 2, computed: 0 });
+    await second.close();
+    expect(log.at(-1)).toMatch(/had a damaged header and was mended; 2 good vectors were kept\.$/);
+    const before = asked.length;
+    await (await start('aaa')).close();
+    expect(asked).toHaveLength(before);
   });
 
   it('needs an address and a model', async () => {
