@@ -8,7 +8,7 @@ import { cachePath, codeOf, EmbeddingCache, textKey } from './embedding-cache.ts
 export interface CacheOptions {
   /** Folder of the main cache; null for none. Default: `defaultCacheFolder()`. */
   cacheDir?: string | null | undefined;
-  /** Cache files that are only read, after the main one; those that are missing or another model's are passed over. */
+  /** Cache files that are only read, after the main one; those that are missing, can't be read or are another model's are passed over. */
   extraCaches?: readonly string[] | undefined;
   /** One sentence for each step of the model's way here and each warning. */
   onLog?: ((line: string) => void) | undefined;
@@ -124,9 +124,7 @@ interface Caches {
 function openCaches(options: CacheOptions, model: Embedder['model'], log: (line: string) => void): Caches {
   const folder = options.cacheDir === undefined ? defaultCacheFolder() : options.cacheDir;
   let main = folder === null ? null : openMain(cachePath(folder, model), model, log);
-  const extra = (options.extraCaches ?? []).map(
-    (path) => new EmbeddingCache(path, model, { readOnly: true, onWarning: log }),
-  );
+  const extra = (options.extraCaches ?? []).flatMap((path) => openExtra(path, model, log));
   let writes = true;
   return {
     read: (key, out, offset) =>
@@ -159,6 +157,17 @@ function openMain(path: string, model: Embedder['model'], log: (line: string) =>
     throw new UserError(
       `The embedding cache ${path} cannot be read (${codeOf(error)}); ISOTHEME_CACHE moves it elsewhere.`,
     );
+  }
+}
+
+/** What lies beside an input under a cache's name need not be one: a folder, or a file of someone else's. */
+function openExtra(path: string, model: Embedder['model'], log: (line: string) => void): EmbeddingCache[] {
+  try {
+    return [new EmbeddingCache(path, model, { readOnly: true, onWarning: log })];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    log(`The embedding cache ${path} cannot be read (${codeOf(error)}) and is passed over.`);
+    return [];
   }
 }
 

@@ -68,7 +68,12 @@ export class EmbeddingCache {
     this.#format = new VectorFormat(model);
     this.#readOnly = options.readOnly ?? false;
     this.#warn = options.onWarning ?? (() => {});
-    this.#open();
+    try {
+      this.#open();
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   /** Vectors that can be read. */

@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -92,6 +92,15 @@ describe('the cache', () => {
     expect([...vectors.subarray(0, 2 * D)]).toEqual([...marked(3), ...marked(2)]);
     expect(embedder.stats()).toEqual({ cached: 2, computed: 1 });
     expect(readFileSync(extra)).toEqual(before);
+  });
+
+  test('a folder under the name of one that is only read is passed over, and said', async () => {
+    const extra = join(folder, 'papers.embeddings');
+    await mkdir(extra);
+    const embedder = await start({ extraCaches: [extra] });
+    await embedder.embed(['model']);
+    expect(embedder.stats()).toEqual({ cached: 0, computed: 1 });
+    expect(log).toContain(`The embedding cache ${extra} cannot be read (EISDIR) and is passed over.`);
   });
 
   test('a damaged one is mended, said, and what was lost is computed again', async () => {
