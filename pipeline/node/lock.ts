@@ -25,6 +25,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
 import { UserError } from '../errors.ts';
+import { realFolder } from './real-folder.ts';
 
 const ownerSchema = v.object({
   pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
@@ -39,12 +40,12 @@ const ownerSchema = v.object({
 type Owner = v.InferOutput<typeof ownerSchema>;
 
 /**
- * From now on this process alone may write to `folder`.
+ * From now on this process alone may write to `folder`, by whatever name.
  * @returns gives the lock back; the end of the process does so too
  * @throws UserError, at once, where a living process holds the lock, or where no lock can be made there
  */
 export function lockFolder(folder: string): () => void {
-  const file = lockPath(path.resolve(folder));
+  const file = lockPath(path.resolve(realFolder(folder)));
   const release = acquire(file, folder);
   try {
     sweep(file);

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { decodeManifest, decodeMap, encodeMap, type MapFile, type ReadFile, readCodes } from '../artifact.ts';
 import { UserError } from '../errors.ts';
 import { fileNames, type Manifest, MapError, type ThemeMap } from '../schema.ts';
+import { realFolder } from './real-folder.ts';
 import { didYouMean } from './suggest.ts';
 
 /** Files that a map's folder may hold besides map.json; anything else in it is left alone. */
@@ -25,9 +26,11 @@ const TRIES = 5;
  * @throws UserError where the folder holds something that is not a map, or can't be written to; what was there stays
  */
 export async function writeMap(map: ThemeMap, folder: string): Promise<void> {
+  // A link to an empty folder stays a link.
+  const real = realFolder(folder);
   try {
-    if (existsSync(path.join(folder, 'map.json'))) await replaceMap(map, folder);
-    else await createMap(map, folder);
+    if (existsSync(path.join(real, 'map.json'))) await replaceMap(map, real);
+    else await createMap(map, real);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;

@@ -1,6 +1,14 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Writable } from 'node:stream';
@@ -8,6 +16,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../pipeline/errors.ts';
 import { lockFolder } from '../../pipeline/node/lock.ts';
+import { realFolder } from '../../pipeline/node/real-folder.ts';
 
 let folder: string;
 let target: string;
@@ -42,6 +51,23 @@ describe('a lock', () => {
     release();
     expect(readdirSync(folder)).toEqual([]);
     lockFolder(target)();
+  });
+
+  it('is one for a folder and the links to it, there yet or not', () => {
+    const at = (...names: string[]) => path.join(folder, ...names);
+    symlinkSync('map', at('link'));
+    symlinkSync(folder, at('about'));
+    symlinkSync('round', at('round'));
+    for (const there of [false, true]) {
+      if (there) mkdirSync(target, { recursive: true });
+      const release = lockFolder(target);
+      for (const other of [at('link'), at('about', 'map'), at('about', 'link')])
+        expect(() => lockFolder(other), other).toThrow(`${other}: process ${process.pid} is writing to it`);
+      release();
+      for (const other of [at('link'), at('about', 'link', 'new'), at('round')]) lockFolder(other)();
+    }
+    expect(readdirSync(folder).sort()).toEqual(['about', 'link', 'map', 'round']);
+    expect(realFolder(path.join(target, '..', 'map'))).toBe(path.join(target, '..', 'map'));
   });
 
   it('does not hold off a build into another folder', () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -89,6 +89,22 @@ describe('maps on disk', () => {
     expect((await readdir(target)).sort()).toEqual(
       [...encodeMap(second).map((file) => file.name), 'notes.txt'].sort(),
     );
+  });
+
+  it('are written where a link leads, and the link stays', async () => {
+    const map = await smallMap();
+    const target = path.join(folder, 'map');
+    for (const [link, there] of [
+      ['empty', true],
+      ['dangling', false],
+    ] as const) {
+      await rm(target, { recursive: true, force: true });
+      if (there) await mkdir(target);
+      await symlink('map', path.join(folder, link));
+      for (let times = 0; times < 2; times++) await writeMap(map, path.join(folder, link));
+      expect((await lstat(path.join(folder, link))).isSymbolicLink()).toBe(true);
+      expect(await readMap(target)).toEqual(map);
+    }
   });
 
   it('are not written over something else', async () => {

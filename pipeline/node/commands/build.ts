@@ -19,6 +19,7 @@ import { parseEndpoint } from '../namer/endpoint.ts';
 import { askForNames } from '../namer.ts';
 import { startNaming } from '../naming-ahead.ts';
 import { createProgress } from '../progress.ts';
+import { realFolder } from '../real-folder.ts';
 import { buildSummary, themeReport } from '../report.ts';
 
 export interface BuildCommandOptions extends InputOptions {
@@ -78,7 +79,9 @@ async function buildOnce(inputs: string[], options: BuildCommandOptions, memo?: 
     const name = options.name ?? source.name;
     const folder = options.out ?? path.join('data', 'maps', name);
     const embedder = await embedderOf(inputs, source.papers, options, log);
-    const unlock = lockFolder(folder);
+    // A link may be turned elsewhere while the map is made: what was locked is what is written.
+    const target = realFolder(folder);
+    const unlock = lockFolder(target);
     const reused: StageName[] = [];
     const onProgress = (step: Progress) => {
       if (step.reused) reused.push(step.stage);
@@ -112,7 +115,7 @@ async function buildOnce(inputs: string[], options: BuildCommandOptions, memo?: 
         },
         { onProgress, signal },
       );
-      await writeMap(map, folder);
+      await writeMap(map, target);
       const { cached, computed } = embedder.stats();
       const origin = options.vectors ?? 'the cache';
       log(`${source.papers.length} papers (${computed} embedded, ${cached} from ${origin}) → ${folder}`);

@@ -15,6 +15,7 @@ import { lockFolder } from '../lock.ts';
 import { readMap, writeMap } from '../map-files.ts';
 import { modelOf } from '../map-model.ts';
 import { createProgress } from '../progress.ts';
+import { realFolder } from '../real-folder.ts';
 
 /** `isotheme place`: where new papers belong on a finished map; with `-o` also a map that holds them. */
 export async function placeFile(
@@ -25,22 +26,24 @@ export async function placeFile(
   const map = await readMap(folder);
   const progress = createProgress({ quiet: options.quiet ?? false });
   await interruptible(async (signal) => {
-    const unlock = options.out === undefined ? () => {} : lockFolder(options.out);
+    const { out } = options;
+    const target = out === undefined ? null : { out, folder: realFolder(out) };
+    const unlock = target === null ? () => {} : lockFolder(target.folder);
     try {
       const source = await readInputs([file], readOptions(options));
       reportInputs(source, progress);
       const run = { onProgress: progress.update, signal };
       const vectors = await embedPapers(map, source.papers, file, options.endpoint, progress.log, run);
       const { placement, space } = placeInSpace(map, source.papers, vectors);
-      if (options.out !== undefined) {
+      if (target !== null) {
         const search = await createNeighbourSearch(progress.warn);
         const extended = await extendMap(map, source.papers, vectors, placement, space, {
-          name: mapName(path.basename(path.resolve(options.out))),
+          name: mapName(path.basename(path.resolve(target.out))),
           source: { file: source.file, sha256: source.sha256 },
           findNeighbours: search.find,
         });
-        await writeMap(extended, options.out);
-        progress.log(`${space.fresh.length} papers placed → ${options.out}`);
+        await writeMap(extended, target.folder);
+        progress.log(`${space.fresh.length} papers placed → ${target.out}`);
       }
       progress.close();
       process.stdout.write(options.json ? `${JSON.stringify(placement, null, 2)}\n` : plain(placement));
