@@ -1,6 +1,6 @@
 /** The files and folders of `build <input...>` as one corpus. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
@@ -86,7 +86,8 @@ export function cacheBeside(input: string): string {
 }
 
 /**
- * The files of one input that are read: a file by itself; a folder's files, in it and below, in the order of their paths.
+ * The files of one input that are read: a file by itself; a folder's files, in it and below, in the order of their paths,
+ * and those that symbolic links there lead to.
  * @param notes gets a sentence for what is passed over
  * @throws UserError where there is none
  */
@@ -101,32 +102,43 @@ export async function inputFiles(input: string, notes: string[] = []): Promise<s
       throw unreadable(input, error);
     },
   );
-  const all = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter(
-      (file) =>
-        !path
-          .relative(input, file)
-          .split(path.sep)
-          .some((part) => part.startsWith('.')),
-    );
+  const at = (entry: Dirent) => path.join(entry.parentPath, entry.name);
+  const shown = entries.filter(
+    (entry) =>
+      !path
+        .relative(input, at(entry))
+        .split(path.sep)
+        .some((part) => part.startsWith('.')),
+  );
+  const all = shown.filter((entry) => entry.isFile()).map(at);
+  // A link to a file is read as that file; one to a folder is not followed: it may lead round in a circle.
+  const links: string[] = [];
+  for (const link of shown.filter((entry) => entry.isSymbolicLink()).map(at)) {
+    const target = await stat(link).catch(() => null);
+    (target?.isFile() ? all : links).push(link);
+  }
   all.sort((a, b) => (a < b ? -1 : 1));
   const maps = new Set(all.filter((file) => MAP_PAPERS.test(file)).map((file) => path.dirname(file)));
   const files = all.filter((file) => !maps.has(path.dirname(file)));
   const known = files.filter(isPaperFile);
-  const others = [...files.filter((file) => !isPaperFile(file)), ...maps].map((file) =>
-    path.relative(input, file),
-  );
+  const others = [...files.filter((file) => !isPaperFile(file)), ...maps];
   if (known.length === 0)
     throw new UserError(
-      `${input}: no file of papers in this folder; put JSONL, CSV, BibTeX or text files there, or name files.`,
+      `${input}: no file of papers in this folder${links.length > 0 ? ', and its links lead to none' : ''}; put JSONL, CSV, BibTeX or text files there, or name files.`,
     );
-  if (others.length > 0)
-    notes.push(
-      `${path.basename(path.resolve(input))}: not read, of another kind: ${others.slice(0, 8).join(', ')}${others.length > 8 ? ` and ${others.length - 8} more` : ''}`,
-    );
+  notes.push(
+    ...notRead(input, 'of another kind', others),
+    ...notRead(input, 'links that lead to no file', links.sort()),
+  );
   return known;
+}
+
+/** A sentence for what is passed over in a folder; none where that is nothing. */
+function notRead(folder: string, why: string, paths: readonly string[]): string[] {
+  if (paths.length === 0) return [];
+  const names = paths.slice(0, 8).map((each) => path.relative(folder, each));
+  const more = paths.length > 8 ? ` and ${paths.length - 8} more` : '';
+  return [`${path.basename(path.resolve(folder))}: not read, ${why}: ${names.join(', ')}${more}`];
 }
 
 /** A base name; within a folder that was named, the path in it. */

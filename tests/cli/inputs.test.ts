@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -54,6 +54,20 @@ describe('inputs of build', () => {
         withoutAbstract: 0,
       },
     });
+  });
+
+  it('are files that links in a folder lead to; what a link does not lead to is named', async () => {
+    const at = (name: string) => path.join(folder, 'linked', name);
+    await mkdir(at('below'), { recursive: true });
+    await writeFile(path.join(folder, 'elsewhere.jsonl'), lines(0, 5));
+    await writeFile(at('own.jsonl'), lines(5, 8));
+    await symlink('../elsewhere.jsonl', at('a.jsonl'));
+    await symlink('gone.jsonl', at('b.jsonl'));
+    await symlink('../../linked', at('below/round'));
+    const { code, stderr } = await build(['linked']);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('linked: not read, links that lead to no file: b.jsonl, below/round\n');
+    expect((await manifest()).source).toMatchObject({ papers: 8, counts: { read: 8 } });
   });
 
   it('keep papers that come twice where that is wanted', async () => {
