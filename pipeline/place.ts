@@ -74,7 +74,8 @@ export interface PlacedSpace {
 const NEAREST = 10;
 /**
  * Cosine of the model's own vectors from which two texts are one paper in two versions. The nearest pair of different
- * papers on the page of 106 has .93 and among 299 papers of a conference .95.
+ * papers on the page of 106 has .93 and among 299 papers of a conference .95. Lexical vectors say nothing of the kind:
+ * all texts whose one known word is the same have the same.
  */
 const SAME_TEXT = 0.98;
 
@@ -99,7 +100,7 @@ export function placeInSpace(
       `${vectors.length} numbers for ${papers.length} papers; the map's model gives ${width} for each`,
     );
   const already = knownPapers(map, papers, vectors, width);
-  const repeats = repeatedPapers(papers, vectors, width);
+  const repeats = repeatedPapers(map, papers, vectors, width);
   const fresh = papers.flatMap((_, i) => (already[i]! < 0 && repeats[i]! < 0 ? [i] : []));
   const space = unionSpace(map, papers, vectors, fresh, width);
   const scores = themeScores(map, space);
@@ -199,30 +200,39 @@ function unionSpace(
   return { representation, fresh, toOld };
 }
 
-/** `[papers]` the paper of the map that each one is, by title or id, or by a text that is the same but for a few words; −1 for none. */
+/** `[papers]` the paper of the map that each one is, by title or id, or by a text that is the same but for a few words (where vectors can tell); −1 for none. */
 function knownPapers(
   map: ThemeMap,
   papers: readonly Paper[],
   vectors: Float32Array,
   width: number,
 ): Int32Array {
+  const byVectors = map.manifest.settings.embedder !== 'lexical';
   const known = new Int32Array(papers.length).fill(-1);
   for (const { a, b } of pairPapers(map.papers, papers) satisfies PaperPair[]) known[b] = a;
   const titles = new Map(map.papers.map((paper, index) => [foldTitle(paper.title), index]));
   papers.forEach((paper, i) => {
     if (known[i]! < 0) known[i] = titles.get(foldTitle(paper.title)) ?? -1;
-    if (known[i]! < 0) known[i] = sameText(vectors, i, map.arrays.vectors, map.papers.length, width);
+    if (known[i]! < 0 && byVectors)
+      known[i] = sameText(vectors, i, map.arrays.vectors, map.papers.length, width);
   });
   return known;
 }
 
-function repeatedPapers(papers: readonly Paper[], vectors: Float32Array, width: number): Int32Array {
+/** `[papers]` the earlier paper that each one repeats, told as {@link knownPapers} tells; −1 for none. */
+function repeatedPapers(
+  map: ThemeMap,
+  papers: readonly Paper[],
+  vectors: Float32Array,
+  width: number,
+): Int32Array {
+  const byVectors = map.manifest.settings.embedder !== 'lexical';
   const repeated = new Int32Array(papers.length).fill(-1);
   const titles = new Map<string, number>();
   papers.forEach((paper, i) => {
     const title = foldTitle(paper.title);
     let first = titles.get(title) ?? -1;
-    if (first < 0) first = sameText(vectors, i, vectors, i, width);
+    if (first < 0 && byVectors) first = sameText(vectors, i, vectors, i, width);
     // A third of a kind repeats the first, not the second.
     while (first >= 0 && repeated[first]! >= 0) first = repeated[first]!;
     repeated[i] = first;

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { decodeMap, encodeMap } from '../../pipeline/artifact.ts';
+import { buildMap } from '../../pipeline/build.ts';
+import { createLexicalEmbedder } from '../../pipeline/embed-lexical.ts';
+import { embedLike } from '../../pipeline/library/embed-like.ts';
 import { extendMap } from '../../pipeline/place/extend.ts';
 import { place, placeInSpace } from '../../pipeline/place.ts';
 import type { ThemeMap } from '../../pipeline/schema.ts';
@@ -68,6 +71,24 @@ describe('place', () => {
     expect(summary).toMatch(
       /^1 new paper: .*; 2 are on the map already; 1 comes more than once in the file\.$/,
     );
+  });
+
+  it('takes no paper for another on a lexical map, whose vectors are equal where one known word is', async () => {
+    const titled = (id: string, title: string) => ({ id, title, abstract: '' });
+    const embedder = createLexicalEmbedder();
+    const source = { name: 'one', file: 'one.jsonl', sha256: 'b'.repeat(64), warnings: 0 };
+    const one = await buildMap([titled('a', 'Alpha paper on graphs')], source, { embedder });
+    const given = [
+      titled('b', 'Beta paper on trees'),
+      titled('c', 'A paper'),
+      titled('d', 'Alpha Paper on Graphs'),
+    ];
+    const { papers: placed } = place(one, given, await embedLike(one, given, embedder));
+    expect(placed.map(({ already, repeats }) => [already?.id, repeats])).toEqual([
+      [undefined, null],
+      [undefined, null],
+      ['a', null],
+    ]);
   });
 
   it('lets a subject that the map lacks be a theme of its own', async () => {
