@@ -18,12 +18,15 @@ export const LARGEST_MANIFEST = 64 << 20;
 export const LARGEST_PAPERS = 500_000_000;
 /** The abstracts of a large map: those of 1.6 million papers. */
 export const LARGEST_ABSTRACTS = 2_000_000_000;
+/** Levels of themes: a build makes at most three, and readers walk down them one within another. */
+const MOST_LEVELS = 16;
 /** 8 GiB an array: the vectors of five million papers. */
 const MOST_ELEMENTS = 2 ** 31;
 
 const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits'));
+const themeLevel = v.pipe(count, v.maxValue(MOST_LEVELS - 1));
 /** A plain file name in the map's own folder: no separators, no dot first, so no path can lead out of it. */
 const fileName = v.pipe(
   v.string(),
@@ -34,7 +37,7 @@ export const themeSchema = v.object({
   /** Position in `themes`; parents come before their children. */
   id: count,
   /** 0 is the coarsest. */
-  level: count,
+  level: themeLevel,
   parent: v.nullable(count),
   name: v.pipe(v.string(), v.minLength(1)),
   keywords: v.array(v.string()),
@@ -90,7 +93,7 @@ export const settingsSchema = v.object({
     dimension: count,
   }),
   /** Wanted neighbours; rows of the arrays are shorter where there are fewer papers. */
-  neighbours: count,
+  neighbours: v.pipe(count, v.minValue(1)),
   /** Wanted number of finest themes; null: found from the data. */
   themes: v.nullable(count),
   minDist: v.number(),
@@ -113,7 +116,7 @@ export const qualitySchema = v.object({
 });
 
 export const levelSchema = v.object({
-  level: count,
+  level: themeLevel,
   themes: count,
   /** Counts that were weighed, with their scores; empty where the user set the count. */
   candidates: v.array(v.object({ themes: count, score: v.number() })),
@@ -161,7 +164,7 @@ export const manifestSchema = v.object({
   settings: settingsSchema,
   /** One sentence: why these counts of themes. */
   chosen: v.string(),
-  levels: v.array(levelSchema),
+  levels: v.pipe(v.array(levelSchema), v.maxLength(MOST_LEVELS)),
   /** The map that this one was made like, and how many papers both hold. */
   like: v.optional(v.object({ name: v.string(), source: sha256, papers: count })),
   /** Papers from index `first` on were placed on a finished map, whose own papers stay as they were. */

@@ -190,6 +190,30 @@ const CASES: [what: string, files: () => Files, message: RegExp][] = [
     () => bent((m) => void (m.themes[0].parent = 0)),
     /field "themes.0.parent" does not fit/,
   ],
+  [
+    'themes 3,000 levels deep',
+    () =>
+      bent((m) => {
+        const [theme] = m.themes;
+        m.themes = Array.from({ length: 3000 }, (_, id) => ({
+          ...theme,
+          id,
+          level: id,
+          parent: id === 0 ? null : id - 1,
+        }));
+      }),
+    /field "themes.16.level": Invalid value: Expected <=15/,
+  ],
+  [
+    'more levels than there are themes on',
+    () => bent((m) => void (m.levels = Array(3000).fill(m.levels[0]))),
+    /field "levels": Invalid length: Expected <=16/,
+  ],
+  [
+    'no neighbours wanted',
+    () => bent((m) => void (m.settings.neighbours = 0)),
+    /field "settings.neighbours": Invalid value: Expected >=1/,
+  ],
   ['themes out of order', () => bent((m) => void m.themes.reverse()), /field "themes.0.id" does not fit/],
   [
     'an exemplar that is not there',
