@@ -227,6 +227,27 @@ it('what an earlier build left in the dead-letter queue does not count against t
   expect(got.size).toBe(2);
 });
 
+it('what a build could not write down of the dead-letter queue, the next one does', async () => {
+  const [text] = sentences(1, 'buried');
+  const key = textKey(text!);
+  const database = await QueueDatabase.connect(postgres.url, modelInfo(model));
+  await database.register(LEASE);
+  // Twice the same text, as two builds send it.
+  await database.send([{ texts: [[key, text!]] }, { texts: [[key, text!]] }]);
+  for (let job = await database.fetch(); job; job = await database.fetch())
+    await database.fail(job.id, 'out of memory');
+  postgres.ask(postgres.url, 'ALTER TABLE isotheme.failure RENAME TO away');
+  await expect(database.buryDead()).rejects.toThrow('isotheme.failure');
+  postgres.ask(postgres.url, 'ALTER TABLE isotheme.away RENAME TO failure');
+  await database.buryDead();
+  expect(await database.failures()).toContainEqual({ key, reason: 'out of memory' });
+  await database.forgetFailures([key]);
+  // It is written down once.
+  await database.buryDead();
+  expect(await database.failures()).not.toContainEqual(expect.objectContaining({ key }));
+  await database.close();
+});
+
 it('a vector that comes after its text was given up is taken, and no other text is lost by it', async () => {
   const texts = sentences(2, 'late');
   const [slow, other] = texts.map(textKey);
