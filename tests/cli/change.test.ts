@@ -1,6 +1,6 @@
 /** What changes from map to map, on the command line: compare, place, stability, build --like and --watch. */
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -149,7 +149,7 @@ describe('build --watch', () => {
     expect(JSON.parse(await readFile(path.join(at('watched'), 'map.json'), 'utf8')).source.papers).toBe(8);
   });
 
-  it('watches a folder: new files, folders and changes count, and what is not read of it does not', async () => {
+  it('watches a folder: new files, folders and changes count, behind links too, and what is not read of it does not', async () => {
     const papers = (name: string) =>
       Array.from({ length: 3 }, (_, i) => `{"title":"${name} ${i}","abstract":"On subject ${i}."}\n`).join(
         '',
@@ -194,6 +194,13 @@ describe('build --watch', () => {
       await expectBuild(4, 12);
       await rm(path.join(input, 'a.jsonl'));
       await expectBuild(5, 9);
+      await put('../outside.jsonl', papers('Fifth'));
+      await symlink('../outside.jsonl', path.join(input, 'd.jsonl'));
+      await expectBuild(6, 12);
+      // Until the map, which is written into the folder, has been heard of.
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await put('../outside.jsonl', `${papers('Fifth')}${papers('Sixth')}`);
+      await expectBuild(7, 15);
     } finally {
       child.kill('SIGINT');
     }

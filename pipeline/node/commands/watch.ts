@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream, watch } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { CancelledError, UsageError, UserError } from '../../errors.ts';
 import { inputFiles } from '../inputs.ts';
@@ -68,16 +68,25 @@ async function watchFolders(
     watcher.on('error', hear);
     closing.push(() => watcher.close());
   };
+  // The folder of a link does not hear of what happens to the file that it leads to.
+  const listenBehind = async (link: string) => {
+    const target = await realpath(link).catch(() => link);
+    if (target !== link) listen(path.dirname(target), (name) => name === path.basename(target));
+  };
   const listenBelow = async (folder: string) => {
     listen(folder, (name) => !name.startsWith('.'));
-    for (const entry of await readdir(folder, { withFileTypes: true }))
-      if (entry.isDirectory() && !entry.name.startsWith('.'))
-        await listenBelow(path.join(folder, entry.name));
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      if (entry.name.startsWith('.')) continue;
+      const at = path.join(folder, entry.name);
+      if (entry.isDirectory()) await listenBelow(at);
+      else if (entry.isSymbolicLink()) await listenBehind(at);
+    }
   };
   try {
     for (const input of inputs.map((each) => path.resolve(each))) {
       // The folder of a file, not the file: editors put a new file in the place of the old one.
       listen(path.dirname(input), (name) => name === path.basename(input));
+      await listenBehind(input);
       await listenBelow(input).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOTDIR' && error.code !== 'ENOENT') throw error;
       });
