@@ -12,6 +12,9 @@ import { didYouMean } from './suggest.ts';
 /** Files that a map's folder may hold besides map.json; anything else in it is left alone. */
 const OWN_FILE = /^[a-z]+-[0-9a-f]{8}\.(?:f32|i32|i8|jsonl?)$/;
 
+/** Whether a file in a map's folder is one that maps consist of, told by its name. */
+export const isMapFile = (name: string) => name === 'map.json' || OWN_FILE.test(name);
+
 /** Files of a writer that was ended in the middle. */
 const LEFTOVER_FILE = /^\.(?:[a-z]+-[0-9a-f]{8}\.(?:f32|i32|i8|jsonl?)|map\.json)-[0-9a-f]{8}$/;
 /** How often a map is read anew that is replaced while it is read: builds take longer than reading does. */

@@ -1,7 +1,10 @@
 /** `isotheme serve`: the dashboard, its maps and its model from one origin, to this machine unless told otherwise. */
+import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { CompressedFiles } from './encoding.ts';
+import { isMapFile } from './map-files.ts';
 import { listMaps } from './map-index.ts';
 import { ORT_FILE, ortFolder } from './ort-file.ts';
 import { sendFile, sendText } from './send-file.ts';
@@ -9,7 +12,7 @@ import { sendFile, sendText } from './send-file.ts';
 export interface ServeOptions {
   /** The built dashboard. */
   webRoot: string;
-  /** A folder of maps. */
+  /** A folder of maps; of what else lies in it nothing is given. */
   mapsRoot: string;
   /** The model folder in the hub's layout, once its files are all there; requests for them wait for it. Rejects with the reason why not. */
   model: Promise<string>;
@@ -111,6 +114,8 @@ async function answer(
   if (target === 'bad') return sendText(response, 400, 'This address cannot be read.');
   if (target === null) return sendText(response, 404, 'There is nothing at this address.');
   if (target === 'index') return json(response, await listMaps(options.mapsRoot));
+  if (target.kind === 'maps' && !isOfMap(options.mapsRoot, target.file))
+    return sendText(response, 404, 'There is nothing at this address.');
   let root: string;
   const { socket } = request;
   try {
@@ -140,6 +145,13 @@ interface Target {
   kind: 'web' | 'maps' | 'models' | 'ort';
   /** Below its folder, with forward slashes. */
   file: string;
+}
+
+/** Whether it is a file of a map: the folder may be anyone's, and what lies beside maps and among their files is not ours to give. */
+function isOfMap(root: string, file: string): boolean {
+  const [map, name, ...deeper] = file.split('/');
+  if (!map || !name || deeper.length > 0) return false;
+  return isMapFile(name) && existsSync(path.join(root, map, 'map.json'));
 }
 
 /** @throws Error with one sentence for the reader where the folder can't be had */

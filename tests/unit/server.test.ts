@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { finishMap } from '../../pipeline/artifact.ts';
 import { writeMap } from '../../pipeline/node/map-files.ts';
 import { type RunningServer, startServer } from '../../pipeline/node/server.ts';
 import { smallMap } from './small-map.ts';
@@ -89,6 +90,25 @@ describe('the server', () => {
     expect(layout.headers['content-length']).toBe('96');
     expect(layout.headers['cache-control']).toContain('immutable');
     expect((await ask('/maps/small/map.json')).headers['cache-control']).toBe('no-cache');
+  });
+
+  it('gives of a folder of maps the maps, all of a large one too, and nothing else that lies there', async () => {
+    const maps = path.join(folder, 'maps');
+    await writeMap(await finishMap(await smallMap(), { mostWhole: 5, every: 5 }), path.join(maps, 'large'));
+    const files = (await readdir(path.join(maps, 'large'))).map((name) => `/maps/large/${name}`);
+    expect(files).toHaveLength(12);
+    await mkdir(path.join(maps, 'small/drafts'));
+    await mkdir(path.join(maps, 'none'));
+    const others = ['secret.txt', 'map.json', 'small/secret.txt', 'small/drafts/map.json', 'none/secret.txt'];
+    others.push('small/map.json.gz', 'none/papers-0123abcd.json');
+    for (const name of others) await writeFile(path.join(maps, name), 'secret');
+    const statusOf = async (target: string) => [target, (await ask(target)).status];
+    expect(await Promise.all(files.map(statusOf))).toEqual(files.map((target) => [target, 200]));
+    const targets = others.map((name) => `/maps/${name}`);
+    targets.push('/maps//map.json', '/maps/small/', '/maps/small%2fsecret.txt');
+    expect(await Promise.all(targets.map(statusOf))).toEqual(targets.map((target) => [target, 404]));
+    await rm(path.join(maps, 'small/map.json.gz'));
+    for (const name of ['large', 'none']) await rm(path.join(maps, name), { recursive: true });
   });
 
   it.each([
