@@ -152,7 +152,7 @@ export function fileReader(folder: string): ReadFile {
     if (entry.size > most)
       throw new MapError(`${file}: ${entry.size} bytes, and it may have ${most}; build the map again.`);
     const handle = await open(full, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch((error) => {
-      throw new MapError(`${file}: can't be read (${error.code}); check its permissions.`);
+      throw new MapError(`${file}: can't be read (${error.code}); check its permissions.`, { cause: error });
     });
     try {
       return await handle.readFile();
@@ -168,7 +168,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
   try {
     return await decodeManifest(fileReader(at));
   } catch (error) {
-    if (error instanceof MapError) throw new MapError(`${at}/${error.message}`);
+    if (error instanceof MapError) throw new MapError(`${at}/${error.message}`, { cause: error });
     throw error;
   }
 }

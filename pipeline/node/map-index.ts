@@ -3,14 +3,18 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { readManifest } from './map-files.ts';
+import { outOfFiles } from './out-of-files.ts';
 
 export interface MapIndex {
   maps: { name: string; papers: number; themes: number }[];
 }
 
-/** The folders of `root` that hold a map, by name; one whose manifest can't be read is listed with no papers, so that the page can say what is wrong. */
+/** The folders of `root` that hold a map, by name; one whose manifest can't be read is listed with no papers, so that the page can say what is wrong. @throws Error where no file can be opened for want of room for open ones */
 export async function listMaps(root: string): Promise<MapIndex> {
-  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+  const entries = await readdir(root, { withFileTypes: true }).catch((error) => {
+    if (outOfFiles(error)) throw error;
+    return [];
+  });
   const names = entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map((entry) => entry.name)
@@ -22,7 +26,8 @@ export async function listMaps(root: string): Promise<MapIndex> {
     try {
       const manifest = await readManifest(folder);
       maps.push({ name, papers: manifest.source.papers, themes: manifest.levels.at(-1)?.themes ?? 0 });
-    } catch {
+    } catch (error) {
+      if (outOfFiles(error)) throw error;
       maps.push({ name, papers: 0, themes: 0 });
     }
   }

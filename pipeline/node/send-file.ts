@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Coding, type CompressedFiles, chooseCoding, ENDINGS, isText } from './encoding.ts';
+import { outOfFiles } from './out-of-files.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -39,6 +40,7 @@ interface Content {
 /**
  * Sends `name` of `folder`, or 404 where that is no plain file within it once all links are followed.
  * @param compressed where the coded forms of text files are kept; without it, every file goes out as it is
+ * @throws Error where it can't be opened because too many are, before anything is sent
  */
 export async function sendFile(
   request: IncomingMessage,
@@ -141,7 +143,10 @@ async function findFile(folder: string, name: string): Promise<string | null> {
 async function openFile(file: string): Promise<FileHandle | null> {
   const info = await stat(file).catch(() => null);
   if (!info?.isFile()) return null;
-  return open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch(() => null);
+  return open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch((error) => {
+    if (outOfFiles(error)) throw error;
+    return null;
+  });
 }
 
 const tagOf = (bytes: Uint8Array) =>

@@ -1,12 +1,13 @@
 /** `isotheme serve`: the dashboard, its maps and its model from one origin, to this machine unless told otherwise. */
 import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import path from 'node:path';
 import { CompressedFiles } from './encoding.ts';
 import { isMapFile } from './map-files.ts';
 import { listMaps } from './map-index.ts';
 import { ORT_FILE, ortFolder } from './ort-file.ts';
+import { outOfFiles } from './out-of-files.ts';
 import { sendFile, sendText } from './send-file.ts';
 
 export interface ServeOptions {
@@ -52,6 +53,8 @@ const LONGEST_URL = 2048;
 const LARGEST_HEADERS = 16 * 1024;
 const LONGEST_STALL = 60_000;
 const MOST_CONNECTIONS = 2000;
+/** Requests of one connection that are not answered yet; browsers send none before the last is. Who sends more is cut off. */
+const MOST_WAITING = 100;
 /** Milliseconds that running downloads have to end once the server is told to. */
 const GRACE = 500;
 
@@ -72,10 +75,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       keepAliveTimeout: 5000,
     },
     (request, response) => {
-      answer(request, response, options, host, compressed).catch(() => {
-        if (!response.headersSent) sendText(response, 500, 'Something went wrong on the server.');
-        else response.destroy();
-      });
+      answerInTurn(request, response, () => answer(request, response, options, host, compressed));
     },
   );
   server.maxConnections = MOST_CONNECTIONS;
@@ -87,6 +87,37 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   const address = server.address() as AddressInfo;
   const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return { url: `http://${shown}:${address.port}/`, close: () => closeServer(server) };
+}
+
+/** The requests of each connection that are not answered, and when the last of them will be. */
+const waiting = new WeakMap<Socket, { requests: number; last: Promise<void> }>();
+
+/** Gives an answer when those before it on its connection are through, so that one who asks for much at once opens one file. */
+async function answerInTurn(
+  { socket }: IncomingMessage,
+  response: ServerResponse,
+  give: () => Promise<void>,
+): Promise<void> {
+  const line = waiting.get(socket) ?? { requests: 0, last: Promise.resolve() };
+  waiting.set(socket, line);
+  if (line.requests === MOST_WAITING) return void socket.destroy();
+  const turn = line.last;
+  line.requests++;
+  line.last = new Promise((resolve) => {
+    response.once('close', () => {
+      line.requests--;
+      resolve();
+    });
+  });
+  await turn;
+  // Nobody hears an answer any more where the one before it was the connection's last.
+  if (!response.socket?.writable) return;
+  await give().catch((error) => {
+    if (response.headersSent) response.destroy();
+    else if (outOfFiles(error))
+      sendText(response, 503, 'Too many files are open on the server; ask again in a moment.');
+    else sendText(response, 500, 'Something went wrong on the server.');
+  });
 }
 
 async function answer(

@@ -1,7 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import fileSystem, {
+  mkdir,
+  mkdtemp,
+  readdir,
+  rm,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { request } from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -279,6 +289,62 @@ describe('the server', () => {
     } finally {
       await impatient.close();
     }
+  });
+
+  it('answers the requests of a connection one at a time, and cuts off one that sends hundreds', async () => {
+    let begun = 0;
+    let arrive = () => {};
+    const model = new Promise<string>((resolve) => {
+      arrive = () => resolve(path.join(folder, 'models'));
+    });
+    const options = Object.defineProperty(served(), 'model', {
+      get: () => {
+        begun++;
+        return model;
+      },
+    });
+    const asked = await startServer(options);
+    const pipeline = (targets: string[]) => {
+      const socket = connect(Number(new URL(asked.url).port), '127.0.0.1');
+      socket.on('error', () => {});
+      socket.write(targets.map((target) => `GET ${target} HTTP/1.1\r\nHost: localhost\r\n\r\n`).join(''));
+      return socket;
+    };
+    try {
+      const config = '/models/some/model/config.json';
+      const socket = pipeline([config, config, config, '/']);
+      let answers = '';
+      socket.on('data', (bytes) => {
+        answers += bytes;
+      });
+      await expect.poll(() => begun).toBe(1);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(begun).toBe(1);
+      arrive();
+      await expect.poll(() => answers).toContain('<title>map</title>');
+      expect(answers.match(/HTTP\/1.1 200 OK/g)).toHaveLength(4);
+      expect(begun).toBe(3);
+      socket.destroy();
+      const many = pipeline(Array(1300).fill(config)).resume();
+      await new Promise((resolve) => many.once('close', resolve));
+      expect(begun).toBeLessThan(10);
+    } finally {
+      await asked.close();
+    }
+  });
+
+  it.each(['EMFILE', 'ENFILE'])('says that it is busy, not that nothing is there, on %s', async (code) => {
+    const { open } = fileSystem;
+    fileSystem.open = () => Promise.reject(Object.assign(new Error(), { code }));
+    syncBuiltinESMExports();
+    try {
+      for (const target of ['/', '/maps/index.json', '/maps/small/map.json'])
+        expect((await ask(target)).status, target).toBe(503);
+    } finally {
+      fileSystem.open = open;
+      syncBuiltinESMExports();
+    }
+    expect((await ask('/')).status).toBe(200);
   });
 
   it('ends with idle connections open and a download under way', async () => {
