@@ -30,7 +30,7 @@ async function filesOf(where: string): Promise<string[]> {
 }
 
 describe('a static site', () => {
-  it('holds the files of its maps as they are, and none that lies beside them', async () => {
+  it('holds the files of its maps as they are, none that lies beside them, and those of the host that were there', async () => {
     const own = await filesOf(at('maps'));
     expect(own.filter((name) => /large.(?:abstracts|codes)-/.test(name))).toHaveLength(2);
     await writeFile(at('maps/small/notes.txt'), 'private');
@@ -38,8 +38,12 @@ describe('a static site', () => {
     await mkdir(at('maps/small/drafts'));
     await writeFile(at('maps/small/drafts/map.json'), '{}');
     await symlink('/etc/hostname', at('maps/small/link.txt'));
+    for (const name of ['.git', 'maps']) await mkdir(at('out', name), { recursive: true });
+    const hosts = ['.git/HEAD', 'CNAME'];
+    for (const name of ['maps/index.json', ...hosts]) await writeFile(at('out', name), name);
     const { code, stdout, stderr } = await site();
     expect(code, stderr).toBe(0);
+    for (const name of hosts) expect(await readFile(at('out', name), 'utf8')).toBe(name);
     expect(stdout).toBe(`${at('out')}\n`);
     const written = await filesOf(at('out/maps'));
     expect(written.filter((name) => !/\.(?:br|gz)$/.test(name))).toEqual(['index.json', ...own]);

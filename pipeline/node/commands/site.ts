@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../errors.ts';
 import { CONFIG_FILE, TOKENIZER_CONFIG_FILE } from '../../models.ts';
@@ -10,11 +9,10 @@ import { modelPath } from '../model-files.ts';
 import { obtainModel } from '../model-store.ts';
 import { ORT_FILE, ortFolder } from '../ort-file.ts';
 import { createProgress } from '../progress.ts';
+import { MAP_LIST, writeSite } from '../site-folder.ts';
 import { resolveModel } from '../unpinned-models.ts';
 import { WEB_ROOT } from '../version.ts';
 
-/** A file of an earlier site; a folder without it is not written over. */
-const MARK = 'maps/index.json';
 /** Files that are compressed at once: each is in memory then. */
 const AT_ONCE = 2;
 
@@ -25,26 +23,21 @@ export async function site(dir: string, options: { out: string; quiet?: boolean 
   const log = (line: string) => progress.log(line);
   const { maps } = await listMaps(dir);
   if (maps.length === 0) throw new UserError(`${dir}: no map there; build one with "isotheme build <file>".`);
-  if (existsSync(out) && (await readdir(out)).length > 0 && !existsSync(path.join(out, MARK)))
-    throw new UserError(`${out}: is not empty and holds no earlier site; name another folder with -o.`);
-  const temporary = `${path.resolve(out)}.partial`;
-  await rm(temporary, { recursive: true, force: true });
   try {
-    await cp(WEB_ROOT, temporary, { recursive: true });
-    const models = new Set<string>();
-    for (const { name } of maps) {
-      const model = await writeMapFiles(path.join(dir, name), path.join(temporary, 'maps', name));
-      if (model !== null) models.add(model);
-    }
-    await writeFile(path.join(temporary, MARK), `${JSON.stringify({ maps })}\n`);
-    // Without a model there is nothing for the runtime to run.
-    if (models.size > 0) await copy(path.join(ortFolder(), ORT_FILE), path.join(temporary, 'ort', ORT_FILE));
-    await compressBeside(temporary);
-    for (const id of models) await copyModel(id, path.join(temporary, 'models'), log);
-    await rm(out, { recursive: true, force: true });
-    await cp(temporary, out, { recursive: true, preserveTimestamps: true });
+    await writeSite(out, async (folder) => {
+      await cp(WEB_ROOT, folder, { recursive: true });
+      const models = new Set<string>();
+      for (const { name } of maps) {
+        const model = await writeMapFiles(path.join(dir, name), path.join(folder, 'maps', name));
+        if (model !== null) models.add(model);
+      }
+      await writeFile(path.join(folder, MAP_LIST), `${JSON.stringify({ maps })}\n`);
+      // Without a model there is nothing for the runtime to run.
+      if (models.size > 0) await copy(path.join(ortFolder(), ORT_FILE), path.join(folder, 'ort', ORT_FILE));
+      await compressBeside(folder);
+      for (const id of models) await copyModel(id, path.join(folder, 'models'), log);
+    });
   } finally {
-    await rm(temporary, { recursive: true, force: true });
     progress.close();
   }
   process.stdout.write(`${out}\n`);
