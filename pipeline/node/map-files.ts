@@ -29,6 +29,8 @@ const TRIES = 5;
  * @throws UserError where the folder holds something that is not a map, or can't be written to; what was there stays
  */
 export async function writeMap(map: ThemeMap, folder: string): Promise<void> {
+  // Of no name some functions make the working folder, and others no folder at all.
+  if (folder === '') throw new UserError('The folder of the map has no name; give it one.');
   // A link to an empty folder stays a link.
   const real = realFolder(folder);
   try {

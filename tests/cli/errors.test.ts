@@ -33,12 +33,17 @@ describe('wrong use', () => {
     [['export', 'x', '--format', 'docx'], '--format docx: not a format'],
     [['eval', 'x'], '--labels'],
     [['serve', '--port', '-1'], 'Expected a whole number'],
+    [['build', PAGE, '--embedder', 'lexical', '-o', ''], 'Expected a folder'],
+    [['place', 'x', PAGE, '-o', ''], 'Expected a folder'],
+    [['site', '-o', ''], 'Expected a folder'],
+    [['export', 'x', '-o', ''], 'Expected a file'],
   ])('%j exits 2 with one sentence', async (words, sentence) => {
     const { code, stdout, stderr } = await run(...words);
     expect(code).toBe(2);
     expect(stderr).toContain(sentence);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(stdout).toBe('');
+    expect(await readdir(path.join(folder, 'thesis'))).toEqual(['thesis.tex']);
   });
 });
 

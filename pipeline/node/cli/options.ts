@@ -11,6 +11,14 @@ export function wholeNumber(least: number) {
   };
 }
 
+/** A parser of texts, of which a shell leaves nothing where it is given a variable that is not set. @param what is expected */
+export function filled(what: string) {
+  return (text: string): string => {
+    if (text.trim() === '') throw new InvalidArgumentError(`Expected ${what}.`);
+    return text;
+  };
+}
+
 /** A parser of distances between papers on the map. */
 export function distance(text: string): number {
   const value = Number(text);

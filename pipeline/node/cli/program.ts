@@ -13,6 +13,7 @@ import {
   dtype,
   endpoint,
   examples,
+  filled,
   json,
   KINDS,
   pooling,
@@ -43,7 +44,7 @@ export function createProgram(): Command {
   )
     .argument('<input...>', `${KINDS}; folders of them; - for standard input`)
     .optionsGroup('The map:')
-    .option('-o, --out <dir>', 'folder of the map (default: data/maps/<name>)')
+    .option('-o, --out <dir>', 'folder of the map (default: data/maps/<name>)', filled('a folder'))
     .option('--name <name>', 'name of the map (default: that of the first input)')
     .option('--seed <n>', 'random seed', wholeNumber(0), 1)
     .option('--themes <n>', 'number of finest themes (default: found from the data)', wholeNumber(1))
@@ -101,7 +102,11 @@ export function createProgram(): Command {
     .argument('<map>', 'folder or name of a map')
     .argument('<file>', `${KINDS}; a folder of them; - for standard input`)
     .optionsGroup('The run:')
-    .option('-o, --out <dir>', 'write a map that holds them too; the papers that were there do not move')
+    .option(
+      '-o, --out <dir>',
+      'write a map that holds them too; the papers that were there do not move',
+      filled('a folder'),
+    )
     .addOption(endpoint())
     .addOption(json())
     .addOption(quiet())
@@ -166,7 +171,7 @@ export function createProgram(): Command {
 
   verb('site', 'write the dashboard with its maps as a static site')
     .argument('[dir]', 'a folder of maps', 'data/maps')
-    .option('-o, --out <dir>', 'folder to write', 'site')
+    .option('-o, --out <dir>', 'folder to write', filled('a folder'), 'site')
     .addOption(quiet())
     .addHelpText(
       'after',
@@ -177,7 +182,7 @@ export function createProgram(): Command {
   verb('export', 'write a map for other programs')
     .argument('<map>', 'folder or name of a map')
     .addOption(exportFormat())
-    .option('-o, --out <file>', 'file to write (default: standard output)')
+    .option('-o, --out <file>', 'file to write (default: standard output)', filled('a file'))
     .option('--width <pixels>', 'width of a PNG (default: 3508, A4 at 300 dots an inch)', wholeNumber(100))
     .addHelpText(
       'after',
