@@ -33,6 +33,8 @@ describe('wrong use', () => {
     [['export', 'x', '--format', 'docx'], '--format docx: not a format'],
     [['eval', 'x'], '--labels'],
     [['serve', '--port', '-1'], 'Expected a whole number'],
+    [['serve', '--port', '70000'], 'Expected a whole number from 0 to 65535'],
+    [['serve', '--host', ''], 'Expected an address'],
     [['build', PAGE, '--embedder', 'lexical', '-o', ''], 'Expected a folder'],
     [['place', 'x', PAGE, '-o', ''], 'Expected a folder'],
     [['site', '-o', ''], 'Expected a folder'],

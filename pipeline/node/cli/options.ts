@@ -1,12 +1,15 @@
 /** What several verbs share: how their words are read, and how they are shown. */
 import { InvalidArgumentError, Option } from 'commander';
 
-/** A parser of whole numbers of at least `least`. */
-export function wholeNumber(least: number) {
+const LARGEST = 0xffffffff;
+
+/** A parser of whole numbers from `least` to `most`. */
+export function wholeNumber(least: number, most = LARGEST) {
+  const range = most === LARGEST ? `of at least ${least}` : `from ${least} to ${most}`;
   return (text: string): number => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > 0xffffffff)
-      throw new InvalidArgumentError(`Expected a whole number of at least ${least}.`);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(`Expected a whole number ${range}.`);
     return value;
   };
 }

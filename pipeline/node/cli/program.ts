@@ -163,8 +163,13 @@ export function createProgram(): Command {
 
   verb('serve', 'show the dashboard, on the loopback address')
     .argument('[dir]', 'a folder of maps', 'data/maps')
-    .option('--port <n>', 'port (default: 4173, or the next free one)', wholeNumber(0))
-    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--port <n>', 'port (default: 4173, or the next free one)', wholeNumber(0, 65_535))
+    .option(
+      '--host <host>',
+      'address to listen on',
+      filled('an address or the name of this machine'),
+      '127.0.0.1',
+    )
     .addOption(quiet())
     .addHelpText('after', examples('isotheme serve --port 8080'))
     .action(async (dir, options) => (await import('../commands/serve.ts')).serve(dir, options));
