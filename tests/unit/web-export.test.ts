@@ -7,7 +7,7 @@ import { EXPORT_FORMATS } from '../../pipeline/export.ts';
 import type { ThemeMap } from '../../pipeline/schema.ts';
 import type { Paper } from '../../pipeline/types.ts';
 import { wholeAbstracts } from '../../web/abstracts.ts';
-import { themeCounts, themesOverTime, venueCounts, yearCounts } from '../../web/charts/counts.ts';
+import { farPapers, themeCounts, themesOverTime, venueCounts, yearCounts } from '../../web/charts/counts.ts';
 import { exportPapers, PAPER_FORMATS } from '../../web/export/papers.ts';
 import { crc32, withDensity } from '../../web/export/png.ts';
 import { fileName } from '../../web/export/save.ts';
@@ -16,6 +16,7 @@ import { webLink } from '../../web/panels/paper.tsx';
 import { snippet } from '../../web/panels/search.tsx';
 import { columnsOf, sortPapers } from '../../web/panels/table-sort.ts';
 import { noFilters } from '../../web/state.ts';
+import { yearSpan } from '../../web/year-span.ts';
 import { groupedEmbedder, SMALL_PAPERS } from './small-map.ts';
 
 const hostile = '</script><img src=x onerror=alert(1)><!-- \u2028 "quoted", \u202e';
@@ -205,6 +206,26 @@ describe('charts', () => {
       { key: 'ACL', total: 4, shown: 2 },
       { key: 'COLM', total: 3, shown: 1 },
     ]);
+  });
+
+  it('show the years of most papers where others are too far off, and count those', () => {
+    const dated = (...dates: string[]) => ({
+      ...map,
+      papers: papers.map((paper, i) => ({ ...paper, ...(dates[i] && { date: dates[i] }) })),
+    });
+    const years = (of: LoadedMap) => yearCounts({ ...state(), map: of }).map(({ key }) => key);
+    const mistaken = dated('0001', '9999-12', '2020', '1e10');
+    expect(years(mistaken)).toEqual([2020, 2021, 2022]);
+    expect(farPapers(mistaken)).toBe(3);
+    const themes = map.index.byLevel[0]!;
+    expect(themesOverTime({ ...state(), map: mistaken }, themes).map(({ year }) => year)).toEqual(
+      years(mistaken),
+    );
+    const old = dated('1722');
+    expect(years(old)).toHaveLength(301);
+    expect(farPapers(old)).toBe(0);
+    expect(yearSpan([{ date: '1200' }, { date: '2024' }, {}])).toEqual([2024, 2024]);
+    expect(yearSpan([])).toBeNull();
   });
 
   it('add up to the papers of each theme', () => {

@@ -2,6 +2,7 @@
 import type { LoadedMap } from '../map-index.ts';
 import { passes, yearOf } from '../selectors.ts';
 import { type Filters, noFilters, type State } from '../state.ts';
+import { yearSpan } from '../year-span.ts';
 
 export interface Count<K> {
   key: K;
@@ -34,18 +35,25 @@ export function themeCounts(state: Picked & { map: LoadedMap }, level: number): 
   });
 }
 
-/** Papers of each year from the first to the last that the map has, empty years among them; empty without dates. */
+/** Papers of each year of {@link yearSpan}, empty years among them; empty without dates. */
 export function yearCounts(state: Picked & { map: LoadedMap }): Count<number>[] {
   const left = passesOthers(state, 'years');
   const counts = countKeys(state.map, left, (paper) => yearOf(paper.date));
-  if (counts.size === 0) return [];
-  const years = [...counts.keys()];
-  const first = Math.min(...years);
-  const span = Math.min(Math.max(...years) - first, 300);
+  const span = yearSpan(state.map.papers);
+  if (!span) return [];
+  const [first, last] = span;
   return Array.from(
-    { length: span + 1 },
+    { length: last - first + 1 },
     (_, i) => counts.get(first + i) ?? { key: first + i, total: 0, shown: 0 },
   );
+}
+
+/** How many papers have a year that {@link yearCounts} leaves out. */
+export function farPapers({ papers }: LoadedMap): number {
+  const span = yearSpan(papers);
+  if (!span) return 0;
+  const isFar = (year: number | null) => year !== null && (year < span[0] || year > span[1]);
+  return papers.reduce((sum, { date }) => sum + (isFar(yearOf(date)) ? 1 : 0), 0);
 }
 
 /** Papers of each venue, most first; empty where the data has no venues. */

@@ -11,6 +11,7 @@ import { isWhole, type LoadedMap, type MapSketch } from '../map-index.ts';
 import { isPlaced } from '../placed.ts';
 import { yearOf } from '../selectors.ts';
 import type { ColourBy } from '../state.ts';
+import { yearSpan } from '../year-span.ts';
 import { chosen, plain, quiet } from './emphasis.ts';
 import { type PointBatch, type PointRenderer, styleSize } from './point-batch.ts';
 import { createCanvasRenderer } from './points-canvas.ts';
@@ -121,21 +122,11 @@ function gcd(a: number, b: number): number {
   return b === 0 ? a : gcd(b, a % b);
 }
 
-/** First and last year of a map's papers, or null where none has a date. */
-export function yearRange(map: LoadedMap): [number, number] | null {
-  let range: [number, number] | null = null;
-  for (const paper of map.papers) {
-    const year = yearOf(paper.date);
-    if (year !== null) range = range ? [Math.min(range[0], year), Math.max(range[1], year)] : [year, year];
-  }
-  return range;
-}
-
 function yearColours(map: LoadedMap, shade: Shade): (paper: number) => Rgb {
-  const [first, last] = yearRange(map) ?? [0, 0];
+  const [first, last] = yearSpan(map.papers) ?? [0, 0];
   return (paper) => {
     const year = yearOf(map.papers[paper]!.date);
-    return year === null
+    return year === null || year < first || year > last
       ? unthemedColour[shade]
       : rampColour((year - first) / Math.max(last - first, 1), shade);
   };

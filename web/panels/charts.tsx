@@ -2,12 +2,14 @@
 import '../styles/charts.css';
 import { useState } from 'preact/hooks';
 import { type Bar, Bars } from '../charts/bars.tsx';
-import { themeCounts, themesOverTime, venueCounts, yearCounts } from '../charts/counts.ts';
+import { farPapers, themeCounts, themesOverTime, venueCounts, yearCounts } from '../charts/counts.ts';
 import { Stream } from '../charts/stream.tsx';
 import { Years } from '../charts/years.tsx';
 import { hasFilters } from '../selectors.ts';
 import { noFilters } from '../state.ts';
+import { thousands } from '../thousands.ts';
 import { usePick, useStore } from '../use-store.ts';
+import { LONGEST_SPAN } from '../year-span.ts';
 import { usePalette } from './parts.tsx';
 import { SaveMap } from './save-map.tsx';
 
@@ -29,6 +31,7 @@ export function ChartsPanel() {
   const state = { map, filters, results };
   const themes = themeCounts(state, level).sort((a, b) => b.total - a.total || a.key - b.key);
   const years = yearCounts(state);
+  const far = farPapers(map);
   const venues = venueCounts(state);
   const coarse = map.index.byLevel[0] ?? [];
 
@@ -95,6 +98,12 @@ export function ChartsPanel() {
             chosen={filters.years}
             onChoose={(chosen) => store.dispatch({ type: 'filters', filters: { years: chosen } })}
           />
+          {far > 0 && (
+            <p class="muted">
+              {far === 1 ? '1 paper of another year is' : `${thousands(far)} papers of other years are`} left
+              out: the charts go over {LONGEST_SPAN} years at most.
+            </p>
+          )}
         </>
       )}
       {years.length >= STREAM_YEARS && palette && (

@@ -1,10 +1,10 @@
 /** What colours, softness and shapes on the map mean. */
-import { yearRange } from '../map/points.ts';
 import type { MapSketch } from '../map-index.ts';
 import { placedCount } from '../placed.ts';
 import { surenessOf } from '../sureness.ts';
 import { thousands } from '../thousands.ts';
 import { usePick } from '../use-store.ts';
+import { yearSpan } from '../year-span.ts';
 
 export function Legend({ map }: { map: MapSketch }) {
   const whole = usePick((state) => state.map);
@@ -12,7 +12,7 @@ export function Legend({ map }: { map: MapSketch }) {
   const soft = usePick((state) => state.soft);
   const tested = usePick((state) => surenessOf(state)?.tested ?? false);
   const finest = map.index.byLevel.at(-1)?.length ?? 0;
-  const years = colourBy === 'year' && whole ? yearRange(whole) : null;
+  const years = colourBy === 'year' && whole ? yearSpan(whole.papers) : null;
   const placed = placedCount(map);
   return (
     <div class="legend">

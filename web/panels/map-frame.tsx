@@ -3,13 +3,13 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../icons.tsx';
 import type { Insets } from '../map/camera.ts';
 import { createMap, type MapView } from '../map/map.ts';
-import { yearRange } from '../map/points.ts';
 import type { MapSketch } from '../map-index.ts';
 import { isPlaced } from '../placed.ts';
 import { connectScheme, shadeOf } from '../scheme.ts';
 import { hasFilters, shownPapers } from '../selectors.ts';
 import { noFilters } from '../state.ts';
 import { usePick, useStore } from '../use-store.ts';
+import { yearSpan } from '../year-span.ts';
 import { Legend } from './legend.tsx';
 import { titleOf } from './parts.tsx';
 
@@ -104,7 +104,7 @@ function Tools({ view }: { view: MapView }) {
   const colourBy = usePick((state) => state.colourBy);
   const soft = usePick((state) => state.soft);
   const dark = shadeOf(scheme) === 'dark';
-  const years = map && yearRange(map);
+  const years = map && yearSpan(map.papers);
   const share = async () => {
     try {
       await navigator.clipboard.writeText(location.href);
