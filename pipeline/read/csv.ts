@@ -106,27 +106,53 @@ interface Row {
 
 /** Rows: a line, or several where a quote holds line breaks. */
 async function* rows(input: TextInput, delimiter: string): AsyncGenerator<Row> {
-  /** Lines of the row that is open; after a quote that is never closed they are read again. */
+  /** Lines of the row that is open, from `first` on; after a quote that is never closed they are read again. */
   let held: { number: number; text: string }[] = [];
+  let first = 0;
+  /** The next line to be read. */
+  let at = 0;
   let length = 0;
   let open: OpenRow | null = null;
-  /** @param from first line to be read, of those held @param ended whether none comes after them */
-  function* take(from: number, ended: boolean): Generator<Row> {
-    let first = 0;
-    for (let at = from; at < held.length || (ended && first < held.length); ) {
+  /**
+   * A quote that is open at the end of a line before this one goes on to it, or (`breaks`) is broken by the last line
+   * before it: the same wherever the quote began, so that no line is read twice for it.
+   */
+  let known = 0;
+  let breaks = false;
+  /** Whether lines were stepped over, whose text the row is without. */
+  let stepped = false;
+  /** @param ended whether no line comes after those held */
+  function* take(ended: boolean): Generator<Row> {
+    while (at < held.length || (ended && first < held.length)) {
       if (at < held.length) open = parse(open, held[at++]!.text, delimiter);
+      if (open?.inQuote && at < known) {
+        at = known;
+        open.broken = breaks;
+        stepped = true;
+      }
+      const whole = open !== null && !open.inQuote && !open.broken;
+      if (!whole && at >= known) {
+        known = at;
+        breaks = open?.broken ?? false;
+      }
       const waits = length <= LONGEST_RECORD && !(ended && at === held.length);
       if (open?.inQuote && !open.broken && waits) continue;
       const { number: line, text } = held[first]!;
-      const whole = open !== null && !open.inQuote && !open.broken;
+      if (whole && stepped) open = held.slice(first, at).reduce(readOn, null);
       yield whole ? { line, cells: open!.cells } : { line, cells: [text], broken: 'a quote is never closed' };
       const next = whole ? at : first + 1;
       for (; first < next; first++) length -= held[first]!.text.length;
       at = first;
       open = null;
+      stepped = false;
     }
-    if (first > 0) held = held.slice(first);
+    if (first <= held.length / 2) return;
+    held = held.slice(first);
+    at -= first;
+    known -= first;
+    first = 0;
   }
+  const readOn = (row: OpenRow | null, { text }: { text: string }) => parse(row, text, delimiter);
   for await (const { number, text, tooLong } of input.lines()) {
     if (tooLong) {
       yield { line: number, cells: [text], broken: 'longer than 16 MB' };
@@ -134,9 +160,9 @@ async function* rows(input: TextInput, delimiter: string): AsyncGenerator<Row> {
     }
     held.push({ number, text });
     length += text.length;
-    yield* take(held.length - 1, false);
+    yield* take(false);
   }
-  yield* take(held.length, true);
+  yield* take(true);
 }
 
 interface OpenRow {

@@ -191,6 +191,12 @@ ${JSON.stringify({ title: `論${'.'.repeat(12_000_000)}`, abstract: '論'.repeat
       { papers: 2, merged: 19_999, skipped: 1 },
     ],
     [
+      'a table of which every line opens a quote',
+      'p.csv',
+      `title,abstract\nA,b\n${'C","\n'.repeat(20_000)}D,e\n`,
+      { papers: 2, skipped: 20_000 },
+    ],
+    [
       'a header of 100,000 columns',
       'p.csv',
       `title${',c'.repeat(100_000)}\nA\n`,
