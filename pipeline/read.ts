@@ -86,7 +86,12 @@ async function readRaw(source: ByteSource, fileName: string, fields: FieldNames)
   }
   const text = await decodeText(all, fileName);
   const input = await TextInput.open(text.chunks, fileName);
-  if (!/\S/.test(input.head)) throw new UserError(`${fileName}: the file is empty; ${ACCEPTED}.`);
+  if (!/\S/.test(input.head)) {
+    for await (const chunk of input.chunks())
+      if (/\S/.test(chunk))
+        throw new UserError(`${fileName}: begins with a million blank characters; remove them.`);
+    throw new UserError(`${fileName}: the file is empty; ${ACCEPTED}.`);
+  }
   if (/^\s*<(?:!doctype\s+html|html|head|body)\b/i.test(input.head.slice(0, 1000)))
     throw new UserError(
       `${fileName}: this is an HTML page; save it as text (or copy what the browser shows into a .txt file).`,

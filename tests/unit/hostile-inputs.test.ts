@@ -50,6 +50,13 @@ describe('a small input', () => {
 
   it.each<[what: string, fileName: string, input: string | Uint8Array, expected: Outcome | RegExp]>([
     ['nothing', 'p.jsonl', '', /^p\.jsonl: the file is empty/],
+    ['nothing but blank lines', 'p.jsonl', '\n'.repeat(1_200_000), /^p\.jsonl: the file is empty/],
+    [
+      'a paper below a million blank lines',
+      'p.jsonl',
+      `${'\n'.repeat(1_200_000)}${lines(good('A'))}`,
+      /^p\.jsonl: begins with a million blank characters; remove them/,
+    ],
     ['no paper', 'p.json', '[]', /^p\.json: the list of papers is empty/],
     ['one paper', 'p.jsonl', lines(good('A')), { papers: 1 }],
     ['two papers', 'p.jsonl', lines(good('A'), good('B')), { papers: 2 }],
