@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { gzipSync } from 'node:zlib';
+import { constants, gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { buildMap } from '../../pipeline/build.ts';
@@ -255,6 +255,12 @@ ${JSON.stringify({ title: `論${'.'.repeat(12_000_000)}`, abstract: '論'.repeat
       'a burst of gzip',
       'p.jsonl.gz',
       gzipSync(Buffer.alloc(90_000_000, 'a')),
+      /^p\.jsonl\.gz: decompresses to more than 200 times its size/,
+    ],
+    [
+      'a burst of gzip within gzip',
+      'p.jsonl.gz',
+      gzipSync(gzipSync(Buffer.alloc(70_000_000, 'a'), { strategy: constants.Z_HUFFMAN_ONLY })),
       /^p\.jsonl\.gz: decompresses to more than 200 times its size/,
     ],
   ])('%s', async (_, fileName, input, expected) => {
