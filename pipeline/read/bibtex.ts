@@ -48,8 +48,11 @@ export async function readBibtex(input: TextInput): Promise<RawResult> {
   return result;
 }
 
-/** Macros of macros could grow without end. */
+/** Macros of macros could grow without end, and what many entries inherit from one is in each of them. */
 const LONGEST_MACRO = 2_000;
+/** Most characters that macros may stand for in a file, beside so many times its own. */
+const MOST_EXPANDED = 64_000_000;
+const EXPANDED = 20;
 /** How often a block may be looked through for the ends of values that have none. */
 const WASTED = 20;
 
@@ -60,8 +63,18 @@ interface Entry {
   line: number;
 }
 
+interface Macros {
+  /** By lower-case name. */
+  values: Map<string, string>;
+  /** How many characters they may still stand for. */
+  left: number;
+}
+
 class Bibliography {
-  private readonly macros = new Map(MONTHS.map((name, i) => [name, String(i + 1).padStart(2, '0')]));
+  private readonly macros: Macros = {
+    values: new Map(MONTHS.map((name, i) => [name, String(i + 1).padStart(2, '0')])),
+    left: MOST_EXPANDED,
+  };
   /** By lower-case key; only what another entry may inherit from. */
   private readonly parents = new Map<string, Map<string, string>>();
   /** Entries with a crossref wait for the one that they name, and what follows them waits for its turn. */
@@ -74,6 +87,7 @@ class Bibliography {
 
   /** Reads the entries of a block of lines, mostly one. */
   read(text: string, begun: number): void {
+    this.macros.left += EXPANDED * text.length;
     const scanner = new Scanner(text, this.macros, begun);
     for (
       let entry = /@\s*([a-z]+)\s*[{(]/iy, at = text.indexOf('@');
@@ -117,7 +131,7 @@ class Bibliography {
   private define(name: string, value: string): void {
     if (value.length > LONGEST_MACRO)
       throw new SyntaxError(`a macro of more than ${LONGEST_MACRO} characters`);
-    this.macros.set(name, value);
+    this.macros.values.set(name, value);
   }
 
   end(): void {
@@ -126,8 +140,12 @@ class Bibliography {
   }
 
   private add(entry: Entry): void {
-    if (PARENTS.has(entry.type)) this.parents.set(entry.key.toLowerCase(), entry.fields);
     const { fields } = entry;
+    if (PARENTS.has(entry.type))
+      this.parents.set(
+        entry.key.toLowerCase(),
+        new Map([...fields].filter(([, value]) => value.length <= LONGEST_MACRO)),
+      );
     const parent = fields.get('crossref')?.toLowerCase();
     if (this.waiting.length > 0 || (parent !== undefined && !this.parents.has(parent)))
       this.waiting.push(entry);
@@ -214,9 +232,9 @@ class Scanner {
   private counted = 0;
   private line: number;
   private readonly text: string;
-  private readonly macros: ReadonlyMap<string, string>;
+  private readonly macros: Macros;
 
-  constructor(text: string, macros: ReadonlyMap<string, string>, line: number) {
+  constructor(text: string, macros: Macros, line: number) {
     this.line = line;
     this.text = text;
     this.macros = macros;
@@ -261,6 +279,7 @@ class Scanner {
 
   private value(): string {
     let value = '';
+    let expanded = 0;
     for (;;) {
       const open = this.text[this.at];
       if (open === '{') {
@@ -271,11 +290,19 @@ class Scanner {
       } else if (open === '"') value += this.quoted();
       else {
         const word = this.match(/([^\s,{}()"#]+)/y, 'a field has no value')[1]!;
-        value += this.macros.get(word.toLowerCase()) ?? word;
+        const macro = this.macros.values.get(word.toLowerCase());
+        value += macro ?? word;
+        expanded += macro?.length ?? 0;
       }
+      if (value.length > LONGEST_RECORD) throw new SyntaxError('a value of more than 16 MB');
+      if (expanded > this.macros.left)
+        throw new SyntaxError(`macros of more than ${MOST_EXPANDED / 1_000_000} MB in all`);
       const more = /\s*#\s*/y;
       more.lastIndex = this.at;
-      if (!more.test(this.text)) return value;
+      if (!more.test(this.text)) {
+        this.macros.left -= expanded;
+        return value;
+      }
       this.at = more.lastIndex;
     }
   }

@@ -216,6 +216,19 @@ ${JSON.stringify({ title: `論${'.'.repeat(12_000_000)}`, abstract: '論'.repeat
       { papers: 1, skipped: 58 },
     ],
     [
+      'a value of 100,000 macros, and one that all macros together are too much for',
+      'p.bib',
+      `@string{a = "${'x'.repeat(2_000)}"}
+${[100_000, 7_900, 7_900, 7_900, 7_900, 7_900].map((many, i) => `@article{k${i}, title = {T${i}}, abstract = a${' # a'.repeat(many)}}\n`).join('')}@article{l, title = {L}, journal = a}\n`,
+      { papers: 5, skipped: 2 },
+    ],
+    [
+      'a title of 1 MB that 10,000 entries inherit',
+      'p.bib',
+      `@proceedings{p, title = {${'x'.repeat(1_000_000)}}}\n${Array.from({ length: 10_000 }, (_, i) => `@misc{k${i}, title = {T${i}}, crossref = p}\n`).join('')}`,
+      { papers: 10_000, skipped: 1 },
+    ],
+    [
       'entries whose braces are never closed',
       'p.bib',
       `@article{k, title={A}}\n${'@article{l, title={\n@1 '.repeat(20_000)}`,
