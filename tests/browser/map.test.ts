@@ -217,6 +217,34 @@ describe('the map of the page', () => {
     expect(await bar.count()).toBe(0);
     await page.context().close();
   });
+
+  it('takes the end of a lasso for no click: nothing opens, closes or is chosen there', async () => {
+    const { page } = await open('page');
+    const { x, y } = await somePaper(page);
+    /** There and back: a line that holds no paper. */
+    const draw = async (endX: number, endY: number) => {
+      await page.mouse.move(endX, endY);
+      await page.mouse.down();
+      for (const far of [40, 80, 40, 0]) await page.mouse.move(endX, endY + far);
+      await page.mouse.up();
+      await calm(page);
+    };
+    await page.keyboard.down('Shift');
+    await draw(x, y);
+    await page.keyboard.up('Shift');
+    expect(await page.locator('.selection-bar').count()).toBe(0);
+    const lasso = page.getByRole('button', { name: 'Select with a lasso' });
+    await lasso.click();
+    await draw(x, y);
+    expect(await page.locator('.paper-panel').count()).toBe(0);
+    // A press that stays where it is remains a click.
+    await page.mouse.click(x, y);
+    await page.locator('.paper-panel').waitFor();
+    await lasso.click();
+    await draw(500, 4);
+    expect(await page.locator('.paper-panel').count()).toBe(1);
+    await page.context().close();
+  });
 });
 
 describe('names on the map', () => {

@@ -1,5 +1,6 @@
 /** Drawing a line around papers, with the lasso tool or with Shift held. */
-import { select } from 'd3';
+import { dragDisable, dragEnable, select } from 'd3';
+import { clickDistance } from './motion.ts';
 
 export interface Lasso {
   /** Whether a line is being drawn. */
@@ -30,13 +31,18 @@ export function createLasso(
     const drawn = line;
     line = null;
     path.attr('d', null);
-    if (keep && drawn.length > 2) done(drawn, event.shiftKey);
+    const [[x0, y0] = [0, 0]] = drawn;
+    const kept = keep && drawn.some(([x, y]) => Math.hypot(x - x0, y - y0) > clickDistance);
+    // The surface has the pointer, so that it would hear a click where the line ends.
+    dragEnable(window, kept);
+    if (kept) done(drawn, event.shiftKey);
   };
   surface.addEventListener('pointerdown', (event) => {
     if (!event.isPrimary || event.button !== 0 || !wanted(event)) return;
     line = [place(event)];
     pointer = event.pointerId;
     surface.setPointerCapture(pointer);
+    dragDisable(window);
   });
   surface.addEventListener('pointermove', (event) => {
     if (!line || event.pointerId !== pointer) return;

@@ -32,7 +32,7 @@ export interface Motion {
 }
 
 /** Pixels that the pointer may move between press and release of a click. */
-const clickDistance = 4;
+export const clickDistance = 4;
 
 export function createMotion(root: HTMLElement, first: Frame, events: MotionEvents): Motion {
   let frame = first;
