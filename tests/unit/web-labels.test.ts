@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { themePalette } from '../../pipeline/colour.ts';
 import { createRandom } from '../../pipeline/random.ts';
-import { frameOf, project, transformOf, unproject, viewOf, viewOfBox } from '../../web/map/camera.ts';
+import {
+  frameOf,
+  project,
+  reachable,
+  transformOf,
+  unproject,
+  viewOf,
+  viewOfBox,
+} from '../../web/map/camera.ts';
 import { bandwidth, terrain } from '../../web/map/contours.ts';
 import {
   type LabelWish,
@@ -222,6 +230,19 @@ describe('the camera', () => {
     expect(px).toBeCloseTo((320 + 900) / 2);
     expect(py).toBeCloseTo(400);
     expect(viewOfBox(frame, { x0: 1, y0: 2, x1: 1, y1: 2 }, covered, 3).k).toBe(3);
+  });
+
+  it('goes no farther than it can come back from, whatever view a link asks for', () => {
+    const near = { x: 0.25, y: 3.5, k: 4.5 };
+    expect(reachable(frame, near)).toEqual(near);
+    for (const far of [
+      { x: 1e308, y: -1e308, k: 1e-300 },
+      { x: -1e200, y: 0, k: 1e300 },
+    ]) {
+      const { x, y, k } = transformOf(frame, reachable(frame, far));
+      for (const value of [x, y]) expect(Math.abs(value)).toBeLessThan(1e6);
+      expect(k >= 0.5 && k <= 60).toBe(true);
+    }
   });
 });
 

@@ -90,6 +90,33 @@ export function transformOf(frame: Frame, view: View): Transform {
   };
 }
 
+/** Pixels beyond each side of the window, at k = 1, that the map may be moved to. */
+export function roomAround({ width, height }: Frame): number {
+  return 0.75 * Math.max(width, height);
+}
+
+/** The magnifications between which the map may be zoomed. */
+export const farthest = 0.5;
+export const nearest = 60;
+
+export function clampZoom(k: number): number {
+  return Math.min(nearest, Math.max(farthest, k));
+}
+
+/** The nearest view that the map may show: links may ask for any. */
+export function reachable(frame: Frame, { x, y, k }: View): View {
+  const room = roomAround(frame);
+  const clamp = (value: number, middle: number, base: number, size: number) => {
+    const lowest = middle - (base + room) / frame.scale;
+    return Math.min(Math.max(value, lowest), lowest + (size + 2 * room) / frame.scale);
+  };
+  return {
+    x: clamp(x, frame.layoutX, frame.middleX, frame.width),
+    y: clamp(y, frame.layoutY, frame.middleY, frame.height),
+    k: clampZoom(k),
+  };
+}
+
 export function viewOf(frame: Frame, t: Transform): View {
   const [x, y] = unproject(frame, t, frame.middleX, frame.middleY);
   return { x, y, k: t.k };

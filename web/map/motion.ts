@@ -1,10 +1,19 @@
 /** The one zoom of the map: by pointer, wheel and pinch (d3-zoom), and by flights to a place that was asked for. */
 import { easeCubicInOut, interpolateZoom, select, type ZoomTransform, zoom, zoomIdentity } from 'd3';
 import type { View } from '../state.ts';
-import { type Frame, type Transform, transformOf, unproject, viewOf } from './camera.ts';
+import {
+  clampZoom,
+  type Frame,
+  farthest,
+  nearest,
+  reachable,
+  roomAround,
+  type Transform,
+  transformOf,
+  unproject,
+  viewOf,
+} from './camera.ts';
 
-export const farthest = 0.5;
-export const nearest = 60;
 const flightTime = 750;
 
 const stillness = matchMedia('(prefers-reduced-motion: reduce)');
@@ -81,7 +90,7 @@ export function createMotion(root: HTMLElement, first: Frame, events: MotionEven
   /** Along van Wijk and Nuij's path (2003), which looks smooth at any distance. */
   function flyTo(view: View): void {
     stop();
-    const target = transformOf(frame, { ...view, k: clampZoom(view.k) });
+    const target = transformOf(frame, reachable(frame, view));
     if (still() || document.hidden) {
       jump(target);
       return;
@@ -109,7 +118,7 @@ export function createMotion(root: HTMLElement, first: Frame, events: MotionEven
     reframe(next, view) {
       stop();
       frame = next;
-      const room = 0.75 * Math.max(frame.width, frame.height);
+      const room = roomAround(frame);
       behaviour
         .extent([
           [0, 0],
@@ -119,7 +128,7 @@ export function createMotion(root: HTMLElement, first: Frame, events: MotionEven
           [-room, -room],
           [frame.width + room, frame.height + room],
         ]);
-      jump(transformOf(frame, view));
+      jump(transformOf(frame, reachable(frame, view)));
     },
     flyTo,
     zoomAround(px, py, factor) {
@@ -130,8 +139,4 @@ export function createMotion(root: HTMLElement, first: Frame, events: MotionEven
     },
     stop,
   };
-}
-
-function clampZoom(k: number): number {
-  return Math.min(nearest, Math.max(farthest, k));
 }
