@@ -104,7 +104,10 @@ export function decodeState(hash: string): UrlState {
   return found;
 }
 
-/** The actions that turn a state with a map into what a hash asks for. What the hash leaves out goes back to rest. */
+/**
+ * The actions that turn a state with a map into what a hash asks for. What the hash leaves out goes back to rest, but for
+ * the scheme, which is the reader's and no map's.
+ */
 export function actionsFor(wanted: UrlState, map: LoadedMap): Action[] {
   return [...sketchActions(wanted, map), ...paperActions(wanted, map)];
 }
@@ -114,7 +117,7 @@ export function sketchActions(wanted: UrlState, map: MapSketch): Action[] {
   const { x0, y0, x1, y1 } = map.index.bounds;
   const theme = wanted.theme !== undefined && wanted.theme in map.themes ? wanted.theme : null;
   const actions: Action[] = [
-    { type: 'scheme', scheme: wanted.scheme ?? 'system' },
+    ...(wanted.scheme ? [{ type: 'scheme', scheme: wanted.scheme } as const] : []),
     { type: 'colourBy', colourBy: wanted.colourBy ?? 'theme' },
     { type: 'soft', soft: wanted.soft ?? false },
     { type: 'query', query: wanted.query ?? '' },

@@ -65,6 +65,13 @@ describe('the state in the URL', () => {
     expect(back.selection.size).toBe(0);
   });
 
+  it('leaves the scheme to the reader where a hash names none', () => {
+    const dark = reduce(opened, { type: 'scheme', scheme: 'dark' });
+    const schemeAt = (hash: string) => actionsFor(decodeState(hash), map).reduce(reduce, dark).scheme;
+    expect(schemeAt('#map=tiny')).toBe('dark');
+    expect(schemeAt('#map=tiny&scheme=light')).toBe('light');
+  });
+
   it('opens the map whatever nonsense the rest is', () => {
     const state = restored(
       '#map=tiny&at=1,x,3&paper=nobody&theme=99&vs=-1&only=a.b&years=soon&sel=9-3&scheme=pink&panel=x',
