@@ -203,10 +203,12 @@ export function connectUrl(store: Store, open: (wanted: UrlState) => void): void
   let steps = stepKey(store.get());
   /** While a hash is being applied, the state is the URL's and not the other way round. */
   let applying = false;
+  /** While a map is loaded that the hash asks for: what comes of it is no step of its own. */
+  let loading = true;
   const write = () => {
     timer = undefined;
     const state = store.get();
-    if (!state.map || applying) return;
+    if (!state.map || applying || loading) return;
     const hash = `#${encodeState(state)}`;
     const key = stepKey(state);
     if (hash !== location.hash) history[key === steps ? 'replaceState' : 'pushState'](null, '', hash);
@@ -217,6 +219,17 @@ export function connectUrl(store: Store, open: (wanted: UrlState) => void): void
     // Typing is one step, and browsers refuse more than a hundred changes in half a minute.
     timer ??= setTimeout(write, 350);
   });
+  store.subscribe(
+    (state) => state.map,
+    (map) => {
+      if (!map || !loading) return;
+      // What the link says about its papers comes in the same turn.
+      queueMicrotask(() => {
+        loading = false;
+        steps = stepKey(store.get());
+      });
+    },
+  );
   window.addEventListener('popstate', () => {
     clearTimeout(timer);
     timer = undefined;
@@ -225,7 +238,10 @@ export function connectUrl(store: Store, open: (wanted: UrlState) => void): void
     const { map } = store.get();
     if (map && (wanted.map ?? map.name) === map.name)
       for (const action of actionsFor(wanted, map)) store.dispatch(action);
-    else open(wanted);
+    else {
+      loading = true;
+      open(wanted);
+    }
     applying = false;
     steps = stepKey(store.get());
   });

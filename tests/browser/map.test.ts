@@ -361,6 +361,51 @@ describe('the address', () => {
   });
 });
 
+describe('an address', () => {
+  it('that asks for a view beyond all numbers leads back to the whole map', async () => {
+    for (const at of ['1e308,0,60', '1e200,0,1']) {
+      const { page } = await visit(browser, site.url, `page&at=${at}`, {
+        context: { reducedMotion: 'no-preference' },
+      });
+      await page.waitForURL(({ hash }) => !hash.includes(at));
+      await page.getByRole('button', { name: 'Whole map' }).click();
+      await page.waitForURL(({ hash }) => !hash.includes('at='));
+      await page.context().close();
+    }
+  });
+
+  it('without a map is one step of the history, and the reader’s scheme stays over maps and steps', async () => {
+    const { page } = await visit(browser, site.url, '', {
+      before: async (fresh) => {
+        fresh.goto = ((_: string) => Object.getPrototypeOf(fresh).goto.call(fresh, site.url)) as Page['goto'];
+      },
+    });
+    const steps = await page.evaluate(() => history.length);
+    await page.waitForURL(/#map=/);
+    expect(await page.evaluate(() => history.length)).toBe(steps);
+    const first = await mapOf(page).getAttribute('aria-label');
+    const scheme = () => page.evaluate(() => document.documentElement.dataset.scheme);
+    await page.locator('.theme-tree .theme-name').first().click();
+    await page.waitForURL(/theme=/);
+    await page.getByRole('button', { name: 'Dark colours' }).click();
+    const other = first === 'Map of 60 papers' ? 'page' : 'dated';
+    await page.getByRole('combobox', { name: 'Map' }).selectOption(other);
+    await page.waitForURL(({ hash }) => hash.startsWith(`#map=${other}`) && hash.includes('scheme=dark'));
+    expect(await scheme()).toBe('dark');
+    await page.goBack();
+    await page.goBack();
+    await expect.poll(() => mapOf(page).getAttribute('aria-label')).toBe(first);
+    await page.locator('.theme-card').waitFor({ state: 'detached' });
+    await page.waitForURL(/scheme=dark/);
+    expect(await scheme()).toBe('dark');
+    await page.goForward();
+    await page.locator('.theme-card').waitFor();
+    await page.goForward();
+    await page.waitForURL(({ hash }) => hash.startsWith(`#map=${other}`));
+    await page.context().close();
+  });
+});
+
 describe('when there is no map to show', () => {
   const message = (page: Page) => page.locator('.state');
   const serveWith =

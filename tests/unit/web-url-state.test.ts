@@ -1,7 +1,16 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { reduce } from '../../web/reduce.ts';
 import { type Action, initialState, type State } from '../../web/state.ts';
-import { actionsFor, decodeRanges, decodeState, encodeRanges, encodeState } from '../../web/url-state.ts';
+import { createStore } from '../../web/store.ts';
+import {
+  actionsFor,
+  connectUrl,
+  decodeRanges,
+  decodeState,
+  encodeRanges,
+  encodeState,
+  paperActions,
+} from '../../web/url-state.ts';
 import { loadedMap } from './loaded-map.ts';
 
 const map = loadedMap();
@@ -100,5 +109,77 @@ describe('ranges', () => {
   it('never answer with more than a million numbers', () => {
     expect(decodeRanges('0-999999999')).toEqual([]);
     expect(decodeRanges('1.two.3')).toEqual([]);
+  });
+});
+
+describe('steps of the history', () => {
+  let written: string[];
+  let back: (hash: string) => void;
+  beforeEach(() => {
+    vi.useFakeTimers();
+    written = [];
+    const location = { hash: '' };
+    const write = (kind: string) => (_data: unknown, _title: string, hash: string) => {
+      written.push(`${kind} ${hash}`);
+      location.hash = hash;
+    };
+    vi.stubGlobal('location', location);
+    vi.stubGlobal('history', { pushState: write('push'), replaceState: write('replace') });
+    vi.stubGlobal('window', {
+      addEventListener: (_type: string, listener: () => void) => {
+        back = (hash) => {
+          location.hash = hash;
+          listener();
+        };
+      },
+    });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+  const other = { ...map, name: 'other' };
+
+  /** A page whose maps come after a while, as a link asks for them. */
+  function page() {
+    const store = createStore();
+    const load = async (shown: typeof map, hash: string) => {
+      store.dispatch({ type: 'status', status: { kind: 'loading', what: shown.name } });
+      await vi.advanceTimersByTimeAsync(500);
+      for (const action of [{ type: 'map', map: shown } as const, ...paperActions(decodeState(hash), shown)])
+        store.dispatch(action);
+      await vi.advanceTimersByTimeAsync(0);
+    };
+    const asked: string[] = [];
+    connectUrl(store, (wanted) => void asked.push(wanted.map ?? ''));
+    return { store, load, asked, rest: () => vi.advanceTimersByTimeAsync(400) };
+  }
+
+  it('are none where a map is loaded for an address, and one where the reader opens something', async () => {
+    const { store, load, rest } = page();
+    await load(map, '#paper=b');
+    // Before the address is written.
+    store.dispatch({ type: 'focus', paper: 3 });
+    await rest();
+    store.dispatch({ type: 'focus', paper: null });
+    await rest();
+    expect(written).toEqual(['push #map=tiny&paper=d', 'push #map=tiny']);
+  });
+
+  it('stay as they are on the way back to another map whose address was written otherwise', async () => {
+    const { store, load, asked, rest } = page();
+    await load(map, '');
+    await rest();
+    await load(other, '');
+    await rest();
+    expect(written).toEqual(['replace #map=tiny', 'push #map=other']);
+    back('#paper=b&map=tiny');
+    expect(asked).toEqual(['tiny']);
+    await load(map, '#paper=b');
+    await rest();
+    expect(written.slice(2)).toEqual(['replace #map=tiny&paper=b']);
+    store.dispatch({ type: 'focus', paper: null });
+    await rest();
+    expect(written.slice(3)).toEqual(['push #map=tiny']);
   });
 });
