@@ -546,6 +546,33 @@ describe('the points', () => {
     await page.context().close();
   });
 
+  it('are drawn anew where the window comes to a screen of another density', async () => {
+    const { page } = await open('page');
+    const canvas = page.locator('.map > canvas:not(.terrain)');
+    const width = () => canvas.evaluate((element: HTMLCanvasElement) => element.width);
+    const before = await width();
+    const screen = await page.context().newCDPSession(page);
+    const { x, y } = await somePaper(page);
+    for (const ratio of [2, 1.5]) {
+      await screen.send('Emulation.setDeviceMetricsOverride', {
+        ...desk,
+        deviceScaleFactor: ratio,
+        mobile: false,
+      });
+      // An emulated screen is looked at with the next picture of it.
+      await screen.send('Page.captureScreenshot');
+      await expect.poll(width).toBe(before * ratio);
+      await calm(page);
+      const drawn = await canvas.evaluate(
+        (element: HTMLCanvasElement, [left, top]) =>
+          element.getContext('2d')!.getImageData(left!, top!, 1, 1).data[3],
+        [x * ratio, y * ratio],
+      );
+      expect(drawn).toBeGreaterThan(200);
+    }
+    await page.context().close();
+  });
+
   it('look the same with a GPU and without', async () => {
     const drawn = await pictures('webgl', withGpu);
     const painted = await pictures('canvas', async () => {});

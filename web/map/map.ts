@@ -8,6 +8,7 @@ import type { Store } from '../store.ts';
 import { openTheme } from '../theme-actions.ts';
 import { createArrival } from './arrival.ts';
 import { type Frame, frameOf, type Insets, viewOf } from './camera.ts';
+import { onDensityChange } from './density.ts';
 import { settledEmphasis } from './emphasis.ts';
 import { followStore } from './follow-store.ts';
 import { createHovering } from './hovering.ts';
@@ -155,6 +156,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     if (map && (width !== frame.width || height !== frame.height)) resize();
   });
   observer.observe(root);
+  const unwatchDensity = onDensityChange(() => map && resize());
   void document.fonts?.ready.then(arrangeNames);
   const unfollow = followStore(store, {
     root,
@@ -177,6 +179,7 @@ export function createMap(root: HTMLElement, store: Store, options: MapOptions):
     destroy() {
       unfollow();
       observer.disconnect();
+      unwatchDensity();
       arrival.stop();
       report.stop();
       travel.stop();
