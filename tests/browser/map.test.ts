@@ -573,6 +573,41 @@ describe('the points', () => {
     await page.context().close();
   });
 
+  it('are painted on a canvas where the browser takes WebGL away and gives it back no more', async () => {
+    const { page, errors } = await open('page', { before: withGpu });
+    expect(await mapOf(page).getAttribute('data-renderer')).toBe('webgl');
+    const canvas = page.locator('.map > canvas:not(.terrain)');
+    const lose = (back: boolean) =>
+      canvas.evaluate(async (element: HTMLCanvasElement, back) => {
+        const context = element.getContext('webgl2')!.getExtension('WEBGL_lose_context')!;
+        const restored = new Promise((done) =>
+          element.addEventListener('webglcontextrestored', done, { once: true }),
+        );
+        context.loseContext();
+        await new Promise((done) => setTimeout(done));
+        if (!back) return;
+        context.restoreContext();
+        await restored;
+      }, back);
+    await lose(true);
+    expect(await mapOf(page).getAttribute('data-renderer')).toBe('webgl');
+    const { x, y } = await somePaper(page);
+    await lose(false);
+    await page.locator('.map[data-renderer="canvas"]').waitFor();
+    await page.keyboard.press('Escape');
+    await calm(page);
+    expect(spread(await pixel(page, x, y))).toBeGreaterThan(70);
+    // It goes on with what is drawn next.
+    await press(page, '+', 2);
+    const moved = await somePaper(page);
+    await page.keyboard.press('Escape');
+    await calm(page);
+    expect(spread(await pixel(page, moved.x, moved.y))).toBeGreaterThan(70);
+    expect(await canvas.count()).toBe(1);
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
   it('look the same with a GPU and without', async () => {
     const drawn = await pictures('webgl', withGpu);
     const painted = await pictures('canvas', async () => {});

@@ -69,4 +69,21 @@ describe('the canvas of the points', () => {
     pan(0.5, 0, 1.01);
     expect(draw).toHaveBeenCalledTimes(4);
   });
+
+  it('gives its place, its points and where they lie to another canvas', () => {
+    const { canvas, pan, load, replace } = pane(100_000);
+    load(emptyBatch);
+    pan(3);
+    const other = { style: {} as CSSStyleDeclaration, width: 0, height: 0 };
+    const next = { load: vi.fn(), draw: vi.fn<(screen: Screen) => void>(), destroy: () => {} };
+    const replaceWith = vi.fn();
+    Object.assign(canvas, { replaceWith });
+    replace(other as HTMLCanvasElement, next);
+    expect(replaceWith).toHaveBeenCalledWith(other);
+    expect(next.load).toHaveBeenCalledWith(emptyBatch);
+    expect([other.width, other.style]).toEqual([canvas.width, canvas.style]);
+    expect(next.draw.mock.calls[0]![0].shiftX - pointRim(100_000)).toBe(3);
+    pan(5);
+    expect(other.style.transform).toBe('translate(2px, 0px)');
+  });
 });

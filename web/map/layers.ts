@@ -15,9 +15,17 @@ export function createLayers(root: HTMLElement): Layers {
   const svg = (name: string): SVGSVGElement =>
     select(root).append('svg').attr('class', name).attr('aria-hidden', 'true').node()!;
   const terrain = select(root).append('canvas').attr('class', 'terrain').attr('aria-hidden', 'true').node()!;
-  const { canvas, renderer } = createRenderer(() => document.createElement('canvas'));
-  canvas.setAttribute('aria-hidden', 'true');
+  const create = () => {
+    const canvas = document.createElement('canvas');
+    canvas.setAttribute('aria-hidden', 'true');
+    return canvas;
+  };
+  const { canvas, renderer } = createRenderer(create, (next) => {
+    pane.replace(next.canvas, next.renderer);
+    root.dataset.renderer = next.renderer.kind;
+  });
+  const pane = createPane(canvas, renderer);
   root.append(canvas);
   root.dataset.renderer = renderer.kind;
-  return { terrain, pane: createPane(canvas, renderer), lines: svg('lines'), names: svg('names') };
+  return { terrain, pane, lines: svg('lines'), names: svg('names') };
 }

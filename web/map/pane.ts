@@ -33,6 +33,8 @@ export interface Pane<Content, Look extends Place> {
   resize(width: number, height: number, rim: number): void;
   load(content: Content): void;
   draw(look: Look): void;
+  /** Goes on with another canvas, in the place of this one, and what draws on it. */
+  replace(canvas: HTMLCanvasElement, painter: Painter<Content, Look>): void;
   /** The view has come to rest: what was shifted, perhaps by parts of pixels, is drawn in its place next. */
   rest(): void;
   destroy(): void;
@@ -46,11 +48,39 @@ export function createPane<Content, Look extends Place>(
 ): Pane<Content, Look> {
   let size: CanvasSize = { width: 1, height: 1, ratio: 1 };
   let rim = 0;
+  let content: Content | null = null;
+  /** What is painted, and what was asked for last. */
   let drawn: Look | null = null;
+  let wanted: Look | null = null;
   let shifted = false;
   const shift = (dx: number, dy: number) => {
     shifted = dx !== 0 || dy !== 0;
     canvas.style.transform = `translate(${dx}px, ${dy}px)`;
+  };
+  const lay = () => {
+    canvas.width = Math.round(size.width * size.ratio);
+    canvas.height = Math.round(size.height * size.ratio);
+    Object.assign(canvas.style, {
+      left: `${-rim}px`,
+      top: `${-rim}px`,
+      width: `${size.width}px`,
+      height: `${size.height}px`,
+    });
+    drawn = null;
+  };
+  const draw = (look: Look) => {
+    wanted = look;
+    if (drawn?.scaleX === look.scaleX) {
+      const dx = look.shiftX - drawn.shiftX;
+      const dy = look.shiftY - drawn.shiftY;
+      if (Math.abs(dx) <= rim && Math.abs(dy) <= rim) {
+        shift(dx, dy);
+        return;
+      }
+    }
+    painter.draw({ ...look, ...size, shiftX: look.shiftX + rim, shiftY: look.shiftY + rim });
+    drawn = look;
+    shift(0, 0);
   };
   return {
     resize(width, height, beyond) {
@@ -60,32 +90,20 @@ export function createPane<Content, Look extends Place>(
         height: height + 2 * rim,
         ratio: Math.min(devicePixelRatio || 1, finest),
       };
-      canvas.width = Math.round(size.width * size.ratio);
-      canvas.height = Math.round(size.height * size.ratio);
-      Object.assign(canvas.style, {
-        left: `${-rim}px`,
-        top: `${-rim}px`,
-        width: `${size.width}px`,
-        height: `${size.height}px`,
-      });
+      lay();
+    },
+    load(next) {
+      content = next;
+      painter.load(next);
       drawn = null;
     },
-    load(content) {
-      painter.load(content);
-      drawn = null;
-    },
-    draw(look) {
-      if (drawn?.scaleX === look.scaleX) {
-        const dx = look.shiftX - drawn.shiftX;
-        const dy = look.shiftY - drawn.shiftY;
-        if (Math.abs(dx) <= rim && Math.abs(dy) <= rim) {
-          shift(dx, dy);
-          return;
-        }
-      }
-      painter.draw({ ...look, ...size, shiftX: look.shiftX + rim, shiftY: look.shiftY + rim });
-      drawn = look;
-      shift(0, 0);
+    draw,
+    replace(nextCanvas, nextPainter) {
+      canvas.replaceWith(nextCanvas);
+      [canvas, painter] = [nextCanvas, nextPainter];
+      lay();
+      if (content) painter.load(content);
+      if (wanted) draw(wanted);
     },
     rest() {
       if (shifted) drawn = null;

@@ -70,8 +70,14 @@ void main() {
   if (result.a < 0.004) discard;
 }`;
 
-/** @returns null where the browser has no WebGL 2, emulates the GPU, or refuses the shaders */
-export function createGlRenderer(canvas: HTMLCanvasElement): PointRenderer | null {
+/** Milliseconds in which a browser that took the context away may give it back. */
+const LOST_TIME = 3000;
+
+/**
+ * @param lost called once where the browser takes the context away for good: others have to draw from then on
+ * @returns null where the browser has no WebGL 2, emulates the GPU, or refuses the shaders
+ */
+export function createGlRenderer(canvas: HTMLCanvasElement, lost: () => void): PointRenderer | null {
   const gl = canvas.getContext('webgl2', {
     antialias: false,
     premultipliedAlpha: true,
@@ -95,21 +101,47 @@ export function createGlRenderer(canvas: HTMLCanvasElement): PointRenderer | nul
     screen = next;
     drawing?.draw(next);
   };
+  const ended = new AbortController();
+  let wait: ReturnType<typeof setTimeout> | undefined;
+  const end = () => {
+    ended.abort();
+    clearTimeout(wait);
+    release();
+  };
+  const giveUp = () => {
+    end();
+    lost();
+  };
+  const giveUpSoon = () => {
+    // While nobody sees the page it may well come back later.
+    wait = setTimeout(() => (document.hidden ? giveUpSoon() : giveUp()), LOST_TIME);
+  };
   // Browsers take a context away from pages that are long in the background, and give it back empty.
-  canvas.addEventListener('webglcontextlost', (event) => {
-    event.preventDefault();
-    drawing = null;
-  });
-  canvas.addEventListener('webglcontextrestored', () => {
-    drawing = prepare(gl);
-    if (batch) load(batch);
-    if (screen) draw(screen);
-  });
+  canvas.addEventListener(
+    'webglcontextlost',
+    (event) => {
+      event.preventDefault();
+      drawing = null;
+      giveUpSoon();
+    },
+    { signal: ended.signal },
+  );
+  canvas.addEventListener(
+    'webglcontextrestored',
+    () => {
+      clearTimeout(wait);
+      drawing = prepare(gl);
+      if (!drawing) return giveUp();
+      if (batch) load(batch);
+      if (screen) draw(screen);
+    },
+    { signal: ended.signal },
+  );
   return {
     kind: 'webgl',
     load,
     draw,
-    destroy: release,
+    destroy: end,
   };
 }
 

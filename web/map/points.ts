@@ -17,16 +17,26 @@ import { type PointBatch, type PointRenderer, styleSize } from './point-batch.ts
 import { createCanvasRenderer } from './points-canvas.ts';
 import { createGlRenderer } from './points-gl.ts';
 
-/** WebGL where there is a GPU, else the 2D canvas. A canvas that gave one context gives no other, so each has its own. */
-export function createRenderer(create: () => HTMLCanvasElement): {
+export interface PointCanvas {
   canvas: HTMLCanvasElement;
   renderer: PointRenderer;
-} {
-  const first = create();
-  const gl = createGlRenderer(first);
-  if (gl) return { canvas: first, renderer: gl };
-  const second = create();
-  return { canvas: second, renderer: createCanvasRenderer(second) };
+}
+
+/**
+ * WebGL where there is a GPU, else the 2D canvas. A canvas that gave one context gives no other, so each has its own.
+ * @param replace hears what takes the place of WebGL where the browser takes that away for good
+ */
+export function createRenderer(
+  create: () => HTMLCanvasElement,
+  replace: (next: PointCanvas) => void,
+): PointCanvas {
+  const painted = (): PointCanvas => {
+    const canvas = create();
+    return { canvas, renderer: createCanvasRenderer(canvas) };
+  };
+  const canvas = create();
+  const renderer = createGlRenderer(canvas, () => replace(painted()));
+  return renderer ? { canvas, renderer } : painted();
 }
 
 /** Radius in pixels at a magnification: smaller where there are many, growing slowly as one comes near. */
