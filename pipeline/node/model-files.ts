@@ -37,6 +37,12 @@ export function modelPath(folder: string, model: Pick<ModelSpec, 'id'>): string 
   return join(folder, ...model.id.split('/'));
 }
 
+const MODEL_FILE =
+  /^(?:[^/]+\/)+(?:onnx\/model(?:_quantized)?\.onnx|(?:tokenizer|config|tokenizer_config)\.json)$/;
+
+/** Whether a path below a model folder, with forward slashes, is one that a model's file has. */
+export const isModelFile = (path: string) => MODEL_FILE.test(path);
+
 /** Looks at each of the model's four files below `folder`. Reads and hashes them all: 40 ms for 34 MB. */
 export async function checkFiles(model: ModelSpec, folder: string): Promise<FileReport[]> {
   const base = modelPath(folder, model);

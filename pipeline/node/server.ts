@@ -6,6 +6,7 @@ import path from 'node:path';
 import { CompressedFiles } from './encoding.ts';
 import { isMapFile } from './map-files.ts';
 import { listMaps } from './map-index.ts';
+import { isModelFile } from './model-files.ts';
 import { ORT_FILE, ortFolder } from './ort-file.ts';
 import { outOfFiles } from './out-of-files.ts';
 import { sendFile, sendText } from './send-file.ts';
@@ -145,8 +146,7 @@ async function answer(
   if (target === 'bad') return sendText(response, 400, 'This address cannot be read.');
   if (target === null) return sendText(response, 404, 'There is nothing at this address.');
   if (target === 'index') return json(response, await listMaps(options.mapsRoot));
-  if (target.kind === 'maps' && !isOfMap(options.mapsRoot, target.file))
-    return sendText(response, 404, 'There is nothing at this address.');
+  if (!isOurs(target, options.mapsRoot)) return sendText(response, 404, 'There is nothing at this address.');
   let root: string;
   const { socket } = request;
   try {
@@ -178,11 +178,13 @@ interface Target {
   file: string;
 }
 
-/** Whether it is a file of a map: the folder may be anyone's, and what lies beside maps and among their files is not ours to give. */
-function isOfMap(root: string, file: string): boolean {
+/** Whether it is a file of the dashboard, a map or a model: folders of maps and of models may be anyone's, and hold other things. */
+function isOurs({ kind, file }: Target, mapsRoot: string): boolean {
+  if (kind === 'models') return isModelFile(file);
+  if (kind !== 'maps') return true;
   const [map, name, ...deeper] = file.split('/');
   if (!map || !name || deeper.length > 0) return false;
-  return isMapFile(name) && existsSync(path.join(root, map, 'map.json'));
+  return isMapFile(name) && existsSync(path.join(mapsRoot, map, 'map.json'));
 }
 
 /** @throws Error with one sentence for the reader where the folder can't be had */

@@ -7,6 +7,7 @@ import { UserError } from '../errors.ts';
 import { CODINGS, ENDINGS } from './encoding.ts';
 import { lockFolder } from './lock.ts';
 import { isMapFile } from './map-files.ts';
+import { isModelFile } from './model-files.ts';
 import { ORT_FILE } from './ort-file.ts';
 
 /** The list of a site's maps. */
@@ -15,8 +16,6 @@ export const MAP_LIST = 'maps/index.json';
 const FOLDERS = ['assets', 'maps', 'models', 'ort'];
 /** What the site's builder puts between an asset's name and its ending; a word of eight small letters is none. */
 const HASH = /-(?=[a-z-]*[A-Z\d_])[\w-]{8}(?=\.\w+$)/;
-const MODEL_FILE =
-  /^models\/(?:[^/]+\/)+(?:onnx\/[\w.-]+\.onnx|(?:config|tokenizer|tokenizer_config)\.json)$/;
 
 /**
  * Writes a site: `make` fills a folder, which comes to stand as `out` once it is whole. Of an earlier site there, the
@@ -99,7 +98,8 @@ function isOfSite(name: string, assets: ReadonlySet<string>): boolean {
   const [top, , file, ...deeper] = plain.split('/');
   if (top === 'assets') return HASH.test(plain) && assets.has(plain.replace(HASH, ''));
   if (top === 'maps' && file !== undefined) return deeper.length === 0 && isMapFile(file);
-  return plain === MAP_LIST || plain === `ort/${ORT_FILE}` || MODEL_FILE.test(plain);
+  if (top === 'models') return isModelFile(plain.slice('models/'.length));
+  return plain === MAP_LIST || plain === `ort/${ORT_FILE}`;
 }
 
 /** Removes a folder that holds nothing, and those that then hold nothing about it, up to `root`. */

@@ -228,6 +228,11 @@ describe('the server', () => {
 
   it('gives the model when it is there, and the reason where it is not', async () => {
     expect((await ask('/models/some/model/config.json')).status).toBe(200);
+    // The folder of models may be one that a project has for its own.
+    for (const name of ['models/secret.txt', 'models/some/model/weights.bin']) {
+      await writeFile(path.join(folder, name), 'secret');
+      expect((await ask(`/${name}`)).status, name).toBe(404);
+    }
     const model = Promise.reject(new Error('The model could not be had: no network.'));
     model.catch(() => {});
     const without = await startServer({ webRoot: path.join(folder, 'web'), mapsRoot: folder, model });
