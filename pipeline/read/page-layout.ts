@@ -48,6 +48,9 @@ export function unwrap(lines: readonly Line[]): Line[] {
 const NAME =
   /^(?:\p{Lu}[\p{L}\p{M}'’.-]*\.?)(?:\s+(?:\p{Lu}[\p{L}\p{M}'’.-]*\.?|de|da|di|del|van|von|der|den|la|le|bin|al|el)){1,4}$/u;
 
+/** Of affiliations and notes. The first look goes back, so that a run of them is not tried from each of its characters. */
+const MARKS_BEHIND = /(?<![\s\d*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰])[\s\d*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]+$/u;
+
 /**
  * Names of a line that is nothing but names ("Ada Lovelace, Charles Babbage", "Authors: Ada Lovelace"); null for
  * another line, and for a single name without "Authors:", which may be a title.
@@ -57,8 +60,9 @@ export function authorsOf(line: string): string[] | null {
   const named = /^(?:authors?|by)\s*:\s*/i.exec(line);
   const names = line
     .slice(named?.[0].length ?? 0)
+    .replace(/\s+/g, ' ')
     .split(/\s*[,;]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+/)
-    .map((name) => name.replace(/[\s\d*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]+$/u, ''))
+    .map((name) => name.replace(MARKS_BEHIND, ''))
     .filter((name) => name !== '');
   if (named) return names.length > 0 ? names : null;
   if (names.length < 2) return null;

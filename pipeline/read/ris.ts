@@ -164,7 +164,7 @@ function risDate(values: (tag: string) => string[]): string {
 /** The authors' keywords, else the subject headings without their qualifiers; a star marks what a paper is mainly about. */
 function keywordsOf(values: (...tags: string[]) => string[]): string[] {
   const own = values('KW', 'OT').flatMap((value) => value.split(/;\s*/));
-  const words = own.length > 0 ? own : values('MH').map((heading) => heading.replace(/\/.*$/, ''));
+  const words = own.length > 0 ? own : values('MH').map((heading) => heading.split('/', 1)[0]!);
   return words.map((word) => word.replace(/^\*/, ''));
 }
 

@@ -235,6 +235,28 @@ ${[100_000, 7_900, 7_900, 7_900, 7_900, 7_900].map((many, i) => `@article{k${i},
       { papers: 1, skipped: 22 },
     ],
     [
+      'an author of blanks in a table of Zotero',
+      'p.csv',
+      `Item Type,Title,Abstract Note,Author\narticle,A,x,"N;${' '.repeat(200_000)}b"\n`,
+      { papers: 1 },
+    ],
+    [
+      'a subject heading of slashes',
+      'p.nbib',
+      `PMID- 1\nTI  - A\nAB  - x\nMH  - ${'/'.repeat(200_000)}\u2028x\n`,
+      { papers: 1 },
+    ],
+    [
+      'lines of authors with long runs of blanks and of digits',
+      'p.txt',
+      Array.from(
+        { length: 1_000 },
+        (_, i) =>
+          `On matters of kind ${i}\n\nx${(i % 2 ? ' ' : '1').repeat(4_990)}y\n\nWe study ${i} things here. ${'They are good. '.repeat(9)}\n\n`,
+      ).join(''),
+      { papers: 1_000 },
+    ],
+    [
       'an XML of elements within each other',
       'p.xml',
       `<feed><entry><title>A</title></entry><entry>${'<a>'.repeat(100_000)}`,

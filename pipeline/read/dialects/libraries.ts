@@ -129,7 +129,11 @@ export const ZOTERO_TABLE: JsonDialect = {
       abstract: plain(record['Abstract Note']),
       authors: text(record.Author)
         .split(';')
-        .map((name) => plain(name.replace(/^\s*([^,]+),\s*(.+)$/, '$2 $1'))),
+        .map((name) => {
+          const comma = name.indexOf(',');
+          const turned = comma > 0 && comma + 1 < name.length;
+          return plain(turned ? `${name.slice(comma + 1)} ${name.slice(0, comma)}` : name);
+        }),
       date: first(isoDate(record.Date) ?? '', text(record['Publication Year'])),
       url: webUrl(record.Url),
       venue: first(plain(record['Publication Title']), plain(record['Conference Name'])),
