@@ -45,8 +45,14 @@ export function mergeDuplicates<P extends RawPaper>(papers: readonly P[]): { pap
   return { papers: kept, merged: papers.length - kept.length };
 }
 
+/** Of papers that were compared: one may be held against many, and be long. */
+const IDENTIFIERS = new WeakMap<RawPaper, readonly string[]>();
+
 /** "doi:…", "arxiv:…"; arXiv's own DOIs are arXiv ids. */
-function identifiers({ id, doi, arxiv, url }: RawPaper): string[] {
+function identifiers(paper: RawPaper): readonly string[] {
+  const known = IDENTIFIERS.get(paper);
+  if (known) return known;
+  const { id, doi, arxiv, url } = paper;
   const found = new Set<string>();
   for (const text of [doi, arxiv, id, url]) {
     const preprint = arxivOf(text).toLowerCase();
@@ -54,6 +60,7 @@ function identifiers({ id, doi, arxiv, url }: RawPaper): string[] {
     if (preprint) found.add(`arxiv:${preprint}`);
     if (other) found.add(`doi:${other}`);
   }
+  IDENTIFIERS.set(paper, [...found]);
   return [...found];
 }
 
@@ -73,9 +80,16 @@ function isSame(a: RawPaper, b: RawPaper, title: string): boolean {
   return !a.authors || !b.authors || shareAuthor(a.authors, b.authors);
 }
 
-/** Whether the records are copies of one another. */
+/** Whether the records are copies of one another, their titles and abstracts aside. */
 function sameRest(a: RawPaper, b: RawPaper): boolean {
-  return a.id !== undefined && a.id === b.id && all(a) === all(b);
+  const same = (one: readonly string[] = [], other: readonly string[] = []) =>
+    one.length === other.length && one.every((text, i) => text === other[i]);
+  return (
+    a.id !== undefined &&
+    (['id', 'date', 'url', 'venue', 'doi', 'arxiv'] as const).every((field) => a[field] === b[field]) &&
+    same(a.authors, b.authors) &&
+    same(a.tags, b.tags)
+  );
 }
 
 function all({ id, title, abstract, authors, date, url, venue, tags, doi, arxiv }: RawPaper): string {
@@ -83,17 +97,27 @@ function all({ id, title, abstract, authors, date, url, venue, tags, doi, arxiv 
 }
 
 function shareAuthor(a: readonly string[], b: readonly string[]): boolean {
-  const family = (name: string) => plainTitle(name.split(/\s+/).at(-1)!);
-  const names = new Set(a.map(family));
-  return b.some((name) => names.has(family(name)));
+  const [first, second] = [families(a), families(b)].sort((one, other) => one.size - other.size);
+  for (const name of first!) if (second!.has(name)) return true;
+  return false;
+}
+
+/** Family names of authors that were compared. */
+const FAMILIES = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function families(authors: readonly string[]): ReadonlySet<string> {
+  const known =
+    FAMILIES.get(authors) ?? new Set(authors.map((name) => plainTitle(name.split(/\s+/).at(-1)!)));
+  FAMILIES.set(authors, known);
+  return known;
 }
 
 function alike(a: RawPaper, b: RawPaper): boolean {
   if (isCut(a.abstract, b.abstract) || isCut(b.abstract, a.abstract)) return true;
-  const [first, second] = [wordsOf(a), wordsOf(b)];
+  const [first, second] = [wordsOf(a), wordsOf(b)].sort((one, other) => one.size - other.size);
   let shared = 0;
-  for (const word of first) if (second.has(word)) shared++;
-  const union = first.size + second.size - shared;
+  for (const word of first!) if (second!.has(word)) shared++;
+  const union = first!.size + second!.size - shared;
   return union === 0 ? a.abstract === b.abstract : shared / union >= ALIKE;
 }
 
@@ -138,6 +162,7 @@ function fill(paper: RawPaper, other: RawPaper): void {
     paper.abstract = other.abstract;
     WORDS.delete(paper);
   }
+  IDENTIFIERS.delete(paper);
   if (other.date !== undefined && paper.date !== undefined && other.date.startsWith(paper.date))
     paper.date = other.date;
 }

@@ -322,6 +322,22 @@ describe('copies', () => {
       many((i) => ({ title: 'Introduction', abstract: `${i >> 1} `.repeat(3) })),
       2_500,
     ],
+    [
+      'of a title with other abstracts, the first of 1 MB',
+      many((i) => ({
+        title: 'Introduction',
+        abstract: i ? `Of ${i}.` : Array.from({ length: 150_000 }, (_, w) => w).join(' '),
+      })),
+      5_000,
+    ],
+    [
+      'of a title with other authors, the first with 20,000 of them',
+      many((i) => ({
+        title: 'A title of one paper alone',
+        authors: Array.from({ length: i ? 1 : 20_000 }, (_, a) => `N ${i}x${a}`),
+      })),
+      5_000,
+    ],
   ])('5,000 %s', async (_, input, papers) => {
     expect(await outcome('p.jsonl', input)).toEqual({ papers, merged: 5_000 - papers, skipped: 0 });
   });
