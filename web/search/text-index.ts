@@ -132,7 +132,7 @@ export function createTextIndex(
           ? await text.call('holding', { phrases, excluded })
           : [...map.papers.keys()];
       const names = map.themes.map((theme) => theme.name);
-      const matches = matcher(query, names);
+      const matches = matcher(query, names, map.papers);
       return holding.filter((paper) =>
         matches(
           map.papers[paper]!,
