@@ -48,11 +48,12 @@ function displayTerm(term: Term, pluralShare: number | null): string {
   const long = mostlyWrittenOut(term) ? displayLong(term) : null;
   if (long) return long;
   const forms = [...term.forms].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  // Of forms that differ in their capitals there may be thousands.
+  const spellings = [...new Set(forms.map(([form]) => form.toLowerCase()))];
   const isPlural = (form: string) =>
     /s$/i.test(form) &&
-    forms.some(
-      ([other]) =>
-        other.length < form.length && form.toLowerCase().startsWith(other.toLowerCase().replace(/y$/, '')),
+    spellings.some(
+      (other) => other.length < form.length && form.toLowerCase().startsWith(other.replace(/y$/, '')),
     );
   if (pluralShare !== null) {
     const all = forms.reduce((sum, [, count]) => sum + count, 0);

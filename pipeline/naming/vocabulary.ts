@@ -68,8 +68,8 @@ export function readCorpus(papers: readonly Pick<Paper, 'title' | 'abstract'>[])
 interface Written {
   word: string;
   key: string;
-  /** Long forms of acronyms that begin with it, longest first. */
-  longForms: readonly LongForm[];
+  /** Words of the long forms of acronyms that begin with it, most first. */
+  longForms: readonly number[];
   id: number;
   /** The term that it stands for by itself, null as long as it has not stood so. */
   term: Term | null;
@@ -83,11 +83,6 @@ interface Written {
   beginsWithCapitalOrDigit: boolean;
 }
 
-interface LongForm {
-  keys: string[];
-  short: string;
-}
-
 class Builder {
   readonly #wordIds = new WordIds();
   /** By word id, and the sum of the weights with which each stood for its term. */
@@ -98,18 +93,22 @@ class Builder {
   readonly #stream = new IntList();
   /** Places in the stream before which a hyphen stands. */
   readonly #hyphens: number[] = [];
-  /** Long forms by their first folded word, longest first. */
-  readonly #long = new Map<string, LongForm[]>();
+  /** How many words long forms have, most first, by the first folded one; and what they stand for, by all of them. */
+  readonly #lengths = new Map<string, number[]>();
+  readonly #shortOf = new Map<string, string>();
   readonly #longOf = new Map<string, { long: string[]; definitions: number }>();
 
   constructor(texts: readonly string[]) {
     for (const { short, long, definitions } of findAcronyms(texts)) {
       if (long.every(isHollow)) continue;
       this.#longOf.set(short, { long, definitions });
-      const group = this.#long.get(long[0]!) ?? [];
-      group.push({ keys: long, short });
-      group.sort((a, b) => b.keys.length - a.keys.length);
-      this.#long.set(long[0]!, group);
+      this.#shortOf.set(long.join(' '), short);
+      const lengths = this.#lengths.get(long[0]!) ?? [];
+      if (!lengths.includes(long.length)) lengths.push(long.length);
+      this.#lengths.set(
+        long[0]!,
+        lengths.sort((a, b) => b - a),
+      );
     }
   }
 
@@ -184,7 +183,7 @@ class Builder {
       id,
       word,
       key,
-      longForms: this.#long.get(key) ?? [],
+      longForms: this.#lengths.get(key) ?? [],
       term: null,
       hollow: isHollow(key),
       isName: !this.#longOf.has(word) && /\p{Ll}\p{Lu}|\p{L}\d/u.test(word),
@@ -196,16 +195,17 @@ class Builder {
 
   #take(words: readonly Written[], joins: readonly number[], at: number, weight: number) {
     const first = words[at]!;
-    for (const { keys, short } of first.longForms) {
-      if (!keys.every((key, w) => words[at + w]?.key === key && (w === 0 || joins[at + w] !== BREAK)))
-        continue;
-      const text = words
-        .slice(at, at + keys.length)
+    for (const length of first.longForms) {
+      if (joins.slice(at + 1, at + length).includes(BREAK)) continue;
+      const run = words.slice(at, at + length);
+      const short = this.#shortOf.get(run.map(({ key }) => key).join(' '));
+      if (short === undefined) continue;
+      const text = run
         .map(({ word }, w) => (w === 0 ? word : `${joins[at + w] === HYPHEN ? '-' : ' '}${word}`))
         .join('');
       const term = this.#acronym(short);
       term.longForms!.set(text, (term.longForms!.get(text) ?? 0) + 1);
-      return { term, used: keys.length };
+      return { term, used: run.length };
     }
     const compound = joins[at] !== HYPHEN && joins[at + 1] === HYPHEN ? this.#compound(words, joins, at) : 1;
     if (compound > 1) {

@@ -120,6 +120,14 @@ describe('a phrase', () => {
     expect(show(term('analysi', { analysis: 5 }))).toBe('Analysis');
     expect(show(term('ga', { gas: 1, gases: 1 }))).toBe('Gases');
   });
+
+  it('may be written in 60,000 ways', () => {
+    const forms = Array.from({ length: 60_000 }, (_, i) =>
+      [...'abcdefghijklmnops'].map((c, b) => ((i >> b) & 1 ? c.toUpperCase() : c)).join(''),
+    );
+    const many = corpus([term('x', Object.fromEntries(forms.map((form) => [form, 1])))]);
+    expect(displayPhrase([0], many)).toBe('ABCDEFGHIJKLMNOps');
+  });
 });
 
 describe('an acronym alone', () => {

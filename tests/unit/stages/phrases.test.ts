@@ -134,6 +134,17 @@ describe('readCorpus', () => {
     expect(keys('vision-language graphs')).toBe('vision language graph');
     expect(keys('graph-based trees')).toBe('graph based tree');
   });
+
+  it('takes time by the length of the text where thousands of acronyms begin with one word', () => {
+    const letter = (i: number) => String.fromCharCode(97 + (i % 26));
+    const texts = Array.from({ length: 5_000 }, (_, i) => {
+      const letters = [i, i / 26, i / 676].map(letter);
+      const words = letters.map((first, w) => `${first}${w}x${i}`);
+      return `data ${words.join(' ')} (D${letters.join('').toUpperCase()}). ${'data '.repeat(50)}`;
+    });
+    const { terms } = read(...[...texts, ...texts].map((text): [string, string] => ['T', text]));
+    expect(terms.filter(({ longForms }) => longForms !== null).length).toBeGreaterThan(4_900);
+  });
 });
 
 describe('findAcronyms', () => {
