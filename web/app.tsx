@@ -78,12 +78,19 @@ export function App({ onOpen }: AppProps) {
   function useEscape(): void {
     useEffect(() => {
       const listen = (event: KeyboardEvent) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) store.dispatch({ type: 'dismiss' });
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        if (!isWriting(event.target)) store.dispatch({ type: 'dismiss' });
       };
       document.addEventListener('keydown', listen);
       return () => document.removeEventListener('keydown', listen);
     }, []);
   }
+}
+
+/** Whether Escape is the field's own: it clears what a search field holds, and leaves the writing of a note. */
+function isWriting(target: EventTarget | null): boolean {
+  const own = 'textarea, input:not([type="checkbox"], [type="range"], [type="search"]:placeholder-shown)';
+  return target instanceof Element && target.matches(own);
 }
 
 function Brand({ onOpen }: AppProps) {

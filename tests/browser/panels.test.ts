@@ -134,6 +134,33 @@ describe('the paper panel', () => {
   });
 });
 
+describe('who works by keys', () => {
+  let page: Page;
+  beforeAll(async () => {
+    ({ page } = await visit(browser, site.url, 'dated'));
+  });
+  afterAll(() => page.context().close());
+
+  it('clears a filter and leaves a note by Escape without closing what is open', async () => {
+    await openFirst(page, '"study 7 of"');
+    await page.getByRole('button', { name: 'Read later' }).click();
+    const open = () => page.locator('.paper-panel').count();
+    await tab(page, 'Themes');
+    const filter = page.getByRole('searchbox', { name: 'Filter themes by name or keyword' });
+    await filter.fill('program');
+    await page.keyboard.press('Escape');
+    expect([await filter.inputValue(), await open()]).toEqual(['', 1]);
+    await tab(page, 'Reading');
+    await page.getByRole('textbox', { name: /^Note on Study 7/ }).fill('Good');
+    await page.keyboard.press('Escape');
+    expect(await open()).toBe(1);
+    // An empty field has no use for it.
+    await page.getByRole('searchbox', { name: 'Search papers' }).fill('');
+    await page.keyboard.press('Escape');
+    expect(await open()).toBe(0);
+  });
+});
+
 describe('a paper with facts', () => {
   it('shows authors, venue, date and a link of the web; a click on an author searches', async () => {
     const { page } = await visit(browser, site.url, 'dated');
