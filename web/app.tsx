@@ -5,6 +5,7 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { making } from './making.ts';
 import { ChartsPanel } from './panels/charts.tsx';
+import { FileDrop } from './panels/file-drop.tsx';
 import { Later } from './panels/later.tsx';
 import { MapFrame } from './panels/map-frame.tsx';
 import { PaperPanel } from './panels/paper.tsx';
@@ -71,6 +72,7 @@ export function App({ onOpen }: AppProps) {
           <Later load={making.loadCompare} />
         </section>
       )}
+      {making && <FileDrop />}
       <Notice />
     </div>
   );

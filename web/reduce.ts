@@ -103,6 +103,8 @@ export function reduce(state: State, action: Action): State {
         soft: state.soft || state.map?.name === rebuild.map,
       };
     }
+    case 'offer':
+      return set(state, 'offered', action.file);
     case 'kept':
       return { ...state, kept: action.kept };
     case 'other':
@@ -126,6 +128,7 @@ function atRest(state: State, sketch: MapSketch): State {
     scheme: state.scheme,
     query: state.query,
     rebuild: state.rebuild,
+    offered: state.offered,
     kept: state.kept,
     tested: state.tested,
     soft: state.soft,

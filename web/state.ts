@@ -152,6 +152,8 @@ export interface State {
   tested: ReadonlyMap<string, Stability>;
   /** The making of a new map. */
   rebuild: RebuildStatus;
+  /** A file that was dropped on the page, until the panel that makes maps takes it. */
+  offered: File | null;
   /** Maps that this browser keeps; null before they are known. */
   kept: readonly KeptMap[] | null;
   /** The map that the shown one is compared with: its view is open. */
@@ -196,6 +198,7 @@ export type Action =
   | { type: 'colourBy'; colourBy: ColourBy }
   | { type: 'soft'; soft: boolean }
   | { type: 'rebuild'; rebuild: RebuildStatus }
+  | { type: 'offer'; file: File | null }
   | { type: 'kept'; kept: readonly KeptMap[] }
   | { type: 'other'; other: LoadedMap | null }
   | { type: 'notice'; notice: string | null }
@@ -236,6 +239,7 @@ export const initialState: State = {
   soft: false,
   tested: new Map(),
   rebuild: { kind: 'idle' },
+  offered: null,
   kept: null,
   other: null,
   notice: null,

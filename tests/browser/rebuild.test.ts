@@ -245,6 +245,80 @@ describe('a file', () => {
   });
 });
 
+describe('files dropped on the page', () => {
+  const sign = (page: Page) => page.locator('.file-drop');
+  /** Drags files over a place of the page and lets them go. */
+  async function drop(page: Page, files: string[], x: number, y: number): Promise<void> {
+    const hand = await page.context().newCDPSession(page);
+    const data = { items: [], files, dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      if (type === 'drop') await sign(page).waitFor();
+      await hand.send('Input.dispatchDragEvent', { type, x, y, data });
+    }
+    await hand.detach();
+  }
+
+  it('open the panel and wait there: the first one, with a word on the others; the page stays', async () => {
+    const { page } = await visit(browser, site.url, 'page');
+    const files = ['first.txt', 'second.txt', 'third.txt'].map((name) => path.join(scratch, name));
+    for (const file of files) await writeFile(file, 'A title\nAn abstract of some words.\n');
+    const before = page.url();
+    await drop(page, files, 800, 300);
+    await panel(page).getByText('first.txt', { exact: true }).waitFor();
+    await page.getByText('not taken: second.txt, third.txt.').waitFor();
+    expect(await sign(page).count()).toBe(0);
+    expect(page.url().split('#')[0]).toBe(before.split('#')[0]);
+    // In the panel as well, and on a field for text.
+    const field = (await panel(page).getByLabel('Text of papers').boundingBox())!;
+    await drop(page, [files[1]!], field.x + 20, field.y + 10);
+    await panel(page).getByText('second.txt', { exact: true }).waitFor();
+    await page.context().close();
+  });
+
+  it('and taken away again leave the page as it was', async () => {
+    const { page } = await visit(browser, site.url, 'page');
+    const hand = await page.context().newCDPSession(page);
+    const data = { items: [], files: [scratch], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver'] as const)
+      await hand.send('Input.dispatchDragEvent', { type, x: 800, y: 300, data });
+    await sign(page).waitFor();
+    await hand.send('Input.dispatchDragEvent', { type: 'dragCancel', x: 800, y: 300, data });
+    await page.mouse.move(700, 300);
+    await sign(page).waitFor({ state: 'detached' });
+    expect(await panel(page).count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('that are a folder get one sentence', async () => {
+    const { page, errors } = await visit(browser, site.url, 'page');
+    const folder = await mkdtemp(path.join(scratch, 'papers-'));
+    await drop(page, [folder], 800, 300);
+    const alert = panel(page).getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.textContent()).toBe(
+      `${path.basename(folder)} cannot be read: it is a folder or is gone; choose a file of papers.`,
+    );
+    expect(errors).toEqual([]);
+    await page.context().close();
+  });
+
+  it('leave text to the fields that it is dragged to', async () => {
+    const { page } = await openPanel();
+    const prevented = await panel(page)
+      .getByLabel('Text of papers')
+      .evaluate((field) => {
+        const text = new DataTransfer();
+        text.setData('text/plain', 'A title');
+        const event = new DragEvent('dragover', { bubbles: true, cancelable: true, dataTransfer: text });
+        field.dispatchEvent(event);
+        return event.defaultPrevented;
+      });
+    expect(prevented).toBe(false);
+    expect(await sign(page).count()).toBe(0);
+    await page.context().close();
+  });
+});
+
 describe('new papers onto the shown map', () => {
   it('leave the old ones where they are, and say what became of each', async () => {
     const { page } = await openPanel();

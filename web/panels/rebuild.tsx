@@ -1,6 +1,6 @@
 /** New maps: of another file, or of these papers with another seed or other settings. */
 import '../styles/rebuild.css';
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { PACKED_ENDINGS, PAPER_ENDINGS } from '../../pipeline/file-endings.ts';
 import { mapName } from '../../pipeline/map-name.ts';
 import { freeName, rebuildSession } from '../rebuild/session.ts';
@@ -37,9 +37,19 @@ export function RebuildPanel() {
       setProblem(`${file.name}: larger than 50 MB; build it with "isotheme build" on the command line.`);
       return;
     }
-    setProblem(null);
-    setChosen({ file: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+    try {
+      setChosen({ file: file.name, bytes: new Uint8Array(await file.arrayBuffer()) });
+      setProblem(null);
+    } catch {
+      setProblem(`${file.name} cannot be read: it is a folder or is gone; choose a file of papers.`);
+    }
   };
+  const offered = usePick((state) => state.offered);
+  useEffect(() => {
+    if (!offered) return;
+    store.dispatch({ type: 'offer', file: null });
+    void take(offered);
+  }, [offered]);
   const paste = (text: string) => {
     setProblem(null);
     setChosen(text.trim() === '' ? null : { file: 'pasted text', bytes: new TextEncoder().encode(text) });
@@ -104,23 +114,9 @@ interface PapersFieldProps {
 
 /** Which papers the new map is of: dropped, chosen or pasted ones, else those of the map. */
 function PapersField({ chosen, own, onFile, onPaste, onOwn }: PapersFieldProps) {
-  const [over, setOver] = useState(false);
   const picker = useRef<HTMLInputElement>(null);
   return (
-    <fieldset
-      class={over ? 'drop over' : 'drop'}
-      aria-label="Papers"
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        void onFile(event.dataTransfer?.files[0]);
-      }}
-    >
+    <fieldset class="drop" aria-label="Papers">
       <p>
         {chosen ? (
           <>
