@@ -3,6 +3,7 @@
  * the map, holds it. What is nobody's state, such as the nearest papers or a picture, a panel asks for where it is made.
  */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { keepFocus } from './kept-focus.ts';
 import { making } from './making.ts';
 import { ChartsPanel } from './panels/charts.tsx';
 import { FileDrop } from './panels/file-drop.tsx';
@@ -45,6 +46,7 @@ export function App({ onOpen }: AppProps) {
   const sheet = usePick((state) => state.sheet);
   const comparing = usePick((state) => state.other !== null);
   useEscape();
+  useEffect(() => keepFocus(store), [store]);
   const classes = ['page', detail && 'with-detail', table && 'with-table', sheet && 'with-sheet'];
   return (
     <div class={classes.filter(Boolean).join(' ')}>

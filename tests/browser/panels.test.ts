@@ -140,6 +140,55 @@ describe('who works by keys', () => {
     ({ page } = await visit(browser, site.url, 'dated'));
   });
   afterAll(() => page.context().close());
+  const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+  /** Presses a button by keys alone. */
+  const enter = async (button: ReturnType<Page['locator']>) => {
+    await button.focus();
+    await page.keyboard.press('Enter');
+  };
+  const heading = () => page.locator('.detail h2').textContent();
+
+  it('goes on where something opens, and back where it closes', async () => {
+    const area = page.locator('.theme-tree .theme-name').first();
+    await enter(area);
+    await page.locator('.theme-card').waitFor();
+    await enter(page.locator('.theme-card .related .paper-button').first());
+    await expect.poll(focused).toMatch(/^Study/);
+    expect(await focused()).toBe(await heading());
+    const first = await heading();
+    await enter(page.locator('.paper-panel .related .paper-button').first());
+    await expect.poll(heading).not.toBe(first);
+    await expect.poll(focused).toBe(await heading());
+    // A theme on the paper's path, and the card's ×.
+    await enter(page.locator('.theme-path .theme-button').first());
+    await page.locator('.theme-card').waitFor();
+    await expect.poll(focused).toBe(await heading());
+    await enter(page.getByRole('button', { name: 'Close the theme' }));
+    await page.locator('.theme-card').waitFor({ state: 'detached' });
+    await expect.poll(focused).toBe(await area.textContent());
+  });
+
+  it('comes back from the table to what opened it, and from what was chosen to where it was chosen', async () => {
+    const table = page.getByRole('button', { name: 'Table of papers' });
+    await enter(table);
+    await enter(page.getByRole('button', { name: 'Close the table' }));
+    await expect.poll(() => table.evaluate((each) => each === document.activeElement)).toBe(true);
+    const map = page.getByRole('application');
+    await map.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Space');
+    await enter(page.locator('.selection-bar').getByRole('button', { name: 'Clear' }));
+    await expect.poll(() => map.evaluate((each) => each === document.activeElement)).toBe(true);
+  });
+
+  it('has the pointer move no focus', async () => {
+    const area = page.locator('.theme-tree .theme-name').first();
+    await area.click();
+    await page.getByRole('button', { name: 'Close the theme' }).click();
+    await page.locator('.theme-card').waitFor({ state: 'detached' });
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 50)));
+    expect(await page.evaluate(() => document.activeElement?.localName)).toBe('body');
+  });
 
   it('clears a filter and leaves a note by Escape without closing what is open', async () => {
     await openFirst(page, '"study 7 of"');

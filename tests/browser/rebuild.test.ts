@@ -366,6 +366,24 @@ describe('new papers onto the shown map', () => {
   });
 });
 
+describe('making a map by keys', () => {
+  it('leaves the focus where it was, whatever becomes of the form, and after what was looked at', async () => {
+    const { page } = await openPanel();
+    await page.getByLabel('Random seed').fill('9');
+    await page.getByRole('button', { name: 'Make the map' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('-seed-9” is ready').waitFor();
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await expect.poll(focused).toBe('Make the map');
+    await page.getByRole('button', { name: 'What changed?' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Close the comparison' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(focused).toBe('What changed?');
+    await page.context().close();
+  });
+});
+
 describe('calling off', () => {
   it('leaves the old map, and the next try succeeds', async () => {
     const { page, errors } = await openPanel();

@@ -190,7 +190,7 @@ function RebuildButtons({ onPlace, onTest }: RebuildButtonsProps) {
   const running = usePick((state) => state.rebuild.kind === 'running');
   return (
     <div class="actions">
-      <button type="submit" class="primary" disabled={running}>
+      <button type="submit" id="make-map" class="primary" disabled={running}>
         Make the map
       </button>
       {onPlace && (
