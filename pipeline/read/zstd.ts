@@ -9,6 +9,18 @@ import { Xxh64 } from './xxh64.ts';
 
 /** Largest window of a frame: what `zstd -d` takes without `--long`. */
 const MOST_WINDOW = 134_217_728;
+/**
+ * fzstd moves the whole window for each block, which may hold one byte. Past this many bytes, more than so many for a byte
+ * of content are refused; with the largest window and whole blocks it is 1,024.
+ */
+const MOST_MOVED = 2 ** 34;
+const MOVED_RATIO = 20_000;
+
+/** Bytes of a file's windows that were moved, and of its content. */
+interface Work {
+  moved: number;
+  made: number;
+}
 
 /** Whether bytes begin with a frame, or with one that is to be skipped. */
 export function isZstd(head: Uint8Array): boolean {
@@ -32,11 +44,12 @@ export async function* unzstd(
   fileName: string,
 ): AsyncGenerator<Uint8Array> {
   const input = new Taking(packed);
+  const work: Work = { moved: 0, made: 0 };
   try {
     for (;;) {
       const magic = await input.take(4, true);
       if (magic.length === 0) return;
-      if (isFrame(magic)) yield* frame(input, magic, fileName);
+      if (isFrame(magic)) yield* frame(input, magic, work, fileName);
       else if (isSkipped(magic)) await input.skip(number(await input.take(4)));
       else throw new Error('no frame');
     }
@@ -45,7 +58,12 @@ export async function* unzstd(
   }
 }
 
-async function* frame(input: Taking, magic: Uint8Array, fileName: string): AsyncGenerator<Uint8Array> {
+async function* frame(
+  input: Taking,
+  magic: Uint8Array,
+  work: Work,
+  fileName: string,
+): AsyncGenerator<Uint8Array> {
   const [descriptor] = (await input.take(1)) as unknown as [number];
   const single = (descriptor & 0x20) !== 0;
   const window = await input.take(single ? 0 : 1);
@@ -53,7 +71,8 @@ async function* frame(input: Taking, magic: Uint8Array, fileName: string): Async
   const content = await input.take([single ? 1 : 0, 2, 4, 8][descriptor >> 6]!);
   const size = content.length === 0 ? null : number(content) + (content.length === 2 ? 256 : 0);
   const base = 2 ** (10 + ((window[0] ?? 0) >> 3));
-  if ((single ? size! : base + (base / 8) * (window[0]! & 7)) > MOST_WINDOW)
+  const width = single ? size! : base + (base / 8) * (window[0]! & 7);
+  if (width > MOST_WINDOW)
     throw new UserError(
       `${fileName}: compressed with a window of more than 128 MB; decompress it first (zstd -d --long=31).`,
     );
@@ -66,6 +85,7 @@ async function* frame(input: Taking, magic: Uint8Array, fileName: string): Async
   let ready: Uint8Array[] = [];
   const decompress = new Decompress((chunk) => {
     made += chunk.length;
+    work.made += chunk.length;
     hash?.update(chunk);
     // The decompressor goes on to use what it hands over.
     ready.push(chunk.slice());
@@ -76,6 +96,11 @@ async function* frame(input: Taking, magic: Uint8Array, fileName: string): Async
     last = (header[0]! & 1) !== 0;
     // Of a block of one byte that is repeated, the size is how often.
     const length = (header[0]! & 6) === 2 ? 1 : number(header) >> 3;
+    work.moved += width;
+    if (work.moved > MOST_MOVED && work.moved > MOVED_RATIO * work.made)
+      throw new UserError(
+        `${fileName}: compressed in blocks that are too small for their window, which would take very long to read; decompress it first (zstd -d).`,
+      );
     decompress.push(join([header, await input.take(length)]));
     if (ready.length > 0) yield join(ready);
     ready = [];

@@ -61,6 +61,14 @@ describe('Zstandard', () => {
     await expect(later(0x01, 0x50, 7)).rejects.toThrow('p.zst: compressed with a dictionary');
   });
 
+  it('of a byte a block in a window of 128 MB is refused', async () => {
+    const block = [0x0a, 0, 0, 0x61];
+    const blocks = Array.from({ length: 200 }, () => block).flat();
+    await expect(read(Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 0x88, ...blocks, 1, 0, 0))).rejects.toThrow(
+      'p.zst: compressed in blocks that are too small for their window',
+    );
+  });
+
   it('with any bit changed is the same papers or refused', async () => {
     const { papers } = await read(packed);
     expect(packed[4]! & 4).toBe(4);
