@@ -6,14 +6,14 @@
 import { LevelNamer } from './naming/level-namer.ts';
 import { minePhrases, type Phrases } from './naming/phrases.ts';
 import { scorePhrases } from './naming/score.ts';
-import { type Corpus, readCorpus } from './naming/vocabulary.ts';
+import { type TokenCorpus, tokenise } from './naming/vocabulary.ts';
 import type { Clustering, Paper, Representation, ThemeGroups, ThemeWords } from './types.ts';
 
 const EXEMPLARS = 3;
 
 /** What papers say, without regard to themes: the greater part of the work, which can be done before they are known. */
 export interface Wording {
-  corpus: Corpus;
+  corpus: TokenCorpus;
   phrases: Phrases;
 }
 
@@ -40,7 +40,7 @@ export function name(
 
 /** The phrases of titles and abstracts. */
 export function readWording(papers: readonly Pick<Paper, 'title' | 'abstract'>[]): Wording {
-  const corpus = readCorpus(papers);
+  const corpus = tokenise(papers);
   return { corpus, phrases: minePhrases(corpus, leastPapers(papers.length)) };
 }
 

@@ -1,5 +1,5 @@
 /** How a phrase is written: the papers' own commonest form, in title case, acronyms as they are. */
-import type { Corpus, Term } from './vocabulary.ts';
+import type { Term, TokenCorpus } from './vocabulary.ts';
 
 export const LONGEST_NAME = 40;
 const SMALL_WORDS = new Set(['of', 'for', 'to', 'in', 'and', 'the', 'a', 'an', 'on', 'with', 'by']);
@@ -11,7 +11,7 @@ const BARE_PLURAL_SHARE = 0.12;
 const LETTERS_SHARE = 0.4;
 
 /** "Mixture of Experts (MoE)" for an acronym alone, "KV Cache Compression" for a phrase. */
-export function displayPhrase(phrase: readonly number[], corpus: Corpus): string {
+export function displayPhrase(phrase: readonly number[], corpus: TokenCorpus): string {
   const { terms } = corpus;
   const only = phrase.length === 1 ? terms[phrase[0]!]! : null;
   if (only?.longForms) {
@@ -26,7 +26,7 @@ export function displayPhrase(phrase: readonly number[], corpus: Corpus): string
 }
 
 /** As {@link displayPhrase}, each acronym in one form only: the one that papers write more often. For names of several parts. */
-export function displayShort(phrase: readonly number[], corpus: Corpus): string {
+export function displayShort(phrase: readonly number[], corpus: TokenCorpus): string {
   const { terms, joins } = corpus;
   let text = '';
   phrase.forEach((id, i) => {

@@ -2,7 +2,7 @@
 import { displayPhrase, displayShort, LONGEST_NAME, mostlyWrittenOut } from './display.ts';
 import type { Phrases } from './phrases.ts';
 import type { Candidate } from './score.ts';
-import type { Corpus } from './vocabulary.ts';
+import type { TokenCorpus } from './vocabulary.ts';
 
 const KEYWORDS = 8;
 /** Below this share of its papers (or of its parts) one phrase does not speak for a theme, and a second is looked for. */
@@ -14,7 +14,7 @@ const SECOND_GAIN = 0.18;
 const READS_ALONE = 0.6;
 
 export class LevelNamer {
-  readonly #corpus: Corpus;
+  readonly #corpus: TokenCorpus;
   readonly #phrases: Phrases;
   readonly #assignment: Int32Array;
   /** Names given out already, folded; the map's, not the level's. */
@@ -22,7 +22,7 @@ export class LevelNamer {
   /** Terms of the names of this level. */
   readonly #spoken: Set<number>[] = [];
 
-  constructor(corpus: Corpus, phrases: Phrases, assignment: Int32Array, taken: Set<string>) {
+  constructor(corpus: TokenCorpus, phrases: Phrases, assignment: Int32Array, taken: Set<string>) {
     this.#corpus = corpus;
     this.#phrases = phrases;
     this.#assignment = assignment;

@@ -1,7 +1,7 @@
 /** Phrases that could be names: runs of 1–4 terms that read as noun phrases, with the papers that hold them. */
 import { PairIds } from '../lexical/pair-ids.ts';
 import { Pairs, readabilityOf } from './readability.ts';
-import { type Corpus, GAP } from './vocabulary.ts';
+import { GAP, type TokenCorpus } from './vocabulary.ts';
 
 /** Terms in a phrase at most; an acronym counts one whatever its long form. */
 const LONGEST = 4;
@@ -37,7 +37,7 @@ interface Runs {
  * Mines level by level (a run is looked at only where both its shorter ends are frequent: Agrawal & Srikant 1994).
  * @param minPapers phrases in fewer papers are left out
  */
-export function minePhrases(corpus: Corpus, minPapers: number): Phrases {
+export function minePhrases(corpus: TokenCorpus, minPapers: number): Phrases {
   const { starts, stream } = corpus;
   const paperOf = new Int32Array(stream.length);
   for (let p = 0; p + 1 < starts.length; p++) paperOf.fill(p, starts[p]!, starts[p + 1]!);
@@ -58,7 +58,7 @@ export function minePhrases(corpus: Corpus, minPapers: number): Phrases {
   }
 }
 
-function singleRuns({ terms, stream }: Corpus, paperOf: Int32Array, minPapers: number): Runs {
+function singleRuns({ terms, stream }: TokenCorpus, paperOf: Int32Array, minPapers: number): Runs {
   const at = stream.map((id) => (id !== GAP && !terms[id]!.grammar ? id : -1));
   const ids = keepFrequent(at, paperOf, terms.length, minPapers);
   const none = new Int32Array(ids.length).fill(-1);
@@ -114,7 +114,7 @@ function keepFrequent(at: Int32Array, paperOf: Int32Array, count: number, minPap
 }
 
 /** How often each run stands anywhere, and how often a break or a word of grammar follows it. */
-function endings({ at, terms: runs }: Runs, size: number, { stream, terms }: Corpus) {
+function endings({ at, terms: runs }: Runs, size: number, { stream, terms }: TokenCorpus) {
   const counts = new Int32Array(runs.length);
   const ends = new Int32Array(runs.length);
   for (let i = 0; i < at.length; i++) {
@@ -143,7 +143,7 @@ class Found {
   #before = new Int32Array(0);
 
   /** @param readability of each run; 0 is no phrase */
-  add(runs: Runs, readability: Float64Array, { titleEnds }: Corpus, paperOf: Int32Array): void {
+  add(runs: Runs, readability: Float64Array, { titleEnds }: TokenCorpus, paperOf: Int32Array): void {
     const first = this.#terms.length;
     const kept = Int32Array.from(readability.keys()).filter((run) => readability[run]! > 0);
     const phraseOf = new Int32Array(readability.length).fill(-1);

@@ -1,6 +1,6 @@
 /** How well a run of terms reads as a noun phrase: from how the papers use its words, and from their endings where these are few. */
 import { PairIds } from '../lexical/pair-ids.ts';
-import type { Corpus, Term } from './vocabulary.ts';
+import type { Term, TokenCorpus } from './vocabulary.ts';
 
 /** A word that says nothing alone is part of what it stands before this often, and not by chance: "point cloud". */
 const BOUND_SHARE = 0.5;
@@ -16,7 +16,7 @@ export class Pairs {
    * @param terms the two of each frequent pair
    * @param at `[stream.length]` the pair that begins at each place, −1 where none does
    */
-  constructor(terms: readonly number[][], at: Int32Array, { joins }: Corpus) {
+  constructor(terms: readonly number[][], at: Int32Array, { joins }: TokenCorpus) {
     for (const [left, right] of terms) this.#ids.idOf(left!, right!);
     this.#counts = new Int32Array(terms.length);
     this.#hyphens = new Int32Array(terms.length);
@@ -55,7 +55,7 @@ export function readabilityOf(
   run: readonly number[],
   count: number,
   ends: number,
-  { terms }: Corpus,
+  { terms }: TokenCorpus,
   pairs: Pairs | null,
 ): number {
   const first = terms[run[0]!]!;

@@ -36,7 +36,7 @@ export interface Term {
   determiner: boolean;
 }
 
-export interface Corpus {
+export interface TokenCorpus {
   terms: Term[];
   /** All papers one after another, GAP where a phrase ends. */
   stream: Int32Array;
@@ -49,7 +49,7 @@ export interface Corpus {
 }
 
 /** Reads all titles and abstracts. */
-export function readCorpus(papers: readonly Pick<Paper, 'title' | 'abstract'>[]): Corpus {
+export function tokenise(papers: readonly Pick<Paper, 'title' | 'abstract'>[]): TokenCorpus {
   const titles = papers.map((paper) => cleanText(paper.title));
   const abstracts = papers.map((paper) => cleanText(paper.abstract));
   const builder = new Builder(titles.map((title, i) => `${title}. ${abstracts[i]}`));
@@ -142,7 +142,7 @@ class Builder {
     this.#stream.push(GAP);
   }
 
-  finish(starts: Int32Array, titleEnds: Int32Array): Corpus {
+  finish(starts: Int32Array, titleEnds: Int32Array): TokenCorpus {
     for (const { id, word, term } of this.#written) if (term) addForm(term, word, this.#weights[id]!);
     const stream = this.#stream.toArray();
     return {

@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import path from 'node:path';
 import { CompressedFiles } from './encoding.ts';
 import { isMapFile } from './map-files.ts';
-import { listMaps } from './map-index.ts';
+import { listMaps } from './map-list.ts';
 import { isModelFile } from './model-files.ts';
 import { ORT_FILE, ortFolder } from './ort-file.ts';
 import { outOfFiles } from './out-of-files.ts';

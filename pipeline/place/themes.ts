@@ -45,8 +45,8 @@ export function themeScores(map: ThemeMap, { representation, toOld }: PlacedSpac
   const level = levelsOf(map).at(-1);
   const of = level === undefined ? new Int32Array(old).fill(-1) : themesOnLevel(map, level);
   const themes = map.manifest.themes.filter((theme) => theme.level === level && theme.size > 0);
-  const { means, sizes } = centroids(representation, of, map.manifest.themes.length);
-  const leastLikeness = quantile(ownLikeness(representation, of, means, sizes));
+  const { sums, sizes } = sumsOfThemes(representation, of, map.manifest.themes.length);
+  const leastLikeness = quantile(ownLikeness(representation, of, sums, sizes));
   const leastNearness = quantile(ownNearness(representation, old));
   const result: ThemeScores = {
     theme: new Int32Array(fresh).fill(-1),
@@ -58,7 +58,7 @@ export function themeScores(map: ThemeMap, { representation, toOld }: PlacedSpac
     const votes = vote(similarities, of, map.manifest.themes.length);
     const ranked = themes
       .map(({ id }) => {
-        const likeness = cosineTo(representation, old + row, means, id);
+        const likeness = cosineTo(representation, old + row, sums, id);
         return { id, likeness, score: VOTE * votes[id]! + (1 - VOTE) * Math.max(0, likeness) };
       })
       .sort((a, b) => b.score - a.score || a.id - b.id);
@@ -90,7 +90,7 @@ function vote(similarities: Float32Array, of: Int32Array, themes: number): Float
 function ownLikeness(
   representation: Representation,
   of: Int32Array,
-  means: Float64Array,
+  sums: Float64Array,
   sizes: Int32Array,
 ): number[] {
   const { width, vectors } = representation;
@@ -101,7 +101,7 @@ function ownLikeness(
     let squares = 0;
     for (let d = 0; d < width; d++) {
       const value = vectors[paper * width + d]!;
-      const rest = means[theme * width + d]! - value;
+      const rest = sums[theme * width + d]! - value;
       inner += rest * value;
       squares += rest * rest;
     }
@@ -133,28 +133,28 @@ function quantile(values: number[]): number {
 }
 
 /** Sums of the rows of each theme, `[themes, R]`. */
-function centroids(representation: Representation, of: Int32Array, themes: number) {
+function sumsOfThemes(representation: Representation, of: Int32Array, themes: number) {
   const { width, vectors } = representation;
-  const means = new Float64Array(themes * width);
+  const sums = new Float64Array(themes * width);
   const sizes = new Int32Array(themes);
   of.forEach((theme, paper) => {
     if (theme < 0) return;
     sizes[theme]!++;
-    for (let d = 0; d < width; d++) means[theme * width + d]! += vectors[paper * width + d]!;
+    for (let d = 0; d < width; d++) sums[theme * width + d]! += vectors[paper * width + d]!;
   });
-  return { means, sizes };
+  return { sums, sizes };
 }
 
 function cosineTo(
   { width, vectors }: Representation,
   row: number,
-  means: Float64Array,
+  sums: Float64Array,
   theme: number,
 ): number {
   let inner = 0;
   let squares = 0;
   for (let d = 0; d < width; d++) {
-    const value = means[theme * width + d]!;
+    const value = sums[theme * width + d]!;
     inner += vectors[row * width + d]! * value;
     squares += value * value;
   }

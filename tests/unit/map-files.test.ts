@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decodeMap, encodeMap } from '../../pipeline/artifact.ts';
 import { readManifest, readMap, writeMap } from '../../pipeline/node/map-files.ts';
-import { listMaps } from '../../pipeline/node/map-index.ts';
+import { listMaps } from '../../pipeline/node/map-list.ts';
 import { parseManifest } from '../../pipeline/schema.ts';
 import { smallMap } from './small-map.ts';
 

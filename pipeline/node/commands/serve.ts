@@ -3,7 +3,7 @@ import path from 'node:path';
 import { UserError } from '../../errors.ts';
 import { DEFAULT_MODEL } from '../../models.ts';
 import { readManifest } from '../map-files.ts';
-import { listMaps } from '../map-index.ts';
+import { listMaps } from '../map-list.ts';
 import { fetchModel } from '../model-store.ts';
 import { createProgress } from '../progress.ts';
 import { type RunningServer, startServer } from '../server.ts';

@@ -4,7 +4,7 @@ import { UserError } from '../../errors.ts';
 import { CONFIG_FILE, TOKENIZER_CONFIG_FILE } from '../../models.ts';
 import { CODINGS, compress, ENDINGS, isText, SMALL } from '../encoding.ts';
 import { readManifest, readMapFiles } from '../map-files.ts';
-import { listMaps } from '../map-index.ts';
+import { listMaps } from '../map-list.ts';
 import { modelPath } from '../model-files.ts';
 import { obtainModel } from '../model-store.ts';
 import { ORT_FILE, ortFolder } from '../ort-file.ts';

@@ -6,7 +6,7 @@ import {
   mostlyWrittenOut,
 } from '../../../pipeline/naming/display.ts';
 import { Joins } from '../../../pipeline/naming/joins.ts';
-import { type Corpus, GAP, type Term } from '../../../pipeline/naming/vocabulary.ts';
+import { GAP, type Term, type TokenCorpus } from '../../../pipeline/naming/vocabulary.ts';
 
 function term(
   key: string,
@@ -34,7 +34,7 @@ function term(
 }
 
 /** @param hyphens left and right term, how often apart, how often with a hyphen */
-function corpus(terms: Term[], hyphens: [number, number, number, number][] = []): Corpus {
+function corpus(terms: Term[], hyphens: [number, number, number, number][] = []): TokenCorpus {
   const stream: number[] = [];
   const joined: number[] = [];
   for (const [left, right, apart, hyphen] of hyphens)

@@ -4,7 +4,7 @@ import { LONGEST_NAME } from '../../../pipeline/naming/display.ts';
 import { LevelNamer } from '../../../pipeline/naming/level-namer.ts';
 import type { Phrases } from '../../../pipeline/naming/phrases.ts';
 import type { Candidate } from '../../../pipeline/naming/score.ts';
-import { GAP, readCorpus } from '../../../pipeline/naming/vocabulary.ts';
+import { GAP, tokenise } from '../../../pipeline/naming/vocabulary.ts';
 
 /** A phrase, its score, the papers of its theme that hold it, and how well it reads (1). */
 type Line = [text: string, score: number, papers: readonly number[], reads?: number];
@@ -31,7 +31,7 @@ function levelOf(themes: Line[][], { taken = [], children = [], titles = [], abs
   const paper = (title: string, abstract = '') => ({ title, abstract });
   const texts = [...new Set(themes.flat().map(([text]) => text))];
   const count = themes.length * EACH;
-  const corpus = readCorpus([
+  const corpus = tokenise([
     ...Array.from({ length: count }, (_, i) => paper(titles[i] ?? '')),
     ...texts.map((text) => paper(text)),
     ...abstracts.map((text) => paper('', text)),

@@ -2,21 +2,21 @@
 import { describe, expect, it } from 'vitest';
 import { findAcronyms } from '../../../pipeline/naming/acronyms.ts';
 import { minePhrases } from '../../../pipeline/naming/phrases.ts';
-import { type Corpus, GAP, readCorpus } from '../../../pipeline/naming/vocabulary.ts';
+import { GAP, type TokenCorpus, tokenise } from '../../../pipeline/naming/vocabulary.ts';
 
 const paper = (title: string, abstract = '') => ({ id: title, title, abstract });
 const read = (...texts: [string, string?][]) =>
-  readCorpus(texts.map(([title, abstract]) => paper(title, abstract)));
+  tokenise(texts.map(([title, abstract]) => paper(title, abstract)));
 
 /** The stream in words, `|` where a phrase ends; runs of gaps are one. */
-function streamOf({ stream, terms }: Corpus, from = 0, to = stream.length): string {
+function streamOf({ stream, terms }: TokenCorpus, from = 0, to = stream.length): string {
   return Array.from(stream.subarray(from, to), (id) => (id === GAP ? '|' : terms[id]!.key))
     .join(' ')
     .replace(/(?:\| )+(?=\|)/g, '');
 }
-const termOf = (corpus: Corpus, key: string) => corpus.terms.find((term) => term.key === key)!;
+const termOf = (corpus: TokenCorpus, key: string) => corpus.terms.find((term) => term.key === key)!;
 
-describe('readCorpus', () => {
+describe('tokenise', () => {
   it('makes one stream of all papers, broken at every mark, singular words alike', () => {
     const corpus = read(['Graph caches', 'A cache; of graphs!'], ['Tree-house', '']);
     expect(streamOf(corpus)).toBe('| graph cach | a cach | of graph | tree house |');

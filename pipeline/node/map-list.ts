@@ -5,12 +5,12 @@ import path from 'node:path';
 import { readManifest } from './map-files.ts';
 import { outOfFiles } from './out-of-files.ts';
 
-export interface MapIndex {
+export interface MapList {
   maps: { name: string; papers: number; themes: number }[];
 }
 
 /** The folders of `root` that hold a map, by name; one whose manifest can't be read is listed with no papers, so that the page can say what is wrong. @throws Error where no file can be opened for want of room for open ones */
-export async function listMaps(root: string): Promise<MapIndex> {
+export async function listMaps(root: string): Promise<MapList> {
   const entries = await readdir(root, { withFileTypes: true }).catch((error) => {
     if (outOfFiles(error)) throw error;
     return [];
@@ -19,7 +19,7 @@ export async function listMaps(root: string): Promise<MapIndex> {
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
     .map((entry) => entry.name)
     .sort();
-  const maps: MapIndex['maps'] = [];
+  const maps: MapList['maps'] = [];
   for (const name of names) {
     const folder = path.join(root, name);
     if (!existsSync(path.join(folder, 'map.json'))) continue;
