@@ -1,13 +1,11 @@
 /**
- * Writes a cache file with the vectors of one input's papers, in the papers' order:
- *
- *     node dist/pipeline/node/seed-cache.js data/daily-papers-aug-19.txt data/daily-papers-aug-19.embeddings
- *
- * Such a file lies beside data's own page, so that the first build needs no model.
+ * `npm run seed-cache`: writes a cache file with the vectors of one input's papers, in the papers' order. Such a file lies
+ * beside data's own page, so that the first build needs no model; it is due where the page, the default model or what is
+ * embedded of a paper changes. Processors without 8-bit dot products round otherwise, so it is made on one that has them.
  */
 import { readFile, rename, rm } from 'node:fs/promises';
 import process from 'node:process';
-import { embedText } from '../embed-text.ts';
+import { paperText } from '../query-text.ts';
 import { readPapers } from '../read.ts';
 import { createEmbedder } from './embedder.ts';
 import { EmbeddingCache, textKey } from './embedding-cache.ts';
@@ -18,8 +16,8 @@ if (input === undefined || output === undefined) {
   process.exit(2);
 }
 const { papers } = await readPapers(await readFile(input), input);
-const texts = papers.map(embedText);
 const embedder = await createEmbedder({ onLog: console.error });
+const texts = papers.map((paper) => paperText(embedder.model.id, paper));
 const vectors = await embedder.embed(texts);
 const temporary = `${output}.tmp`;
 await rm(temporary, { force: true });
