@@ -10,6 +10,8 @@ export interface Line {
 
 /** Text that is broken at a width has no line longer than this. */
 const WIDEST = 160;
+/** Share of the lines before another that are full, at the least: half of them are where two kinds of lines take turns. */
+const FULL = 0.6;
 
 /** The lines of a text that are not blank. */
 export function linesOf(text: string): Line[] {
@@ -23,10 +25,21 @@ export function linesOf(text: string): Line[] {
   return lines;
 }
 
-/** Whether text was broken at a fixed width: most lines follow another without a blank one between, and none is as long as an abstract. */
+/**
+ * Whether text was broken at a fixed width: most lines follow another without a blank one between, none is as long as an
+ * abstract, and most end where the next line's first word had no room. Short titles and abstracts in turn do not.
+ */
 export function isWrapped(lines: readonly Line[]): boolean {
   const inner = lines.filter((line) => !line.afterBlank).length;
-  return inner >= lines.length / 2 && inner >= 3 && lines.every((line) => line.text.length <= WIDEST);
+  if (inner < lines.length / 2 || inner < 3 || lines.some((line) => line.text.length > WIDEST)) return false;
+  const lengths = lines.map((line) => line.text.length).sort((a, b) => a - b);
+  // Single lines may be wider, such as an address that can't be broken.
+  const width = lengths[Math.floor(0.9 * (lengths.length - 1))]!;
+  const full = lines.filter((line, i) => {
+    const next = lines[i + 1];
+    return next && !next.afterBlank && line.text.length + 1 + next.text.search(/\s|$/) > width;
+  }).length;
+  return full >= FULL * inner;
 }
 
 /** Joins the lines of each block of wrapped text; a block that holds title and abstract keeps its first line apart. */

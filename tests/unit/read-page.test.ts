@@ -234,6 +234,15 @@ describe('the page of papers', () => {
     expect(result.papers[0]!.abstract.length).toBe(long.trim().length);
   }, 5_000);
 
+  it('takes short titles and abstracts in turn for papers, not for one text broken at a width', async () => {
+    const papers = Array.from({ length: 30 }, (_, i) => [
+      `Study ${i} of ${i % 3 ? 'graph neural networks' : 'protein folding'}`,
+      `We study ${i % 3 ? 'message passing on graphs' : 'how proteins fold, with language models,'} in setting ${i}.`,
+    ]);
+    const result = await read(papers.flat().join('\n'));
+    expect(result.papers.map(({ title, abstract }) => [title, abstract])).toEqual(papers);
+  });
+
   it('undoes lines broken at a width, titles apart or together with their abstracts', async () => {
     const wrap = (text: string, width: number) => {
       const lines = [''];
