@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-import { mountModule } from './web/build/mount.ts';
+import { mountModule } from './web/build/map-module.ts';
 import { ortFiles } from './web/build/ort-files.ts';
 import { standalone } from './web/build/standalone.ts';
 import { transformersModule } from './web/build/transformers.ts';
@@ -21,7 +21,7 @@ export default defineConfig({
   test: {
     root: '.',
     include: ['tests/**/*.test.{ts,tsx}'],
-    reporters: ['default', './tests/closing-line.ts'],
+    reporters: ['default', './tests/support/closing-line.ts'],
     // Tests that drive a browser or processes wait more than they work; by default a machine of two cores has one worker.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // A process for each of a hundred files takes longer than most of their tests; what a test puts in place of a global

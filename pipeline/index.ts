@@ -11,7 +11,8 @@
  * ```
  * @module isotheme (browsers)
  */
-export { readPapers } from './library/corpus.ts';
+export { readPapers } from './api/corpus.ts';
+export * from './api/shared.ts';
 export {
   addPapers,
   type BuildMapOptions,
@@ -20,5 +21,4 @@ export {
   placePapers,
   related,
   stability,
-} from './library/library.ts';
-export * from './library/shared.ts';
+} from './api/verbs.ts';

@@ -91,8 +91,8 @@ export interface RunOptions {
   signal?: AbortSignal;
 }
 
-/** Turns texts into unit vectors. Implementations: node/transformer.ts, node/endpoint-embedder.ts,
- * node/given-vectors.ts, embed-lexical.ts and, in the page, web/search/model.worker.ts. */
+/** Turns texts into unit vectors. Implementations: node/embed/transformer/transformer.ts, node/embed/endpoint-embedder.ts,
+ * node/embed/precomputed/vector-files.ts, embed-lexical.ts and, in the page, web/search/meaning/model.worker.ts. */
 export interface Embedder {
   readonly model: ModelInfo;
   /** @returns `[texts.length, D]` row-major Float32, each row of length 1. */
@@ -175,7 +175,7 @@ export interface ThemeWords {
  * Signatures of the stages (each in the file of its name, with its options and their defaults beside it):
  *
  *   represent(vectors: Float32Array, dimension: number, papers: readonly Paper[], options?: RepresentOptions): Representation
- *   neighbours(representation: Representation, k: number): Neighbours                    (exact; node/hnsw.ts has the same signature)
+ *   neighbours(representation: Representation, k: number): Neighbours                    (exact; node/neighbours/hnsw.ts has the same signature)
  *   layout(representation: Representation, neighbours: Neighbours, options?: LayoutOptions, run?: RunOptions): Float32Array   [N, 2]
  *   cluster(representation: Representation, neighbours: Neighbours, options?: ClusterOptions, run?: RunOptions): Clustering
  *   name(papers: readonly Paper[], representation: Representation, clustering: Clustering, run?: RunOptions): ThemeWords[][]   per level

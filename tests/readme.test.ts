@@ -50,7 +50,7 @@ beforeAll(async () => {
   // What an install puts there.
   const bin = path.join(folder, 'node_modules/.bin/isotheme');
   await mkdir(path.dirname(bin), { recursive: true });
-  await writeFile(bin, `#!/bin/sh\nexec node "${path.resolve('dist/pipeline/node/cli.js')}" "$@"\n`, {
+  await writeFile(bin, `#!/bin/sh\nexec node "${path.resolve('dist/pipeline/node/cli/main.js')}" "$@"\n`, {
     mode: 0o755,
   });
   const papers = Array.from({ length: 12 }, (_, i) => ({
@@ -96,7 +96,7 @@ describe('README.md', () => {
     // The first time npx prepares the package, which would build anew what other tests are using.
     const command = 'npm_config_ignore_scripts=true npx isotheme --version';
     // npx makes the program executable when it links it, once: after that each compilation has to.
-    expect((await stat(path.resolve('dist/pipeline/node/cli.js'))).mode & 0o111).toBe(0o111);
+    expect((await stat(path.resolve('dist/pipeline/node/cli/main.js'))).mode & 0o111).toBe(0o111);
     const { code, stdout, stderr } = await shell(command, process.cwd());
     expect(code, stderr).toBe(0);
     expect(stdout.trim()).toBe(version);

@@ -3,7 +3,7 @@
  * page of names can show at the end); within the bounds the papers decide: the count after which Ward's tree makes its
  * longest jump, relative to the next (the "gap" of the merge heights; Mojena 1977 stops by the same heights).
  */
-import { round } from '../round.ts';
+import { round } from '../util/round.ts';
 
 /** Smallest and largest count that a level may have. */
 export interface Bounds {

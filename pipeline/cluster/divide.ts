@@ -2,7 +2,7 @@
  * Divides groups of papers further: a Ward tree in each group, the highest merges of all trees undone, then each paper to the
  * nearest centroid within its group. Groups are never mixed, so levels made one after the other are a hierarchy.
  */
-import { permutation, type Random } from '../random.ts';
+import { permutation, type Random } from '../util/random.ts';
 import { centroidsOf, nearestCentroids, refine } from './centroids.ts';
 import { type Bounds, type CountChoice, chooseCount } from './counts.ts';
 import { cutMerges, type Merges, squaredDistances, wardMerges } from './ward.ts';

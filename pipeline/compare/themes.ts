@@ -3,8 +3,8 @@
  * vector and words. One to one, so that the total agreement is largest.
  */
 
-import type { MapTheme, ThemeMap } from '../schema.ts';
-import { themesOnLevel } from '../theme-path.ts';
+import type { MapTheme, ThemeMap } from '../map/schema.ts';
+import { themesOnLevel } from '../map/theme-path.ts';
 import { bestAssignment } from './assignment.ts';
 import { foldTitle, type PaperPair } from './papers.ts';
 

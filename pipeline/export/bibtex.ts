@@ -3,8 +3,8 @@
  * collections. UTF-8 as biber and every current manager read it; what TeX would take for its own is escaped, except
  * mathematics between dollar signs.
  */
-import type { ThemeMap } from '../schema.ts';
-import { themePath } from '../theme-path.ts';
+import type { ThemeMap } from '../map/schema.ts';
+import { themePath } from '../map/theme-path.ts';
 import { exportRow } from './rows.ts';
 
 export function toBibtex(map: ThemeMap, papers: readonly number[] = [...map.papers.keys()]): string {

@@ -5,7 +5,7 @@
  * apostrophe in front (OWASP, "CSV injection"), which spreadsheets hide and a reader of the file can take off again.
  * Numbers are left as they are.
  */
-import type { ThemeMap } from '../schema.ts';
+import type { ThemeMap } from '../map/schema.ts';
 import { type ExportRow, exportRow } from './rows.ts';
 
 const COLUMNS = [

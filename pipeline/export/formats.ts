@@ -1,4 +1,4 @@
-import { nearestWord } from '../nearest-word.ts';
+import { nearestWord } from '../util/nearest-word.ts';
 
 /** The formats: what each is called and for, and how its files end. */
 export interface FormatFacts {

@@ -3,7 +3,7 @@
  * looking like the map. Written here and not by a library: `graphology-gexf` lets characters through that XML forbids and
  * needs four packages.
  */
-import type { ThemeMap } from '../schema.ts';
+import type { ThemeMap } from '../map/schema.ts';
 import { type GraphNode, neighbourGraph } from './graph.ts';
 import { emptyElement, escapeXml } from './xml.ts';
 

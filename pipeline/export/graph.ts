@@ -2,9 +2,9 @@
  * The neighbour graph for network programs: papers as nodes, and an undirected edge between two papers where one is among
  * the nearest of the other. Both say the same similarity, so two directions make one edge.
  */
-import { type Rgb, themePalette, unthemedColour } from '../colour.ts';
-import type { ThemeMap } from '../schema.ts';
-import { themePath } from '../theme-path.ts';
+import { type Rgb, themePalette, unthemedColour } from '../map/colour.ts';
+import type { ThemeMap } from '../map/schema.ts';
+import { themePath } from '../map/theme-path.ts';
 import { type ExportRow, exportRow } from './rows.ts';
 import { xmlCharacters } from './xml.ts';
 

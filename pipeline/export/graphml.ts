@@ -2,7 +2,7 @@
  * GraphML 1.0 (http://graphml.graphdrawing.org) for networkx, igraph, Cytoscape, yEd and Gephi: the neighbour graph, with
  * place, size and colour under the names that Gephi looks for. There is no kept writer: `graphology-graphml` only reads.
  */
-import type { ThemeMap } from '../schema.ts';
+import type { ThemeMap } from '../map/schema.ts';
 import { GRAPH_SPAN, NODE_FIELDS, nodeSize } from './gexf.ts';
 import { type GraphNode, neighbourGraph } from './graph.ts';
 import { emptyElement, escapeXml } from './xml.ts';

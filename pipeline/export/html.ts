@@ -2,8 +2,8 @@
  * A whole map as one HTML file that opens from disk: the dashboard's program, its style and the map's own files, with
  * nothing to fetch. The page may run that one program and nothing else, whatever stands in the papers.
  */
-import { wholeMap } from '../artifact.ts';
-import type { ArrayName, Manifest, ThemeMap } from '../schema.ts';
+import { wholeMap } from '../map/artifact.ts';
+import type { ArrayName, Manifest, ThemeMap } from '../map/schema.ts';
 
 /** The dashboard in one piece, as its build writes it to `standalone.json`. */
 export interface StandaloneAssets {
@@ -15,7 +15,7 @@ export interface StandaloneAssets {
   cssHash: string;
 }
 
-/** Id of the element that holds the map's files; the page looks for it (web/load.ts). */
+/** Id of the element that holds the map's files; the page looks for it (web/data/load.ts). */
 const FILES_ID = 'isotheme-files';
 
 /** Larger vectors stay out: most of what the page shows does not need them, and they would be most of the file. */

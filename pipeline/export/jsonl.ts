@@ -1,5 +1,5 @@
 /** JSON Lines: one paper a line, in the map's order. */
-import type { ThemeMap } from '../schema.ts';
+import type { ThemeMap } from '../map/schema.ts';
 import { exportRow } from './rows.ts';
 
 export function toJsonl(map: ThemeMap, papers: readonly number[] = [...map.papers.keys()]): string {

@@ -1,6 +1,6 @@
 /** A report in Markdown: the themes as an outline with sizes, keywords and exemplars, then every paper by theme. */
-import type { MapTheme, ThemeMap } from '../schema.ts';
-import { papersByTheme } from '../theme-path.ts';
+import type { MapTheme, ThemeMap } from '../map/schema.ts';
+import { papersByTheme } from '../map/theme-path.ts';
 import { escapeMarkdown } from './markdown-text.ts';
 
 /** Hennig's bound for a stable group. */

@@ -4,7 +4,7 @@
  */
 import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, type ColumnSource, parquetWrite } from 'hyparquet-writer';
-import type { ThemeMap } from '../schema.ts';
+import type { ThemeMap } from '../map/schema.ts';
 import { exportRow } from './rows.ts';
 
 /** Rows a group: bounds the memory of a group's vectors, and lets readers skip. */

@@ -1,6 +1,6 @@
 /** What the exports say of a paper: the paper, its place, its themes and its neighbours. */
-import type { ThemeMap } from '../schema.ts';
-import { themePath } from '../theme-path.ts';
+import type { ThemeMap } from '../map/schema.ts';
+import { themePath } from '../map/theme-path.ts';
 
 export interface ExportRow {
   id: string;

@@ -2,9 +2,9 @@
  * VOSviewer's JSON (https://app.vosviewer.com/docs/file-types/json-file-type/), map and network in one: opens in VOSviewer
  * 1.6.17 and later and in VOSviewer Online. Clusters are the finest themes, in the map's colours.
  */
-import { cssOf, themePalette, unthemedColour } from '../colour.ts';
-import type { ThemeMap } from '../schema.ts';
-import { levelsOf, themesOnLevel } from '../theme-path.ts';
+import { cssOf, themePalette, unthemedColour } from '../map/colour.ts';
+import type { ThemeMap } from '../map/schema.ts';
+import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
 import { type GraphNode, neighbourGraph } from './graph.ts';
 import { escapeXml } from './xml.ts';
 

@@ -7,7 +7,7 @@
  * papers 100 such epochs keep .292 of the 15 nearest at a trustworthiness of .963; 150 with 5 samples, which take as long,
  * .261 and .953, and with the steps as they were .246 and .953.
  */
-import { deriveSeed } from '../random.ts';
+import { deriveSeed } from '../util/random.ts';
 import type { Curve } from './curve.ts';
 import type { FuzzyGraph } from './fuzzy-graph.ts';
 

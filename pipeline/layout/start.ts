@@ -1,6 +1,7 @@
 /** Where the layout begins: the first two principal components, so that the large structure is there before the first epoch. */
-import { createRandom, deriveSeed, gaussian } from '../random.ts';
+
 import type { Representation } from '../types.ts';
+import { createRandom, deriveSeed, gaussian } from '../util/random.ts';
 
 /** Power iterations; the plane is only a start, so its last digits do not matter. */
 const ITERATIONS = 30;

@@ -1,7 +1,7 @@
 /** The layout by `umap-js`, on neighbours that are known already and from a start of our own. */
 import { UMAP } from 'umap-js';
-import { createRandom, deriveSeed } from '../random.ts';
 import type { Neighbours } from '../types.ts';
+import { createRandom, deriveSeed } from '../util/random.ts';
 import { distances } from './fuzzy-graph.ts';
 
 export interface UmapJsOptions {

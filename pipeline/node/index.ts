@@ -15,11 +15,8 @@
  * ```
  * @module isotheme
  */
-export * from '../library/shared.ts';
-export type { ModelSpec } from '../models.ts';
-export type { CachedEmbedder, CacheOptions, EmbedderStats } from './cached-embedder.ts';
-export { defineConfig } from './define-config.ts';
-export { createEmbedder, type EmbedderOptions } from './embedder.ts';
+export * from '../api/shared.ts';
+export type { ModelSpec } from '../embed/models.ts';
 export {
   addPapers,
   type BuildMapOptions,
@@ -29,8 +26,11 @@ export {
   readPapers,
   related,
   stability,
-} from './library.ts';
-export { readManifest, readMap, writeMap } from './map-files.ts';
-export type { ModelStoreOptions } from './model-store.ts';
-export type { IsothemeSettings } from './settings-schema.ts';
-export type { ModelChoice } from './unpinned-models.ts';
+} from './api/verbs.ts';
+export { defineConfig } from './cli/define-config.ts';
+export type { IsothemeSettings } from './cli/settings-schema.ts';
+export type { CachedEmbedder, CacheOptions, EmbedderStats } from './embed/cache/cached-embedder.ts';
+export { createEmbedder, type EmbedderOptions } from './embed/embedder.ts';
+export { readManifest, readMap, writeMap } from './files/map-folder.ts';
+export type { ModelStoreOptions } from './models/model-store.ts';
+export type { ModelChoice } from './models/resolve-model.ts';

@@ -1,13 +1,14 @@
 /** The map with the placed papers in it, as a map of its own. */
-import { finishMap } from '../artifact.ts';
-import { inOrder, meanVector } from '../build.ts';
-import { measure } from '../measure.ts';
-import { neighbours as exactNeighbours } from '../neighbours.ts';
-import type { PlacedSpace, Placement } from '../place.ts';
-import { round } from '../round.ts';
-import type { MapTheme, ThemeMap } from '../schema.ts';
-import { levelsOf, themesOnLevel } from '../theme-path.ts';
+
+import { inOrder, meanVector } from '../build/build.ts';
+import { finishMap } from '../map/artifact.ts';
+import type { MapTheme, ThemeMap } from '../map/schema.ts';
+import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
+import { measure } from '../measure/measure.ts';
+import { neighbours as exactNeighbours } from '../neighbours/neighbours.ts';
 import type { Clustering, ClusterLevel, Neighbours, Paper, Representation } from '../types.ts';
+import { round } from '../util/round.ts';
+import type { PlacedSpace, Placement } from './place.ts';
 
 export interface ExtendOptions {
   /** Of the new map. */

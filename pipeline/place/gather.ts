@@ -1,10 +1,11 @@
 /** New papers that fit no theme, gathered into themes that the map lacks. */
-import { name } from '../name.ts';
-import { dot } from '../neighbours.ts';
-import type { PlacedSpace } from '../place.ts';
-import type { ThemeMap } from '../schema.ts';
-import { levelsOf, themesOnLevel } from '../theme-path.ts';
+
+import type { ThemeMap } from '../map/schema.ts';
+import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
+import { name } from '../name/name.ts';
+import { dot } from '../neighbours/neighbours.ts';
 import type { Clustering, Paper, Representation, ThemeWords } from '../types.ts';
+import type { PlacedSpace } from './place.ts';
 import type { ThemeScores } from './themes.ts';
 
 /** Groups of rows (0-based among the fresh papers), and the words for each. */

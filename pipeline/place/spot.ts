@@ -1,6 +1,7 @@
 /** Where a new paper stands: among its nearest papers, and on none of them. */
-import type { PlacedSpace } from '../place.ts';
-import type { ThemeMap } from '../schema.ts';
+
+import type { ThemeMap } from '../map/schema.ts';
+import type { PlacedSpace } from './place.ts';
 import type { ThemeScores } from './themes.ts';
 
 /** Nearest papers whose places are averaged. */

@@ -1,9 +1,10 @@
 /** Which theme a new paper belongs to, and whether to any. */
-import { dot } from '../neighbours.ts';
-import type { PlacedSpace } from '../place.ts';
-import type { ThemeMap } from '../schema.ts';
-import { levelsOf, themesOnLevel } from '../theme-path.ts';
+
+import type { ThemeMap } from '../map/schema.ts';
+import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
+import { dot } from '../neighbours/neighbours.ts';
 import type { Representation } from '../types.ts';
+import type { PlacedSpace } from './place.ts';
 import { byNearness } from './spot.ts';
 
 export interface ThemeScores {

@@ -1,8 +1,8 @@
 /** Raw papers of all inputs → the corpus: the same paper once, safe text, LaTeX as characters, ids of their own. */
 import type { Paper, ReadCounts, ReadResult, ReadWarning } from '../types.ts';
-import { texInText } from './latex.ts';
 import { mergeDuplicates } from './merge.ts';
 import type { RawPaper, RawResult } from './raw.ts';
+import { texInText } from './text/latex.ts';
 
 export interface ReadFile {
   fileName: string;

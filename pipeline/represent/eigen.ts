@@ -1,7 +1,7 @@
 /**
  * Eigenvectors of a dense symmetric matrix: Householder tridiagonalisation, then implicit QL with Wilkinson shifts
  * (Golub and Van Loan, Matrix Computations, 8.3). At n = 384 it takes a tenth of the time of cyclic Jacobi rotations
- * (lexical/svd.ts), which the smaller matrices there are fine with.
+ * (embed/lexical/svd.ts), which the smaller matrices there are fine with.
  */
 
 export interface Eigen {

@@ -3,9 +3,10 @@
  * iteration (Halko, Martinsson and Tropp 2011, algorithm 4.4). Only `[rows, l]` matrices are made orthonormal, never
  * the much taller `[terms, l]` ones.
  */
-import type { SparseRows } from '../lexical/terms.ts';
-import type { Random } from '../random.ts';
+
 import { sparseTimes, transposed } from '../simd/sparse.ts';
+import type { SparseRows } from '../text/tf-idf.ts';
+import type { Random } from '../util/random.ts';
 import { gram, project } from './dense.ts';
 import { largestEigen } from './eigen.ts';
 import { scaleRowsToUnit } from './rows.ts';

@@ -1,6 +1,6 @@
 /** TF-IDF rows of papers over words and pairs of neighbouring words, with the words of the title counted more. */
-import { PairIds } from '../lexical/pair-ids.ts';
-import { type SparseRows, words } from '../lexical/terms.ts';
+import { PairIds } from '../text/pair-ids.ts';
+import { type SparseRows, words } from '../text/tf-idf.ts';
 import type { Paper } from '../types.ts';
 
 /** The most widely used terms are kept: enough for all that two papers share in 3,000, and a bound on memory in 100,000. */

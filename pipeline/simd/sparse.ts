@@ -1,5 +1,5 @@
 /** A sparse matrix times a dense one: what latent semantic analysis spends its time on. In WebAssembly (kernel.wat) where there is one. */
-import type { SparseRows } from '../lexical/terms.ts';
+import type { SparseRows } from '../text/tf-idf.ts';
 import { instantiateKernel, type Kernel, reserve, roundUp } from './kernel.ts';
 
 /** Sparse rows that are copied and multiplied at a time. */

@@ -1,13 +1,13 @@
 /** A whole build with cached vectors, stage by stage: the page, and the corpora of ISOTHEME_CORPORA where they are. */
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { buildMap } from '../../pipeline/build.ts';
-import { DEFAULT_MODEL, findModel, modelInfo } from '../../pipeline/models.ts';
-import { createEmbedder } from '../../pipeline/node/embedder.ts';
-import { createNeighbourSearch } from '../../pipeline/node/hnsw.ts';
-import { cacheBeside } from '../../pipeline/node/inputs.ts';
-import { startNaming } from '../../pipeline/node/naming-ahead.ts';
-import { readPapers } from '../../pipeline/read.ts';
+import { buildMap } from '../../pipeline/build/build.ts';
+import { DEFAULT_MODEL, findModel, modelInfo } from '../../pipeline/embed/models.ts';
+import { createEmbedder } from '../../pipeline/node/embed/embedder.ts';
+import { cacheBeside } from '../../pipeline/node/files/inputs.ts';
+import { startNaming } from '../../pipeline/node/name/naming-ahead.ts';
+import { createNeighbourSearch } from '../../pipeline/node/neighbours/hnsw.ts';
+import { readPapers } from '../../pipeline/read/read.ts';
 import type { Embedder, StageName } from '../../pipeline/types.ts';
 import { corpusFile, storedVectors } from './corpora.ts';
 import { printTable, summary } from './table.ts';

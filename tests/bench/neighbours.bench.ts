@@ -1,7 +1,7 @@
 /** Nearest neighbours beside a plain loop over hnswlib-node with its own defaults, on the same vectors, in turn. */
 import { expect, it } from 'vitest';
-import { emptyNeighbours, rankCandidates } from '../../pipeline/neighbours.ts';
-import { hnswNeighbours, loadHnswlib } from '../../pipeline/node/hnsw.ts';
+import { emptyNeighbours, rankCandidates } from '../../pipeline/neighbours/neighbours.ts';
+import { hnswNeighbours, loadHnswlib } from '../../pipeline/node/neighbours/hnsw.ts';
 import type { Representation } from '../../pipeline/types.ts';
 import { centred, corpusFile, storedVectors } from './corpora.ts';
 import { printTable, summary } from './table.ts';

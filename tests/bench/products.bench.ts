@@ -1,8 +1,8 @@
 /** Dot products of all pairs of rows: the kernel, a loop with four sums, and the kernel's stand-in, in turn. */
 import { expect, it } from 'vitest';
-import { createRandom } from '../../pipeline/random.ts';
 import { dotRows } from '../../pipeline/represent/rows.ts';
 import { BLOCK, products, productsInScalars } from '../../pipeline/simd/products.ts';
+import { createRandom } from '../../pipeline/util/random.ts';
 import { printTable, summary } from './table.ts';
 
 const RUNS = Number(process.env.ISOTHEME_BENCH_RUNS ?? 5);

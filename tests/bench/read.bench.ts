@@ -10,7 +10,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { expect, it } from 'vitest';
-import { createRandom } from '../../pipeline/random.ts';
+import { createRandom } from '../../pipeline/util/random.ts';
 import { printTable } from './table.ts';
 
 const PAPERS = 100_000;
@@ -81,7 +81,7 @@ it('reads 100,000 papers', { timeout: 600_000 }, async () => {
     files.push(path.join(folder, 'papers.parquet'));
     await writeFile(files.at(-1)!, new Uint8Array(parquet));
     for (const file of files) {
-      const inputs = pathToFileURL(path.resolve('dist/pipeline/node/inputs.js')).href;
+      const inputs = pathToFileURL(path.resolve('dist/pipeline/node/files/inputs.js')).href;
       const child = spawnSync(
         process.execPath,
         ['--expose-gc', '--input-type=module', '-e', CHILD, inputs, file],

@@ -7,9 +7,9 @@ import { Agent, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { writeMap } from '../../pipeline/node/map-files.ts';
+import { writeMap } from '../../pipeline/node/files/map-folder.ts';
 import { CLI } from '../cli/run.ts';
-import { smallMap } from '../unit/small-map.ts';
+import { smallMap } from '../support/small-map.ts';
 import { printTable } from './table.ts';
 
 const CLIENTS = 200;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isotheme } from '../cli/run.ts';
-import { groupedVectors } from '../unit/small-map.ts';
+import { groupedVectors } from '../support/small-map.ts';
 import { launch, outside, type Site, startSite, visit } from './site.ts';
 
 let browser: Browser;

@@ -4,12 +4,12 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildMap } from '../../pipeline/build.ts';
-import { exportMap } from '../../pipeline/export.ts';
-import { writeMap } from '../../pipeline/node/map-files.ts';
-import type { ThemeMap } from '../../pipeline/schema.ts';
+import { buildMap } from '../../pipeline/build/build.ts';
+import { exportMap } from '../../pipeline/export/export.ts';
+import type { ThemeMap } from '../../pipeline/map/schema.ts';
+import { writeMap } from '../../pipeline/node/files/map-folder.ts';
 import type { Paper } from '../../pipeline/types.ts';
-import { groupedEmbedder } from '../unit/small-map.ts';
+import { groupedEmbedder } from '../support/small-map.ts';
 import { HOSTILE_STRINGS, MARKER } from './hostile-strings.ts';
 import { launch, outside, type Site, startSite, visit } from './site.ts';
 

@@ -2,11 +2,11 @@
 import path from 'node:path';
 import type { Browser, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { abstractOrder, chunkOffsets } from '../../pipeline/abstracts.ts';
-import { finishMap } from '../../pipeline/artifact.ts';
-import { readMap, writeMap } from '../../pipeline/node/map-files.ts';
-import { fetchModel } from '../../pipeline/node/model-store.ts';
-import type { LargeParts, ThemeMap } from '../../pipeline/schema.ts';
+import { abstractOrder, chunkOffsets } from '../../pipeline/map/abstracts.ts';
+import { finishMap } from '../../pipeline/map/artifact.ts';
+import type { LargeParts, ThemeMap } from '../../pipeline/map/schema.ts';
+import { readMap, writeMap } from '../../pipeline/node/files/map-folder.ts';
+import { fetchModel } from '../../pipeline/node/models/model-store.ts';
 import { launch, type Site, startSite, visit, type Watched } from './site.ts';
 
 let browser: Browser;

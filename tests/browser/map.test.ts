@@ -5,8 +5,8 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fetchModel } from '../../pipeline/node/model-store.ts';
-import { startServer } from '../../pipeline/node/server.ts';
+import { fetchModel } from '../../pipeline/node/models/model-store.ts';
+import { startServer } from '../../pipeline/node/serve/server.ts';
 import {
   datedMap,
   HOSTILE,

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { writeMap } from '../../pipeline/node/map-files.ts';
-import type { MountedMap, MountMap } from '../../web/mount/types.ts';
-import { buildPage, pagePapers } from '../unit/page-map.ts';
+import { writeMap } from '../../pipeline/node/files/map-folder.ts';
+import type { MountedMap, MountMap } from '../../web/embed/types.ts';
+import { buildPage, pagePapers } from '../support/page-map.ts';
 import { datedMap, launch, outside, WEB_ROOT } from './site.ts';
 
 declare global {

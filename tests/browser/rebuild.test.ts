@@ -5,9 +5,9 @@ import path from 'node:path';
 import { unzipSync } from 'fflate';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readMap } from '../../pipeline/node/map-files.ts';
-import { fetchModel } from '../../pipeline/node/model-store.ts';
-import type { ThemeMap } from '../../pipeline/schema.ts';
+import type { ThemeMap } from '../../pipeline/map/schema.ts';
+import { readMap } from '../../pipeline/node/files/map-folder.ts';
+import { fetchModel } from '../../pipeline/node/models/model-store.ts';
 import { isotheme, PAGE, PAGE_TEXT } from '../cli/run.ts';
 import { datedMap, launch, outside, type Site, startSite, visit } from './site.ts';
 

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fetchModel } from '../../pipeline/node/model-store.ts';
+import { fetchModel } from '../../pipeline/node/models/model-store.ts';
 import { datedMap, launch, lexicalMap, outside, type Site, startSite, visit, type Watched } from './site.ts';
 
 let browser: Browser;

@@ -3,13 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { buildMap } from '../../pipeline/build.ts';
-import { writeMap } from '../../pipeline/node/map-files.ts';
-import { type RunningServer, startServer } from '../../pipeline/node/server.ts';
-import type { ThemeMap } from '../../pipeline/schema.ts';
+import { buildMap } from '../../pipeline/build/build.ts';
+import type { ThemeMap } from '../../pipeline/map/schema.ts';
+import { writeMap } from '../../pipeline/node/files/map-folder.ts';
+import { type RunningServer, startServer } from '../../pipeline/node/serve/server.ts';
 import type { Embedder, Paper } from '../../pipeline/types.ts';
 import { isotheme, PAGE } from '../cli/run.ts';
-import { groupedEmbedder, groupedVectors } from '../unit/small-map.ts';
+import { groupedEmbedder, groupedVectors } from '../support/small-map.ts';
 import { CHROMIUM_ARGS, provideChromium } from './chromium.ts';
 
 export const WEB_ROOT = path.resolve('dist/web');

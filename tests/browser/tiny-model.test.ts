@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_MODEL } from '../../pipeline/models.ts';
-import { type RunningServer, startServer } from '../../pipeline/node/server.ts';
-import { createTransformer } from '../../pipeline/node/transformer.ts';
-import { installTinyModel, NAN_WORD, type TinyModelOptions, tinyPath } from '../fixtures/tiny-model.ts';
+import { DEFAULT_MODEL } from '../../pipeline/embed/models.ts';
+import { createTransformer } from '../../pipeline/node/embed/transformer/transformer.ts';
+import { type RunningServer, startServer } from '../../pipeline/node/serve/server.ts';
+import { installTinyModel, NAN_WORD, type TinyModelOptions, tinyPath } from '../support/tiny-model.ts';
 import { launch, WEB_ROOT } from './site.ts';
 
 const D = 384;

@@ -2,8 +2,8 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readMap } from '../../pipeline/node/map-files.ts';
-import type { ThemeMap } from '../../pipeline/schema.ts';
+import type { ThemeMap } from '../../pipeline/map/schema.ts';
+import { readMap } from '../../pipeline/node/files/map-folder.ts';
 import { isotheme, PAGE, PAGE_TEXT } from './run.ts';
 
 let folder: string;

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } fro
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readMap } from '../../pipeline/node/map-files.ts';
+import { readMap } from '../../pipeline/node/files/map-folder.ts';
 import { CLI, isotheme, PAGE, PAGE_TEXT } from './run.ts';
 
 let folder: string;

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { complete, completionScript, SHELLS } from '../../pipeline/node/cli/completion.ts';
 import { createProgram } from '../../pipeline/node/cli/program.ts';
-import { complete, completionScript, SHELLS } from '../../pipeline/node/completion.ts';
 import { CLI, isotheme } from './run.ts';
 
 const MAPS = ['august', 'autumn', 'spring'];

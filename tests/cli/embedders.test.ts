@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readMap } from '../../pipeline/node/map-files.ts';
-import { installTinyModel, tinyPath } from '../fixtures/tiny-model.ts';
+import { readMap } from '../../pipeline/node/files/map-folder.ts';
+import { installTinyModel, tinyPath } from '../support/tiny-model.ts';
 import { CLI, isotheme } from './run.ts';
 
 const D = 16;
@@ -250,7 +250,7 @@ describe('Ctrl-C', () => {
   });
 
   it('twice ends at once', async () => {
-    const module = pathToFileURL(path.resolve('dist/pipeline/node/interrupt.js')).href;
+    const module = pathToFileURL(path.resolve('dist/pipeline/node/cli/interrupt.js')).href;
     const script = `const { interruptible } = await import(${JSON.stringify(module)});
       await interruptible(() => new Promise(() => { setInterval(() => {}, 1000); console.log('at work'); }));`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script]);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FORMAT_NAMES } from '../../pipeline/export/formats.ts';
-import { writeMap } from '../../pipeline/node/map-files.ts';
-import { smallMap } from '../unit/small-map.ts';
+import { writeMap } from '../../pipeline/node/files/map-folder.ts';
+import { smallMap } from '../support/small-map.ts';
 import { isotheme } from './run.ts';
 
 let folder: string;

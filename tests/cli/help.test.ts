@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { expect, it } from 'vitest';
-import { nearestWord } from '../../pipeline/nearest-word.ts';
 import { createProgram } from '../../pipeline/node/cli/program.ts';
+import { nearestWord } from '../../pipeline/util/nearest-word.ts';
 import { isotheme } from './run.ts';
 
 const verbs = (command: Command): Command[] =>

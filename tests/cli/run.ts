@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-export const CLI = path.resolve('dist/pipeline/node/cli.js');
+export const CLI = path.resolve('dist/pipeline/node/cli/main.js');
 export const PAGE = path.resolve('data/daily-papers-aug-19.txt');
 export const PAGE_TEXT = readFileSync(PAGE, 'utf8');
 

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeMap } from '../../pipeline/node/map-files.ts';
+import { writeMap } from '../../pipeline/node/files/map-folder.ts';
 import { lexicalMap } from '../browser/site.ts';
 import { CLI } from './run.ts';
 

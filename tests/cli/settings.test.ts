@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defineConfig } from '../../pipeline/node/cli/define-config.ts';
 import { createProgram } from '../../pipeline/node/cli/program.ts';
-import { defineConfig } from '../../pipeline/node/define-config.ts';
-import { applySettings, readSettings } from '../../pipeline/node/settings.ts';
-import { settingsFileSchema } from '../../pipeline/node/settings-schema.ts';
+import { applySettings, readSettings } from '../../pipeline/node/cli/settings.ts';
+import { settingsFileSchema } from '../../pipeline/node/cli/settings-schema.ts';
 import { isotheme } from './run.ts';
 
 let folder: string;

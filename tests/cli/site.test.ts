@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { finishMap } from '../../pipeline/artifact.ts';
-import { writeMap } from '../../pipeline/node/map-files.ts';
+import { finishMap } from '../../pipeline/map/artifact.ts';
+import { writeMap } from '../../pipeline/node/files/map-folder.ts';
 import { lexicalMap } from '../browser/site.ts';
 import { isotheme } from './run.ts';
 

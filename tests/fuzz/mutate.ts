@@ -1,5 +1,5 @@
 /** Damage to bytes as files suffer it: flipped, overwritten, lost, doubled, cut off, and marks of the formats in odd places. */
-import { createRandom } from '../../pipeline/random.ts';
+import { createRandom } from '../../pipeline/util/random.ts';
 
 /** What means something to one reader or another. */
 const MARKS = [

@@ -2,7 +2,7 @@
  * Reads one large input that is made while it is read, with the readers of dist/, and prints what came of it and the most
  * memory that the process had: node --max-old-space-size=N read-large.mjs CASE MEGABYTES
  */
-import { readPapers } from '../../dist/pipeline/read.js';
+import { readPapers } from '../../dist/pipeline/read/read.js';
 
 const [, , name, megabytes] = process.argv;
 const good = (title) => `{"title":"${title}","abstract":"b"}`;

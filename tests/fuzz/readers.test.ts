@@ -6,11 +6,11 @@ import fc from 'fast-check';
 import { gzipSync } from 'fflate';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, describe, expect, it } from 'vitest';
-import { UserError } from '../../pipeline/errors.ts';
-import { readVectors } from '../../pipeline/node/given-vectors.ts';
+import { readVectors } from '../../pipeline/node/embed/precomputed/vector-files.ts';
 import { readLabels } from '../../pipeline/read/labels.ts';
-import { readPapers } from '../../pipeline/read.ts';
+import { readPapers } from '../../pipeline/read/read.ts';
 import type { ReadResult } from '../../pipeline/types.ts';
+import { UserError } from '../../pipeline/util/errors.ts';
 import { mutate, strike } from './mutate.ts';
 import { again, HANGS, RUNS, SEED } from './runs.ts';
 import { Watch } from './watch.ts';
@@ -202,7 +202,7 @@ const FIXTURES: [name: string, bytes: Uint8Array][] = [
   ['page.txt', page],
   ['page.txt.gz', gzipSync(page.subarray(0, 20_000), { mtime: 0 })],
   ...files('tests/fixtures/formats'),
-  // The bomb bursts however it is damaged, a tenth of a second each time; tests/unit/read-stream.test.ts has it.
+  // The bomb bursts however it is damaged, a tenth of a second each time; tests/read/stream.test.ts has it.
   ...files('tests/fixtures/read').filter(([name]) => name !== 'bomb.zst'),
   ...Object.entries(WRITERS).map(([format, { fileName, write }]): [string, Uint8Array] => [
     `${format}, ${fileName}`,

@@ -6,7 +6,11 @@ console.log(`ISOTHEME_FUZZ_SEED=${seed} draws the same cases again.`);
 /** `npm run fuzz`: the tests that draw their cases, with many more of them than `npm test` has time for. */
 export default defineConfig({
   test: {
-    include: ['tests/fuzz/**/*.test.ts', 'tests/crash/*.{test,fuzz}.ts', 'tests/unit/hostile-inputs.test.ts'],
+    include: [
+      'tests/fuzz/**/*.test.ts',
+      'tests/process/crash/*.{test,fuzz}.ts',
+      'tests/hostile/inputs.test.ts',
+    ],
     env: {
       ISOTHEME_CRASHES: process.env.ISOTHEME_CRASHES ?? '17',
       ISOTHEME_FUZZ_RUNS: process.env.ISOTHEME_FUZZ_RUNS ?? '10000',

@@ -51,12 +51,22 @@ const CONFIG = {
   diffOptions: { maxDepth: 2, truncateThreshold: 20 },
 };
 
+/** Folders of tests whose subject is changed; tests of a page (`*-page.test.ts`) would take a build for each mutant. */
+const SUBJECTS =
+  'build cluster compare embed evaluate layout measure name neighbours place represent stability text util'.split(
+    ' ',
+  );
+
+/** Tests that start processes, or hold the stages against other programs. */
+const OUTSIDE =
+  /-page|beside-umap-js|hnsw|endpoint|vector-files|namer\.test|memo|metrics|name-quality|evaluate\.test|-papers\.test/;
+
 /** The tests of one stage on a few papers, without a model, a process or a build. */
 function testFiles() {
-  // Of the kernels nothing is changed, and their tests ask for modules to be loaded anew.
-  const stages = readdirSync('tests/unit/stages').filter((name) => /(?<!simd)\.test\.ts$/.test(name));
-  return [...stages.map((name) => `stages/${name}`), 'acronyms.test.ts', 'name.test.ts'].map(
-    (name) => `tests/unit/${name}`,
+  return SUBJECTS.flatMap((subject) =>
+    readdirSync(`tests/${subject}`)
+      .filter((name) => name.endsWith('.test.ts') && !OUTSIDE.test(name))
+      .map((name) => `tests/${subject}/${name}`),
   );
 }
 

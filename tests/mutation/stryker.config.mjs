@@ -1,6 +1,6 @@
 /**
  * `npm run mutation`: the stages are changed in one place at a time, and a test of the stages has to fail for each
- * (Stryker). What only a build of the page would notice counts as a survivor. With `-- --mutate pipeline/align.ts` one file
+ * (Stryker). What only a build of the page would notice counts as a survivor. With `-- --mutate pipeline/build/align.ts` one file
  * alone. The report is in dist/mutation/; what was decided of a mutant stands there too (incremental.json), and is asked
  * again only where its file or its tests have changed.
  */
@@ -8,14 +8,18 @@ export default {
   testRunner: 'stages',
   plugins: ['./tests/mutation/stage-test-runner.mjs'],
   mutate: [
-    'pipeline/{embed-text,represent,neighbours,layout,cluster,name,measure,metrics,stability,place,compare,align}.ts',
-    'pipeline/{represent,layout,cluster,naming,place,compare,lexical,stability}/*.ts',
+    'pipeline/{represent,neighbours,layout,cluster,name,measure,stability,place,compare}/*.ts',
+    'pipeline/build/align.ts',
+    'pipeline/embed/{embed-texts,lexical/svd}.ts',
+    'pipeline/evaluate/metrics.ts',
+    'pipeline/text/{pair-ids,tf-idf,word-ids}.ts',
+    'pipeline/util/int-list.ts',
   ],
   // Neither maps nor models nor what is built goes into the copy that is changed.
   ignorePatterns: [
     '**',
     '!pipeline/**/*',
-    '!tests/unit/**/*',
+    '!tests/**/*.ts',
     '!tests/fixtures/**/*',
     '!tests/mutation/*',
     '!data/*',

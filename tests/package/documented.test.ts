@@ -3,7 +3,7 @@ import path from 'node:path';
 import { API, type Checker, type Symbol as Name, SymbolFlags } from 'typescript/unstable/sync';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-const ENTRIES = ['pipeline/node/index.ts', 'pipeline/index.ts', 'web/mount/entry.ts'];
+const ENTRIES = ['pipeline/node/index.ts', 'pipeline/index.ts', 'web/embed/entry.ts'];
 
 let api: API;
 let checker: Checker;

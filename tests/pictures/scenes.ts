@@ -1,9 +1,9 @@
 /** The pictures of README.md: the built dashboard with the page's own map, in a real browser, one scene a picture. */
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
-import type { ThemeMap } from '../../pipeline/schema.ts';
+import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import { type Site, startSite, visit } from '../browser/site.ts';
-import { buildPage, pagePapers } from '../unit/page-map.ts';
+import { buildPage, pagePapers } from '../support/page-map.ts';
 
 /** Of the window. */
 export const SIZE = { width: 1440, height: 900 };

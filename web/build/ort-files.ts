@@ -6,7 +6,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
-import { ORT_FILE, ortFolder } from '../../pipeline/node/ort-file.ts';
+import { ORT_FILE, ortFolder } from '../../pipeline/node/serve/ort-file.ts';
 
 export function ortFiles(): Plugin {
   return {

@@ -1,5 +1,5 @@
 /**
- * Vite plugin: pipeline/node/transformers.ts with the library's code in it, in the place of what the compiler made of
+ * Vite plugin: pipeline/node/embed/transformer/transformers.ts with the library's code in it, in the place of what the compiler made of
  * it. Of its dependencies only `onnxruntime-node` stays outside.
  */
 import { fileURLToPath } from 'node:url';
@@ -34,9 +34,9 @@ export function transformersModule(): Plugin {
         ],
         ssr: { noExternal: true, external: ['onnxruntime-node'] },
         build: {
-          ssr: 'pipeline/node/transformers.ts',
+          ssr: 'pipeline/node/embed/transformer/transformers.ts',
           target: 'node20',
-          outDir: 'dist/pipeline/node',
+          outDir: 'dist/pipeline/node/embed/transformer',
           emptyOutDir: false,
           minify: true,
           rollupOptions: {

@@ -1,8 +1,8 @@
 /** Counts for the charts. Each chart counts what all the other filters leave, so that its own choice can be changed. Pure. */
-import type { LoadedMap } from '../map-index.ts';
-import { passes, yearOf } from '../selectors.ts';
-import { type Filters, noFilters, type State } from '../state.ts';
-import { yearSpan } from '../year-span.ts';
+import type { LoadedMap } from '../data/map-index.ts';
+import { yearSpan } from '../data/year-span.ts';
+import { passes, yearOf } from '../state/selectors.ts';
+import { type Filters, noFilters, type State } from '../state/state.ts';
 
 export interface Count<K> {
   key: K;

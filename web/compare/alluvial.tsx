@@ -2,9 +2,9 @@
 import { sankeyLinkHorizontal } from 'd3-sankey';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Comparison } from '../../pipeline/compare/report.ts';
-import type { LoadedMap } from '../map-index.ts';
-import { paletteOf, shadeOf } from '../scheme.ts';
-import { usePick } from '../use-store.ts';
+import { paletteOf, shadeOf } from '../app/scheme.ts';
+import type { LoadedMap } from '../data/map-index.ts';
+import { usePick } from '../state/use-store.ts';
 import { type Flow, layOut, type ThemeNode, UNSEEN } from './alluvial-layout.ts';
 
 /** Pixels; the picture is as wide as its frame, so that names keep their size. */

@@ -3,9 +3,9 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { pairPapers } from '../../pipeline/compare/papers.ts';
 import { moved, procrustes } from '../../pipeline/compare/procrustes.ts';
 import type { Comparison } from '../../pipeline/compare/report.ts';
-import { boundsOf, type LoadedMap } from '../map-index.ts';
-import { paletteOf, shadeOf } from '../scheme.ts';
-import { usePick } from '../use-store.ts';
+import { paletteOf, shadeOf } from '../app/scheme.ts';
+import { boundsOf, type LoadedMap } from '../data/map-index.ts';
+import { usePick } from '../state/use-store.ts';
 
 const WIDTH = 860;
 const HEIGHT = 520;

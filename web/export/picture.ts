@@ -2,16 +2,23 @@
  * The whole map as a picture for print: terrain, papers, names, a legend and what the map was made from, as one SVG
  * text. The size is A4 across, at CSS's 96 pixels an inch. Pure.
  */
-import { type Palette, paperColour, type Shade } from '../../pipeline/colour.ts';
+
 import { escapeXml } from '../../pipeline/export/xml.ts';
-import { type Frame, frameOf, project, type Transform } from '../map/camera.ts';
-import { terrain, terrainPlace } from '../map/contours.ts';
-import { placeLabels, wrapText } from '../map/label-place.ts';
-import { type Label, labelWishes, lineHeight, type Measure, themeSpread } from '../map/label-wishes.ts';
-import { styleSize } from '../map/point-batch.ts';
-import { pointBatch, pointRadius } from '../map/points.ts';
-import type { LoadedMap } from '../map-index.ts';
-import type { ColourBy } from '../state.ts';
+import { type Palette, paperColour, type Shade } from '../../pipeline/map/colour.ts';
+import type { LoadedMap } from '../data/map-index.ts';
+import { type Frame, frameOf, project, type Transform } from '../map/camera/camera.ts';
+import {
+  type Label,
+  labelWishes,
+  lineHeight,
+  type Measure,
+  themeSpread,
+} from '../map/labels/label-candidates.ts';
+import { placeLabels, wrapText } from '../map/labels/label-place.ts';
+import { styleSize } from '../map/points/point-batch.ts';
+import { pointBatch, pointRadius } from '../map/points/points.ts';
+import { terrain, terrainPlace } from '../map/terrain/contours.ts';
+import type { ColourBy } from '../state/state.ts';
 
 export const PICTURE = { width: 1123, height: 794 };
 
@@ -27,7 +34,7 @@ export interface PictureOptions {
   palette: Palette;
   shade: Shade;
   colourBy: ColourBy;
-  /** `[N]` as of map/emphasis.ts: what is kept in grey on the screen is so in the picture. */
+  /** `[N]` as of map/points/emphasis.ts: what is kept in grey on the screen is so in the picture. */
   levels: Uint8Array;
   measure: Measure;
   /** `@font-face` rules with their data in them; else the reader's own fonts are used. */

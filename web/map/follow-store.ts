@@ -1,16 +1,16 @@
 /** What the map does when something changes in the store. */
-import type { MapSketch } from '../map-index.ts';
-import type { State } from '../state.ts';
-import type { Store } from '../store.ts';
-import { surenessOf } from '../sureness.ts';
-import type { Arrival } from './arrival.ts';
-import { stressedThemes } from './emphasis.ts';
-import type { Hovering } from './hovering.ts';
-import type { Motion } from './motion.ts';
-import type { Naming } from './naming.ts';
+import type { MapSketch } from '../data/map-index.ts';
+import { surenessOf } from '../data/sureness.ts';
+import type { State } from '../state/state.ts';
+import type { Store } from '../state/store.ts';
+import type { Travel } from './camera/fly-to.ts';
+import type { Motion } from './camera/motion.ts';
+import type { ViewReport } from './camera/view-report.ts';
+import type { Arrival } from './first-draw.ts';
+import type { Hovering } from './input/hovering.ts';
+import type { Naming } from './labels/label-timing.ts';
 import type { Painting } from './painting.ts';
-import type { Travel } from './travel.ts';
-import type { ViewReport } from './view-report.ts';
+import { stressedThemes } from './points/emphasis.ts';
 
 export interface Followers {
   root: HTMLElement;

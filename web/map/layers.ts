@@ -1,8 +1,8 @@
 /** The map's elements, from below: a canvas for the terrain, one for the points, an SVG for lines and one for names. */
 import { select } from 'd3';
-import { createPane, type Pane } from './pane.ts';
-import type { PointBatch, PointLook } from './point-batch.ts';
-import { createRenderer } from './points.ts';
+import { createPane, type Pane } from './points/pane.ts';
+import type { PointBatch, PointLook } from './points/point-batch.ts';
+import { createRenderer } from './points/points.ts';
 
 export interface Layers {
   terrain: HTMLCanvasElement;

@@ -1,10 +1,10 @@
 /** Lines from the open paper (or the chosen ones) to what is near to it, and rings around papers that matter now. */
 import { select } from 'd3';
-import type { Palette } from '../../pipeline/colour.ts';
-import { type LoadedMap, type MapSketch, neighboursOf } from '../map-index.ts';
-import { memo } from '../selectors.ts';
-import type { State } from '../state.ts';
-import { type Frame, project, type Transform } from './camera.ts';
+import type { Palette } from '../../pipeline/map/colour.ts';
+import { type LoadedMap, type MapSketch, neighboursOf } from '../data/map-index.ts';
+import { memo } from '../state/selectors.ts';
+import type { State } from '../state/state.ts';
+import { type Frame, project, type Transform } from './camera/camera.ts';
 
 export interface Link {
   from: number;

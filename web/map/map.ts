@@ -2,25 +2,25 @@
  * The map: puts its parts together and ties them to the store. What is drawn and when is painting.ts, the zoom motion.ts,
  * flights travel.ts, pointer and keys input.ts, what follows the store follow-store.ts; each layer is a file of its own.
  */
-import type { MapSketch } from '../map-index.ts';
-import type { View } from '../state.ts';
-import type { Store } from '../store.ts';
-import { openTheme } from '../theme-actions.ts';
-import { createArrival } from './arrival.ts';
-import { type Frame, frameOf, type Insets, viewOf } from './camera.ts';
-import { onDensityChange } from './density.ts';
-import { settledEmphasis } from './emphasis.ts';
+import type { MapSketch } from '../data/map-index.ts';
+import type { View } from '../state/state.ts';
+import type { Store } from '../state/store.ts';
+import { openTheme } from '../state/theme-actions.ts';
+import { type Frame, frameOf, type Insets, viewOf } from './camera/camera.ts';
+import { createTravel } from './camera/fly-to.ts';
+import { createMotion } from './camera/motion.ts';
+import { createViewReport } from './camera/view-report.ts';
+import { createArrival } from './first-draw.ts';
 import { followStore } from './follow-store.ts';
-import { createHovering } from './hovering.ts';
-import { connectInput } from './input.ts';
-import { createLabels, createMeasure } from './labels.ts';
+import { createHovering } from './input/hovering.ts';
+import { connectInput } from './input/input.ts';
+import { createPicker, type Picker } from './input/pick.ts';
+import { createNaming } from './labels/label-timing.ts';
+import { createLabels, createMeasure } from './labels/labels.ts';
 import { createLayers } from './layers.ts';
-import { createMotion } from './motion.ts';
-import { createNaming } from './naming.ts';
 import { createPainting } from './painting.ts';
-import { createPicker, type Picker } from './pick.ts';
-import { createTravel } from './travel.ts';
-import { createViewReport } from './view-report.ts';
+import { onDensityChange } from './pixel-ratio.ts';
+import { settledEmphasis } from './points/emphasis.ts';
 
 export interface MapView {
   /** Draws again after a change that is not in the store, such as the scheme's. */

@@ -1,21 +1,21 @@
 /** The picture: points, areas, lines and names, painted a frame at a time in the colours of the scheme. */
-import { type Palette, paperColour, type Shade } from '../../pipeline/colour.ts';
-import type { MapSketch } from '../map-index.ts';
-import { paletteOf, shadeOf } from '../scheme.ts';
-import { awaitsAnswer } from '../selectors.ts';
-import type { State } from '../state.ts';
-import type { Store } from '../store.ts';
-import { surenessOf } from '../sureness.ts';
-import { type Frame, isNarrow, project } from './camera.ts';
-import { stressedThemes } from './emphasis.ts';
-import type { LabelLayer } from './labels.ts';
+import { type Palette, paperColour, type Shade } from '../../pipeline/map/colour.ts';
+import { paletteOf, shadeOf } from '../app/scheme.ts';
+import type { MapSketch } from '../data/map-index.ts';
+import { surenessOf } from '../data/sureness.ts';
+import { awaitsAnswer } from '../state/selectors.ts';
+import type { State } from '../state/state.ts';
+import type { Store } from '../state/store.ts';
+import { type Frame, isNarrow, project } from './camera/camera.ts';
+import type { Motion } from './camera/motion.ts';
+import type { Naming } from './labels/label-timing.ts';
+import type { LabelLayer } from './labels/labels.ts';
 import type { Layers } from './layers.ts';
 import { createLines } from './lines.ts';
-import type { Motion } from './motion.ts';
-import type { Naming } from './naming.ts';
-import { emptyBatch, pointRim } from './point-batch.ts';
-import { pointBatch, pointOpacity, pointRadius } from './points.ts';
-import { createTerrain } from './terrain.ts';
+import { stressedThemes } from './points/emphasis.ts';
+import { emptyBatch, pointRim } from './points/point-batch.ts';
+import { pointBatch, pointOpacity, pointRadius } from './points/points.ts';
+import { createTerrain } from './terrain/terrain.ts';
 
 export interface Painting {
   /** Draws in the next frame. */

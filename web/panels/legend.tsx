@@ -1,10 +1,11 @@
 /** What colours, softness and shapes on the map mean. */
-import type { MapSketch } from '../map-index.ts';
-import { placedCount } from '../placed.ts';
-import { surenessOf } from '../sureness.ts';
-import { thousands } from '../thousands.ts';
-import { usePick } from '../use-store.ts';
-import { yearSpan } from '../year-span.ts';
+
+import { thousands } from '../app/thousands.ts';
+import type { MapSketch } from '../data/map-index.ts';
+import { placedCount } from '../data/placed.ts';
+import { surenessOf } from '../data/sureness.ts';
+import { yearSpan } from '../data/year-span.ts';
+import { usePick } from '../state/use-store.ts';
 
 export function Legend({ map }: { map: MapSketch }) {
   const whole = usePick((state) => state.map);

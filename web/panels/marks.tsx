@@ -1,8 +1,8 @@
 /** Marks that several panels share: how sure something is, and that something is new. */
-import type { MapTheme } from '../../pipeline/schema.ts';
-import { isPlaced } from '../placed.ts';
-import { firmnessOf } from '../sureness.ts';
-import { usePick } from '../use-store.ts';
+import type { MapTheme } from '../../pipeline/map/schema.ts';
+import { isPlaced } from '../data/placed.ts';
+import { firmnessOf } from '../data/sureness.ts';
+import { usePick } from '../state/use-store.ts';
 
 const WORDS = { firm: 'firm', fair: 'fair, its rim uncertain', loose: 'loose' } as const;
 

@@ -1,11 +1,11 @@
 /** Small pieces that several panels are made of. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Palette } from '../../pipeline/colour.ts';
-import type { LoadedMap } from '../map-index.ts';
+import type { Palette } from '../../pipeline/map/colour.ts';
+import { paletteOf, shadeOf } from '../app/scheme.ts';
+import type { LoadedMap } from '../data/map-index.ts';
 import { markText } from '../related/mark.ts';
-import { paletteOf, shadeOf } from '../scheme.ts';
-import { usePick, useStore } from '../use-store.ts';
+import { usePick, useStore } from '../state/use-store.ts';
 
 /** The colours of the map's themes in the scheme that the page shows; null without a map. */
 export function usePalette(): Palette | null {

@@ -2,7 +2,7 @@
 import { toBibtex } from '../../pipeline/export/bibtex.ts';
 import { csvCell } from '../../pipeline/export/csv.ts';
 import { escapeMarkdown } from '../../pipeline/export/markdown-text.ts';
-import type { Manifest } from '../../pipeline/schema.ts';
+import type { Manifest } from '../../pipeline/map/schema.ts';
 import { type ReadingItem, serialiseList } from './list.ts';
 
 export const READING_FORMATS = ['bibtex', 'csv', 'jsonl', 'json', 'markdown'] as const;

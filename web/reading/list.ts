@@ -3,7 +3,7 @@
  * entry carries what a citation needs, so that it outlives the map it came from. Pure.
  */
 import * as v from 'valibot';
-import type { MapPaper } from '../map-index.ts';
+import type { MapPaper } from '../data/map-index.ts';
 
 /** Of any length: what the page itself keeps and exports has to come back whole. */
 const itemSchema = v.object({

@@ -1,5 +1,5 @@
 /** Keeps the reading list in the browser, and brings in what another tab of the page changes. */
-import type { Store } from '../store.ts';
+import type { Store } from '../state/store.ts';
 import { parseList, type ReadingItem, serialiseList } from './list.ts';
 
 /** The version is in the key, so that a later form of the list does not overwrite what an older page reads. */

@@ -1,5 +1,5 @@
-/** The vectors of a large map, in eight bits a number (pipeline/codes.ts), as they are compared. */
-import type { VectorCodes } from '../../pipeline/codes.ts';
+/** The vectors of a large map, in eight bits a number (pipeline/map/codes.ts), as they are compared. */
+import type { VectorCodes } from '../../pipeline/map/codes.ts';
 import { codeRows } from '../../pipeline/simd/code-products.ts';
 import type { Rows } from './vectors.ts';
 

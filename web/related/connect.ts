@@ -2,8 +2,8 @@
  * "More like these, but not like those" as a listener of the store: when the chosen papers change, their nearest
  * papers go into the store, where the lists and the lines on the map read them.
  */
-import { hasVectors, vectorsOf } from '../search/vectors.ts';
-import type { Store } from '../store.ts';
+import { hasVectors, vectorsOf } from '../search/meaning/vector-client.ts';
+import type { Store } from '../state/store.ts';
 
 const SHOWN = 20;
 

@@ -1,5 +1,5 @@
 /** How the themes of two papers stand to each other. */
-import type { LoadedMap } from '../map-index.ts';
+import type { LoadedMap } from '../data/map-index.ts';
 
 export type ThemeRelation =
   | { kind: 'same'; theme: number }

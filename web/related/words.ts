@@ -1,6 +1,6 @@
 /** Words of a text with their places in it: the ground for shared phrases and for marks. */
 import { endOfRun, LETTER, NUMBER } from '../../pipeline/text/characters.ts';
-import { fold } from '../search/query.ts';
+import { fold } from '../search/query/query.ts';
 
 export interface Word {
   /** Folded, and without the plural's s: two words are the same where their stems are. */

@@ -1,12 +1,11 @@
 /** The verbs with their options. Each verb's work is in ../commands/, loaded when it is called. */
 import { Command, Option } from 'commander';
+import { DEFAULT_MODEL } from '../../embed/models.ts';
 import { FORMAT_NAMES, FORMATS } from '../../export/formats.ts';
-import { DEFAULT_MODEL } from '../../models.ts';
-import { nearestWord } from '../../nearest-word.ts';
-import { SHELLS } from '../completion.ts';
-import { addInputOptions } from '../input-options.ts';
-import { applySettings, readSettings } from '../settings.ts';
-import { VERSION } from '../version.ts';
+import { nearestWord } from '../../util/nearest-word.ts';
+import { VERSION } from '../process/version.ts';
+import { SHELLS } from './completion.ts';
+import { addInputOptions } from './input-options.ts';
 import {
   choice,
   distance,
@@ -20,6 +19,7 @@ import {
   quiet,
   wholeNumber,
 } from './options.ts';
+import { applySettings, readSettings } from './settings.ts';
 
 export function createProgram(): Command {
   const program = new Command('isotheme')
@@ -96,7 +96,7 @@ export function createProgram(): Command {
         'isotheme build papers.jsonl --embedder endpoint --endpoint http://127.0.0.1:11434/v1 --model bge-m3',
       ),
     )
-    .action(async (inputs, options) => (await import('../commands/build.ts')).build(inputs, options));
+    .action(async (inputs, options) => (await import('./verbs/build.ts')).build(inputs, options));
 
   addInputOptions(verb('place', 'say where new papers belong on a finished map').optionsGroup('The input:'))
     .argument('<map>', 'folder or name of a map')
@@ -111,9 +111,7 @@ export function createProgram(): Command {
     .addOption(json())
     .addOption(quiet())
     .addHelpText('after', examples('isotheme place august new.txt', 'isotheme place august new.txt -o both'))
-    .action(async (map, file, options) =>
-      (await import('../commands/place.ts')).placeFile(map, file, options),
-    );
+    .action(async (map, file, options) => (await import('./verbs/place.ts')).placeFile(map, file, options));
 
   program.commandsGroup('Ask a map:');
 
@@ -126,7 +124,7 @@ export function createProgram(): Command {
     .addOption(quiet())
     .addHelpText('after', examples('isotheme related data/maps/daily-papers-aug-19 "KV cache"'))
     .action(async (map, query, options) =>
-      (await import('../commands/related.ts')).related(map, query.join(' '), options),
+      (await import('./verbs/related.ts')).related(map, query.join(' '), options),
     );
 
   verb('compare', 'what changed from one map to another: themes, papers, agreement')
@@ -135,7 +133,7 @@ export function createProgram(): Command {
     .addOption(json())
     .addOption(choice('--format <format>', 'form of the report', ['text', 'json', 'csv', 'markdown'], 'text'))
     .addHelpText('after', examples('isotheme compare august september', 'isotheme compare a b --format csv'))
-    .action(async (a, b, options) => (await import('../commands/compare.ts')).compareMaps(a, b, options));
+    .action(async (a, b, options) => (await import('./verbs/compare.ts')).compareMaps(a, b, options));
 
   verb('stability', 'make the themes again and again, and count what comes back')
     .argument('<map>', 'folder or name of a map')
@@ -144,20 +142,20 @@ export function createProgram(): Command {
     .addOption(json())
     .addOption(quiet())
     .addHelpText('after', examples('isotheme stability august --runs 50'))
-    .action(async (map, options) => (await import('../commands/stability.ts')).mapStability(map, options));
+    .action(async (map, options) => (await import('./verbs/stability.ts')).mapStability(map, options));
 
   verb('eval', 'compare a map with hand labels')
     .argument('<map>', 'folder or name of a map')
     .requiredOption('--labels <file>', '{"id","label"} a line, .gz too')
     .addOption(json())
     .addHelpText('after', examples('isotheme eval data/maps/ijcai --labels ijcai.jsonl.gz --json'))
-    .action(async (map, options) => (await import('../commands/eval.ts')).evaluateMap(map, options));
+    .action(async (map, options) => (await import('./verbs/eval.ts')).evaluateMap(map, options));
 
   verb('verify', 'find whatever is wrong with the files of a map')
     .argument('<map>', 'folder or name of a map')
     .addOption(json())
     .addHelpText('after', examples('isotheme verify august', 'isotheme verify data/maps/august --json'))
-    .action(async (map, options) => (await import('../commands/verify.ts')).verify(map, options));
+    .action(async (map, options) => (await import('./verbs/verify.ts')).verify(map, options));
 
   program.commandsGroup('Show a map:');
 
@@ -172,7 +170,7 @@ export function createProgram(): Command {
     )
     .addOption(quiet())
     .addHelpText('after', examples('isotheme serve --port 8080'))
-    .action(async (dir, options) => (await import('../commands/serve.ts')).serve(dir, options));
+    .action(async (dir, options) => (await import('./verbs/serve.ts')).serve(dir, options));
 
   verb('site', 'write the dashboard with its maps as a static site')
     .argument('[dir]', 'a folder of maps', 'data/maps')
@@ -182,7 +180,7 @@ export function createProgram(): Command {
       'after',
       `\n.br and .gz lie beside text files, for nginx (gzip_static), Caddy (precompressed) and the like.\n${examples('isotheme site -o public')}`,
     )
-    .action(async (dir, options) => (await import('../commands/site.ts')).site(dir, options));
+    .action(async (dir, options) => (await import('./verbs/site.ts')).site(dir, options));
 
   verb('export', 'write a map for other programs')
     .argument('<map>', 'folder or name of a map')
@@ -197,7 +195,7 @@ export function createProgram(): Command {
         'isotheme export daily-papers-aug-19 --format vosviewer -o vosviewer.json',
       )}`,
     )
-    .action(async (map, options) => (await import('../commands/export.ts')).exportMap(map, options));
+    .action(async (map, options) => (await import('./verbs/export.ts')).exportMap(map, options));
 
   program.commandsGroup('Models, workers, shell:');
 
@@ -216,7 +214,7 @@ export function createProgram(): Command {
       'after',
       examples('isotheme model fetch', 'isotheme model fetch Xenova/multilingual-e5-small --dtype fp32'),
     )
-    .action(async (id, options) => (await import('../commands/model.ts')).fetchModel(id, options));
+    .action(async (id, options) => (await import('./verbs/model.ts')).fetchModel(id, options));
   modelVerb('verify', "check a model's files against their sha256")
     .argument('[id]', 'hub id (default: those of the list that are here)')
     .addOption(json())
@@ -224,11 +222,11 @@ export function createProgram(): Command {
       'after',
       examples('isotheme model verify', 'isotheme model verify Xenova/all-MiniLM-L6-v2 --json'),
     )
-    .action(async (id, options) => (await import('../commands/model.ts')).verifyModel(id, options));
+    .action(async (id, options) => (await import('./verbs/model.ts')).verifyModel(id, options));
   modelVerb('list', 'the models that are known, and whether they are here')
     .addOption(json())
     .addHelpText('after', examples('isotheme model list --json'))
-    .action(async (options) => (await import('../commands/model.ts')).listModels(options));
+    .action(async (options) => (await import('./verbs/model.ts')).listModels(options));
 
   verb('worker', 'embed what builds with the same --queue ask for, until it is stopped')
     .requiredOption('--queue <url>', 'postgres://user:password@host/database')
@@ -245,7 +243,7 @@ export function createProgram(): Command {
         'isotheme build all.jsonl --queue postgres://me@db/papers',
       ),
     )
-    .action(async (options) => (await import('../commands/worker.ts')).work(options));
+    .action(async (options) => (await import('./verbs/worker.ts')).work(options));
 
   verb('completion', 'print the script that completes isotheme in your shell')
     .addArgument(program.createArgument('<shell>', 'your shell').choices(SHELLS))
@@ -257,7 +255,7 @@ export function createProgram(): Command {
       ),
     )
     .action(async (shell) => {
-      process.stdout.write((await import('../completion.ts')).completionScript(shell));
+      process.stdout.write((await import('./completion.ts')).completionScript(shell));
     });
 
   return program;

@@ -1,10 +1,10 @@
 /** The build's side of shared embedding: texts go out in batches, vectors come back by text hash. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { CancelledError, throwIfAborted, UserError } from '../../errors.ts';
-import { type ModelSpec, modelInfo } from '../../models.ts';
+import { type ModelSpec, modelInfo } from '../../embed/models.ts';
 import type { RunOptions } from '../../types.ts';
-import { textKey } from '../embedding-cache.ts';
-import type { Transformer } from '../transformer.ts';
+import { CancelledError, throwIfAborted, UserError } from '../../util/errors.ts';
+import { textKey } from '../embed/cache/embedding-cache.ts';
+import type { Transformer } from '../embed/transformer/transformer.ts';
 import { type BatchJob, DEFAULT_LEASE, type Failure, QueueDatabase, reasonOf } from './database.ts';
 
 export interface QueueClientOptions {

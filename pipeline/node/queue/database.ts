@@ -5,8 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import type PgBoss from 'pg-boss';
-import { UserError } from '../../errors.ts';
 import type { ModelInfo } from '../../types.ts';
+import { UserError } from '../../util/errors.ts';
 
 /** One batch on its way to a worker: the key of each text (sha256) and the text. */
 export interface BatchJob {

@@ -1,9 +1,9 @@
 /** The worker's side of shared embedding: takes batches from the queue until it is told to stop. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { CancelledError, UserError } from '../../errors.ts';
-import { type ModelSpec, modelInfo } from '../../models.ts';
-import { textKey } from '../embedding-cache.ts';
-import type { Transformer } from '../transformer.ts';
+import { type ModelSpec, modelInfo } from '../../embed/models.ts';
+import { CancelledError, UserError } from '../../util/errors.ts';
+import { textKey } from '../embed/cache/embedding-cache.ts';
+import type { Transformer } from '../embed/transformer/transformer.ts';
 import { type BatchJob, modelIdentity, QueueDatabase, type Row, reasonOf } from './database.ts';
 
 export interface QueueWorkerOptions {

@@ -1,6 +1,7 @@
 /** What reference managers and registries keep: arXiv's metadata snapshot, CSL-JSON, Crossref, Zotero. */
-import type { JsonDialect, JsonRecord } from '../dialect.ts';
-import { isoDate, isRecord } from '../record.ts';
+
+import { isoDate, isRecord } from '../records/record.ts';
+import type { JsonDialect, JsonRecord } from './dialect.ts';
 import { arxivOf, doiOf, field, first, many, paper, plain, texText, text, webUrl } from './values.ts';
 
 /** The metadata snapshot of arXiv, one record a line. The date is that of the first version. */

@@ -1,6 +1,7 @@
 /** What services of the web answer: Hugging Face, OpenAlex, Semantic Scholar, DBLP, OpenReview. */
-import type { JsonDialect } from '../dialect.ts';
-import { isRecord } from '../record.ts';
+
+import { isRecord } from '../records/record.ts';
+import type { JsonDialect } from './dialect.ts';
 import {
   arxivOf,
   dateOfMilliseconds,

@@ -1,8 +1,8 @@
 /** Values of records that others wrote: each function takes any JSON value and gives "nothing" for one that does not fit. */
 import { decodeHTML } from 'entities';
-import { latexToText } from '../latex.ts';
 import type { RawPaper } from '../raw.ts';
-import { isoDate, isRecord } from '../record.ts';
+import { isoDate, isRecord } from '../records/record.ts';
+import { latexToText } from '../text/latex.ts';
 
 /** Text of a string or number, its white space as it is; "" for anything else. */
 export function text(value: unknown): string {

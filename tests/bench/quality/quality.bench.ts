@@ -1,14 +1,14 @@
 /** Themes against hand labels: ours, live, beside what Python recipes gave on the same vectors (baselines.json, baselines.py). */
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { buildMap } from '../../../pipeline/build.ts';
-import { evaluate } from '../../../pipeline/evaluate.ts';
-import { DEFAULT_MODEL, findModel, modelInfo } from '../../../pipeline/models.ts';
-import { createEmbedder } from '../../../pipeline/node/embedder.ts';
-import { createNeighbourSearch } from '../../../pipeline/node/hnsw.ts';
-import { cacheBeside } from '../../../pipeline/node/inputs.ts';
+import { buildMap } from '../../../pipeline/build/build.ts';
+import { DEFAULT_MODEL, findModel, modelInfo } from '../../../pipeline/embed/models.ts';
+import { evaluate } from '../../../pipeline/evaluate/evaluate.ts';
+import { createEmbedder } from '../../../pipeline/node/embed/embedder.ts';
+import { cacheBeside } from '../../../pipeline/node/files/inputs.ts';
+import { createNeighbourSearch } from '../../../pipeline/node/neighbours/hnsw.ts';
 import { readLabels } from '../../../pipeline/read/labels.ts';
-import { readPapers } from '../../../pipeline/read.ts';
+import { readPapers } from '../../../pipeline/read/read.ts';
 import type { Embedder } from '../../../pipeline/types.ts';
 import { corpusFile, storedVectors } from '../corpora.ts';
 import { printTable } from '../table.ts';

@@ -5,19 +5,19 @@
  */
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { buildMap } from '../../../pipeline/build.ts';
-import { DEFAULT_MODEL } from '../../../pipeline/models.ts';
-import { createEmbedder } from '../../../pipeline/node/embedder.ts';
-import { cacheBeside } from '../../../pipeline/node/inputs.ts';
-import { querySimilarities, queryText } from '../../../pipeline/query-text.ts';
+import { buildMap } from '../../../pipeline/build/build.ts';
+import { DEFAULT_MODEL } from '../../../pipeline/embed/models.ts';
+import { querySimilarities, queryText } from '../../../pipeline/embed/prompt.ts';
+import { themePath } from '../../../pipeline/map/theme-path.ts';
+import { createEmbedder } from '../../../pipeline/node/embed/embedder.ts';
+import { cacheBeside } from '../../../pipeline/node/files/inputs.ts';
 import { readLabels } from '../../../pipeline/read/labels.ts';
-import { readPapers } from '../../../pipeline/read.ts';
+import { readPapers } from '../../../pipeline/read/read.ts';
 import { fuseScores, likeness, ranked } from '../../../pipeline/related/fuse.ts';
 import { keywordScores } from '../../../pipeline/related/lexical.ts';
-import { themePath } from '../../../pipeline/theme-path.ts';
 import type { Paper } from '../../../pipeline/types.ts';
-import { answerQuestion } from '../../../web/search/fuse.ts';
-import { KeywordIndex } from '../../../web/search/keyword.ts';
+import { KeywordIndex } from '../../../web/search/keyword/keyword-index.ts';
+import { answerQuestion } from '../../../web/search/query/rank-fusion.ts';
 import { corpusFile } from '../corpora.ts';
 import { printTable } from '../table.ts';
 

@@ -5,10 +5,10 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { embedText } from '../../../pipeline/embed-text.ts';
-import { DEFAULT_MODEL } from '../../../pipeline/models.ts';
-import { fetchModel } from '../../../pipeline/node/model-store.ts';
-import { readPapers } from '../../../pipeline/read.ts';
+import { embedText } from '../../../pipeline/embed/embed-texts.ts';
+import { DEFAULT_MODEL } from '../../../pipeline/embed/models.ts';
+import { fetchModel } from '../../../pipeline/node/models/model-store.ts';
+import { readPapers } from '../../../pipeline/read/read.ts';
 import { launch, startSite, visit } from '../../browser/site.ts';
 import { corpusFile } from '../corpora.ts';
 import { printTable, summary } from '../table.ts';

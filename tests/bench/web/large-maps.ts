@@ -1,11 +1,12 @@
 /** Large maps for benchmarks: 20,000 real papers, and 100,000 that are those five times over with noise. */
-import { finishMap } from '../../../pipeline/artifact.ts';
-import { buildMap, meanVector } from '../../../pipeline/build.ts';
-import { DEFAULT_MODEL, findModel } from '../../../pipeline/models.ts';
-import { createNeighbourSearch } from '../../../pipeline/node/hnsw.ts';
-import { readPapers } from '../../../pipeline/node/library.ts';
-import { createRandom, gaussian } from '../../../pipeline/random.ts';
-import type { ThemeMap } from '../../../pipeline/schema.ts';
+
+import { buildMap, meanVector } from '../../../pipeline/build/build.ts';
+import { DEFAULT_MODEL, findModel } from '../../../pipeline/embed/models.ts';
+import { finishMap } from '../../../pipeline/map/artifact.ts';
+import type { ThemeMap } from '../../../pipeline/map/schema.ts';
+import { readPapers } from '../../../pipeline/node/api/verbs.ts';
+import { createNeighbourSearch } from '../../../pipeline/node/neighbours/hnsw.ts';
+import { createRandom, gaussian } from '../../../pipeline/util/random.ts';
 import { corpusFile, storedVectors, WIDTH } from '../corpora.ts';
 
 /** Null, and a line that says so, where the corpus is not here. */

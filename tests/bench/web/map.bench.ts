@@ -1,11 +1,11 @@
 /** The map on the page in a real browser: from navigation to the first picture, and frames while panning large maps. */
 import { expect, it } from 'vitest';
-import { buildMap } from '../../../pipeline/build.ts';
-import { createRandom, gaussian } from '../../../pipeline/random.ts';
-import type { ThemeMap } from '../../../pipeline/schema.ts';
+import { buildMap } from '../../../pipeline/build/build.ts';
+import type { ThemeMap } from '../../../pipeline/map/schema.ts';
+import { createRandom, gaussian } from '../../../pipeline/util/random.ts';
 import { CHROMIUM_ARGS } from '../../browser/chromium.ts';
 import { launch, startSite } from '../../browser/site.ts';
-import { groupedEmbedder, SMALL_PAPERS } from '../../unit/small-map.ts';
+import { groupedEmbedder, SMALL_PAPERS } from '../../support/small-map.ts';
 import { printTable, summary } from '../table.ts';
 import { type Globals, pan, watchFirstMap } from './frames.ts';
 
@@ -13,7 +13,7 @@ const RUNS = 7;
 
 /** A map of many points for drawing alone: the layout of a small one scattered, without neighbours. */
 async function scattered(count: number): Promise<ThemeMap> {
-  const { finishMap } = await import('../../../pipeline/artifact.ts');
+  const { finishMap } = await import('../../../pipeline/map/artifact.ts');
   const small = await buildMap(
     SMALL_PAPERS,
     { name: `points-${count}`, file: 'points', sha256: '0'.repeat(64), warnings: 0 },

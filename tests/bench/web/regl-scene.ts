@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'vite';
-import type { ThemeMap } from '../../../pipeline/schema.ts';
+import type { ThemeMap } from '../../../pipeline/map/schema.ts';
 
 const PACKAGE = 'regl-scatterplot@1.16.0';
 

@@ -1,0 +1,65 @@
+/** What both entries of the package export, with Node and without. */
+
+export type { BuildOptions, BuildSource, BuildTools, NamingAhead } from '../build/build.ts';
+export { createStageMemo, type StageMemo } from '../build/memo.ts';
+export { compare as compareMaps } from '../compare/compare.ts';
+export type {
+  Comparison,
+  MapSummary,
+  MatchedTheme,
+  MovedPaper,
+  ThemeChanges,
+  ThemeRef,
+} from '../compare/report.ts';
+export { createLexicalEmbedder, type LexicalOptions } from '../embed/lexical/lexical-embedder.ts';
+export { DEFAULT_MODEL } from '../embed/models.ts';
+export {
+  type Evaluation,
+  evaluate,
+  type LevelEvaluation,
+  type NameEvaluation,
+} from '../evaluate/evaluate.ts';
+export {
+  EXPORT_FORMATS,
+  type Exported,
+  type ExportFormat,
+  exportMap,
+  exportPapers,
+  type PaperFormat,
+} from '../export/export.ts';
+export type { LayoutEngine } from '../layout/layout.ts';
+export { decodeMap, encodeMap, type MapFile, type ReadFile } from '../map/artifact.ts';
+export {
+  type ArrayEntry,
+  type ArrayName,
+  type Manifest,
+  MapError,
+  type MapTheme,
+  type NamerRecord,
+  type Quality,
+  type Settings,
+  type ThemeMap,
+} from '../map/schema.ts';
+export type { RankedLevel } from '../name/name.ts';
+export type { NearPaper, PlacedPaper, Placement, ProposedTheme } from '../place/place.ts';
+export { readLabels } from '../read/labels.ts';
+export type { RelatedPaper } from '../related/related.ts';
+export type { PaperStability, Stability, StabilityOptions, ThemeStability } from '../stability/stability.ts';
+export type {
+  ClusterChoice,
+  Clustering,
+  ClusterLevel,
+  Embedder,
+  ModelInfo,
+  Neighbours,
+  Paper,
+  Progress,
+  ReadWarning,
+  Representation,
+  RunOptions,
+  StageName,
+  ThemeWords,
+} from '../types.ts';
+export { CancelledError, UsageError, UserError } from '../util/errors.ts';
+export type { Corpus } from './corpus.ts';
+export type { RelatedOptions, StabilityRunOptions } from './verbs.ts';

@@ -1,0 +1,138 @@
+/**
+ * align: a new map is made like an old one, so that what is in both stays where it was and keeps its name. Before the
+ * layout: where it begins. After it: a turn and shift onto the old map. After naming: themes take over the order and
+ * the names of those that they continue.
+ */
+import { type PaperPair, pairPapers } from '../compare/papers.ts';
+import { moved, procrustes } from '../compare/procrustes.ts';
+import { levelSet, matchThemes, type ThemeSet } from '../compare/themes.ts';
+import type { ThemeMap } from '../map/schema.ts';
+import { levelsOf } from '../map/theme-path.ts';
+import type { Clustering, ClusterLevel, Paper, ThemeWords } from '../types.ts';
+
+export interface Alignment {
+  old: ThemeMap;
+  /** Papers that are in both: `a` in the old map, `b` among the new papers. */
+  pairs: PaperPair[];
+  /** `[N, 2]` places for the layout to begin from and be drawn to; NaN for papers that the old map doesn't hold. */
+  anchors: Float32Array;
+}
+
+/** Least overlap at which a theme takes over the old one's name: half of the papers that either holds. */
+const SAME_NAME = 0.5;
+/** Least share of old papers in a theme that keeps an old name. */
+const OLD_SHARE = 0.25;
+
+/** How `papers` are to be laid out like `old`. */
+export function alignToMap(papers: readonly Paper[], old: ThemeMap): Alignment {
+  const pairs = pairPapers(old.papers, papers);
+  const anchors = new Float32Array(papers.length * 2).fill(Number.NaN);
+  for (const { a, b } of pairs) anchors.set(old.arrays.layout.subarray(2 * a, 2 * a + 2), 2 * b);
+  return { old, pairs, anchors };
+}
+
+/**
+ * The finished layout, turned, mirrored where need be and shifted onto the old map in least squares of shared papers.
+ * @param layout `[N, 2]` @returns a new array; the same places where fewer than three papers are shared
+ */
+export function layOver(layout: Float32Array, { old, pairs }: Alignment): Float32Array {
+  return pairs.length < 3 ? layout : moved(layout, procrustes(old.arrays.layout, layout, pairs));
+}
+
+export interface CarriedThemes {
+  clustering: Clustering;
+  words: ThemeWords[][];
+  /** Per level: the id in the old map of the theme that each one continues, null for a new one. */
+  carried: (number | null)[][];
+}
+
+/**
+ * Carries the identity of themes over. On each level the themes that continue an old one come first, in the old order,
+ * then the new ones in theirs; a theme takes its old name where at least half of their papers are the same, a quarter
+ * of its own are old, and no other theme has that name by right.
+ */
+export function carryThemes(
+  clustering: Clustering,
+  words: readonly (readonly ThemeWords[])[],
+  { old, pairs }: Alignment,
+): CarriedThemes {
+  const levels = clustering.levels.length;
+  const oldLevels = levelsOf(old);
+  const orders: Int32Array[] = [];
+  const carried: (number | null)[][] = [];
+  const claims: (string | null)[][] = [];
+  for (let l = 0; l < levels; l++) {
+    const level = clustering.levels[l]!;
+    // The finest level answers to the finest, the coarsest to the coarsest, whatever lies between.
+    const oldLevel = l === levels - 1 ? oldLevels.at(-1) : oldLevels[l];
+    const before = levelSet(old, oldLevel);
+    const now: ThemeSet = { themes: words[l]!, of: level.assignment, means: null };
+    const ids = new Array<number | null>(level.count).fill(null);
+    const names = new Array<string | null>(level.count).fill(null);
+    for (const { a, b, overlap, papers } of matchThemes(before, now, pairs)) {
+      if (papers === 0) continue;
+      ids[b] = before.themes[a]!.id;
+      const size = level.assignment.reduce((sum, theme) => sum + (theme === b ? 1 : 0), 0);
+      if (overlap >= SAME_NAME && papers >= OLD_SHARE * size) names[b] = before.themes[a]!.name;
+    }
+    const order = Int32Array.from({ length: level.count }, (_, theme) => theme);
+    orders.push(order.sort((x, y) => (ids[x] ?? Infinity) - (ids[y] ?? Infinity) || x - y));
+    carried.push(Array.from(order, (theme) => ids[theme]!));
+    claims.push(names);
+  }
+  const renamed = settleNames(words, claims);
+  return {
+    clustering: reorder(clustering, orders),
+    words: renamed.map((list, l) => Array.from(orders[l]!, (theme) => list[theme]!)),
+    carried,
+  };
+}
+
+/** Old names where they are claimed and free; names stay unique in the map. */
+function settleNames(
+  words: readonly (readonly ThemeWords[])[],
+  claims: readonly (string | null)[][],
+): ThemeWords[][] {
+  const settled = claims.map((names) => [...names]);
+  for (;;) {
+    const holders = new Map<string, { l: number; theme: number }[]>();
+    words.forEach((list, l) => {
+      list.forEach(({ name }, theme) => {
+        const own = settled[l]![theme] ?? name;
+        const key = own.toLowerCase();
+        holders.set(key, [...(holders.get(key) ?? []), { l, theme }]);
+      });
+    });
+    const clash = [...holders.values()].find((list) => list.length > 1);
+    // Fresh names are unique among themselves, so each clash holds a claim that can be given up.
+    const giveUp = clash?.findLast(({ l, theme }) => settled[l]![theme] !== null);
+    if (!giveUp) break;
+    settled[giveUp.l]![giveUp.theme] = null;
+  }
+  return words.map((list, l) => list.map((own, theme) => ({ ...own, name: settled[l]![theme] ?? own.name })));
+}
+
+/** The same hierarchy with the themes of each level in another order; `orders[l][position]` is the old index. */
+function reorder(clustering: Clustering, orders: readonly Int32Array[]): Clustering {
+  const positions = orders.map((order) => {
+    const position = new Int32Array(order.length);
+    order.forEach((theme, at) => {
+      position[theme] = at;
+    });
+    return position;
+  });
+  const place = (l: number, theme: number) => (theme < 0 ? -1 : positions[l]![theme]!);
+  const last = orders.length - 1;
+  return {
+    ...clustering,
+    levels: clustering.levels.map(
+      (level, l): ClusterLevel => ({
+        count: level.count,
+        assignment: level.assignment.map((theme) => place(l, theme)),
+        parents: orders[l]!.map((theme) => (l === 0 ? -1 : place(l - 1, level.parents[theme]!))),
+        stability: Float32Array.from(orders[l]!, (theme) => level.stability[theme]!),
+      }),
+    ),
+    second: clustering.second.map((theme) => place(last, theme)),
+  };
+}

@@ -1,0 +1,337 @@
+/** The composition of the stages, and the only place that knows their order: papers in, map out. */
+
+import { cluster } from '../cluster/cluster.ts';
+import { paperText } from '../embed/prompt.ts';
+import { chooseEngine, LAYOUT_DEFAULTS, type LayoutEngine, layout } from '../layout/layout.ts';
+import { finishMap, type MapDraft } from '../map/artifact.ts';
+import {
+  MAP_FORMAT,
+  MAP_VERSION,
+  type NamerRecord,
+  type Quality,
+  type Settings,
+  type ThemeMap,
+} from '../map/schema.ts';
+import { describeThemes } from '../map/themes.ts';
+import { measure } from '../measure/measure.ts';
+import { name, type RankedLevel, rankPapers } from '../name/name.ts';
+import { DEFAULT_NEIGHBOURS, neighbours as exactNeighbours } from '../neighbours/neighbours.ts';
+import { represent } from '../represent/represent.ts';
+import type {
+  Clustering,
+  Embedder,
+  Neighbours,
+  Paper,
+  ReadCounts,
+  Representation,
+  RunOptions,
+  StageName,
+  ThemeGroups,
+  ThemeWords,
+} from '../types.ts';
+import { throwIfAborted, UserError } from '../util/errors.ts';
+import { type Alignment, alignToMap, type CarriedThemes, carryThemes, layOver } from './align.ts';
+import { NO_MEMO, type StageMemo } from './memo.ts';
+
+/** What a map hangs on besides its papers and its model; part of its settings. */
+export interface BuildOptions {
+  /** Random seed, a whole number. Default 1. */
+  seed?: number;
+  /** Neighbours of each paper, k. Default 15. */
+  neighbours?: number;
+  /** Number of finest themes; null or absent: found from the data. */
+  themes?: number | null;
+  /** Smallest distance between papers on the map. Default 0.1. */
+  minDist?: number;
+  /** Which optimiser lays the map out. Default 'auto': umap-js for small maps, the fast one beyond. */
+  layout?: LayoutEngine | 'auto';
+  /** A map to be like: shared papers stay near their places, themes keep order and names (see align.ts). */
+  like?: ThemeMap;
+  /** Sees the layout as it settles. */
+  onLayout?: (epoch: number, epochs: number, layout: Float32Array) => void;
+}
+
+/** Where the papers came from, for the manifest. */
+export interface BuildSource {
+  name: string;
+  file: string;
+  sha256: string;
+  warnings: number;
+  /** What became of the inputs' records. */
+  counts?: ReadCounts | undefined;
+}
+
+/** What differs between Node and the browser. */
+export interface BuildTools {
+  /** Makes the vectors; it stays open. */
+  embedder: Embedder;
+  /** Default: exact search. */
+  findNeighbours?: (representation: Representation, wanted: number) => Neighbours;
+  /** Other names for the themes, and the record of where they come from (`--namer`). Default: the name stage's stand. */
+  rename?: (
+    papers: readonly Paper[],
+    clustering: Clustering,
+    words: ThemeWords[][],
+    run: RunOptions,
+  ) => Promise<{ words: ThemeWords[][]; record: NamerRecord }>;
+  /**
+   * Begins to name themes before they are known, beside the stages that find them. Default: the name stage, in its turn.
+   * @returns null to leave it at that
+   */
+  startNaming?: (papers: readonly Paper[]) => NamingAhead | null;
+  /** Of the builds before, made with the same tools: stages whose inputs are the same are not run again. */
+  memo?: StageMemo;
+}
+
+/** Naming that has begun: the greater part of it needs the papers alone. */
+export interface NamingAhead {
+  /** Names as {@link name} gives them. */
+  name(levels: RankedLevel[]): Promise<ThemeWords[][]>;
+  /** Ends it, done or not. */
+  stop(): Promise<void>;
+}
+
+/** An embedder may be anyone's: one number that is none would spread to every place and theme. */
+function checkVectors(vectors: Float32Array, papers: readonly Paper[], dimension: number): void {
+  if (vectors.length !== papers.length * dimension)
+    throw new UserError(
+      `The embedder gave ${vectors.length} numbers for ${papers.length} papers of ${dimension} each; give a vector a paper.`,
+    );
+  const at = vectors.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0)
+    throw new UserError(
+      `The embedder gave paper "${papers[Math.floor(at / dimension)]!.id}" a vector that is not finite; mend the embedder.`,
+    );
+}
+
+/**
+ * Builds a map: embed → represent → neighbours → layout, cluster → name → measure.
+ * @throws UserError where there is no paper
+ * @throws CancelledError where `run.signal` is aborted; it is looked at between stages and inside the long ones
+ */
+export async function buildMap(
+  papers: readonly Paper[],
+  source: BuildSource,
+  tools: BuildTools,
+  options: BuildOptions = {},
+  run: RunOptions = {},
+): Promise<ThemeMap> {
+  if (papers.length === 0) throw new UserError(`${source.file}: no papers; give a file with at least one.`);
+  const { embedder } = tools;
+  const vectors = await embedder.embed(
+    papers.map((paper) => paperText(embedder.model.id, paper)),
+    run,
+  );
+  checkVectors(vectors, papers, embedder.model.dimension);
+  const naming = tools.startNaming?.(papers) ?? null;
+  try {
+    return await mapOf(papers, vectors, source, { ...tools, naming }, options, run);
+  } finally {
+    await naming?.stop();
+  }
+}
+
+/** The stages after embedding. */
+async function mapOf(
+  papers: readonly Paper[],
+  vectors: Float32Array,
+  source: BuildSource,
+  tools: BuildTools & { naming: NamingAhead | null },
+  options: BuildOptions,
+  run: RunOptions,
+): Promise<ThemeMap> {
+  const { embedder, findNeighbours = exactNeighbours, memo = NO_MEMO, naming } = tools;
+  const seed = options.seed ?? LAYOUT_DEFAULTS.seed;
+  const wanted = options.neighbours ?? DEFAULT_NEIGHBOURS;
+  const minDist = options.minDist ?? LAYOUT_DEFAULTS.minDist;
+  const themes = options.themes ?? null;
+  const { dimension } = embedder.model;
+  const engine = chooseEngine(papers.length, options.layout);
+  /** `inputs`: all that the stage looks at, and nothing else. */
+  const stage = async <T>(
+    stageName: StageName,
+    inputs: readonly unknown[],
+    work: () => T | Promise<T>,
+  ): Promise<T> => {
+    // Timers and messages come through between two stages: one of them may call the work off.
+    if (run.signal) await new Promise((resolve) => setTimeout(resolve, 0));
+    throwIfAborted(run.signal);
+    const { result, reused } = memo.run(stageName, inputs, () => {
+      run.onProgress?.({ stage: stageName, done: 0, total: 1 });
+      return work();
+    });
+    const done = await result;
+    run.onProgress?.({ stage: stageName, done: 1, total: 1, ...(reused && { reused }) });
+    throwIfAborted(run.signal);
+    return done;
+  };
+
+  const texts = papers.map(({ title, abstract }) => ({ title, abstract }));
+  const representation = await stage('represent', [texts, vectors, dimension], () =>
+    represent(vectors, dimension, papers),
+  );
+  const near = await stage('neighbours', [representation, wanted], () =>
+    findNeighbours(representation, wanted),
+  );
+  const alignment = options.like ? alignToMap(papers, options.like) : null;
+  const anchors = alignment && alignment.pairs.length > 0 ? alignment.anchors : null;
+  const laid = await stage('layout', [representation, near, seed, minDist, engine, anchors], () =>
+    layout(
+      representation,
+      near,
+      {
+        seed,
+        minDist,
+        engine,
+        ...(anchors && { anchors }),
+        ...(options.onLayout && { onEpoch: options.onLayout }),
+      },
+      run,
+    ),
+  );
+  const places = alignment ? layOver(laid, alignment) : laid;
+  const nameAhead = (levels: readonly ThemeGroups[]) => naming?.name(rankPapers(representation, levels));
+  let names: ReturnType<typeof nameAhead>;
+  const onThemes = (levels: readonly ThemeGroups[]) => {
+    names = nameAhead(levels);
+    // Heard of where they are waited for, if the build comes so far.
+    names?.catch(() => {});
+  };
+  const found = await stage('cluster', [representation, near, seed, themes], () =>
+    cluster(representation, near, { seed, onThemes, ...(themes !== null && { themes }) }, run),
+  );
+  const offline = await stage(
+    'name',
+    [texts, representation, groups(found)],
+    () => names ?? nameAhead(found.levels) ?? name(papers, representation, found),
+  );
+  const renamed = (await tools.rename?.(papers, found, offline, run)) ?? null;
+  const named = renamed?.words ?? offline;
+  const { clustering, words, carried } = alignment
+    ? carryThemes(found, named, alignment)
+    : { clustering: found, words: named, carried: null };
+  const quality = await stage('measure', [representation, near, places, groups(clustering)], () =>
+    measure(representation, near, places, clustering),
+  );
+
+  const settings = settingsOf(embedder, { seed, neighbours: wanted, themes, minDist, layout: engine });
+  const namer = renamed?.record ?? null;
+  const made: Made = { near, places, clustering, words, carried, quality, namer, alignment };
+  return finishMap(draftOf(papers, vectors, source, settings, made));
+}
+
+/** What naming and measuring see of the themes: who is in which, not how surely. */
+function groups({ levels }: Clustering): ThemeGroups[] {
+  return levels.map(({ count, assignment, parents }) => ({ count, assignment, parents }));
+}
+
+/** Settings as the map records them: what was chosen, and what the embedder says of itself. */
+function settingsOf(
+  embedder: Embedder,
+  chosen: Pick<Settings, 'seed' | 'neighbours' | 'themes' | 'minDist' | 'layout'>,
+): Settings {
+  return {
+    seed: chosen.seed,
+    embedder: embedderKind(embedder),
+    model: { ...embedder.model },
+    neighbours: chosen.neighbours,
+    themes: chosen.themes,
+    minDist: chosen.minDist,
+    layout: chosen.layout,
+    ...(embedder.given && { vectors: { ...embedder.given } }),
+    ...(embedder.endpoint !== undefined && { endpoint: embedder.endpoint }),
+  };
+}
+
+/** What the stages made, as far as the map holds it. */
+interface Made extends Pick<CarriedThemes, 'clustering' | 'words'> {
+  near: Neighbours;
+  /** `[N, 2]` */
+  places: Float32Array;
+  /** Null where no map was followed. */
+  carried: CarriedThemes['carried'] | null;
+  quality: Quality;
+  /** Where other names came from. */
+  namer: NamerRecord | null;
+  /** To the map that this one is like. */
+  alignment: Alignment | null;
+}
+
+/** The map in its own terms, before it is known how its files are called. */
+function draftOf(
+  papers: readonly Paper[],
+  vectors: Float32Array,
+  source: BuildSource,
+  settings: Settings,
+  { near, places, clustering, words, carried, quality, namer, alignment }: Made,
+): MapDraft {
+  const { themeList, themeOf, secondOf } = describeThemes(clustering, words, places, carried);
+  return {
+    manifest: {
+      format: MAP_FORMAT,
+      version: MAP_VERSION,
+      name: source.name,
+      source: {
+        file: source.file,
+        sha256: source.sha256,
+        papers: papers.length,
+        warnings: source.warnings,
+        ...(source.counts && { counts: source.counts }),
+      },
+      settings,
+      chosen: clustering.chosen.reason,
+      levels: clustering.levels.map((level, l) => ({
+        level: l,
+        themes: level.count,
+        candidates: clustering.chosen.levels[l]?.candidates ?? [],
+      })),
+      ...(namer && { namer }),
+      ...(alignment && { like: describeAlignment(alignment) }),
+      themes: themeList,
+      unthemed: clustering.unthemed,
+      quality,
+    },
+    papers: papers.map(inOrder),
+    arrays: {
+      layout: places,
+      theme: themeOf,
+      strength: clustering.strength,
+      second: secondOf,
+      neighbours: near.indices,
+      similarities: near.similarities,
+      vectors,
+      mean: meanVector(vectors, settings.model.dimension),
+    },
+  };
+}
+
+/** The paper with its fields in one order, whichever reader it came from: the same papers are the same bytes. */
+export function inOrder({ id, title, abstract, authors, date, url, venue, tags }: Paper): Paper {
+  return {
+    id,
+    title,
+    abstract,
+    ...(authors && { authors }),
+    ...(date !== undefined && { date }),
+    ...(url !== undefined && { url }),
+    ...(venue !== undefined && { venue }),
+    ...(tags && { tags }),
+  };
+}
+
+function embedderKind({ model, endpoint }: Embedder): Settings['embedder'] {
+  if (endpoint !== undefined) return 'endpoint';
+  return model.id === 'lexical' || model.id === 'given' ? model.id : 'transformer';
+}
+
+function describeAlignment({ old, pairs }: Alignment) {
+  return { name: old.manifest.name, source: old.manifest.source.sha256, papers: pairs.length };
+}
+
+/** @returns `[D]` the mean of the rows of `[N, D]`, summed in double precision */
+export function meanVector(vectors: Float32Array, dimension: number): Float32Array {
+  const count = vectors.length / dimension;
+  const sums = new Float64Array(dimension);
+  for (let i = 0; i < count; i++) for (let d = 0; d < dimension; d++) sums[d]! += vectors[i * dimension + d]!;
+  return Float32Array.from(sums, (sum) => sum / Math.max(1, count));
+}

@@ -1,0 +1,51 @@
+/**
+ * What each stage was given last, and what it made of it. Stages are pure: where one is given the same again, its result
+ * is the same to the byte, and need not be made again.
+ */
+import type { StageName } from '../types.ts';
+
+/** What stages gave in builds before, by name and inputs. */
+export interface StageMemo {
+  /**
+   * The stage's last result where its inputs were the same by value, else what `work` makes; that is kept in its place.
+   * @param inputs all that the result depends on; neither they nor the result may be changed afterwards
+   */
+  run<T>(stage: StageName, inputs: readonly unknown[], work: () => T): { result: T; reused: boolean };
+}
+
+/** A memo for builds with the same tools, one after another. It holds one result a stage. */
+export function createStageMemo(): StageMemo {
+  const kept = new Map<StageName, { inputs: readonly unknown[]; result: unknown }>();
+  return {
+    run<T>(stage: StageName, inputs: readonly unknown[], work: () => T) {
+      const last = kept.get(stage);
+      if (last && sameValue(last.inputs, inputs)) return { result: last.result as T, reused: true };
+      const result = work();
+      kept.set(stage, { inputs, result });
+      return { result, reused: false };
+    },
+  };
+}
+
+/** For a build that follows none. */
+export const NO_MEMO: StageMemo = { run: (_stage, _inputs, work) => ({ result: work(), reused: false }) };
+
+/** Equal primitives, and typed arrays, lists and plain objects of equal parts. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const kind = Object.getPrototypeOf(a);
+  if (kind !== Object.getPrototypeOf(b)) return false;
+  if (Array.isArray(a) || ArrayBuffer.isView(a)) {
+    const [left, right] = [a as ArrayLike<unknown>, b as ArrayLike<unknown>];
+    if (left.length !== right.length) return false;
+    for (let i = 0; i < left.length; i++) if (!sameValue(left[i], right[i])) return false;
+    return true;
+  }
+  const keys = Object.keys(a);
+  return (
+    kind === Object.prototype &&
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && sameValue(Reflect.get(a, key), Reflect.get(b, key)))
+  );
+}

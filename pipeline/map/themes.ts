@@ -1,0 +1,78 @@
+/** The themes as the manifest lists them. */
+
+import type { Clustering, ThemeWords } from '../types.ts';
+import { round } from '../util/round.ts';
+import type { MapTheme } from './schema.ts';
+
+/**
+ * Themes with ids in one sequence over all levels, coarsest first, and each paper's finest theme by id.
+ * @param places `[N, 2]`
+ * @param carried per level, the id in another map of the theme that each one continues; null where no map was followed
+ */
+export function describeThemes(
+  clustering: Clustering,
+  words: ThemeWords[][],
+  places: Float32Array,
+  carried: (number | null)[][] | null,
+) {
+  const themeList: MapTheme[] = [];
+  const firstIds: number[] = [];
+  clustering.levels.forEach((level, l) => {
+    const firstId = themeList.length;
+    firstIds.push(firstId);
+    const members: number[][] = Array.from({ length: level.count }, () => []);
+    level.assignment.forEach((theme, paper) => {
+      if (theme >= 0) members[theme]!.push(paper);
+    });
+    for (let t = 0; t < level.count; t++) {
+      const own = members[t]!;
+      const { name: themeName, keywords, keywordWeights, exemplars } = words[l]![t]!;
+      const parent = level.parents[t]!;
+      themeList.push({
+        id: firstId + t,
+        level: l,
+        parent: parent < 0 ? null : firstIds[l - 1]! + parent,
+        name: themeName,
+        keywords,
+        keywordWeights: keywordWeights.map((weight) => round(weight)),
+        size: own.length,
+        ...centralPlace(own, places),
+        stability: round(level.stability[t]!),
+        exemplars,
+        ...(carried && { carried: carried[l]![t]! }),
+      });
+    }
+  });
+  const finest = clustering.levels.at(-1);
+  const offset = firstIds.at(-1) ?? 0;
+  const toId = (theme: number) => (theme < 0 ? -1 : theme + offset);
+  return {
+    themeList,
+    themeOf: finest ? finest.assignment.map(toId) : new Int32Array(places.length / 2).fill(-1),
+    secondOf: clustering.second.map(toId),
+  };
+}
+
+/** The place of the member nearest to the median of all: a name stands among its papers even where they lie apart. */
+function centralPlace(members: readonly number[], places: Float32Array): { x: number; y: number } {
+  const mx = median(members.map((paper) => places[2 * paper]!));
+  const my = median(members.map((paper) => places[2 * paper + 1]!));
+  let x = mx;
+  let y = my;
+  let nearest = Infinity;
+  for (const paper of members) {
+    const distance = Math.hypot(places[2 * paper]! - mx, places[2 * paper + 1]! - my);
+    if (distance >= nearest) continue;
+    nearest = distance;
+    x = places[2 * paper]!;
+    y = places[2 * paper + 1]!;
+  }
+  return { x: round(x), y: round(y) };
+}
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  if (sorted.length === 0) return 0;
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

@@ -1,0 +1,127 @@
+/**
+ * name: the words for each theme, from the papers alone: no network, no language model, the same every time. Phrases are
+ * mined from titles and abstracts (name/phrases.ts), scored by how well they tell a theme from its siblings and from
+ * the corpus (name/score.ts), and given out so that no two themes of a map are called the same.
+ */
+
+import type { Clustering, Paper, Representation, ThemeGroups, ThemeWords } from '../types.ts';
+import { LevelNamer } from './level-namer.ts';
+import { minePhrases, type Phrases } from './phrases.ts';
+import { scorePhrases } from './score.ts';
+import { type TokenCorpus, tokenise } from './vocabulary.ts';
+
+const EXEMPLARS = 3;
+
+/** What papers say, without regard to themes: the greater part of the work, which can be done before they are known. */
+export interface Wording {
+  corpus: TokenCorpus;
+  phrases: Phrases;
+}
+
+/** The themes of one level as naming sees them. */
+export interface RankedLevel extends ThemeGroups {
+  /** Members of each theme, most central first. */
+  order: number[][];
+  /** `[N]` weight in its theme: 1 for the most central paper, down to ½. */
+  weights: Float64Array;
+}
+
+/**
+ * Names every theme of every level.
+ * @param representation `[N, R]`, for the exemplars and for how central each paper is
+ * @returns by level, then by theme
+ */
+export function name(
+  papers: readonly Paper[],
+  representation: Representation,
+  clustering: Clustering,
+): ThemeWords[][] {
+  return nameThemes(readWording(papers), rankPapers(representation, clustering.levels));
+}
+
+/** The phrases of titles and abstracts. */
+export function readWording(papers: readonly Pick<Paper, 'title' | 'abstract'>[]): Wording {
+  const corpus = tokenise(papers);
+  return { corpus, phrases: minePhrases(corpus, leastPapers(papers.length)) };
+}
+
+/** How central each paper is in its theme, on every level. */
+export function rankPapers(representation: Representation, levels: readonly ThemeGroups[]): RankedLevel[] {
+  return levels.map(({ count, assignment, parents }) => ({
+    count,
+    assignment,
+    parents,
+    ...centrality(representation, assignment, count),
+  }));
+}
+
+/** @returns by level, then by theme; {@link name} is this after the two above */
+export function nameThemes({ corpus, phrases }: Wording, levels: readonly RankedLevel[]): ThemeWords[][] {
+  const taken = new Set<string>();
+  const words: ThemeWords[][] = [];
+  // The finest first: a parent is named by what its children leave.
+  for (let l = levels.length - 1; l >= 0; l--) {
+    const { count, assignment, parents, order, weights } = levels[l]!;
+    const children = levels[l + 1];
+    const candidates = scorePhrases(phrases, {
+      count,
+      assignment,
+      parents,
+      weights,
+      parts: children?.assignment ?? null,
+    });
+    const namer = new LevelNamer(corpus, phrases, assignment, taken);
+    const names = namer.nameAll(candidates, order, (theme) =>
+      children
+        ? [...words[0]!.keys()]
+            .filter((child) => children.parents[child] === theme)
+            .map((child) => ({ name: words[0]![child]!.name, size: children.order[child]!.length }))
+        : [],
+    );
+    words.unshift(
+      candidates.map((list, theme) => {
+        const { keywords, keywordWeights } = namer.keywords(list);
+        return {
+          name: names[theme]!,
+          keywords: keywords.length > 0 ? keywords : [names[theme]!],
+          keywordWeights: keywords.length > 0 ? keywordWeights : [1],
+          exemplars: order[theme]!.slice(0, EXEMPLARS),
+        };
+      }),
+    );
+  }
+  return words;
+}
+
+/** Phrases rarer than this are of one paper, or of a few by chance. */
+function leastPapers(count: number): number {
+  return count < 6 ? 1 : Math.max(2, Math.floor(count / 4000));
+}
+
+/** Members of each theme, most central first, and each paper's weight: 1 for the most central, ½ for the least. */
+function centrality({ width, vectors }: Representation, assignment: Int32Array, count: number) {
+  const centroids = new Float64Array(count * width);
+  for (let paper = 0; paper < assignment.length; paper++) {
+    let at = assignment[paper]! * width;
+    if (at < 0) continue;
+    for (let from = paper * width, end = from + width; from < end; from++, at++)
+      centroids[at]! += vectors[from]!;
+  }
+  const closeness = new Float64Array(assignment.length);
+  const order: number[][] = Array.from({ length: count }, () => []);
+  assignment.forEach((theme, paper) => {
+    if (theme < 0) return;
+    let dot = 0;
+    for (let d = 0; d < width; d++) dot += vectors[paper * width + d]! * centroids[theme * width + d]!;
+    closeness[paper] = dot;
+    order[theme]!.push(paper);
+  });
+  const weights = new Float64Array(assignment.length);
+  for (const members of order) {
+    members.sort((a, b) => closeness[b]! - closeness[a]! || a - b);
+    members.forEach((paper, rank) => {
+      weights[paper] = 1 - (0.5 * rank) / members.length;
+    });
+  }
+  return { order, weights };
+}

@@ -1,0 +1,297 @@
+/** The corpus as numbers: one id a word or acronym, and what is known of each from how the papers use it. */
+
+import { DETERMINERS, FUNCTION_WORDS, isEmptyWord, PLAIN_HEADS, VERB_MARKERS } from '../text/stop-words.ts';
+import { BREAK, cleanText, foldWord, HYPHEN, scanWords } from '../text/tokens.ts';
+import { WordIds } from '../text/word-ids.ts';
+import type { Paper } from '../types.ts';
+import { IntList } from '../util/int-list.ts';
+import { findAcronyms } from './acronyms.ts';
+import { Joins } from './joins.ts';
+
+/** Stands between words that no phrase may span. */
+export const GAP = -1;
+
+export interface Term {
+  /** Its place among the terms. */
+  id: number;
+  key: string;
+  /** Written forms with their counts; those inside a sentence of an abstract count full, others a tenth. */
+  forms: Map<string, number>;
+  /** For an acronym: its long form as written, with counts; else null. */
+  longForms: Map<string, number> | null;
+  /** What it says, in keys: for an acronym the words of its long form. */
+  says: readonly string[];
+  /** For an acronym: papers that define it, and so have to write both forms. */
+  definitions: number;
+  count: number;
+  /** How often a break or a word of grammar follows: nouns end phrases, adjectives do not. */
+  ends: number;
+  /** How often an article or pronoun follows, or "to", "we", "can" stand before: verbs. */
+  verbal: number;
+  /** How often "of" follows: "mixture of …", "depth of …" say nothing without what comes next. */
+  relational: number;
+  grammar: boolean;
+  empty: boolean;
+  plainHead: boolean;
+  verbMarker: boolean;
+  determiner: boolean;
+}
+
+export interface TokenCorpus {
+  terms: Term[];
+  /** All papers one after another, GAP where a phrase ends. */
+  stream: Int32Array;
+  /** `[N + 1]` where each paper begins in `stream`. */
+  starts: Int32Array;
+  /** `[N]` where its title ends. */
+  titleEnds: Int32Array;
+  /** Whether two terms are written apart or with a hyphen. */
+  joins: Joins;
+}
+
+/** Reads all titles and abstracts. */
+export function tokenise(papers: readonly Pick<Paper, 'title' | 'abstract'>[]): TokenCorpus {
+  const titles = papers.map((paper) => cleanText(paper.title));
+  const abstracts = papers.map((paper) => cleanText(paper.abstract));
+  const builder = new Builder(titles.map((title, i) => `${title}. ${abstracts[i]}`));
+  const starts = new Int32Array(papers.length + 1);
+  const titleEnds = new Int32Array(papers.length);
+  papers.forEach((_, i) => {
+    builder.add(titles[i]!, 0.1);
+    titleEnds[i] = builder.length;
+    builder.add(abstracts[i]!, 1);
+    starts[i + 1] = builder.length;
+  });
+  return builder.finish(starts, titleEnds);
+}
+
+/** A word as written, and what is asked of it again and again. */
+interface Written {
+  word: string;
+  key: string;
+  /** Words of the long forms of acronyms that begin with it, most first. */
+  longForms: readonly number[];
+  id: number;
+  /** The term that it stands for by itself, null as long as it has not stood so. */
+  term: Term | null;
+  /** It says nothing alone. */
+  hollow: boolean;
+  /** "DeepSeek", "Qwen2": a name that its versions belong to. */
+  isName: boolean;
+  /** "GPT": so does one of capitals, before a number. */
+  allCapitals: boolean;
+  beginsWithDigit: boolean;
+  beginsWithCapitalOrDigit: boolean;
+}
+
+class Builder {
+  readonly #wordIds = new WordIds();
+  /** By word id, and the sum of the weights with which each stood for its term. */
+  readonly #written: Written[] = [];
+  readonly #weights: number[] = [];
+  readonly #byKey = new Map<string, Term>();
+  readonly #terms: Term[] = [];
+  readonly #stream = new IntList();
+  /** Places in the stream before which a hyphen stands. */
+  readonly #hyphens: number[] = [];
+  /** How many words long forms have, most first, by the first folded one; and what they stand for, by all of them. */
+  readonly #lengths = new Map<string, number[]>();
+  readonly #shortOf = new Map<string, string>();
+  readonly #longOf = new Map<string, { long: string[]; definitions: number }>();
+
+  constructor(texts: readonly string[]) {
+    for (const { short, long, definitions } of findAcronyms(texts)) {
+      if (long.every(isHollow)) continue;
+      this.#longOf.set(short, { long, definitions });
+      this.#shortOf.set(long.join(' '), short);
+      const lengths = this.#lengths.get(long[0]!) ?? [];
+      if (!lengths.includes(long.length)) lengths.push(long.length);
+      this.#lengths.set(
+        long[0]!,
+        lengths.sort((a, b) => b - a),
+      );
+    }
+  }
+
+  get length(): number {
+    return this.#stream.length;
+  }
+
+  /** @param weight of a word's written form inside a sentence */
+  add(text: string, weight: number): void {
+    const { words, joins } = this.#split(this.#withoutDefinitions(text));
+    let previous: Term | null = null;
+    this.#stream.push(GAP);
+    for (let i = 0; i < words.length; ) {
+      const broken = i === 0 || joins[i] === BREAK;
+      if (broken) {
+        if (previous) previous.ends++;
+        this.#stream.push(GAP);
+        previous = null;
+      }
+      const { term, used } = this.#take(words, joins, i, broken ? 0.1 * weight : weight);
+      term.count++;
+      if (previous) {
+        note(previous, term);
+        if (joins[i] === HYPHEN) this.#hyphens.push(this.#stream.length);
+      }
+      this.#stream.push(term.id);
+      previous = term;
+      i += used;
+    }
+    if (previous) previous.ends++;
+    this.#stream.push(GAP);
+  }
+
+  finish(starts: Int32Array, titleEnds: Int32Array): TokenCorpus {
+    for (const { id, word, term } of this.#written) if (term) addForm(term, word, this.#weights[id]!);
+    const stream = this.#stream.toArray();
+    return {
+      terms: this.#terms,
+      stream,
+      starts,
+      titleEnds,
+      joins: new Joins(stream, this.#hyphens, this.#terms.length),
+    };
+  }
+
+  #split(text: string) {
+    const words: Written[] = [];
+    const joins: number[] = [];
+    scanWords(text, (from, to, join) => {
+      const id = this.#wordIds.idOf(text, from, to);
+      if (id === this.#written.length) {
+        this.#written.push(this.#look(id));
+        this.#weights.push(0);
+      }
+      words.push(this.#written[id]!);
+      joins.push(join);
+    });
+    return { words, joins };
+  }
+
+  /** "mixture of experts (MoE) models" reads on as "mixture of experts models". */
+  #withoutDefinitions(text: string): string {
+    return text.replace(/(?<!\s)\s*\(([A-Za-z0-9-]{2,9})\)/g, (whole, inside: string) =>
+      this.#longOf.has(inside.replace(/s$/, '')) || this.#longOf.has(inside) ? ' ' : whole,
+    );
+  }
+
+  #look(id: number): Written {
+    const word = this.#wordIds.word(id);
+    const key = foldWord(word);
+    return {
+      id,
+      word,
+      key,
+      longForms: this.#lengths.get(key) ?? [],
+      term: null,
+      hollow: isHollow(key),
+      isName: !this.#longOf.has(word) && /\p{Ll}\p{Lu}|\p{L}\d/u.test(word),
+      allCapitals: /^\p{Lu}{2,}$/u.test(word),
+      beginsWithDigit: /^\d/.test(word),
+      beginsWithCapitalOrDigit: /^[\p{Lu}\d]/u.test(word),
+    };
+  }
+
+  #take(words: readonly Written[], joins: readonly number[], at: number, weight: number) {
+    const first = words[at]!;
+    for (const length of first.longForms) {
+      if (joins.slice(at + 1, at + length).includes(BREAK)) continue;
+      const run = words.slice(at, at + length);
+      const short = this.#shortOf.get(run.map(({ key }) => key).join(' '));
+      if (short === undefined) continue;
+      const text = run
+        .map(({ word }, w) => (w === 0 ? word : `${joins[at + w] === HYPHEN ? '-' : ' '}${word}`))
+        .join('');
+      const term = this.#acronym(short);
+      term.longForms!.set(text, (term.longForms!.get(text) ?? 0) + 1);
+      return { term, used: run.length };
+    }
+    const compound = joins[at] !== HYPHEN && joins[at + 1] === HYPHEN ? this.#compound(words, joins, at) : 1;
+    if (compound > 1) {
+      const text = words
+        .slice(at, at + compound)
+        .map(({ word }) => word)
+        .join('-');
+      const term = this.#intern(foldWord(text), false);
+      addForm(term, text, weight);
+      return { term, used: compound };
+    }
+    first.term ??= this.#termOf(first);
+    this.#weights[first.id]! += weight;
+    return { term: first.term, used: 1 };
+  }
+
+  #termOf({ word, key }: Written): Term {
+    const singular = word.replace(/(?<=[A-Z0-9])s$/, '');
+    return this.#longOf.has(singular) ? this.#acronym(singular) : this.#intern(key, false);
+  }
+
+  /**
+   * Words that a hyphen makes one: what is empty in front takes the next with it ("high-resolution" is not resolution), and
+   * a name keeps its versions ("DeepSeek-R1", "Qwen2.5-VL"). Others stay apart, so that "KV-cache" is "KV cache".
+   */
+  #compound(words: readonly Written[], joins: readonly number[], at: number): number {
+    let used = 1;
+    const hyphen = () => at + used < words.length && joins[at + used] === HYPHEN;
+    const { isName, allCapitals } = words[at]!;
+    const isVersioned = allCapitals && hyphen() && words[at + 1]!.beginsWithDigit;
+    if (isName || isVersioned) while (hyphen() && words[at + used]!.beginsWithCapitalOrDigit) used++;
+    else while (hyphen() && words[at + used - 1]!.hollow) used++;
+    return used;
+  }
+
+  #acronym(short: string): Term {
+    const term = this.#intern(`=${short}`, true);
+    if (!term.forms.has(short)) term.forms.set(short, 0.01);
+    return term;
+  }
+
+  #intern(key: string, acronym: boolean): Term {
+    const known = this.#byKey.get(key);
+    if (known) return known;
+    const term: Term = {
+      id: this.#terms.length,
+      key,
+      forms: new Map(),
+      longForms: acronym ? new Map() : null,
+      says: acronym ? this.#longOf.get(key.slice(1))!.long : [key],
+      definitions: acronym ? this.#longOf.get(key.slice(1))!.definitions : 0,
+      count: 0,
+      ends: 0,
+      verbal: 0,
+      relational: 0,
+      grammar: FUNCTION_WORDS.has(key) || /^\d+[a-z]{0,2}$/.test(key),
+      empty: isEmptyWord(key) || key.length < 2,
+      plainHead: acronym ? this.#isPlain(key.slice(1)) : PLAIN_HEADS.has(key),
+      verbMarker: VERB_MARKERS.has(key),
+      determiner: DETERMINERS.has(key),
+    };
+    this.#byKey.set(key, term);
+    this.#terms.push(term);
+    return term;
+  }
+
+  /** "LLM", "DNN": the long form is made of words that say nothing alone. */
+  #isPlain(short: string): boolean {
+    const { long } = this.#longOf.get(short)!;
+    return long.every((word) => PLAIN_HEADS.has(word) || isHollow(word));
+  }
+}
+
+/** What it says of two terms that one follows the other. */
+function note(term: Term, next: Term): void {
+  if (next.grammar) term.ends++;
+  if (next.determiner) term.verbal++;
+  if (next.key === 'of') term.relational++;
+  if (term.verbMarker) next.verbal++;
+}
+
+function addForm({ forms }: Term, form: string, weight: number): void {
+  forms.set(form, (forms.get(form) ?? 0) + weight);
+}
+
+function isHollow(key: string): boolean {
+  return FUNCTION_WORDS.has(key) || isEmptyWord(key);
+}

@@ -1,0 +1,129 @@
+/**
+ * neighbours: the k nearest papers of each paper by cosine similarity, exactly. The version for the browser and the
+ * reference for the approximate one (node/neighbours/hnsw.ts), which has the same signature and order.
+ */
+import { BLOCK, products } from '../simd/products.ts';
+import type { Neighbours, Representation } from '../types.ts';
+
+/** Wanted neighbours where nothing else is said: umap-learn's default, and enough for the 10 that a page lists. */
+export const DEFAULT_NEIGHBOURS = 15;
+
+/**
+ * Two unit rows' products in single and in double precision differ by less than this: four sums of a few hundred values,
+ * each rounded to 2⁻²⁴.
+ */
+const ROUNDING = 1e-4;
+
+/**
+ * Exact nearest neighbours in O(N² R) time and O(N k) memory.
+ *
+ * Similarities are summed in double precision in index order, so they are the same on every machine; ties go to
+ * the lower index. Only papers that single precision does not rule out are summed so.
+ *
+ * @param representation `[N, R]` unit rows
+ * @param wanted k; rows hold min(k, N − 1) entries
+ * @throws RangeError where `wanted` is not a positive integer
+ */
+export function neighbours(representation: Representation, wanted: number = DEFAULT_NEIGHBOURS): Neighbours {
+  const { count, width, vectors } = representation;
+  const k = neighbourCount(count, wanted);
+  const result = emptyNeighbours(count, k);
+  if (k === 0) return result;
+  const block = (from: number, to: number) => vectors.subarray(from * width, to * width);
+  const similarities = new Float32Array(BLOCK * count);
+  for (let from = 0; from < count; from += BLOCK) {
+    const to = Math.min(from + BLOCK, count);
+    for (let fromJ = 0; fromJ < count; fromJ += BLOCK) {
+      const toJ = Math.min(fromJ + BLOCK, count);
+      const { values, stride } = products(block(from, to), to - from, block(fromJ, toJ), toJ - fromJ, width);
+      for (let i = 0; i < to - from; i++)
+        similarities.set(values.subarray(i * stride, i * stride + toJ - fromJ), i * count + fromJ);
+    }
+    for (let i = from; i < to; i++) {
+      const row = similarities.subarray((i - from) * count, (i - from + 1) * count);
+      rankCandidates(representation, i, candidatesOf(row, i, k), result);
+    }
+  }
+  return result;
+}
+
+/** All but `self` that could be among the k most similar once they are summed exactly. */
+function candidatesOf(similarities: Float32Array, self: number, k: number): number[] {
+  const best = new Float32Array(k).fill(Number.NEGATIVE_INFINITY);
+  for (let j = 0; j < similarities.length; j++) {
+    const similarity = similarities[j]!;
+    if (j === self || similarity <= best[k - 1]!) continue;
+    let slot = k - 1;
+    for (; slot > 0 && best[slot - 1]! < similarity; slot--) best[slot] = best[slot - 1]!;
+    best[slot] = similarity;
+  }
+  const least = best[k - 1]! - ROUNDING;
+  const candidates: number[] = [];
+  // Not "at least": a value that is no number rules nothing out.
+  for (let j = 0; j < similarities.length; j++)
+    if (j !== self && !(similarities[j]! < least)) candidates.push(j);
+  return candidates;
+}
+
+/** min(wanted, N − 1), never negative. @throws RangeError where `wanted` is not a positive integer */
+export function neighbourCount(count: number, wanted: number): number {
+  if (!Number.isInteger(wanted) || wanted < 1)
+    throw new RangeError(`neighbours must be a positive whole number, not ${wanted}`);
+  return Math.max(0, Math.min(wanted, count - 1));
+}
+
+/** Room for `[count, k]` neighbours. */
+export function emptyNeighbours(count: number, k: number): Neighbours {
+  return { count, k, indices: new Int32Array(count * k), similarities: new Float32Array(count * k) };
+}
+
+/**
+ * Writes the k most similar of `candidates` into row `i` of `out`, most similar first, ties by lower index.
+ * @param candidates at least k distinct indices, `i` not among them
+ */
+export function rankCandidates(
+  representation: Representation,
+  i: number,
+  candidates: ArrayLike<number>,
+  out: Neighbours,
+): void {
+  const { k, indices, similarities } = out;
+  const row = i * k;
+  let filled = 0;
+  for (let c = 0; c < candidates.length; c++) {
+    const j = candidates[c]!;
+    const similarity = Math.fround(dot(representation, i, j));
+    if (filled === k && !before(similarity, j, similarities[row + k - 1]!, indices[row + k - 1]!)) continue;
+    let slot = filled < k ? filled++ : k - 1;
+    while (slot > 0 && before(similarity, j, similarities[row + slot - 1]!, indices[row + slot - 1]!)) {
+      similarities[row + slot] = similarities[row + slot - 1]!;
+      indices[row + slot] = indices[row + slot - 1]!;
+      slot--;
+    }
+    similarities[row + slot] = similarity;
+    indices[row + slot] = j;
+  }
+}
+
+/** Dot product of two rows, in double precision; four sums so that it does not wait on itself, always in this order. */
+export function dot({ vectors, width }: Representation, i: number, j: number): number {
+  const a = i * width;
+  const b = j * width;
+  const whole = width - (width % 4);
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  for (let d = 0; d < whole; d += 4) {
+    s0 += vectors[a + d]! * vectors[b + d]!;
+    s1 += vectors[a + d + 1]! * vectors[b + d + 1]!;
+    s2 += vectors[a + d + 2]! * vectors[b + d + 2]!;
+    s3 += vectors[a + d + 3]! * vectors[b + d + 3]!;
+  }
+  for (let d = whole; d < width; d++) s0 += vectors[a + d]! * vectors[b + d]!;
+  return s0 + s1 + (s2 + s3);
+}
+
+function before(similarity: number, index: number, otherSimilarity: number, otherIndex: number): boolean {
+  return similarity > otherSimilarity || (similarity === otherSimilarity && index < otherIndex);
+}

@@ -1,0 +1,66 @@
+import { compare } from '../../../compare/compare.ts';
+import type { Comparison } from '../../../compare/report.ts';
+import { comparisonCsv, comparisonMarkdown } from '../../../compare/table.ts';
+import { readMap } from '../../files/map-folder.ts';
+
+export type ComparisonFormat = 'text' | 'json' | 'csv' | 'markdown';
+
+/** `isotheme compare`: what became of the papers and themes of one map in another. */
+export async function compareMaps(
+  folderA: string,
+  folderB: string,
+  options: { json?: boolean; format: ComparisonFormat },
+): Promise<void> {
+  const report = compare(await readMap(folderA), await readMap(folderB));
+  const write: Record<ComparisonFormat, (report: Comparison) => string> = {
+    json: (value) => `${JSON.stringify(value, null, 2)}\n`,
+    csv: comparisonCsv,
+    markdown: comparisonMarkdown,
+    text: plain,
+  };
+  process.stdout.write(write[options.json ? 'json' : options.format](report));
+}
+
+function plain(report: Comparison): string {
+  const { themes, moved, ari, ami, neighboursKept, shift } = report;
+  const lines = [report.summary, ''];
+  const figures = { ARI: ari, AMI: ami, 'nearest 10 kept': neighboursKept, 'median shift on the map': shift };
+  for (const [name, value] of Object.entries(figures))
+    if (value !== null) lines.push(`${name.padEnd(22)} ${value.toFixed(3)}`);
+  const section = (title: string, items: string[]) => {
+    if (items.length > 0) lines.push('', `${title} (${items.length})`, ...items.map((item) => `  ${item}`));
+  };
+  section(
+    'In both',
+    themes.matched.map(({ a, b, papers, overlap, by, change }) => {
+      const names = a.name === b.name ? a.name : `${a.name} → ${b.name}`;
+      const why = by === 'papers' ? `${papers} papers in both, overlap ${overlap?.toFixed(2)}` : 'by meaning';
+      return `${names}  ${a.size} → ${b.size}, ${why}${change === 'same' ? '' : `, ${change}`}`;
+    }),
+  );
+  section(
+    'Split',
+    themes.split.map(
+      ({ a, b }) => `${a.name} → ${b.map(({ name, papers }) => `${name} (${papers})`).join(', ')}`,
+    ),
+  );
+  section(
+    'Merged',
+    themes.merged.map(
+      ({ a, b }) => `${a.map(({ name, papers }) => `${name} (${papers})`).join(', ')} → ${b.name}`,
+    ),
+  );
+  section(
+    'Gone',
+    themes.gone.map(({ name, size }) => `${name}  ${size}`),
+  );
+  section(
+    'New',
+    themes.born.map(({ name, size }) => `${name}  ${size}`),
+  );
+  section(
+    'Papers that changed their theme',
+    moved.map(({ title, from, to }) => `${title}: ${from ?? 'no theme'} → ${to ?? 'no theme'}`),
+  );
+  return `${lines.join('\n')}\n`;
+}

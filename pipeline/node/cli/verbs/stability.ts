@@ -1,0 +1,53 @@
+import { stability } from '../../../api/verbs.ts';
+import type { Stability } from '../../../stability/stability.ts';
+import { readMap } from '../../files/map-folder.ts';
+import { createNeighbourSearch } from '../../neighbours/hnsw.ts';
+import { interruptible } from '../interrupt.ts';
+import { createProgress } from '../progress.ts';
+
+/** Papers that are told on the terminal; `--json` has all of them. */
+const LEAST_SURE = 10;
+
+/** `isotheme stability`: how often each theme comes back, and how sure each paper is of its own. */
+export async function mapStability(
+  folder: string,
+  options: { runs: number; seed: number; json?: boolean; quiet?: boolean },
+): Promise<void> {
+  const map = await readMap(folder);
+  const progress = createProgress({ quiet: options.quiet ?? false });
+  await interruptible(async (signal) => {
+    try {
+      const search = await createNeighbourSearch(progress.warn);
+      const report = await stability(map, {
+        runs: options.runs,
+        seed: options.seed,
+        findNeighbours: search.find,
+        onProgress: progress.update,
+        signal,
+      });
+      progress.close();
+      process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : plain(report));
+    } finally {
+      progress.close();
+    }
+  });
+}
+
+function plain({ summary, themes, papers, ari }: Stability): string {
+  const lines = [summary, ''];
+  if (ari.seeds !== null) lines.push(`ARI with other random numbers  ${ari.seeds.toFixed(3)}`);
+  if (ari.resamples !== null) lines.push(`ARI with a fifth left out      ${ari.resamples.toFixed(3)}`);
+  lines.push('', 'back   overlap  papers  theme');
+  for (const theme of themes)
+    lines.push(
+      `${theme.comesBack.toFixed(2).padStart(4)}  ${theme.overlap.toFixed(2).padStart(7)}  ${String(theme.size).padStart(6)}  ${'  '.repeat(theme.level)}${theme.name}`,
+    );
+  const doubtful = papers
+    .filter((paper) => paper.sure < 0.8)
+    .sort((a, b) => a.sure - b.sure || a.paper - b.paper);
+  if (doubtful.length > 0) {
+    lines.push('', `Least sure of their theme (${doubtful.length} below 0.80)`);
+    for (const { sure, title } of doubtful.slice(0, LEAST_SURE)) lines.push(`${sure.toFixed(2)}  ${title}`);
+  }
+  return `${lines.join('\n')}\n`;
+}

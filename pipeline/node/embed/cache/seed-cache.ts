@@ -1,0 +1,28 @@
+/**
+ * `npm run seed-cache`: writes a cache file with the vectors of one input's papers, in the papers' order. Such a file lies
+ * beside data's own page, so that the first build needs no model; it is due where the page, the default model or what is
+ * embedded of a paper changes. Processors without 8-bit dot products round otherwise, so it is made on one that has them.
+ */
+import { readFile, rename, rm } from 'node:fs/promises';
+import process from 'node:process';
+import { paperText } from '../../../embed/prompt.ts';
+import { readPapers } from '../../../read/read.ts';
+import { createEmbedder } from '../embedder.ts';
+import { EmbeddingCache, textKey } from './embedding-cache.ts';
+
+const [input, output] = process.argv.slice(2);
+if (input === undefined || output === undefined) {
+  console.error('Use: seed-cache <input> <output>');
+  process.exit(2);
+}
+const { papers } = await readPapers(await readFile(input), input);
+const embedder = await createEmbedder({ onLog: console.error });
+const texts = papers.map((paper) => paperText(embedder.model.id, paper));
+const vectors = await embedder.embed(texts);
+const temporary = `${output}.tmp`;
+await rm(temporary, { force: true });
+const cache = new EmbeddingCache(temporary, embedder.model);
+cache.append(texts.map(textKey), vectors);
+cache.close();
+await rename(temporary, output);
+await embedder.close();

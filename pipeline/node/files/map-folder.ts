@@ -1,0 +1,230 @@
+/** Maps on disk: written so that a reader sees the old map or the new one, read with every hash checked. */
+import { randomBytes } from 'node:crypto';
+import { constants, existsSync, readdirSync } from 'node:fs';
+import { lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  decodeManifest,
+  decodeMap,
+  encodeMap,
+  type MapFile,
+  type ReadFile,
+  readCodes,
+} from '../../map/artifact.ts';
+import { fileNames, type Manifest, MapError, type ThemeMap } from '../../map/schema.ts';
+import { UserError } from '../../util/errors.ts';
+import { didYouMean } from '../cli/suggest.ts';
+import { realFolder } from './real-folder.ts';
+
+/** Files that a map's folder may hold besides map.json; anything else in it is left alone. */
+const OWN_FILE = /^[a-z]+-[0-9a-f]{8}\.(?:f32|i32|i8|jsonl?)$/;
+
+/** Whether a file in a map's folder is one that maps consist of, told by its name. */
+export const isMapFile = (name: string) => name === 'map.json' || OWN_FILE.test(name);
+
+/** Files of a writer that was ended in the middle. */
+const LEFTOVER_FILE = /^\.(?:[a-z]+-[0-9a-f]{8}\.(?:f32|i32|i8|jsonl?)|map\.json)-[0-9a-f]{8}$/;
+/** How often a map is read anew that is replaced while it is read: builds take longer than reading does. */
+const TRIES = 5;
+
+/**
+ * Writes a map into `folder`. Only one process may do so at a time (lock.ts).
+ *
+ * A new folder is filled under another name and renamed. In one that holds a map already, the new files (whose names
+ * carry their hash) come to stand beside the old ones, then `map.json` is renamed over the old, then the old files go.
+ * What an earlier writer left that was ended in the middle is removed.
+ * @throws UserError where the folder holds something that is not a map, or can't be written to; what was there stays
+ */
+export async function writeMap(map: ThemeMap, folder: string): Promise<void> {
+  // Of no name some functions make the working folder, and others no folder at all.
+  if (folder === '') throw new UserError('The folder of the map has no name; give it one.');
+  // A link to an empty folder stays a link.
+  const real = realFolder(folder);
+  try {
+    if (existsSync(path.join(real, 'map.json'))) await replaceMap(map, real);
+    else await createMap(map, real);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    const what = ADVICE[code] ?? `can't be written to (${message}); name another folder with -o.`;
+    throw new UserError(`${folder}: ${what} What was there is untouched.`);
+  }
+}
+
+const ADVICE: Record<string, string> = {
+  ENOSPC: 'the disk is full; make room and run again.',
+  EDQUOT: 'your share of the disk is used up; make room and run again.',
+  EFBIG: 'a file would be larger than this system allows; name another folder with -o.',
+  EACCES: 'you may not write there; change its permissions, or name another folder with -o.',
+  EPERM: 'you may not write there; change its permissions, or name another folder with -o.',
+  EROFS: 'it lies on a disk that can only be read; name another folder with -o.',
+};
+
+async function replaceMap(map: ThemeMap, folder: string): Promise<void> {
+  const files = encodeMap(map);
+  for (const name of await readdir(folder))
+    if (LEFTOVER_FILE.test(name)) await rm(path.join(folder, name), { force: true });
+  try {
+    for (const file of files) {
+      // The others must be on the disk under their names before the manifest that names them.
+      if (file.name === 'map.json') await syncFolder(folder);
+      await writeDurably(folder, file);
+    }
+    await syncFolder(folder);
+  } finally {
+    // What can't be removed now is removed by the next build, and harms nobody until then.
+    await dropUnnamed(folder).catch(() => {});
+  }
+}
+
+/** Removes the files of maps that the folder's `map.json` does not name. */
+async function dropUnnamed(folder: string): Promise<void> {
+  const kept = new Set(fileNames(await readManifest(folder)));
+  for (const name of await readdir(folder))
+    if (OWN_FILE.test(name) && !kept.has(name)) await rm(path.join(folder, name), { force: true });
+}
+
+async function createMap(map: ThemeMap, folder: string): Promise<void> {
+  if (existsSync(folder) && (await readdir(folder)).length > 0)
+    throw new UserError(`${folder}: is not empty and holds no map.json; name another folder with -o.`);
+  const full = path.resolve(folder);
+  const parent = path.dirname(full);
+  await mkdir(parent, { recursive: true });
+  const prefix = `.${path.basename(full)}-`;
+  for (const name of await readdir(parent))
+    if (name.startsWith(prefix) && /^[0-9a-f]{8}$/.test(name.slice(prefix.length)))
+      await rm(path.join(parent, name), { recursive: true, force: true });
+  const temporary = path.join(parent, `${prefix}${randomBytes(4).toString('hex')}`);
+  try {
+    await mkdir(temporary);
+    for (const file of encodeMap(map)) await writeDurably(temporary, file);
+    await syncFolder(temporary);
+    await rm(full, { recursive: true, force: true });
+    await rename(temporary, full);
+    await syncFolder(parent);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Reads the map in `folder`; one that is replaced meanwhile is read anew.
+ * @throws UserError where there is none, MapError where a file of it is wrong; both name the file
+ */
+export function readMap(folder: string): Promise<ThemeMap> {
+  return readWhole(folder, decodeMap);
+}
+
+/**
+ * The files that make the map in `folder`, byte for byte, each of them checked; nothing else that lies there.
+ * @throws UserError, MapError as {@link readMap}
+ */
+export function readMapFiles(folder: string): Promise<MapFile[]> {
+  return readWhole(folder, async (read) => {
+    const files: MapFile[] = [];
+    const keep: ReadFile = async (name, most) => {
+      const bytes = new Uint8Array(await read(name, most));
+      files.push({ name, bytes });
+      return bytes;
+    };
+    const { large } = (await decodeMap(keep)).manifest;
+    if (large) await readCodes(keep, large.codes);
+    return files;
+  });
+}
+
+async function readWhole<T>(folder: string, decode: (read: ReadFile) => Promise<T>): Promise<T> {
+  const at = await mapFolder(folder);
+  const read = fileReader(at);
+  for (let tried = 1; ; tried++) {
+    const before = await manifestBytes(at);
+    try {
+      return await decode(read);
+    } catch (error) {
+      const now = await manifestBytes(at);
+      if (tried < TRIES && now !== null && before?.equals(now) === false) continue;
+      if (error instanceof MapError) throw new MapError(`${at}/${error.message}`);
+      throw error;
+    }
+  }
+}
+
+const manifestBytes = (folder: string) => readFile(path.join(folder, 'map.json')).catch(() => null);
+
+/** Reads files of a map's folder: plain ones, not larger than told, and never through a link out of it. */
+export function fileReader(folder: string): ReadFile {
+  return async (file, most) => {
+    const full = path.join(folder, file);
+    // Looked at before it is opened: opening a pipe would wait for its writer.
+    const entry = await lstat(full).catch(() => null);
+    if (!entry?.isFile()) throw new MapError(`${file}: missing or not a plain file; build the map again.`);
+    if (entry.size > most)
+      throw new MapError(`${file}: ${entry.size} bytes, and it may have ${most}; build the map again.`);
+    const handle = await open(full, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch((error) => {
+      throw new MapError(`${file}: can't be read (${error.code}); check its permissions.`, { cause: error });
+    });
+    try {
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  };
+}
+
+/** The manifest alone. @throws UserError, MapError as {@link readMap} */
+export async function readManifest(folder: string): Promise<Manifest> {
+  const at = await mapFolder(folder);
+  try {
+    return await decodeManifest(fileReader(at));
+  } catch (error) {
+    if (error instanceof MapError) throw new MapError(`${at}/${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+/** Where maps lie that are named without a folder. */
+export const DEFAULT_MAPS = path.join('data', 'maps');
+
+/** The folders of `root` that hold a map, by name; none where there is no such folder. */
+export function mapNames(root: string): string[] {
+  if (!existsSync(root)) return [];
+  const names = readdirSync(root).filter((name) => !name.startsWith('.'));
+  return names.filter((name) => existsSync(path.join(root, name, 'map.json'))).sort();
+}
+
+/**
+ * The folder itself, its parent when `map.json` was named, or `data/maps/<name>` for a bare name.
+ * @throws UserError where there is no map
+ */
+export async function mapFolder(named: string): Promise<string> {
+  const candidates = [named, path.dirname(named), path.join(DEFAULT_MAPS, named)];
+  if (path.basename(named) !== 'map.json') candidates.splice(1, 1);
+  for (const candidate of candidates) if (existsSync(path.join(candidate, 'map.json'))) return candidate;
+  const rest = '; build one with "isotheme build <file>".';
+  throw new UserError(
+    `${named}: no map there (no map.json)${didYouMean(named, mapNames(DEFAULT_MAPS), rest)}`,
+  );
+}
+
+/** A rename is on the disk when its folder is. Some systems can't open a folder; they keep renames in order. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
+}
+
+async function writeDurably(folder: string, { name, bytes }: MapFile): Promise<void> {
+  const temporary = path.join(folder, `.${name}-${randomBytes(4).toString('hex')}`);
+  try {
+    const handle = await open(temporary, 'wx');
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path.join(folder, name));
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}

@@ -1,0 +1,231 @@
+/** `isotheme serve`: the dashboard, its maps and its model from one origin, to this machine unless told otherwise. */
+import { existsSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import path from 'node:path';
+import { isMapFile } from '../files/map-folder.ts';
+import { listMaps } from '../files/map-list.ts';
+import { outOfFiles } from '../files/out-of-files.ts';
+import { isModelFile } from '../models/model-files.ts';
+import { CompressedFiles } from './encoding.ts';
+import { ORT_FILE, ortFolder } from './ort-file.ts';
+import { sendFile, sendText } from './send-file.ts';
+
+export interface ServeOptions {
+  /** The built dashboard. */
+  webRoot: string;
+  /** A folder of maps; of what else lies in it nothing is given. */
+  mapsRoot: string;
+  /** The model folder in the hub's layout, once its files are all there; requests for them wait for it. Rejects with the reason why not. */
+  model: Promise<string>;
+  host?: string;
+  /** 0: any free one. */
+  port?: number;
+  /** Milliseconds until a client is cut off that has not sent its whole request. Default 10,000. */
+  slowestRequest?: number;
+  /** Milliseconds until a client is cut off that neither sends nor takes a byte. Default 60,000. */
+  longestStall?: number;
+}
+
+export interface RunningServer {
+  url: string;
+  close: () => Promise<void>;
+}
+
+/** Sent with every answer: nothing but this origin, no inline script or style, no frames. */
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  // Markup and addresses of programs are no plain strings: web/app/trusted-types.ts lets through our own workers.
+  "require-trusted-types-for 'script'",
+  'trusted-types default',
+].join('; ');
+
+const LONGEST_URL = 2048;
+const LARGEST_HEADERS = 16 * 1024;
+const LONGEST_STALL = 60_000;
+const MOST_CONNECTIONS = 2000;
+/** Requests of one connection that are not answered yet; browsers send none before the last is. Who sends more is cut off. */
+const MOST_WAITING = 100;
+/** Milliseconds that running downloads have to end once the server is told to. */
+const GRACE = 500;
+
+/**
+ * Starts the server.
+ * @throws Error with code EADDRINUSE and the like where the port can't be had
+ */
+export async function startServer(options: ServeOptions): Promise<RunningServer> {
+  const { host = '127.0.0.1', port = 0, slowestRequest = 10_000, longestStall = LONGEST_STALL } = options;
+  const compressed = new CompressedFiles();
+  const server = createServer(
+    {
+      maxHeaderSize: LARGEST_HEADERS,
+      headersTimeout: slowestRequest,
+      requestTimeout: slowestRequest,
+      // Node looks every half a minute if it isn't told otherwise.
+      connectionsCheckingInterval: Math.min(1000, slowestRequest / 2),
+      keepAliveTimeout: 5000,
+    },
+    (request, response) => {
+      answerInTurn(request, response, () => answer(request, response, options, host, compressed));
+    },
+  );
+  server.maxConnections = MOST_CONNECTIONS;
+  server.setTimeout(longestStall);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return { url: `http://${shown}:${address.port}/`, close: () => closeServer(server) };
+}
+
+/** The requests of each connection that are not answered, and when the last of them will be. */
+const waiting = new WeakMap<Socket, { requests: number; last: Promise<void> }>();
+
+/** Gives an answer when those before it on its connection are through, so that one who asks for much at once opens one file. */
+async function answerInTurn(
+  { socket }: IncomingMessage,
+  response: ServerResponse,
+  give: () => Promise<void>,
+): Promise<void> {
+  const line = waiting.get(socket) ?? { requests: 0, last: Promise.resolve() };
+  waiting.set(socket, line);
+  if (line.requests === MOST_WAITING) return void socket.destroy();
+  const turn = line.last;
+  line.requests++;
+  line.last = new Promise((resolve) => {
+    response.once('close', () => {
+      line.requests--;
+      resolve();
+    });
+  });
+  await turn;
+  // Nobody hears an answer any more where the one before it was the connection's last.
+  if (!response.socket?.writable) return;
+  await give().catch((error) => {
+    if (response.headersSent) response.destroy();
+    else if (outOfFiles(error))
+      sendText(response, 503, 'Too many files are open on the server; ask again in a moment.');
+    else sendText(response, 500, 'Something went wrong on the server.');
+  });
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ServeOptions,
+  host: string,
+  compressed: CompressedFiles,
+): Promise<void> {
+  response.setHeader('Content-Security-Policy', CONTENT_SECURITY_POLICY);
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('X-Frame-Options', 'DENY');
+  response.setHeader('Referrer-Policy', 'no-referrer');
+  response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+  response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
+  response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('Allow', 'GET, HEAD');
+    return sendText(response, 405, 'Only GET and HEAD are answered here.');
+  }
+  if (!hostAllowed(request.headers.host, host))
+    return sendText(response, 421, 'This host name is not served here.');
+  const target = resolveTarget(request.url ?? '/');
+  if (target === 'long') return sendText(response, 414, 'This address is longer than any here.');
+  if (target === 'bad') return sendText(response, 400, 'This address cannot be read.');
+  if (target === null) return sendText(response, 404, 'There is nothing at this address.');
+  if (target === 'index') return json(response, await listMaps(options.mapsRoot));
+  if (!isOurs(target, options.mapsRoot)) return sendText(response, 404, 'There is nothing at this address.');
+  let root: string;
+  const { socket } = request;
+  try {
+    // The model may be minutes on its way, and that is not the client's doing.
+    socket.setTimeout(0);
+    root = await rootOf(target.kind, options);
+  } catch (error) {
+    return sendText(response, 503, error instanceof Error ? error.message : 'The model could not be had.');
+  } finally {
+    socket.setTimeout(options.longestStall ?? LONGEST_STALL);
+  }
+  // A model's weights don't shrink, and the library counts the bytes that it is told of.
+  return sendFile(request, response, root, target.file, target.kind === 'models' ? undefined : compressed);
+}
+
+/** A rebinding site has its own name in the Host header; only names of the address that is listened on are served. */
+function hostAllowed(header: string | undefined, host: string): boolean {
+  if (!header) return false;
+  const named = header.replace(/:\d+$/, '').toLowerCase();
+  const loopback = ['127.0.0.1', 'localhost', '[::1]'];
+  if (loopback.includes(host) || host === '::1') return loopback.includes(named);
+  // Told to listen wider: a literal address, or the very name that was given, cannot be a rebound foreign name.
+  return loopback.includes(named) || named === host.toLowerCase() || /^[\d.]+$|^\[[0-9a-f:]+\]$/.test(named);
+}
+
+interface Target {
+  kind: 'web' | 'maps' | 'models' | 'ort';
+  /** Below its folder, with forward slashes. */
+  file: string;
+}
+
+/** Whether it is a file of the dashboard, a map or a model: folders of maps and of models may be anyone's, and hold other things. */
+function isOurs({ kind, file }: Target, mapsRoot: string): boolean {
+  if (kind === 'models') return isModelFile(file);
+  if (kind !== 'maps') return true;
+  const [map, name, ...deeper] = file.split('/');
+  if (!map || !name || deeper.length > 0) return false;
+  return isMapFile(name) && existsSync(path.join(mapsRoot, map, 'map.json'));
+}
+
+/** @throws Error with one sentence for the reader where the folder can't be had */
+async function rootOf(kind: Target['kind'], options: ServeOptions): Promise<string> {
+  if (kind === 'models') return options.model;
+  if (kind === 'ort') return ortFolder();
+  return kind === 'maps' ? options.mapsRoot : options.webRoot;
+}
+
+function resolveTarget(url: string): Target | 'index' | 'bad' | 'long' | null {
+  if (url.length > LONGEST_URL) return 'long';
+  let pathname: string;
+  try {
+    pathname = decodeURIComponent(url.split(/[?#]/, 1)[0]!);
+  } catch {
+    return 'bad';
+  }
+  if (!pathname.startsWith('/') || /[\0\\]/.test(pathname)) return 'bad';
+  const parts = pathname.split('/').slice(1);
+  if (parts.some((part) => part.startsWith('.'))) return null;
+  if (pathname === '/maps/index.json') return 'index';
+  const [first, ...rest] = parts;
+  if (first === 'maps' || first === 'models') return { kind: first, file: rest.join('/') };
+  if (pathname === `/ort/${ORT_FILE}`) return { kind: 'ort', file: ORT_FILE };
+  return { kind: 'web', file: pathname === '/' ? 'index.html' : parts.join('/') };
+}
+
+function json(response: ServerResponse, value: unknown): void {
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Cache-Control', 'no-cache');
+  response.writeHead(200).end(JSON.stringify(value));
+}
+
+/** Takes no more requests; what is under way may end within the grace, then it is cut. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), GRACE);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,89 @@
+/** Parquet → papers, a few rows at a time; of wide tables only the columns that can hold a paper's fields are read. */
+import { UserError } from '../../../util/errors.ts';
+import type { ByteSource } from '../../bytes/source.ts';
+import { RATIO, RATIO_FROM } from '../../bytes/unpack.ts';
+import { TABLE_DIALECTS } from '../../dialects/dialect.ts';
+import { RawResult } from '../../raw.ts';
+import { type FieldNames, RecordMapper } from '../../records/record-mapper.ts';
+import { ParquetFile, type SchemaTree } from './parquet-file.ts';
+
+export function isParquet(head: Uint8Array): boolean {
+  return head[0] === 0x50 && head[1] === 0x41 && head[2] === 0x52 && head[3] === 0x31;
+}
+
+/**
+ * Warnings and errors count records from 1, as the rows come.
+ * @throws UserError where the file is broken, encrypted or without papers
+ */
+export async function readParquet(
+  source: Required<Pick<ByteSource, 'size' | 'slice'>>,
+  fileName: string,
+  names: FieldNames = {},
+): Promise<RawResult> {
+  const result = new RawResult();
+  const broken = (error: unknown) => {
+    if (error instanceof UserError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`${fileName}: ${reason}; write the Parquet file again, or give JSONL or CSV.`);
+  };
+  const file = await ParquetFile.open(source).catch(broken);
+  const mapper = new RecordMapper(result, { names, dialects: TABLE_DIALECTS, fileName });
+  // One text may stand in a dictionary, and in all rows.
+  const most = Math.max(RATIO_FROM, RATIO * source.size);
+  let length = 0;
+  try {
+    for await (const { first, rows } of file.rows(wanted(file, names)))
+      rows.forEach((record, i) => {
+        const values = Object.fromEntries(
+          Object.entries(record).map(([name, value]) => [name, plain(value)]),
+        );
+        length += lengthOf(values);
+        if (length > most)
+          throw new Error(`the rows up to ${first + i + 1} hold more than ${RATIO} times the file's size`);
+        mapper.add(values, first + i + 1);
+      });
+  } catch (error) {
+    broken(error);
+  }
+  mapper.end();
+  if (result.papers.length === 0)
+    throw new UserError(`${fileName}: a table without papers; each row needs a title or an abstract.`);
+  return result;
+}
+
+/** Columns of text, numbers, dates and lists of text: all but vectors, pictures and other bytes. */
+function wanted(file: ParquetFile, names: FieldNames): string[] {
+  const own = new Set(Object.values(names).map((name) => name.split('.')[0]));
+  return file.columns
+    .filter((column) => own.has(column.element.name) || !isVector(column))
+    .map((column) => column.element.name);
+}
+
+function isVector(column: SchemaTree): boolean {
+  if (column.children.length === 0) return column.element.type === 'FIXED_LEN_BYTE_ARRAY';
+  const leaves = (node: SchemaTree): SchemaTree[] =>
+    node.children.length === 0 ? [node] : node.children.flatMap(leaves);
+  return leaves(column).every(({ element }) => element.type === 'FLOAT' || element.type === 'DOUBLE');
+}
+
+/** No field of a paper lies deeper. */
+const DEEPEST = 20;
+
+/** Values as JSON would have them: dates as ISO 8601, whole numbers as numbers; bytes are nothing to read. */
+function plain(value: unknown, depth = 0): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (value instanceof Date)
+    return Number.isNaN(value.getTime()) ? undefined : value.toISOString().slice(0, 10);
+  if (ArrayBuffer.isView(value) || depth > DEEPEST) return undefined;
+  if (Array.isArray(value)) return value.map((inner) => plain(inner, depth + 1));
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner, depth + 1)]));
+  return value;
+}
+
+/** Characters of all texts in a value. */
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce((sum: number, inner) => sum + lengthOf(inner), 0);
+}

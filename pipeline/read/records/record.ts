@@ -1,0 +1,178 @@
+/** One record with named fields, whatever format it came in → a paper. Field names of common exports are known. */
+import { arxivOf, doiOf, fromInvertedIndex } from '../dialects/values.ts';
+import type { RawPaper } from '../raw.ts';
+
+/** Names under which exports carry each field, most telling first; compared in lower case without `_`, `-` and spaces. */
+const NAMES = {
+  id: ['id', 'paperid', 'arxivid', 'doi', 'key', 'identifier', 'forum'],
+  title: ['title', 'papertitle', 'displayname'],
+  abstract: ['abstract', 'summary', 'abstracttext', 'abstractnote', 'description'],
+  authors: ['authors', 'author', 'creators', 'creator', 'authorships'],
+  date: [
+    'date',
+    'published',
+    'publishedat',
+    'publicationdate',
+    'publisheddate',
+    'year',
+    'publicationyear',
+    'issued',
+  ],
+  url: ['url', 'link', 'pdfurl', 'paperurl', 'pdf', 'htmlurl'],
+  venue: ['venue', 'journal', 'booktitle', 'conference', 'publicationtitle', 'containertitle', 'journalref'],
+  tags: ['keywords', 'tags', 'categories', 'topics', 'manualtags', 'fieldsofstudy'],
+} as const;
+
+export type Field = keyof typeof NAMES;
+export const FIELDS = Object.keys(NAMES) as readonly Field[];
+
+/** Fields of identifiers that are kept beside the paper's own id. */
+const DOI_NAMES = ['doi', 'externalids.doi'];
+const ARXIV_NAMES = ['arxivid', 'arxiv', 'eprint'];
+
+export interface RecordResult {
+  paper: RawPaper;
+  /** Fields that were there with a value of a kind that no paper has. */
+  odd: string[];
+}
+
+/**
+ * @param line 1-based line or record, for messages
+ * @param named values by field that go before those found by name
+ * @returns a paper, its title or abstract empty where the record has none
+ */
+export function paperFromRecord(
+  record: Readonly<Record<string, unknown>>,
+  line: number,
+  named: Readonly<Partial<Record<Field, unknown>>> = {},
+): RecordResult {
+  const fields = new Map<string, unknown>();
+  for (const [name, value] of Object.entries(record)) {
+    const plain = plainName(name);
+    if (!fields.has(plain) && value !== null && value !== undefined && value !== '') fields.set(plain, value);
+  }
+  const odd: string[] = [];
+  const take = (field: Field): unknown => {
+    if (field in named) return named[field] ?? undefined;
+    for (const name of NAMES[field]) if (fields.has(name)) return fields.get(name);
+    return undefined;
+  };
+  const text = (field: Field): string => {
+    const value = take(field);
+    const plain = plainText(value);
+    if (plain === null && value !== undefined) odd.push(field);
+    return plain?.trim() ?? '';
+  };
+  const paper: RawPaper = { line, title: text('title'), abstract: text('abstract') };
+  if (paper.abstract === '') {
+    const inverted = fields.get('abstractinvertedindex');
+    if (isRecord(inverted)) paper.abstract = fromInvertedIndex(inverted);
+  }
+  const id = text('id');
+  if (id) paper.id = id;
+  const authors = list(take('authors'), splitAuthors);
+  if (authors.length > 0) paper.authors = authors;
+  const date = isoDate(take('date'));
+  if (date) paper.date = date;
+  const url = text('url');
+  if (/^https?:\/\//i.test(url)) paper.url = url;
+  const venue = text('venue');
+  if (venue) paper.venue = venue;
+  const tags = list(take('tags'), splitTags);
+  if (tags.length > 0) paper.tags = tags;
+  const first = (names: readonly string[]) =>
+    names.map((name) => fields.get(name)).find((v) => typeof v === 'string');
+  const doi = doiOf(first(DOI_NAMES));
+  const arxiv = arxivOf(first(ARXIV_NAMES));
+  if (doi) paper.doi = doi;
+  if (arxiv) paper.arxiv = arxiv;
+  if (paper.url === undefined && (doi || arxiv))
+    paper.url = doi ? `https://doi.org/${doi}` : `https://arxiv.org/abs/${arxiv}`;
+  return { paper, odd };
+}
+
+/** The field that a column or key of this name holds; null where it is none that is known. */
+export function fieldNamed(name: string): Field | null {
+  const plain = plainName(name);
+  for (const field of FIELDS) if ((NAMES[field] as readonly string[]).includes(plain)) return field;
+  return null;
+}
+
+/** "Lovelace, Ada" → "Ada Lovelace"; another name as it is. */
+export function givenFirst(name: string): string {
+  const parts = name
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  if (parts.length === 2) return `${parts[1]} ${parts[0]}`;
+  return parts.length === 3 ? `${parts[2]} ${parts[0]} ${parts[1]}` : name.trim();
+}
+
+function plainName(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]+/g, '');
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * An ISO 8601 date as precise as the input: "2024", "2024-10", "2024-10-07"; null where there is none to be read.
+ * Takes years, ISO dates and times, and `{"date-parts": [[2024, 10]]}` of CSL-JSON.
+ */
+export function isoDate(value: unknown): string | null {
+  if (typeof value === 'number')
+    return Number.isInteger(value) && value >= 1000 && value <= 2999 ? String(value) : null;
+  if (isRecord(value)) {
+    const parts = value['date-parts'];
+    if (Array.isArray(parts) && Array.isArray(parts[0]))
+      return isoDate(parts[0].map((part) => (plainText(part) ?? '').padStart(2, '0')).join('-'));
+    return null;
+  }
+  if (typeof value !== 'string') return null;
+  const match = /^\s*([12]\d{3})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?!\d)/.exec(value);
+  if (!match) return null;
+  const [, year, month, day] = match;
+  if (month === undefined || Number(month) < 1 || Number(month) > 12) return year!;
+  const start = `${year}-${month.padStart(2, '0')}`;
+  return day === undefined || Number(day) < 1 || Number(day) > 31
+    ? start
+    : `${start}-${day.padStart(2, '0')}`;
+}
+
+function list(value: unknown, split: (text: string) => string[]): string[] {
+  const parts = Array.isArray(value) ? value : typeof value === 'string' ? split(value) : [];
+  const names = parts
+    .map((part) => plainText(part)?.replace(/\s+/g, ' ').trim() ?? '')
+    .filter((name) => name !== '');
+  return [...new Set(names)];
+}
+
+function splitTags(text: string): string[] {
+  return text.split(/[;,|\n]/);
+}
+
+/** Names of one cell: parted by ";" or line breaks; else by " and " and "," where that leaves "Lovelace, Ada" whole. */
+function splitAuthors(text: string): string[] {
+  if (/[;\n]/.test(text)) return text.split(/[;\n]/);
+  const parts = text.replace(/\s+/g, ' ').split(/,? (?:and|&) /);
+  const familyFirst = parts.length > 1 && parts.every((part) => part.split(',').length === 2);
+  return familyFirst ? parts.map(givenFirst) : parts.flatMap((part) => part.split(','));
+}
+
+/** Text of a string, a number, a list of strings or an object that stands for a name; null for anything else. */
+function plainText(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  if (Array.isArray(value))
+    return value.length > 0 && value.every((v) => typeof v === 'string') ? value.join(' ') : null;
+  if (!isRecord(value)) return null;
+  for (const key of ['name', 'display_name', 'literal', 'value', 'tag', 'raw_author_name'])
+    if (typeof value[key] === 'string') return value[key];
+  const given = value.given ?? value.firstName ?? value.first;
+  const family = value.family ?? value.lastName ?? value.last;
+  const parts = [given, family].filter((part) => typeof part === 'string');
+  if (parts.length > 0) return parts.join(' ');
+  // {"author": {"name": …}}
+  return isRecord(value.author) && !isRecord(value.author.author) ? plainText(value.author) : null;
+}

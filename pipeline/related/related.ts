@@ -1,0 +1,120 @@
+/** Related papers of a finished map: to a paper, to free text. Pure; a model is the caller's. */
+import { foldTitle } from '../compare/papers.ts';
+import { querySimilarities } from '../embed/prompt.ts';
+import type { ThemeMap } from '../map/schema.ts';
+import { round } from '../util/round.ts';
+import { best, fuseScores, likeness, ranked } from './fuse.ts';
+import { keywordScores } from './lexical.ts';
+
+/** A paper of the map, and how near it is to what was asked for. */
+export interface RelatedPaper {
+  id: string;
+  title: string;
+  /** Cosine similarity; see each function for what was compared. */
+  similarity: number;
+  /** Name of the finest theme, null when unthemed. */
+  theme: string | null;
+}
+
+/**
+ * The k papers most like one paper, itself left out. The first are the map's own neighbours, with their similarity in
+ * the representation; beyond as many as the map keeps, papers follow by the cosine of their centred vectors.
+ * @param index position of the paper in the map
+ * @throws RangeError where `index` is no position in the map
+ */
+export function relatedToPaper(map: ThemeMap, index: number, k = 10): RelatedPaper[] {
+  const count = map.papers.length;
+  if (!Number.isInteger(index) || index < 0 || index >= count)
+    throw new RangeError(`paper ${index} is not in the map; it holds papers 0 to ${count - 1}`);
+  const width = map.manifest.arrays.neighbours.shape[1] ?? 0;
+  const rows: RelatedPaper[] = [];
+  const seen = new Set([index]);
+  for (let slot = 0; slot < Math.min(k, width); slot++) {
+    const paper = map.arrays.neighbours[index * width + slot]!;
+    seen.add(paper);
+    rows.push(row(map, paper, map.arrays.similarities[index * width + slot]!));
+  }
+  if (rows.length < Math.min(k, count - 1)) {
+    const similarities = likeness([index], map.arrays.vectors, map.arrays.mean);
+    for (const paper of ranked(similarities)
+      .filter((other) => !seen.has(other))
+      .slice(0, k - rows.length))
+      rows.push(row(map, paper, similarities[paper]!));
+  }
+  return rows;
+}
+
+/**
+ * The k papers that best answer a question in words, by meaning and by keywords together (related/fuse.ts).
+ * @param query `[D]` unit vector of the question, or null where there is no model: then keywords decide alone, and only
+ * papers that hold one of the question's words are given
+ * @returns best first. `similarity` is the cosine with the question (not descending, since more than it counts);
+ * without a vector it is the keyword score as a share of the best
+ * @throws RangeError where the vector is not as wide as the map's
+ */
+export function relatedToText(
+  map: ThemeMap,
+  text: string,
+  query: Float32Array | null,
+  k = 10,
+): RelatedPaper[] {
+  const scores = keywordScores(map.papers, text);
+  if (query === null) {
+    const found = ranked(scores).filter((paper) => scores[paper]! > 0);
+    const best = scores[found[0] ?? 0] ?? 1;
+    return found.slice(0, k).map((paper) => row(map, paper, scores[paper]! / best));
+  }
+  const similarities = questionSimilarities(map, query);
+  const { vectors, mean } = map.arrays;
+  const fused = fuseScores(similarities, scores, (papers) => likeness(papers, vectors, mean));
+  return best(fused, k).map((paper) => row(map, paper, similarities[paper]!));
+}
+
+/**
+ * The paper that a text names: by id, by title, by the title's part before its colon ("SnapKV"), or by a piece of a
+ * title that is long enough to be meant as one (four words, or most of the title). Case and punctuation don't matter.
+ * @returns its position, or null where none or more than one fits
+ */
+export function findPaper(map: ThemeMap, text: string): number | null {
+  const id = map.papers.findIndex((paper) => paper.id === text.trim());
+  if (id >= 0) return id;
+  const wanted = foldTitle(text);
+  if (wanted === '') return null;
+  const titles = map.papers.map((paper) => foldTitle(paper.title));
+  const heads = map.papers.map(({ title }) =>
+    title.includes(':') ? foldTitle(title.slice(0, title.indexOf(':'))) : '',
+  );
+  return (
+    only(titles, (title) => title === wanted) ??
+    only(heads, (head) => head === wanted) ??
+    only(titles, (title) => longEnough(wanted, title) && title.startsWith(wanted)) ??
+    only(titles, (title) => longEnough(wanted, title) && ` ${title} `.includes(` ${wanted} `))
+  );
+}
+
+/** Name of the paper's finest theme, null when unthemed. */
+export function themeName(map: ThemeMap, paper: number): string | null {
+  const theme = map.arrays.theme[paper]!;
+  return theme < 0 ? null : (map.manifest.themes[theme]?.name ?? null);
+}
+
+function longEnough(piece: string, title: string): boolean {
+  return piece.split(' ').length >= 4 || (piece.includes(' ') && piece.length >= 0.6 * title.length);
+}
+
+function only(texts: readonly string[], fits: (text: string) => boolean): number | null {
+  const first = texts.findIndex(fits);
+  return first >= 0 && texts.findLastIndex(fits) === first ? first : null;
+}
+
+function questionSimilarities(map: ThemeMap, query: Float32Array): Float32Array {
+  const width = map.manifest.settings.model.dimension;
+  if (query.length !== width)
+    throw new RangeError(`the question's vector has ${query.length} numbers, but the map's have ${width}`);
+  return querySimilarities(query, map.arrays.vectors);
+}
+
+function row(map: ThemeMap, paper: number, similarity: number): RelatedPaper {
+  const { id, title } = map.papers[paper]!;
+  return { id, title, similarity: round(similarity), theme: themeName(map, paper) };
+}

@@ -1,0 +1,240 @@
+/**
+ * stability: is it real? The grouping is made again and again, with other random numbers and with a fifth of the papers
+ * left out, and what comes back is counted (Hennig 2007, "Cluster-wise assessment of cluster stability").
+ */
+import { cluster } from '../cluster/cluster.ts';
+import { bestAssignment } from '../compare/assignment.ts';
+import { agreement } from '../evaluate/metrics.ts';
+import type { ThemeMap } from '../map/schema.ts';
+import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
+import { neighbours as exactNeighbours } from '../neighbours/neighbours.ts';
+import { represent } from '../represent/represent.ts';
+import type { Neighbours, Representation, RunOptions } from '../types.ts';
+import { throwIfAborted } from '../util/errors.ts';
+import { createRandom, deriveSeed, permutation } from '../util/random.ts';
+import { round } from '../util/round.ts';
+import { stabilitySentence } from './sentence.ts';
+
+/** How often, and with which random numbers, the themes are made again. */
+export interface StabilityOptions {
+  /** How often the grouping is made again; every second time on four fifths of the papers. Default 20. */
+  runs?: number;
+  /** Random seed. Default 1. */
+  seed?: number;
+  /** Default: exact search. */
+  findNeighbours?: (representation: Representation, wanted: number) => Neighbours;
+}
+
+export const STABILITY_DEFAULTS = { runs: 20, seed: 1 } as const;
+
+/** How surely one theme comes back. */
+export interface ThemeStability {
+  id: number;
+  name: string;
+  level: number;
+  size: number;
+  /** Share of the runs in which at least half of what it and its likest theme hold was the same (Jaccard ≥ .5). */
+  comesBack: number;
+  /** Mean of that Jaccard index over the runs. */
+  overlap: number;
+}
+
+/** How surely one paper stays in its theme. */
+export interface PaperStability {
+  /** Position in the map. */
+  paper: number;
+  id: string;
+  title: string;
+  /** Share of the runs that it took part in, in which it was in the counterpart of its finest theme. */
+  sure: number;
+}
+
+/** What came back when the themes were made again and again. */
+export interface Stability {
+  runs: number;
+  /** Mean agreement (ARI) of the finest themes with the map: with other random numbers alone, and with papers left out. */
+  ari: { seeds: number | null; resamples: number | null };
+  themes: ThemeStability[];
+  papers: PaperStability[];
+  /** The outcome in words. */
+  summary: string;
+}
+
+/** Share of the papers that stay in a resample. */
+const KEPT = 0.8;
+/** Hennig 2007: below it a cluster counts as dissolved. */
+const RECOVERED = 0.5;
+
+/**
+ * Makes the themes of a map again and counts what comes back. The number of finest themes is the map's own: whether a
+ * theme is real is asked here, not how many there are.
+ * @throws RangeError where `runs` is not a positive whole number
+ * @throws CancelledError where `run.signal` is aborted
+ */
+export function stability(map: ThemeMap, options: StabilityOptions = {}, run: RunOptions = {}): Stability {
+  const steps = stabilityRuns(map, options);
+  for (;;) {
+    throwIfAborted(run.signal);
+    const step = steps.next();
+    if (step.done) return step.value;
+    run.onProgress?.({ stage: 'cluster', ...step.value });
+  }
+}
+
+/** {@link stability} run by run, for callers that do other things in between. */
+export function* stabilityRuns(
+  map: ThemeMap,
+  options: StabilityOptions = {},
+): Generator<{ done: number; total: number }, Stability> {
+  const { runs = STABILITY_DEFAULTS.runs, seed = STABILITY_DEFAULTS.seed } = options;
+  if (!Number.isInteger(runs) || runs < 1)
+    throw new RangeError(`runs must be a positive whole number, not ${runs}`);
+  const count = map.papers.length;
+  const levels = levelsOf(map).map((level) => levelTally(map, level));
+  const inTheme = new Float64Array(count);
+  const seen = new Float64Array(count);
+  const ari = { seeds: [] as number[], resamples: [] as number[] };
+  for (let r = 0; r < runs; r++) {
+    const resample = r % 2 === 1;
+    const runSeed = deriveSeed(seed, `stability-${r}`);
+    const kept = resample ? sample(count, runSeed) : Int32Array.from({ length: count }, (_, i) => i);
+    const again = groupAgain(map, kept, runSeed, options.findNeighbours ?? exactNeighbours);
+    levels.forEach((level, l) => {
+      const finest = l === levels.length - 1;
+      // A run may find fewer levels than the map has: its finest is what is left to look for a theme in.
+      const other = finest ? again.at(-1) : (again[l] ?? again.at(-1));
+      if (!other) return;
+      const counterpart = tallyRun(level, kept, other);
+      if (!finest) return;
+      kept.forEach((paper, row) => {
+        seen[paper]!++;
+        const own = level.of[paper]!;
+        if (own < 0 ? other[row]! < 0 : counterpart[own] === other[row]) inTheme[paper]!++;
+      });
+      (resample ? ari.resamples : ari.seeds).push(
+        agreement(
+          Array.from(kept, (paper) => level.of[paper]!),
+          other,
+        ).ari,
+      );
+    });
+    yield { done: r + 1, total: runs };
+  }
+  const report: Omit<Stability, 'summary'> = {
+    runs,
+    ari: { seeds: mean(ari.seeds), resamples: mean(ari.resamples) },
+    themes: levels.flatMap(({ ids, recovered, overlap, times }) =>
+      ids.map((id, t) => {
+        const { name, level, size } = map.manifest.themes[id]!;
+        return {
+          id,
+          name,
+          level,
+          size,
+          comesBack: round(recovered[t]! / Math.max(1, times[t]!)),
+          overlap: round(overlap[t]! / Math.max(1, times[t]!)),
+        };
+      }),
+    ),
+    papers: map.papers.map(({ id, title }, paper) => ({
+      paper,
+      id,
+      title,
+      sure: round(inTheme[paper]! / Math.max(1, seen[paper]!)),
+    })),
+  };
+  return { ...report, summary: stabilitySentence(report) };
+}
+
+/** What is counted for the themes of one level. */
+interface LevelTally {
+  ids: number[];
+  /** `[N]` position in `ids`, −1 for unthemed. */
+  of: Int32Array;
+  recovered: Float64Array;
+  overlap: Float64Array;
+  /** Runs in which at least one of its papers took part. */
+  times: Float64Array;
+}
+
+function levelTally(map: ThemeMap, level: number): LevelTally {
+  const ids = map.manifest.themes.filter((theme) => theme.level === level).map((theme) => theme.id);
+  const position = new Map(ids.map((id, index) => [id, index]));
+  const zeros = () => new Float64Array(ids.length);
+  return {
+    ids,
+    of: themesOnLevel(map, level).map((id) => position.get(id) ?? -1),
+    recovered: zeros(),
+    overlap: zeros(),
+    times: zeros(),
+  };
+}
+
+/**
+ * Counts one run for one level.
+ * @param other `[kept]` groups of the run
+ * @returns `[themes]` the group that is each theme's one-to-one counterpart, −2 where it has none
+ */
+function tallyRun(level: LevelTally, kept: Int32Array, other: Int32Array): Int32Array {
+  const rows = level.ids.length;
+  const columns = other.reduce((most, group) => Math.max(most, group + 1), 0);
+  const counterpart = new Int32Array(rows).fill(-2);
+  if (rows === 0 || columns === 0) return counterpart;
+  const shared = new Float64Array(rows * columns);
+  const sizeA = new Float64Array(rows);
+  const sizeB = new Float64Array(columns);
+  kept.forEach((paper, row) => {
+    const a = level.of[paper]!;
+    const b = other[row]!;
+    if (a >= 0) sizeA[a]!++;
+    if (b >= 0) sizeB[b]!++;
+    if (a >= 0 && b >= 0) shared[a * columns + b]!++;
+  });
+  const jaccard = shared.map((both, cell) => {
+    const union = sizeA[Math.floor(cell / columns)]! + sizeB[cell % columns]! - both;
+    return union > 0 ? both / union : 0;
+  });
+  for (let a = 0; a < rows; a++) {
+    if (sizeA[a] === 0) continue;
+    const best = jaccard
+      .subarray(a * columns, (a + 1) * columns)
+      .reduce((most, value) => Math.max(most, value), 0);
+    level.times[a]!++;
+    level.overlap[a]! += best;
+    if (best >= RECOVERED) level.recovered[a]!++;
+  }
+  bestAssignment(jaccard, rows, columns).forEach((b, a) => {
+    if (b >= 0 && jaccard[a * columns + b]! > 0) counterpart[a] = b;
+  });
+  return counterpart;
+}
+
+/** `[levels][kept]` groups of some of the papers, as a build with this seed would find them. */
+function groupAgain(
+  map: ThemeMap,
+  kept: Int32Array,
+  seed: number,
+  findNeighbours: (representation: Representation, wanted: number) => Neighbours,
+): Int32Array[] {
+  const { settings } = map.manifest;
+  const width = settings.model.dimension;
+  const vectors = new Float32Array(kept.length * width);
+  kept.forEach((paper, row) => {
+    vectors.set(map.arrays.vectors.subarray(paper * width, (paper + 1) * width), row * width);
+  });
+  const papers = Array.from(kept, (paper) => map.papers[paper]!);
+  const representation = represent(vectors, width, papers);
+  const near = findNeighbours(representation, settings.neighbours);
+  const finest = map.manifest.levels.at(-1)?.themes ?? 1;
+  const { levels } = cluster(representation, near, { seed, themes: Math.min(finest, kept.length) });
+  return levels.map((level) => level.assignment);
+}
+
+function sample(count: number, seed: number): Int32Array {
+  const order = permutation(count, createRandom(seed));
+  return order.slice(0, Math.max(1, Math.round(KEPT * count))).sort();
+}
+
+function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : round(values.reduce((sum, value) => sum + value, 0) / values.length);
+}

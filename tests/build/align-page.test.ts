@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { alignToMap } from '../../pipeline/build/align.ts';
+import { compare } from '../../pipeline/compare/compare.ts';
+import { radius } from '../../pipeline/compare/procrustes.ts';
+import type { ThemeMap } from '../../pipeline/map/schema.ts';
+import { buildPage, pagePapers } from '../support/page-map.ts';
+
+/** Mean way of the shared papers between two maps as they lie, as a share of the first one's radius. */
+function meanWay(old: ThemeMap, map: ThemeMap): number {
+  const { pairs } = alignToMap(map.papers, old);
+  const ways = pairs.map(({ a, b }) =>
+    Math.hypot(
+      old.arrays.layout[2 * a]! - map.arrays.layout[2 * b]!,
+      old.arrays.layout[2 * a + 1]! - map.arrays.layout[2 * b + 1]!,
+    ),
+  );
+  return ways.reduce((sum, way) => sum + way, 0) / ways.length / radius(old.arrays.layout);
+}
+
+describe('build like another map', () => {
+  it('keeps shared papers near their places, where another seed alone moves them', async () => {
+    const papers = pagePapers();
+    const old = await buildPage(papers.slice(0, 80));
+    const grown = await buildPage(papers, { seed: 9, like: old });
+    const free = await buildPage(papers, { seed: 9 });
+    expect(meanWay(old, grown)).toBeLessThan(0.15);
+    expect(meanWay(old, grown)).toBeLessThan(meanWay(old, free) / 3);
+    expect(grown.manifest.like).toEqual({ name: 'page', source: 'a'.repeat(64), papers: 80 });
+  });
+
+  it('keeps the names and order of themes that keep their papers, and names stay unique', async () => {
+    const papers = pagePapers();
+    const old = await buildPage(papers.slice(0, 80));
+    const grown = await buildPage(papers, { like: old });
+    const same = compare(old, grown).themes.matched.filter(({ overlap }) => (overlap ?? 0) >= 0.8);
+    expect(same.length).toBeGreaterThanOrEqual(3);
+    const carried = grown.manifest.themes.map((theme) => theme.carried);
+    for (const { a, b } of same) expect(carried[b.id]).toBe(a.id);
+    const named = same.filter(({ a, b }) => a.name === b.name);
+    expect(named.length).toBeGreaterThanOrEqual(same.length - 1);
+    const names = grown.manifest.themes.map((theme) => theme.name);
+    expect(new Set(names).size).toBe(names.length);
+    const finest = grown.manifest.themes.filter((theme) => theme.level === 1).map((theme) => theme.carried);
+    const kept = finest.filter((id) => id !== null) as number[];
+    expect(kept).toEqual([...kept].sort((x, y) => x - y));
+    expect(finest.slice(kept.length).every((id) => id === null)).toBe(true);
+  });
+
+  it('is the map itself where nothing changed, themes and names', async () => {
+    const old = await buildPage(pagePapers());
+    const again = await buildPage(pagePapers(), { like: old });
+    expect(again.arrays.theme).toEqual(old.arrays.theme);
+    expect(again.manifest.themes.map(({ name }) => name)).toEqual(
+      old.manifest.themes.map(({ name }) => name),
+    );
+    expect(again.manifest.themes.every(({ carried }, id) => carried === id)).toBe(true);
+  });
+
+  it('is an ordinary build where no paper is shared', async () => {
+    const papers = pagePapers();
+    const old = await buildPage(papers.slice(0, 50));
+    const plain = await buildPage(papers.slice(50));
+    const like = await buildPage(papers.slice(50), { like: old });
+    expect(like.arrays.layout).toEqual(plain.arrays.layout);
+    expect(like.arrays.theme).toEqual(plain.arrays.theme);
+  });
+});

@@ -1,0 +1,311 @@
+/** What the clustering says of each paper, and which themes are large enough to stay. */
+import { describe, expect, it } from 'vitest';
+import { stability } from '../../pipeline/cluster/bootstrap.ts';
+import { refine } from '../../pipeline/cluster/centroids.ts';
+import { cluster } from '../../pipeline/cluster/cluster.ts';
+import { divide } from '../../pipeline/cluster/divide.ts';
+import { memberships, silhouette } from '../../pipeline/cluster/membership.ts';
+import { cutMerges, squaredDistances, wardMerges } from '../../pipeline/cluster/ward.ts';
+import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
+import type { Representation } from '../../pipeline/types.ts';
+import { createRandom, deriveSeed, gaussian, permutation } from '../../pipeline/util/random.ts';
+
+const range = (n: number) => Array.from({ length: n }, (_, i) => i);
+
+/** Unit rows of space: an angle in the plane, or 'up' for the axis that stands on it. */
+function rows(...at: (number | 'up')[]): Representation {
+  const vectors = at.flatMap((angle) => (angle === 'up' ? [0, 0, 1] : [Math.cos(angle), Math.sin(angle), 0]));
+  return { count: at.length, width: 3, vectors: Float32Array.from(vectors) };
+}
+
+const grouped = (corpus: Representation, themes?: number) =>
+  cluster(corpus, neighbours(corpus, 5), { themes });
+
+describe('the strength of a paper', () => {
+  it('is its silhouette; one that lies between two themes has the other for its second', () => {
+    const corpus = rows(0, 0.1, 0.2, 2, 2.1, 2.2, 1.08);
+    const { levels, strength, second } = grouped(corpus, 2);
+    expect([...levels[0]!.assignment]).toEqual([0, 0, 0, 1, 1, 1, 0]);
+    const { own, other } = memberships(corpus.vectors, 3, levels[0]!.assignment, 2);
+    expect([...strength]).toEqual(range(7).map((i) => Math.fround(silhouette(own[i]!, other[i]!))));
+    // As far as .98 from its own and 1.02 from the other: (cos .98 − cos 1.02) / (1 − cos 1.02).
+    expect(strength[6]).toBeCloseTo((Math.cos(0.98) - Math.cos(1.02)) / (1 - Math.cos(1.02)), 2);
+    expect([...second]).toEqual([-1, -1, -1, -1, -1, -1, 1]);
+  });
+
+  it('of papers at home in their theme leaves them no second, however near the next', () => {
+    expect([...grouped(rows(0, 0.1, 0.2, 1.3, 1.4, 1.5), 2).second]).toEqual([-1, -1, -1, -1, -1, -1]);
+  });
+
+  it('may be small without a second, where no other theme is near', () => {
+    const { levels, strength, second } = grouped(rows(0, 0.1, 0.2, 2, 2.1, 2.2, 'up'), 3);
+    expect([...levels.at(-1)!.assignment]).toEqual([0, 0, 0, 1, 1, 1, 2]);
+    expect([strength[6], second[6]]).toEqual([0, -1]);
+  });
+
+  it('in the only theme there is is the similarity to the others, nothing where they are far', () => {
+    const { strength, second, levels } = grouped(rows(0, 0.1, 3.1), 1);
+    [0, Math.cos(1.45), 0].forEach((value, i) => {
+      expect(strength[i]).toBeCloseTo(value, 5);
+    });
+    expect([...second]).toEqual([-1, -1, -1]);
+    expect([...levels[0]!.parents]).toEqual([-1]);
+  });
+});
+
+describe('unthemed papers', () => {
+  /** Forty papers in two clouds, but for some that are alone on axes of their own or hold nothing at all. */
+  function clouds(alone: Record<number, number>, empty: number[] = []): Representation {
+    const vectors = new Float32Array(40 * 6);
+    for (let i = 0; i < 40; i++)
+      vectors.set([Math.cos((i % 2) + i / 500), Math.sin((i % 2) + i / 500)], 6 * i);
+    Object.entries(alone).forEach(([paper, near], axis) => {
+      vectors.fill(0, 6 * +paper, 6 * +paper + 6);
+      vectors[6 * +paper] = near;
+      vectors[6 * +paper + 3 + axis] = Math.sqrt(1 - near ** 2);
+    });
+    for (const paper of empty) vectors.fill(0, 6 * paper, 6 * paper + 6);
+    return { count: 40, width: 6, vectors };
+  }
+
+  const reason = (near: string) => `No paper and no theme is near it: the highest similarity is ${near}.`;
+  const papers = ({ unthemed }: ReturnType<typeof grouped>) => unthemed.map(({ paper }) => paper);
+
+  it('are the least similar, named in the order of the papers', () => {
+    expect(grouped(clouds({ 9: 0.06, 20: 0, 30: 0.03 })).unthemed).toEqual([
+      { paper: 20, reason: reason('0.00') },
+      { paper: 30, reason: reason('0.03') },
+    ]);
+    expect(papers(grouped(clouds({ 9: 0, 20: 0, 30: 0 })))).toEqual([9, 20]);
+    expect(papers(grouped(clouds({ 20: 0 }, [3, 35])))).toEqual([3, 20, 35]);
+  });
+
+  it('leave the last of them to a theme that they are in alone', () => {
+    const found = grouped(clouds({ 37: 0, 38: 0 }), 3);
+    expect(papers(found)).toEqual([37]);
+    expect(found.levels.at(-1)!.assignment.filter((theme) => theme === 2)).toHaveLength(1);
+  });
+
+  it('have no strength and no second theme, even where one theme is less unlike than another', () => {
+    const corpus = rows(...range(39).map((i) => (i % 2) + i / 500), Math.PI + 0.4);
+    const { unthemed, strength, second } = grouped(corpus);
+    expect(unthemed.map(({ paper }) => paper)).toEqual([39]);
+    expect([strength[39], second[39]]).toEqual([0, -1]);
+  });
+});
+
+describe('the size of a theme', () => {
+  it('is two papers at the least from 16 papers on', () => {
+    const alone = (n: number) => {
+      const corpus = rows(...range(n - 1).map((i) => (i % 2) + i / 100), 'up');
+      return grouped(corpus).levels.map(({ assignment }) => {
+        const last = assignment.at(-1);
+        return assignment.filter((theme) => theme === last).length === 1;
+      });
+    };
+    expect(alone(15)).toEqual([true, true]);
+    expect(alone(16)).not.toContain(true);
+  });
+
+  it('is what the papers give on a level that is asked for, and two on those above', () => {
+    const corpus = rows(...range(19).map((i) => (i % 2) + i / 100), 'up');
+    const { levels } = grouped(corpus, 6);
+    const mates = ({ assignment }: { assignment: Int32Array }) =>
+      assignment.filter((theme) => theme === assignment[19]).length;
+    expect([mates(levels[0]!) > 1, mates(levels[1]!)]).toEqual([true, 1]);
+  });
+});
+
+describe('cluster', () => {
+  const corpus = rows(...range(12).map((i) => (i % 3) + i / 100));
+
+  it('has one level below eight papers and for copies of one, else a coarse one of half the finest at most', () => {
+    const counts = (at: number[]) => grouped(rows(...at)).levels.map(({ count }) => count);
+    expect(counts(range(7).map((i) => i / 3))).toEqual([1]);
+    expect(counts(range(8).map((i) => i / 3))).toHaveLength(2);
+    expect(counts(range(16).map(() => 1))).toEqual([1]);
+    // Of 15 papers 5 or 6 finest themes: 3 coarse ones, where 15 papers by themselves would have up to 4.
+    const { levels, chosen } = grouped(rows(...range(15).map((i) => i ** 1.2 / 8)));
+    expect(chosen.levels[0]!.candidates.map(({ themes }) => themes)).toEqual([3]);
+    levels[1]!.assignment.forEach((theme, i) => {
+      expect(levels[1]!.parents[theme]).toBe(levels[0]!.assignment[i]);
+    });
+  });
+
+  it('says which counts it looked at on each level', () => {
+    const { levels, chosen } = grouped(corpus);
+    expect(chosen.levels.map(({ themes }) => themes)).toEqual(levels.map(({ count }) => count));
+    for (const { themes, candidates } of chosen.levels)
+      expect(candidates.map((candidate) => candidate.themes)).toContain(themes);
+  });
+
+  it('measures stability by the seed it is given, 42 where none is', () => {
+    const { levels } = grouped(corpus, 6);
+    const draws = (seed: number) =>
+      stability(corpus.vectors, 3, levels, createRandom(deriveSeed(seed, 'stability')));
+    expect(levels.map((level) => level.stability)).toEqual(draws(42));
+    const other = cluster(corpus, neighbours(corpus, 5), { themes: 6, seed: 7 });
+    expect(other.levels.map((level) => level.stability)).toEqual(draws(7));
+  });
+
+  it('of no papers is one level of no themes', () => {
+    const none = { count: 0, width: 3, vectors: new Float32Array(0) };
+    const nothing = new Int32Array(0);
+    expect(cluster(none, neighbours(none, 5))).toEqual({
+      levels: [{ count: 0, assignment: nothing, parents: nothing, stability: new Float32Array(0) }],
+      strength: new Float32Array(0),
+      second: nothing,
+      unthemed: [],
+      chosen: { reason: 'There are no papers.', levels: [] },
+    });
+  });
+});
+
+describe('refine', () => {
+  const refined = (corpus: Representation, labels: number[], turns: number) => {
+    const of = Int32Array.from(labels);
+    refine(corpus.vectors, 3, range(labels.length), of, Math.max(...labels) + 1, turns);
+    return [...of];
+  };
+
+  it('lets a paper go from a group of two once another has joined it', () => {
+    expect(refined(rows(2, 0.05, 0, 0.1, 2.1), [0, 1, 0, 0, 1], 1)).toEqual([1, 0, 0, 0, 1]);
+  });
+
+  it('leaves copies in the groups that they are in', () => {
+    expect(refined(rows(1, 1, 1, 1), [0, 0, 1, 1], 20)).toEqual([0, 0, 1, 1]);
+  });
+});
+
+/** Rows anywhere on the sphere. */
+function anywhere(count: number): Representation {
+  const random = createRandom(3);
+  const vectors = range(count).flatMap(() => {
+    const row = range(3).map(() => gaussian(random));
+    return row.map((value) => value / Math.hypot(...row));
+  });
+  return { count, width: 3, vectors: Float32Array.from(vectors) };
+}
+
+describe('memberships', () => {
+  it('are those of each paper by itself, however many there are', () => {
+    const { vectors } = anywhere(600);
+    const of = Int32Array.from(range(600), (i) => i % 5);
+    const found = memberships(vectors, 3, of, 5);
+    const row = (i: number) => range(3).map((d) => vectors[3 * i + d]!);
+    const cosine = (i: number, others: number[]) => {
+      const sum = range(3).map((d) => others.reduce((total, j) => total + row(j)[d]!, 0));
+      return row(i).reduce((total, value, d) => total + value * sum[d]!, 0) / Math.hypot(...sum);
+    };
+    for (const i of [0, 1, 255, 256, 257, 512, 599]) {
+      const theme = (t: number) => range(600).filter((j) => j % 5 === t && j !== i);
+      const others = range(5).filter((t) => t !== i % 5);
+      expect(found.own[i]).toBeCloseTo(cosine(i, theme(i % 5)), 4);
+      expect(found.other[i]).toBeCloseTo(Math.max(...others.map((t) => cosine(i, theme(t)))), 4);
+      expect(cosine(i, theme(found.second[i]!))).toBeCloseTo(found.other[i]!, 4);
+    }
+  });
+});
+
+describe('wardMerges', () => {
+  it('of groups that are equally far joins the first, in their order', () => {
+    const { a, b, heights } = wardMerges(Float32Array.of(0, 1, 1, 1, 0, 1, 1, 1, 0), 3);
+    expect([[...a], [...b], [...heights]]).toEqual([
+      [0, 0],
+      [1, 2],
+      [1, 1],
+    ]);
+  });
+});
+
+describe('stability', () => {
+  it('is the mean Jaccard index with the likest group of twenty trees of four papers in five', () => {
+    const { vectors } = anywhere(40);
+    // A paper in no theme, and two levels of which the second is cut from the tree itself.
+    const tree = wardMerges(squaredDistances(vectors, 3, range(40)), 40);
+    const levels = [
+      { count: 3, assignment: Int32Array.from(range(40), (i) => (i === 7 ? -1 : i % 3)) },
+      { count: 6, assignment: cutMerges(tree, 6).map((theme, i) => (i === 7 ? -1 : theme)) },
+    ];
+    const found = stability(vectors, 3, levels, createRandom(9));
+    const random = createRandom(9);
+    permutation(40, random);
+    const pool = range(40).filter((i) => i !== 7);
+    const indices = levels.map(({ count }) => range(count).map(() => [] as number[]));
+    for (let draw = 0; draw < 20; draw++) {
+      const items = [...permutation(39, random).slice(0, 31).sort()].map((place) => pool[place]!);
+      levels.forEach(({ count, assignment }, l) => {
+        const labels = cutMerges(wardMerges(squaredDistances(vectors, 3, items), 31), count);
+        refine(vectors, 3, items, labels, count, 1);
+        for (let t = 0; t < count; t++) {
+          const own = items.filter((item) => assignment[item] === t);
+          const jaccards = range(count).map((g) => {
+            const both = own.filter((item) => labels[items.indexOf(item)] === g).length;
+            return both / (own.length + labels.filter((label) => label === g).length - both);
+          });
+          if (own.length > 0) indices[l]![t]!.push(Math.max(...jaccards));
+        }
+      });
+    }
+    levels.forEach(({ count }, l) => {
+      for (let t = 0; t < count; t++) {
+        const each = indices[l]![t]!;
+        expect(found[l]![t]).toBeCloseTo(each.reduce((sum, value) => sum + value, 0) / each.length, 5);
+      }
+    });
+    expect(Math.max(...found[0]!)).toBeLessThan(Math.min(...found[1]!));
+  });
+});
+
+describe('divide', () => {
+  const divided = (corpus: Representation, before: number[], themes: number, least = 1) => {
+    const bounds = { from: themes, to: themes };
+    const groups = Math.max(...before) + 1;
+    return divide(corpus.vectors, 3, Int32Array.from(before), groups, bounds, least, createRandom(1));
+  };
+
+  it('gives the paper of a group that is too small to the nearest, which need not be the largest', () => {
+    const corpus = rows(2.8, 2.8, 0, 0.1, 0.2, 0.3, 2, 2.1, 2.2);
+    expect([...divided(corpus, [-1, 0, 0, 0, 0, 0, 0, 0, 0], 3, 2).assignment]).toEqual([
+      -1, 1, 0, 0, 0, 0, 1, 1, 1,
+    ]);
+  });
+
+  it('numbers groups of one size in the order of their papers, and divides the first of equal ones', () => {
+    expect([...divided(rows(2, 2.1, 0, 0.1), [0, 0, 0, 0], 2).assignment]).toEqual([0, 0, 1, 1]);
+    const twice = divided(rows(0, 1, 0, 1, 0, 1), [0, 0, 1, 1, 2, 2], 5);
+    expect([...twice.parents]).toEqual([0, 0, 1, 1, 2]);
+  });
+
+  it('draws nothing at random where the tree is of all papers', () => {
+    const never = () => {
+      throw new Error('drawn');
+    };
+    const corpus = rows(0, 0.1, 2, 2.1);
+    const found = divide(corpus.vectors, 3, new Int32Array(4), 1, { from: 2, to: 2 }, 1, never);
+    expect([...found.assignment]).toEqual([0, 0, 1, 1]);
+  });
+
+  it('of more papers than a tree is made of takes a sample, whose heights count for all of them', () => {
+    // Two clouds of 1,800 at .04: Ward's distance is √1800 · .04 = 1.70, in a sample of 2,500 but 1.41. Two papers at 1.55.
+    const n = 3600;
+    const corpus = rows(...range(n).map((i) => 0.04 * ((i >> 1) % 2)), 0, 2 * Math.asin(1.55 / 2));
+    const before = Int32Array.from(range(n + 2), (i) => (i < n ? 0 : 1));
+    const random = createRandom(1);
+    let draws = 0;
+    const counted = () => {
+      draws++;
+      return random();
+    };
+    const three = divide(corpus.vectors, 3, before, 2, { from: 3, to: 3 }, 1, counted);
+    expect(draws).toBeGreaterThan(0);
+    expect([...three.parents]).toEqual([0, 0, 1]);
+    const [first, other] = [three.assignment[0]!, three.assignment[2]!];
+    expect([first, other].sort()).toEqual([0, 1]);
+    expect(range(n).every((i) => three.assignment[i] === [first, other][(i >> 1) % 2])).toBe(true);
+    expect([...three.assignment.subarray(n)]).toEqual([2, 2]);
+    expect(three.choice.candidates).toEqual([
+      { themes: 3, score: expect.closeTo(Math.log((Math.sqrt(1800) * 0.04) / 1.55), 2) },
+    ]);
+  });
+});

@@ -1,0 +1,479 @@
+/** The parts of the clustering, held against the plain formula or worked out by hand. */
+import { describe, expect, it } from 'vitest';
+import { stability } from '../../pipeline/cluster/bootstrap.ts';
+import { centroidsOf, nearestCentroids, refine, sumsOf } from '../../pipeline/cluster/centroids.ts';
+import { cluster } from '../../pipeline/cluster/cluster.ts';
+import { chooseCount, coarseBounds, fineBounds, middleBounds } from '../../pipeline/cluster/counts.ts';
+import { divide } from '../../pipeline/cluster/divide.ts';
+import { memberships, silhouette } from '../../pipeline/cluster/membership.ts';
+import { cutMerges, squaredDistances, wardMerges } from '../../pipeline/cluster/ward.ts';
+import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
+import { CancelledError } from '../../pipeline/util/errors.ts';
+import { createRandom, gaussian } from '../../pipeline/util/random.ts';
+
+/** Unit rows of the plane at these angles. */
+const circle = (...angles: number[]) =>
+  Float32Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)]));
+const range = (n: number) => Array.from({ length: n }, (_, i) => i);
+
+function sphere(count: number, width: number, seed = 1): Float32Array {
+  const random = createRandom(seed);
+  return Float32Array.from(
+    range(count).flatMap(() => {
+      const row = Array.from({ length: width }, () => gaussian(random));
+      return row.map((value) => value / Math.hypot(...row));
+    }),
+  );
+}
+
+describe('squaredDistances', () => {
+  it.each([1, 2, 5, 6, 9, 65, 130])('are 2 − 2 cos between %i rows, whatever the tile', (n) => {
+    const rows = sphere(n + 3, 3, n);
+    const items = range(n).map((i) => n + 2 - i);
+    const found = squaredDistances(rows, 3, items);
+    let worst = 0;
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < n; j++) {
+        let squared = 0;
+        for (let d = 0; d < 3; d++) squared += (rows[items[i]! * 3 + d]! - rows[items[j]! * 3 + d]!) ** 2;
+        worst = Math.max(worst, Math.abs(found[i * n + j]! - squared));
+      }
+    expect(worst).toBeLessThan(1e-6);
+    expect(found.every((value) => value >= 0)).toBe(true);
+  });
+});
+
+describe('wardMerges', () => {
+  /** Ward's method as it is defined: the pair whose joining costs the least sum of squares, from the points themselves. */
+  function plain(rows: Float32Array, width: number, n: number) {
+    let groups = range(n).map((i) => [i]);
+    const mean = (group: number[]) =>
+      range(width).map((d) => group.reduce((sum, i) => sum + rows[i * width + d]!, 0) / group.length);
+    const cost = (a: number[], b: number[]) => {
+      const [x, y] = [mean(a), mean(b)];
+      const squared = x.reduce((sum, value, d) => sum + (value - y[d]!) ** 2, 0);
+      return Math.sqrt((2 * a.length * b.length * squared) / (a.length + b.length));
+    };
+    const heights: number[] = [];
+    const cuts = [groups];
+    while (groups.length > 1) {
+      const pairs = groups.flatMap((a, x) => groups.slice(x + 1).map((b) => ({ a, b, height: cost(a, b) })));
+      const best = pairs.reduce((least, pair) => (pair.height < least.height ? pair : least));
+      heights.push(best.height);
+      groups = [...groups.filter((group) => group !== best.a && group !== best.b), [...best.a, ...best.b]];
+      cuts.unshift(groups);
+    }
+    return { heights, cuts };
+  }
+
+  it.each([2, 3, 5, 8, 14])('of %i rows are those of the plain method, with its heights', (n) => {
+    const rows = sphere(n, 3, n);
+    const merges = wardMerges(squaredDistances(rows, 3, range(n)), n);
+    const { heights, cuts } = plain(rows, 3, n);
+    expect(merges.count).toBe(n);
+    heights.forEach((height, m) => {
+      expect(merges.heights[m]).toBeCloseTo(height, 4);
+    });
+    for (let wanted = 1; wanted <= n; wanted++) {
+      const labels = cutMerges(merges, wanted);
+      const groups = range(wanted).map((g) => range(n).filter((i) => labels[i] === g));
+      const sorted = cuts[wanted - 1]!.map((group) => [...group].sort((a, b) => a - b));
+      expect(groups).toEqual(sorted.sort((a, b) => a[0]! - b[0]!));
+    }
+  });
+
+  it('name each merge by the first items of its groups, the lower first', () => {
+    const { a, b, heights } = wardMerges(squaredDistances(circle(0, 3, 0.1, 3.1), 2, range(4)), 4);
+    expect([...a]).toEqual([0, 1, 0]);
+    expect([...b]).toEqual([2, 3, 1]);
+    expect([...heights].every((height, m) => m === 0 || height >= heights[m - 1]!)).toBe(true);
+  });
+
+  it('end for copies of one paper, and for none', () => {
+    const merges = wardMerges(squaredDistances(circle(0, 0, 0, 0), 2, range(4)), 4);
+    expect([...merges.heights]).toEqual([0, 0, 0]);
+    expect([...cutMerges(merges, 2)].sort()).not.toEqual([0, 0, 0, 0]);
+    expect(wardMerges(new Float32Array(0), 0).heights.length).toBe(0);
+  });
+});
+
+describe('centroids', () => {
+  it('are sums of the rows of each group, unit long; items of no group count nowhere', () => {
+    const rows = Float32Array.of(1, 0, 0, 1, 3, 4, 9, 9);
+    expect([...sumsOf(rows, 2, [0, 1, 2, 3], [0, 0, 1, -1], 3)]).toEqual([1, 1, 3, 4, 0, 0]);
+    expect([...sumsOf(rows, 2, [2, 2, 3], [1, 1, 0], 2)]).toEqual([9, 9, 6, 8]);
+    const unit = centroidsOf(rows, 2, [0, 1, 2], [0, 0, 1], 3);
+    [Math.SQRT1_2, Math.SQRT1_2, 0.6, 0.8, 0, 0].forEach((value, at) => {
+      expect(unit[at]).toBeCloseTo(value, 6);
+    });
+  });
+
+  it.each([1, 3, 4, 5, 6, 7, 8, 9, 13])('of %i the nearest is found, the lower among equals', (count) => {
+    const centroids = circle(...range(count));
+    const beside = circle(9, ...range(count).map((g) => g + 0.01));
+    const items = range(count).map((g) => g + 1);
+    expect([...nearestCentroids(beside, 2, items, centroids, count)]).toEqual(range(count));
+    const twice = circle(...range(count), ...range(count));
+    expect([...nearestCentroids(centroids, 2, range(count), twice, 2 * count)]).toEqual(range(count));
+  });
+
+  it('are found for more items than are looked at together, in their order', () => {
+    const rows = circle(...range(300));
+    const items = range(300).reverse();
+    expect([...nearestCentroids(rows, 2, items, rows, 300)]).toEqual(items);
+  });
+
+  it('take the first group where a row is as far from all', () => {
+    expect([...nearestCentroids(new Float32Array(2), 2, [0], circle(0, 1, 2), 3)]).toEqual([0]);
+  });
+});
+
+describe('refine', () => {
+  it('moves each item to its nearest centroid until none moves', () => {
+    const rows = circle(0, 0.1, 0.2, 2, 2.1, 2.2);
+    const labels = Int32Array.of(0, 0, 1, 1, 1, 0);
+    refine(rows, 2, range(6), labels, 2, 20);
+    expect([...labels]).toEqual([0, 0, 0, 1, 1, 1]);
+  });
+
+  it('looks at the items it is given, and turns as often as it may', () => {
+    const rows = circle(9, 0, 0.1, 0.2, 2, 2.1, 2.2);
+    const labels = Int32Array.of(0, 0, 1, 1, 1, 0);
+    refine(rows, 2, [1, 2, 3, 4, 5, 6], labels, 2, 0);
+    expect([...labels]).toEqual([0, 0, 1, 1, 1, 0]);
+    refine(rows, 2, [1, 2, 3, 4, 5, 6], labels, 2, 1);
+    expect([...labels]).toEqual([0, 0, 0, 1, 1, 1]);
+    // In a chain one turn is not enough: the middle moves on as the centroids do.
+    const chain = circle(0, 0.6, 0.9, 1, 2.2, 2.3);
+    const once = Int32Array.of(0, 1, 1, 1, 1, 1);
+    const often = once.slice();
+    refine(chain, 2, range(6), once, 2, 1);
+    refine(chain, 2, range(6), often, 2, 20);
+    expect([...once]).toEqual([0, 0, 1, 1, 1, 1]);
+    expect([...often]).toEqual([0, 0, 0, 0, 1, 1]);
+  });
+
+  it('never takes the last item out of a group', () => {
+    const rows = circle(0, 0.01, 0.02);
+    const labels = Int32Array.of(0, 0, 1);
+    refine(rows, 2, range(3), labels, 2, 20);
+    expect(new Set(labels).size).toBe(2);
+    // Both of the first group are nearer to another; when one has gone, the other is the last.
+    const torn = Int32Array.of(0, 0, 1, 1, 2, 2);
+    refine(circle(0, 2, -0.1, -0.12, 2.1, 2.12), 2, range(6), torn, 3, 1);
+    expect([...torn]).toEqual([1, 0, 1, 1, 2, 2]);
+    const copies = Int32Array.of(0, 1, 2, 0);
+    refine(circle(1, 1, 1, 1), 2, range(4), copies, 3, 20);
+    expect([...copies]).toEqual([0, 1, 2, 0]);
+  });
+});
+
+describe('bounds of how many themes a level has', () => {
+  it.each([
+    [8, 3, 3],
+    [106, 5, 6],
+    [1200, 8, 9],
+    [3000, 9, 11],
+    [20_000, 13, 17],
+  ])('on the coarsest of %i papers are %i and %i', (papers, from, to) => {
+    expect(coarseBounds(papers)).toEqual({ from, to });
+  });
+
+  it.each([
+    [1, 2, 2],
+    [8, 4, 4],
+    [106, 13, 18],
+    [300, 21, 30],
+    [3000, 66, 95],
+    [20_000, 169, 247],
+  ])('on the finest of %i papers are %i and %i', (papers, from, to) => {
+    expect(fineBounds(papers)).toEqual({ from, to });
+  });
+
+  it('in between lie a third of the way up, and above the coarse count', () => {
+    // 8^⅔ · 64^⅓ = 16, from four fifths to five quarters of it and what rounding takes.
+    expect(middleBounds(8, { from: 60, to: 68 })).toEqual({ from: 13, to: 19 });
+    expect(middleBounds(8, { from: 8, to: 10 })).toEqual({ from: 9, to: 10 });
+    expect(middleBounds(8, { from: 2, to: 2 })).toEqual({ from: 9, to: 9 });
+  });
+});
+
+describe('chooseCount', () => {
+  it('scores a count by the logarithm of its jump, a factor of e or more counting 1', () => {
+    expect(chooseCount([8, 4, 3.9, 0.5], 1, { from: 2, to: 4 })).toEqual({
+      themes: 4,
+      candidates: [
+        { themes: 2, score: Math.round(Math.LN2 * 1e4) / 1e4 },
+        { themes: 3, score: 0.0253 },
+        { themes: 4, score: 1 },
+      ],
+    });
+    expect(chooseCount([8, 4, 2], 1, { from: 2, to: 3 }).themes).toBe(2);
+  });
+
+  it('goes on from the groups there are, which it never gives up', () => {
+    const heights = [8, 7, 4, 3.9];
+    expect(chooseCount(heights, 3, { from: 2, to: 6 })).toEqual({
+      themes: 5,
+      candidates: [
+        { themes: 4, score: 0.1335 },
+        { themes: 5, score: 0.5596 },
+        { themes: 6, score: 0.0253 },
+      ],
+    });
+    expect(chooseCount(heights, 3, { from: 2, to: 3 })).toEqual({ themes: 3, candidates: [] });
+  });
+
+  it('divides fewer different papers as far as they go, copies never', () => {
+    expect(chooseCount([8, 7], 1, { from: 2, to: 9 }).candidates.map(({ themes }) => themes)).toEqual([2, 3]);
+    expect(chooseCount([8, 7, 1e-4], 1, { from: 5, to: 9 })).toEqual({ themes: 3, candidates: [] });
+    expect(chooseCount([8, 7, 6, 5], 2, { from: 5, to: 4 }).themes).toBe(5);
+    expect(chooseCount([1e-4], 1, { from: 2, to: 2 })).toEqual({ themes: 1, candidates: [] });
+    expect(chooseCount([1e-3], 1, { from: 2, to: 2 })).toEqual({
+      themes: 2,
+      candidates: [{ themes: 2, score: 1 }],
+    });
+    expect(chooseCount([], 1, { from: 2, to: 2 })).toEqual({ themes: 1, candidates: [] });
+  });
+});
+
+describe('memberships', () => {
+  it('are cosines to the mean of the others of the theme, and to the nearest other theme', () => {
+    const rows = circle(0, 0.2, 1, 1.2, 3);
+    const { own, other, second } = memberships(rows, 2, Int32Array.of(0, 0, 1, 1, 2), 3);
+    [0.2, 0.2, 0.2, 0.2].forEach((angle, i) => {
+      expect(own[i]).toBeCloseTo(Math.cos(angle), 5);
+    });
+    expect(own[4]).toBe(0);
+    [1.1, 0.9, 0.9, 1.1, 1.9].forEach((angle, i) => {
+      expect(other[i]).toBeCloseTo(Math.cos(angle), 5);
+    });
+    expect([...second]).toEqual([1, 1, 0, 0, 1]);
+  });
+
+  it('of a paper in no theme are none of its own; a theme of its own knows no other', () => {
+    const { own, other, second } = memberships(circle(0, 1, 1), 2, Int32Array.of(-1, 0, 0), 2);
+    expect(own[0]).toBe(0);
+    expect(other[0]).toBeCloseTo(Math.cos(1), 6);
+    expect(own[1]).toBeCloseTo(1, 6);
+    expect([...second]).toEqual([0, -1, -1]);
+    expect([other[1], other[2]]).toEqual([-1, -1]);
+  });
+});
+
+describe('silhouette', () => {
+  it('is how much farther the next theme is, as a share of the farther', () => {
+    expect(silhouette(0.75, 0.5)).toBe(0.5);
+    expect(silhouette(1, 0.5)).toBe(1);
+    expect(silhouette(0.5, 0.5)).toBe(0);
+    expect(silhouette(0.5, 0.75)).toBe(0);
+    expect(silhouette(1, 1)).toBe(0);
+    expect(silhouette(1.1, 1.2)).toBe(0);
+    expect(silhouette(0, -1)).toBe(0.5);
+  });
+});
+
+describe('stability of groups', () => {
+  const level = (...assignment: number[]) => ({
+    assignment: Int32Array.from(assignment),
+    count: Math.max(...assignment) + 1,
+  });
+
+  it('is 1 where every draw finds the group again', () => {
+    const rows = circle(...range(20).map((i) => (i % 2) * 2 + i / 100));
+    const found = stability(rows, 2, [level(...range(20).map((i) => i % 2))], createRandom(1));
+    expect(found.map((values) => [...values])).toEqual([[1, 1]]);
+  });
+
+  it('is the Jaccard index with the likest group where a group is not found', () => {
+    // Two clouds of ten; the themes are the halves of both, each half of every cloud that comes back: 5 of 10 + 5 + … .
+    const rows = circle(...range(20).map((i) => (i % 2) * 2 + i / 100));
+    const [wrong, right] = stability(
+      rows,
+      2,
+      [level(...range(20).map((i) => (i < 10 ? 0 : 1))), level(...range(20).map((i) => i % 2))],
+      createRandom(1),
+    );
+    for (const value of wrong!) {
+      expect(value).toBeGreaterThan(0.25);
+      expect(value).toBeLessThan(0.55);
+    }
+    expect([...right!]).toEqual([1, 1]);
+  });
+
+  it('leaves unthemed papers out, and is 0 for a theme that no draw can show', () => {
+    const rows = circle(...range(10).map((i) => (i % 2) * 2 + i / 100), 1);
+    const assignment = Int32Array.from([...range(10).map((i) => i % 2), -1]);
+    expect([...stability(rows, 2, [{ assignment, count: 2 }], createRandom(4))[0]!]).toEqual([1, 1]);
+    expect(stability(rows, 2, [{ assignment, count: 3 }], createRandom(4))[0]![2]).toBe(0);
+  });
+
+  it('of more papers than the draws are taken from holds the smallest themes too', () => {
+    // Four themes of one paper among 2,000: 1,200 at random would hold two or three of them.
+    const rows = circle(...range(2000).map((i) => (i < 4 ? 2.5 + i : (i % 2) * 1.2 + i / 1e5)));
+    const themes = level(...range(2000).map((i) => (i < 4 ? 2 + i : i % 2)));
+    const found = stability(rows, 2, [themes], createRandom(1))[0]!;
+    expect([...found.subarray(2)]).toEqual([1, 1, 1, 1]);
+    expect(Math.min(...found)).toBeGreaterThan(0.7);
+  });
+});
+
+describe('divide', () => {
+  const exactly = (themes: number) => ({ from: themes, to: themes });
+  const random = () => createRandom(1);
+
+  it('undoes the highest merges of all groups’ trees, and numbers groups by parent, then by size', () => {
+    const rows = circle(0, 0.1, 0.15, 1, 3, 3.02, 3.04, 0);
+    const found = divide(rows, 2, Int32Array.of(0, 0, 0, 0, 1, 1, 1, -1), 2, exactly(3), 1, random());
+    expect([...found.assignment]).toEqual([0, 0, 0, 1, 2, 2, 2, -1]);
+    expect([...found.parents]).toEqual([0, 0, 1]);
+    expect(found.count).toBe(3);
+    const more = divide(rows, 2, Int32Array.of(0, 0, 0, 0, 1, 1, 1, -1), 2, exactly(4), 1, random());
+    expect([...more.assignment]).toEqual([1, 0, 0, 2, 3, 3, 3, -1]);
+    expect([...more.parents]).toEqual([0, 0, 0, 1]);
+  });
+
+  it('gives the papers of groups that are too small to the nearest that is not', () => {
+    const rows = circle(0, 0.1, 0.2, 1, 3, 3.1, 3.2);
+    const all = new Int32Array(7);
+    expect([...divide(rows, 2, all, 1, exactly(3), 1, random()).assignment]).toEqual([0, 0, 0, 2, 1, 1, 1]);
+    const found = divide(rows, 2, all, 1, exactly(3), 2, random());
+    expect([...found.assignment]).toEqual([0, 0, 0, 0, 1, 1, 1]);
+    expect(found.count).toBe(2);
+    expect([...divide(rows, 2, all, 1, exactly(3), 3, random()).assignment]).toEqual([0, 0, 0, 0, 1, 1, 1]);
+    // The largest stays, however small.
+    expect(divide(rows, 2, all, 1, exactly(3), 99, random()).count).toBe(1);
+  });
+});
+
+describe('cluster', () => {
+  it('takes a paper for unthemed whose nearest theme and paper are far, one of twenty at the most', () => {
+    const width = 5;
+    const count = 40;
+    const vectors = new Float32Array(count * width);
+    for (let i = 0; i < count; i++)
+      vectors.set([Math.cos((i % 2) + i / 500), Math.sin((i % 2) + i / 500)], i * width);
+    // Three papers that are alone on their axes, the last a little nearer to the rest.
+    [37, 38, 39].forEach((paper, axis) => {
+      vectors.fill(0, paper * width, (paper + 1) * width);
+      vectors[paper * width + 2 + axis] = Math.sqrt(1 - (axis * 0.03) ** 2);
+      vectors[paper * width] = axis * 0.03;
+    });
+    const representation = { count, width, vectors };
+    const { unthemed, levels, strength, second } = cluster(representation, neighbours(representation, 5));
+    expect(unthemed.map(({ paper }) => paper)).toEqual([37, 38]);
+    expect(unthemed[0]!.reason).toBe('No paper and no theme is near it: the highest similarity is 0.00.');
+    for (const { assignment } of levels) expect([assignment[37], assignment[38]]).toEqual([-1, -1]);
+    expect([strength[37], second[37]]).toEqual([0, -1]);
+    // A theme that is asked for keeps its last paper, however far from all others it is.
+    const asked = cluster(representation, neighbours(representation, 5), { themes: 5 });
+    expect(asked.unthemed).toEqual([]);
+    expect(new Set(asked.levels.at(-1)!.assignment).size).toBe(5);
+  });
+
+  it('leaves out papers with nothing to compare, unless no paper has anything', () => {
+    const vectors = circle(...range(12).map((i) => (i % 3) + i / 100));
+    vectors.fill(0, 8, 10);
+    vectors.fill(0, 22, 24);
+    const rows = { count: 12, width: 2, vectors };
+    const { unthemed, levels, strength } = cluster(rows, neighbours(rows, 5), { themes: 3 });
+    const reason = 'It has no words or vector to compare.';
+    expect(unthemed).toEqual([
+      { paper: 4, reason },
+      { paper: 11, reason },
+    ]);
+    expect([levels.at(-1)!.assignment[4], strength[4]]).toEqual([-1, 0]);
+    expect(levels.at(-1)!.count).toBe(3);
+    const none = { count: 5, width: 2, vectors: new Float32Array(10) };
+    const found = cluster(none, neighbours(none, 3));
+    expect(found.unthemed).toEqual([]);
+    expect(found.levels.map(({ assignment }) => [...assignment])).toEqual([[0, 0, 0, 0, 0]]);
+  });
+
+  it('does not divide fewer than eight papers, has two levels below 300 and three from there on', () => {
+    const counts = (n: number) => {
+      // The last two are one paper twice, away from all others.
+      const others = sphere(n - 2, 4);
+      const vectors = new Float32Array(5 * n);
+      for (let i = 0; i < n - 2; i++) vectors.set(others.subarray(4 * i, 4 * i + 4), 5 * i);
+      for (const i of [n - 2, n - 1]) vectors[5 * i + 4] = 1;
+      const rows = { count: n, width: 5, vectors };
+      const { levels, chosen } = cluster(rows, neighbours(rows, 5));
+      const pair = levels.at(-1)!.assignment.filter((theme) => theme === levels.at(-1)!.assignment[n - 1]);
+      for (const level of levels.slice(1))
+        for (let t = 0; t < level.count; t++) {
+          const above = levels[levels.indexOf(level) - 1]!;
+          expect(above.assignment[level.assignment.indexOf(t)]).toBe(level.parents[t]);
+        }
+      return { counts: levels.map(({ count }) => count), chosen, alone: pair.length === 2 };
+    };
+    expect(counts(7).counts).toEqual([1]);
+    expect(counts(8).counts).toHaveLength(2);
+    const two = counts(299);
+    const three = counts(300);
+    expect([two.counts.length, three.counts.length]).toEqual([2, 3]);
+    // A theme has two papers at the least, and three where there are three levels.
+    expect([two.alone, three.alone]).toEqual([true, false]);
+    const [a, b, c] = three.counts;
+    expect(three.chosen.reason.startsWith(`${a}, ${b} and ${c} themes on the levels: each level stops`)).toBe(
+      true,
+    );
+    expect([a! >= 6 && a! <= 7, b! > a!, c! > b! && c! <= 30]).toEqual([true, true, true]);
+  });
+
+  it('says why it has as many themes', () => {
+    const rows = { count: 12, width: 2, vectors: circle(...range(12).map((i) => (i % 3) + i / 100)) };
+    const near = neighbours(rows, 5);
+    expect(cluster(rows, near, { themes: 3 }).chosen.reason).toBe(
+      '3 themes: 3 finest themes were asked for.',
+    );
+    expect(cluster(rows, near, { themes: 1 }).chosen.reason).toBe('1 theme: 1 finest themes were asked for.');
+    expect(cluster(rows, near, { themes: 6 }).chosen.reason).toBe(
+      '3 and 6 themes on the levels: 6 finest themes were asked for.',
+    );
+    expect(cluster(rows, near).chosen.reason).toBe(
+      `${cluster(rows, near)
+        .levels.map(({ count }) => count)
+        .join(
+          ' and ',
+        )} themes on the levels: each level stops where the next merge would be the largest step up in distance.`,
+    );
+  });
+
+  it('tells its steps, and ends where it is called off', () => {
+    const rows = { count: 12, width: 2, vectors: circle(...range(12).map((i) => (i % 3) + i / 100)) };
+    const near = neighbours(rows, 5);
+    const notes: string[] = [];
+    cluster(
+      rows,
+      near,
+      { themes: 6 },
+      { onProgress: ({ stage, done, total, note }) => notes.push(`${stage} ${done}/${total} ${note}`) },
+    );
+    expect(notes).toEqual([
+      'cluster 0/5 level 1',
+      'cluster 1/5 level 2',
+      'cluster 3/5 papers that no theme claims',
+      'cluster 4/5 stability',
+      'cluster 5/5 ',
+    ]);
+    expect(() => cluster(rows, near, {}, { signal: AbortSignal.abort() })).toThrow(CancelledError);
+  });
+
+  it('refuses what it can’t make', () => {
+    const rows = { count: 3, width: 2, vectors: circle(0, 1, 2) };
+    for (const themes of [0, -1, 1.5, Number.NaN])
+      expect(() => cluster(rows, neighbours(rows, 2), { themes })).toThrow(
+        `themes must be a positive whole number, not ${themes}`,
+      );
+    const two = { count: 2, width: 2, vectors: circle(0, 1) };
+    expect(() => cluster(rows, neighbours(two, 1))).toThrow('3 papers but neighbours of 2');
+  });
+
+  it('of no papers has no themes, and says so', () => {
+    const none = { count: 0, width: 2, vectors: new Float32Array(0) };
+    const found = cluster(none, neighbours(none, 5));
+    expect(found.levels.map(({ count }) => count)).toEqual([0]);
+    expect(found.chosen.reason).toBe('There are no papers.');
+  });
+});

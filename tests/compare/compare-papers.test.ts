@@ -1,0 +1,94 @@
+/** What a comparison says of single papers: why they are elsewhere, and what of their surroundings stayed. */
+import { describe, expect, it } from 'vitest';
+import { compare } from '../../pipeline/compare/compare.ts';
+import { handMap } from '../support/hand-map.ts';
+
+/** A map of papers in these themes. */
+const grouped = (themes: number[], names: string[]) =>
+  handMap(
+    themes.map((theme, i) => ({ title: `Paper ${i}`, theme })),
+    names.map((name) => ({ name })),
+  );
+
+describe('a paper that is in another theme', () => {
+  it('went with a split or a merge only where both its themes are of it', () => {
+    const a = grouped(
+      [
+        ...new Array(9).fill(0),
+        ...new Array(6).fill(1),
+        ...new Array(4).fill(2),
+        ...new Array(4).fill(3),
+        -1,
+      ],
+      ['Trees', 'Caches', 'Sound', 'Speech'],
+    );
+    const b = grouped(
+      [0, 0, 0, 0, 1, 1, 1, 2, -1, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 0],
+      ['Trees', 'Forests', 'Caches', 'Audio'],
+    );
+    const { split, merged } = compare(a, b).themes;
+    expect(split.map(({ a, b }) => [a.name, b.map(({ name }) => name)])).toEqual([
+      ['Trees', ['Trees', 'Forests']],
+    ]);
+    expect(merged.map(({ a, b }) => [a.map(({ name }) => name), b.name])).toEqual([
+      [['Sound', 'Speech'], 'Audio'],
+    ]);
+    const told = compare(a, b).moved.filter(({ a }) => a < 15 || a === 23);
+    expect(told.map(({ a, from, to, how }) => [a, from, to, how])).toEqual([
+      [4, 'Trees', 'Forests', 'split'],
+      [5, 'Trees', 'Forests', 'split'],
+      [6, 'Trees', 'Forests', 'split'],
+      [7, 'Trees', 'Caches', 'moved'],
+      [8, 'Trees', null, 'moved'],
+      [14, 'Caches', 'Audio', 'moved'],
+      [23, null, 'Trees', 'moved'],
+    ]);
+  });
+});
+
+describe('what stayed around the papers', () => {
+  it('of neighbours is counted as far as both lists go, papers of one map aside', () => {
+    const listed = (extra: string, near: number[][]) =>
+      handMap(
+        near.map((near, i) => ({ ...(i < 4 ? { title: `Paper ${i}` } : { id: extra, title: extra }), near })),
+        [],
+      );
+    const before = listed('Old', [
+      [4, 1],
+      [0, 2],
+      [3, 0],
+      [2, 1],
+      [0, 1],
+    ]);
+    const now = listed('New', [
+      [2, 1],
+      [4, 2],
+      [3, 0],
+      [0, 1],
+      [0, 1],
+    ]);
+    // 1 against 2; 0 against 2; 3 and 0 against the same; 2 and 1 against 0 and 1.
+    expect(compare(before, now).neighboursKept).toBe((0 + 0 + 1 + 0.5) / 4);
+  });
+
+  it('of places is told whatever the size of the map, and by the median of the papers', () => {
+    const star = [
+      [3, 0],
+      [0, 3],
+      [-3, 0],
+      [0, -3],
+      [2, 2],
+    ] as [number, number][];
+    const at = (scale: number, far: number) =>
+      handMap(
+        star.map(([x, y], i) => ({
+          title: `Paper ${i}`,
+          at: [scale * x, scale * y + (i === 2 ? far : 0)] as [number, number],
+        })),
+        [],
+      );
+    expect(compare(at(1, 0), at(2, 0)).shift).toBe(0);
+    // The paper that is far away stands in the middle of the list, not of the ways.
+    expect(compare(at(1, 0), at(1, 3)).shift).toBeLessThan(0.4);
+  });
+});

@@ -1,0 +1,251 @@
+import { csvParse } from 'd3';
+import { describe, expect, it } from 'vitest';
+import { csvCell } from '../../pipeline/export/csv.ts';
+import { EXPORT_FORMATS, exportMap } from '../../pipeline/export/export.ts';
+import { toMarkdown } from '../../pipeline/export/markdown.ts';
+import { placeNames } from '../../pipeline/export/svg/names.ts';
+import { cssOf, paperColour, unthemedColour } from '../../pipeline/map/colour.ts';
+import { tinyMap } from '../support/tiny-map.ts';
+
+const map = tinyMap();
+const TEXTS = EXPORT_FORMATS.filter((format) => format !== 'parquet');
+
+describe('every format', () => {
+  it.each(TEXTS)('%s ends in a newline, is the same each time and takes an empty map', (format) => {
+    expect(exportMap(map, format)).toMatch(/\n$/);
+    expect(exportMap(tinyMap(), format)).toBe(exportMap(map, format));
+    const empty = tinyMap();
+    empty.papers = [];
+    empty.manifest.themes = [];
+    empty.manifest.unthemed = [];
+    expect(exportMap(empty, format)).toBeTypeOf('string');
+  });
+});
+
+describe('jsonl', () => {
+  const rows = exportMap(map, 'jsonl')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+  it('gives a paper a line, with its place, themes and neighbours', () => {
+    expect(rows.map((row) => row.id)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+    expect(rows[1]).toEqual({
+      id: 'b',
+      title: '=SUM(A1) of KV Cache Windows',
+      x: 0.2,
+      y: 0.333333,
+      theme: 'KV Cache',
+      themePath: ['Inference', 'KV Cache'],
+      strength: 0.5,
+      secondTheme: 'Speculative Decoding',
+      neighbours: ['a', 'c', 'd'],
+      similarities: [0.980067, 0.696707, 0.540302],
+      abstract: 'Windows of the KV cache.',
+    });
+    expect(rows[0]).toMatchObject({
+      authors: ['Ada Lovelace', 'Simon and Sons'],
+      date: '2024-03',
+      url: 'https://example.org/a',
+    });
+  });
+
+  it('says null where a paper has no theme', () => {
+    expect(rows[6]).toMatchObject({ theme: null, themePath: [] });
+  });
+});
+
+describe('csv', () => {
+  it('comes back whole through a CSV parser', () => {
+    const rows = csvParse(exportMap(map, 'csv'));
+    expect(rows).toHaveLength(7);
+    expect(rows[0]).toMatchObject({
+      id: 'a',
+      abstract: map.papers[0]!.abstract,
+      themePath: 'Inference; KV Cache',
+      neighbours: 'b; c; d',
+      tags: 'cache, small; memory',
+    });
+    expect(rows[6]!.theme).toBe('');
+  });
+
+  it('has CRLF line ends and no cell that a spreadsheet would run', () => {
+    expect(exportMap(map, 'csv').split('\r\n')[0]).toMatch(/^id,title,x,y,theme,themePath,/);
+    expect(csvParse(exportMap(map, 'csv'))[1]!.title).toBe("'=SUM(A1) of KV Cache Windows");
+    for (const start of ['=', '+', '-', '@', '\t', '\r']) expect(csvCell(`${start}1+1`)).toMatch(/^"?'/);
+    expect(csvCell(-1.5)).toBe('-1.5');
+    expect(csvCell('a "b", c')).toBe('"a ""b"", c"');
+    expect(csvCell('plain - text')).toBe('plain - text');
+  });
+});
+
+describe('bibtex', () => {
+  const text = exportMap(map, 'bibtex');
+
+  it('writes an entry a paper, themes and tags as keywords, TeX’s own characters escaped', () => {
+    expect(text.split('\n\n')[0]).toBe(
+      [
+        '@article{lovelace2024snapkv,',
+        '  title = {{SnapKV: LLM Knows What You are Looking for}},',
+        '  author = {Ada Lovelace and {Simon and Sons}},',
+        '  year = {2024},',
+        '  month = {03},',
+        '  journal = {Conference on Caches},',
+        '  url = {https://example.org/a},',
+        '  keywords = {Inference, KV Cache, cache  small, memory},',
+        '  abstract = {We compress the key-value (KV) cache, at 50\\% \\& "no" loss.\nIn $O(n^2)$ time.}',
+        '}',
+      ].join('\n'),
+    );
+  });
+
+  it('has the tree of themes as groups of keys, for JabRef and for Zotero’s import', () => {
+    expect(text).toContain('@comment{jabref-meta: groupsversion:3;}');
+    expect(text.split('groupstree:\n')[1]).toBe(
+      [
+        '0 AllEntriesGroup:;',
+        '1 ExplicitGroup:Inference\\;0\\;;',
+        '2 ExplicitGroup:KV Cache\\;0\\;lovelace2024snapkv\\;cache\\;;',
+        '2 ExplicitGroup:Speculative Decoding\\;0\\;kangaroo\\;2023sorted\\;;',
+        '1 ExplicitGroup:Vision\\;0\\;;',
+        '2 ExplicitGroup:Image Tokens\\;0\\;tokens\\;more\\;;',
+        '}\n',
+      ].join('\n'),
+    );
+  });
+
+  it('writes single braces by name, since BibTeX counts them behind a backslash too', () => {
+    const odd = tinyMap();
+    odd.papers[0]!.abstract = 'The \\textbf{set {a, b}.';
+    odd.papers[1]!.abstract = 'The set {a, b}.';
+    odd.manifest.themes[2]!.name = 'KV; {Cache}\\';
+    const drawn = exportMap(odd, 'bibtex');
+    expect(drawn).toContain('textbf\\textbraceleft{}set \\textbraceleft{}a, b\\textbraceright{}.}');
+    expect(drawn).toContain('abstract = {The set \\{a, b\\}.}');
+    expect(drawn.split('{').length).toBe(drawn.split('}').length);
+    expect(drawn).toContain('2 ExplicitGroup:KV Cache\\;0');
+  });
+
+  it('has unique keys and balanced braces', () => {
+    const keys = [...text.matchAll(/^@\w+\{([^,]+),$/gm)].map((match) => match[1]);
+    expect(keys).toHaveLength(7);
+    expect(new Set(keys).size).toBe(7);
+    const plain = text.replace(/\\[{}]/g, '');
+    expect(plain.split('{').length).toBe(plain.split('}').length);
+  });
+});
+
+describe('markdown', () => {
+  const text = exportMap(map, 'markdown');
+
+  it('outlines the themes with sizes and keywords, then lists the papers of each', () => {
+    expect(text).toContain(
+      '7 papers from tiny.jsonl in 2 themes, then 3 themes. Three themes come back most surely.',
+    );
+    expect(text).toContain('- **Inference** (4, 57 %): inference\n  - **KV Cache** (2, 29 %): kv, cache\n');
+    expect(text).toContain(
+      '### KV Cache\n\n- **[SnapKV: LLM Knows What You are Looking for](<https://example.org/a>)**\n- =SUM',
+    );
+    expect(text).toContain('## Unthemed\n\n- Something Else: Kangaroo: far from every theme');
+  });
+
+  it('shows the picture it is given, how sure the themes are, and papers a year', () => {
+    const report = toMarkdown(map, { picture: 'a map.svg' });
+    expect(report).toContain('![Map of tiny](<a%20map.svg>)');
+    expect(report).toContain('3 of 3 themes are stable under resampling');
+    expect(report).toContain(
+      '| Theme | 2023 | 2024 |\n| --- | ---: | ---: |\n| Inference | 1 | 1 |\n| Vision | 0 | 0 |',
+    );
+    expect(text).not.toContain('![');
+  });
+
+  it('lets no paper’s text become markup', () => {
+    expect(text).toContain('Tokens of \\*Images\\*');
+    for (const { title } of map.papers) expect(text.split(title.replace(/\*/g, '\\*')).length).toBe(2);
+  });
+});
+
+describe('svg', () => {
+  const text = exportMap(map, 'svg');
+  const parse = (source: string) => {
+    const stack: string[] = [];
+    for (const [, close, name, empty] of source.matchAll(
+      /<(\/?)([a-z]+)(?:\s[a-zA-Z-]+="[^"<]*")*(\s*\/)?>/g,
+    ))
+      if (close) expect(stack.pop()).toBe(name);
+      else if (!empty) stack.push(name!);
+    expect(stack).toEqual([]);
+    return source.replace(/<[^>]*>/g, '');
+  };
+
+  it('is well-formed, with a point and a title a paper and each theme’s name', () => {
+    const words = parse(text);
+    expect(words).not.toMatch(/[<>]/);
+    expect(text.match(/<circle [^>]*><title>/g)).toHaveLength(7);
+    for (const name of ['Inference', 'Vision', 'KV Cache', 'tiny']) expect(words).toContain(name);
+    expect(words).toContain(
+      '7 papers · 2 areas · 3 themes · 1 unthemed · tiny.jsonl · model, seed 7 · Isotheme',
+    );
+    expect(text).not.toContain('NaN');
+  });
+
+  it('has the paper, and the grey of papers without a theme, that the page has', () => {
+    expect(text).toContain(`<rect width="1123" height="794" fill="${cssOf(paperColour.light)}"/>`);
+    expect(text.split(`fill="${cssOf(unthemedColour.light)}"`)).toHaveLength(2);
+  });
+
+  it('escapes what papers and themes are called', () => {
+    const odd = tinyMap();
+    odd.papers[0]!.title = '<script>alert("1")</script> & \u0000\ud800';
+    odd.manifest.themes[0]!.name = `"'><g/>`;
+    const drawn = exportMap(odd, 'svg');
+    parse(drawn);
+    expect(drawn).not.toContain('<script');
+    expect(drawn).toContain('<title>&#60;script&#62;alert(&#34;1&#34;)&#60;/script&#62; &#38; </title>');
+  });
+
+  it('takes one paper, and papers at one place', () => {
+    const one = tinyMap();
+    one.arrays.layout.fill(2);
+    const drawn = exportMap(one, 'svg');
+    parse(drawn);
+    expect(drawn).not.toMatch(/NaN|Infinity/);
+  });
+});
+
+describe('placeNames', () => {
+  const window = { x0: 0, y0: 0, x1: 400, y1: 300 };
+  const wish = (id: number, x: number, y: number, name = `Theme number ${id}`) => ({
+    id,
+    name,
+    size: 12,
+    x,
+    y,
+    priority: 100 - id,
+  });
+
+  it('lets no name stand over another or leave the window', () => {
+    const wishes = Array.from({ length: 30 }, (_, i) => wish(i, (i * 67) % 400, (i * 41) % 300));
+    const placed = placeNames(wishes, window, new Float64Array());
+    expect(placed.length).toBeGreaterThan(15);
+    const boxes = placed.map(({ lines, size, x, y }) => {
+      const half = (Math.max(...lines.map((line) => line.length)) * 0.58 * size) / 2;
+      const top = y - 0.9 * size;
+      return { x0: x - half, x1: x + half, y0: top, y1: top + lines.length * size * 1.15 };
+    });
+    boxes.forEach((a, i) => {
+      expect(Math.min(a.x0, a.y0, 400 - a.x1, 300 - a.y1)).toBeGreaterThanOrEqual(0);
+      for (const b of boxes.slice(i + 1))
+        expect(a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1).toBe(false);
+    });
+  });
+
+  it('puts the most important name at its anchor, and long names on two lines', () => {
+    const [first] = placeNames(
+      [wish(1, 200, 150), wish(0, 200, 150, 'A rather long name of a theme')],
+      window,
+      new Float64Array(),
+    );
+    expect(first).toMatchObject({ id: 0, x: 200, lines: ['A rather long', 'name of a theme'] });
+  });
+});

@@ -1,0 +1,555 @@
+/** The parts of the layout, held against the plain formulas on a few papers. */
+import { UMAP } from 'umap-js';
+import { describe, expect, it } from 'vitest';
+import { fitCurve } from '../../pipeline/layout/curve.ts';
+import { distances, type FuzzyGraph, fuzzyGraph } from '../../pipeline/layout/fuzzy-graph.ts';
+import { chooseEngine, defaultEpochs, LAYOUT_DEFAULTS, layout } from '../../pipeline/layout/layout.ts';
+import { settlePose } from '../../pipeline/layout/pose.ts';
+import { optimise } from '../../pipeline/layout/sgd.ts';
+import { pcaStart } from '../../pipeline/layout/start.ts';
+import { optimiseWithUmapJs } from '../../pipeline/layout/umap-js.ts';
+import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
+import type { Neighbours, Representation } from '../../pipeline/types.ts';
+import { createRandom, deriveSeed, gaussian } from '../../pipeline/util/random.ts';
+
+const range = (n: number) => Array.from({ length: n }, (_, i) => i);
+
+function sphere(count: number, width: number, seed = 1): Representation {
+  const random = createRandom(seed);
+  const rows = range(count).map(() => {
+    const row = range(width).map(() => gaussian(random));
+    return row.map((value) => value / Math.hypot(...row));
+  });
+  return { count, width, vectors: Float32Array.from(rows.flat()) };
+}
+
+const near = (rows: [number, number][][]): Neighbours => ({
+  count: rows.length,
+  k: rows[0]!.length,
+  indices: Int32Array.from(rows.flat().map(([j]) => j)),
+  similarities: Float32Array.from(rows.flat().map(([, similarity]) => similarity)),
+});
+
+describe('the curve', () => {
+  // The sum of squares that umap-learn makes least, on its 300 points.
+  const error = (a: number, b: number, minDist: number) =>
+    range(300).reduce((sum, s) => {
+      const x = (3 * s) / 299;
+      const wanted = x < minDist ? 1 : Math.exp(-(x - minDist));
+      return sum + (1 / (1 + a * x ** (2 * b)) - wanted) ** 2;
+    }, 0);
+
+  it.each([0, 0.01, 0.1, 0.5, 0.99, 2])('for a smallest distance of %f is the best there is', (minDist) => {
+    const { a, b } = fitCurve(minDist);
+    const least = error(a, b, minDist);
+    for (const step of [1e-3, -1e-3]) {
+      expect(error(a * (1 + step), b, minDist)).toBeGreaterThan(least);
+      expect(error(a, b * (1 + step), minDist)).toBeGreaterThan(least);
+      expect(error(a * (1 + step), b * (1 + step), minDist)).toBeGreaterThan(least);
+      expect(error(a * (1 + step), b * (1 - step), minDist)).toBeGreaterThan(least);
+    }
+  });
+
+  it.each([
+    [0.001, 1.929073, 0.791504],
+    [0.1, 1.576943, 0.895061],
+    [0.5, 0.58303, 1.334167],
+  ])('for a smallest distance of %f is that of umap-learn', (minDist, a, b) => {
+    expect(fitCurve(minDist).a).toBeCloseTo(a, 5);
+    expect(fitCurve(minDist).b).toBeCloseTo(b, 5);
+  });
+});
+
+describe('the fuzzy graph', () => {
+  it('has cosine distances, none below nothing', () => {
+    expect([
+      ...distances(
+        near([
+          [
+            [1, 0.75],
+            [2, 1.5],
+          ],
+        ]),
+      ),
+    ]).toEqual([0.25, 0]);
+  });
+
+  /** Memberships as UMAP defines them: 1 up to the nearest distance above 0, and such that a row sums to log2(k + 1). */
+  function memberships(row: number[]): number[] {
+    const rho = Math.min(...row.filter((d) => d > 0));
+    const sum = (sigma: number) =>
+      row.reduce((total, d) => total + (d <= rho ? 1 : Math.exp(-(d - rho) / sigma)), 0);
+    let [low, high] = [1e-9, 1e9];
+    for (let step = 0; step < 200; step++) {
+      const middle = Math.sqrt(low * high);
+      if (sum(middle) > Math.log2(row.length + 1)) high = middle;
+      else low = middle;
+    }
+    return row.map((d) => (d <= rho ? 1 : Math.exp(-(d - rho) / low)));
+  }
+
+  it('unites both directions as a + b − ab, sorted by head and tail', () => {
+    const k = 5;
+    const corpus = sphere(12, 4);
+    const found = neighbours(corpus, k);
+    const wanted = new Map<string, number>();
+    const directed = range(12).map((i) =>
+      memberships(range(k).map((s) => Math.max(0, 1 - found.similarities[i * k + s]!))),
+    );
+    for (let i = 0; i < 12; i++)
+      for (let j = 0; j < 12; j++) {
+        const of = (from: number, to: number) => {
+          const slot = range(k).find((s) => found.indices[from * k + s] === to);
+          return slot === undefined ? 0 : directed[from]![slot]!;
+        };
+        const both = of(i, j) + of(j, i) - of(i, j) * of(j, i);
+        if (both > 0) wanted.set(`${i} ${j}`, both);
+      }
+    const { count, heads, tails, weights } = fuzzyGraph(found);
+    expect(count).toBe(12);
+    expect(Array.from(heads, (head, e) => `${head} ${tails[e]}`)).toEqual([...wanted.keys()]);
+    [...wanted.values()].forEach((weight, e) => {
+      expect(weights[e]).toBeCloseTo(weight, 4);
+    });
+  });
+
+  it('takes copies for wholly near, and has a smallest scale', () => {
+    // Two copies and one paper apart: the nearest distance above 0 is .5, its membership 1.
+    const { weights } = fuzzyGraph(
+      near([
+        [
+          [1, 1],
+          [2, 0.5],
+        ],
+        [
+          [0, 1],
+          [2, 0.5],
+        ],
+        [
+          [0, 0.5],
+          [1, 0.5],
+        ],
+      ]),
+    );
+    expect([...weights]).toEqual([1, 1, 1, 1, 1, 1]);
+    // Many nearest neighbours at one distance: the sum of 1s is above the target already, and the last falls off at once.
+    const rows = range(6).map((i): [number, number][] =>
+      range(6)
+        .filter((j) => j !== i)
+        .map((j, s) => [j, s < 4 ? 0.5 : 0.4]),
+    );
+    const floored = fuzzyGraph(near(rows));
+    const scale = 1e-3 * ((4 * 0.5 + 0.6) / 6);
+    expect(Math.min(...floored.weights)).toBeLessThan(2 * Math.exp(-0.1 / scale) + 1e-30);
+    const same = fuzzyGraph(
+      near(
+        range(3).map((i): [number, number][] =>
+          range(3)
+            .filter((j) => j !== i)
+            .map((j) => [j, 1]),
+        ),
+      ),
+    );
+    expect([...same.weights]).toEqual([1, 1, 1, 1, 1, 1]);
+    expect(
+      fuzzyGraph({ count: 0, k: 0, indices: new Int32Array(0), similarities: new Float32Array(0) }).heads
+        .length,
+    ).toBe(0);
+  });
+});
+
+describe('the pose', () => {
+  it('is centred, lies along its long side, and its longer tails point right and up', () => {
+    // A long tail along (3, 4) / 5 and a short one across it.
+    const tails: [number, number][] = [
+      [-1, 0],
+      [-1, 0.2],
+      [0, -0.5],
+      [0, 1.2],
+      [5, 0.1],
+    ];
+    const along = (x: number, y: number) => [0.6 * x - 0.8 * y, 0.8 * x + 0.6 * y];
+    const settled = (mirrorX: number, mirrorY: number) => {
+      const places = Float32Array.from(
+        tails.flatMap(([x, y]) => along(mirrorX * x, mirrorY * y)).map((value) => value + 7),
+      );
+      settlePose(places);
+      return places;
+    };
+    const pose = settled(1, 1);
+    const axis = (at: number) => range(5).map((i) => pose[2 * i + at]!);
+    const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+    for (const at of [0, 1]) {
+      expect(sum(axis(at))).toBeCloseTo(0, 5);
+      expect(sum(axis(at).map((value) => value ** 3))).toBeGreaterThan(0);
+    }
+    expect(sum(axis(0).map((x, i) => x * axis(1)[i]!))).toBeCloseTo(0, 4);
+    expect(sum(axis(0).map((x) => x * x))).toBeGreaterThan(sum(axis(1).map((y) => y * y)));
+    for (const [x, y] of [
+      [-1, 1],
+      [1, -1],
+      [-1, -1],
+    ] as const)
+      settled(x, y).forEach((value, at) => {
+        expect(value).toBeCloseTo(pose[at]!, 4);
+      });
+    // Distances stay.
+    expect(Math.hypot(pose[8]! - pose[0]!, pose[9]! - pose[1]!)).toBeCloseTo(Math.hypot(6, 0.1), 4);
+  });
+
+  it('turns an upright map', () => {
+    const places = Float32Array.of(1, 0, 1, 1, 1, 4);
+    settlePose(places);
+    expect([...places].map((value) => Math.round(value * 1e4) / 1e4 + 0)).toEqual([
+      -1.6667, 0, -0.6667, 0, 2.3333, 0,
+    ]);
+    const none = new Float32Array(0);
+    settlePose(none);
+    expect(none.length).toBe(0);
+  });
+});
+
+describe('the start', () => {
+  it('is the two principal components within ±10, with noise of a hundredth', () => {
+    // Variances 9 : 4 : 1 along three axes of four, about a mean.
+    const rows = range(8).map((i) =>
+      [i & 1 ? 3 : -3, i & 2 ? 2 : -2, 0, i & 4 ? 1 : -1].map((value) => value + 5),
+    );
+    const corpus = { count: 8, width: 4, vectors: Float32Array.from(rows.flat()) };
+    const start = pcaStart(corpus, 1);
+    const signs = [0, 1].map((axis) => Math.sign(start[14 + axis]!));
+    rows.forEach((row, i) => {
+      expect(Math.abs(start[2 * i]! - signs[0]! * 10 * ((row[0]! - 5) / 3))).toBeLessThan(0.05);
+      expect(Math.abs(start[2 * i + 1]! - signs[1]! * 10 * ((row[1]! - 5) / 3))).toBeLessThan(0.05);
+    });
+    expect(pcaStart(corpus, 1)).toEqual(start);
+    const other = pcaStart(corpus, 2);
+    expect(other).not.toEqual(start);
+    other.forEach((value, at) => {
+      expect(Math.abs(value - start[at]!)).toBeLessThan(0.1);
+    });
+    // The noise is drawn paper by paper from a sequence of its own.
+    const random = createRandom(deriveSeed(1, 'layout-start'));
+    const noise = range(16).map(() => 0.01 * gaussian(random));
+    const residual = Array.from(start, (value, at) => value - noise[at]!);
+    expect(Math.max(...residual.map(Math.abs))).toBeCloseTo(10, 4);
+    expect(Math.abs(residual[0]!)).toBeCloseTo(Math.abs(residual[2]!), 4);
+  });
+
+  it('of copies is the noise alone', () => {
+    const start = pcaStart({ count: 5, width: 2, vectors: new Float32Array(10).fill(0.5) }, 1);
+    expect(Math.max(...start.map(Math.abs))).toBeLessThan(0.05);
+    expect(new Set(start).size).toBe(10);
+  });
+});
+
+describe('the optimiser', () => {
+  const NEGATIVE_SAMPLES = 8;
+  /** Squared distance from which papers coincide. */
+  const NEXT_TO_NOTHING = 2 ** -26;
+
+  /** UMAP's update, edge by edge, with powers where the optimiser has tables, and the same numbers at random. */
+  function plain(
+    graph: FuzzyGraph,
+    start: Float32Array,
+    a: number,
+    b: number,
+    epochs: number,
+    seed: number,
+  ): Float64Array {
+    const places = Float64Array.from(start);
+    const strongest = Math.max(...graph.weights);
+    const edges = range(graph.heads.length).filter((e) => graph.weights[e]! >= strongest / epochs);
+    const period = edges.map((e) => strongest / graph.weights[e]!);
+    const next = [...period];
+    const nextNegative = period.map((p) => p / NEGATIVE_SAMPLES);
+    const clip = (value: number) => Math.min(4, Math.max(-4, value));
+    let state = deriveSeed(seed, 'layout-negatives') | 1;
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      const alpha = (1 - epoch / epochs) ** 2;
+      edges.forEach((edge, e) => {
+        if (next[e]! > epoch) return;
+        const [j, k] = [graph.heads[edge]!, graph.tails[edge]!];
+        const gap = [0, 1].map((axis) => places[2 * j + axis]! - places[2 * k + axis]!);
+        const squared = gap[0]! ** 2 + gap[1]! ** 2;
+        const pull =
+          squared > NEXT_TO_NOTHING ? (-2 * a * b * squared ** (b - 1)) / (1 + a * squared ** b) : 0;
+        for (const axis of [0, 1]) {
+          const move = clip(pull * gap[axis]!) * alpha;
+          places[2 * j + axis]! += move;
+          places[2 * k + axis]! -= move;
+        }
+        next[e]! += period[e]!;
+        const samples = Math.floor((epoch - nextNegative[e]!) / (period[e]! / NEGATIVE_SAMPLES));
+        for (let s = 0; s < samples; s++) {
+          state ^= state << 13;
+          state ^= state >>> 17;
+          state ^= state << 5;
+          const other = Math.floor(((state >>> 0) / 2 ** 32) * graph.count);
+          if (other === j) continue;
+          const away = [0, 1].map((axis) => places[2 * j + axis]! - places[2 * other + axis]!);
+          const far = away[0]! ** 2 + away[1]! ** 2;
+          const push = (2 * b) / ((0.001 + far) * (1 + a * far ** b));
+          for (const axis of [0, 1])
+            places[2 * j + axis]! += (far > NEXT_TO_NOTHING ? clip(push * away[axis]!) : 4) * alpha;
+        }
+        nextNegative[e]! += samples * (period[e]! / NEGATIVE_SAMPLES);
+      });
+    }
+    return places;
+  }
+
+  const curve = { a: 1.577, b: 0.895 };
+  const graph = fuzzyGraph(neighbours(sphere(9, 4), 3));
+
+  it.each([1, 2, 3, 6])('moves papers as UMAP does over %i epochs, to what its tables are off', (epochs) => {
+    for (const scale of [3, 10, 300]) {
+      const start = sphere(9, 2, 7).vectors.map((value) => value * scale);
+      const places = start.slice();
+      optimise(graph, places, { curve, epochs, seed: 5 });
+      plain(graph, start, curve.a, curve.b, epochs, 5).forEach((value, at) => {
+        expect(Math.abs(places[at]! - value)).toBeLessThan(0.02);
+      });
+      if (epochs > 1) expect(places).not.toEqual(start);
+    }
+  });
+
+  it('pushes papers apart that coincide, and takes places as far as they come', () => {
+    const places = new Float32Array(18);
+    optimise(graph, places, { curve, epochs: 3, seed: 5 });
+    for (let i = 0; i < 9; i++)
+      for (let j = 0; j < i; j++)
+        expect(
+          Math.hypot(places[2 * i]! - places[2 * j]!, places[2 * i + 1]! - places[2 * j + 1]!),
+        ).toBeGreaterThan(0.01);
+    const far = sphere(9, 2, 7).vectors.map((value) => value * 1e6);
+    const moved = far.slice();
+    optimise(graph, moved, { curve, epochs: 3, seed: 5 });
+    moved.forEach((value, at) => {
+      expect(Number.isFinite(value)).toBe(true);
+      expect(Math.abs(value - far[at]!)).toBeLessThan(50);
+    });
+  });
+
+  it('leaves out edges too weak to be sampled once', () => {
+    const weak: FuzzyGraph = {
+      count: 2,
+      heads: Int32Array.of(0),
+      tails: Int32Array.of(1),
+      weights: Float32Array.of(1),
+    };
+    const places = Float32Array.of(0, 0, 5, 5);
+    const both: FuzzyGraph = {
+      ...weak,
+      heads: Int32Array.of(0, 1),
+      tails: Int32Array.of(1, 0),
+      weights: Float32Array.of(1, 0.2),
+    };
+    for (const graph of [weak, both]) {
+      const moved = places.slice();
+      optimise(graph, moved, { curve, epochs: 4, seed: 5 });
+      const alone = places.slice();
+      optimise(weak, alone, { curve, epochs: 4, seed: 5 });
+      expect(moved).toEqual(alone);
+    }
+    const exact = places.slice();
+    const stronger: FuzzyGraph = { ...both, weights: Float32Array.of(1, 0.25) };
+    optimise(stronger, exact, { curve, epochs: 5, seed: 5 });
+    expect(exact).not.toEqual(places);
+    plain(stronger, places, curve.a, curve.b, 5, 5).forEach((value, at) => {
+      expect(Math.abs(exact[at]! - value)).toBeLessThan(0.02);
+    });
+  });
+
+  it('shows each epoch the live layout, which may be moved', () => {
+    const places = sphere(9, 2, 7).vectors;
+    const seen: number[] = [];
+    optimise(graph, places, {
+      curve,
+      epochs: 3,
+      seed: 5,
+      onEpoch: (epoch, live) => {
+        seen.push(epoch);
+        expect(live).toBe(places);
+        live[0] = 42;
+      },
+    });
+    expect(seen).toEqual([0, 1, 2]);
+    expect(places[0]).toBe(42);
+  });
+});
+
+describe('umap-js', () => {
+  const corpus = sphere(20, 4);
+  const found = neighbours(corpus, 6);
+
+  /** What umap-js makes by itself of these neighbours and this start. */
+  function itself(start: Float32Array, epochs: number, minDist: number, asked: number): number[] {
+    const umap = new UMAP({
+      nComponents: 2,
+      nNeighbors: asked,
+      minDist,
+      nEpochs: epochs,
+      random: createRandom(deriveSeed(3, 'layout-umap-js')),
+    });
+    const rows = (of: (at: number) => number, own: (i: number) => number) =>
+      range(20).map((i) => [own(i), ...range(asked - 1).map((s) => of(i * found.k + s))]);
+    umap.setPrecomputedKNN(
+      rows(
+        (at) => found.indices[at]!,
+        (i) => i,
+      ),
+      rows(
+        (at) => Math.fround(Math.max(0, 1 - found.similarities[at]!)),
+        () => 0,
+      ),
+    );
+    umap.initializeFit(range(20).map(() => [0]));
+    const embedding = umap.getEmbedding();
+    embedding.forEach((row, i) => {
+      row[0] = start[2 * i]!;
+      row[1] = start[2 * i + 1]!;
+    });
+    for (let epoch = 0; epoch < epochs; epoch++) umap.step();
+    return umap.getEmbedding().flat();
+  }
+
+  it('runs on the given neighbours from the given start', () => {
+    const start = sphere(20, 2, 9).vectors;
+    for (const minDist of [0.1, 0.5]) {
+      const places = start.slice();
+      optimiseWithUmapJs(found, places, { minDist, epochs: 5, seed: 3 });
+      expect([...places]).toEqual(itself(start, 5, minDist, 7).map(Math.fround));
+    }
+  });
+
+  it('shows each epoch, whose changes stay', () => {
+    const places = sphere(20, 2, 9).vectors;
+    const seen: number[] = [];
+    optimiseWithUmapJs(found, places, {
+      minDist: 0.1,
+      epochs: 3,
+      seed: 3,
+      onEpoch: (epoch, live) => {
+        seen.push(epoch);
+        if (epoch === 2) live.fill(7);
+      },
+    });
+    expect(seen).toEqual([0, 1, 2]);
+    expect([...places]).toEqual(new Array(40).fill(7));
+  });
+});
+
+describe('layout', () => {
+  it('takes umap-js up to 500 papers, and 300 epochs up to 1,000', () => {
+    expect([chooseEngine(500), chooseEngine(501), chooseEngine(9, 'auto')]).toEqual([
+      'umap-js',
+      'fast',
+      'umap-js',
+    ]);
+    expect([chooseEngine(9, 'fast'), chooseEngine(9999, 'umap-js')]).toEqual(['fast', 'umap-js']);
+    expect([defaultEpochs(1000, 'fast'), defaultEpochs(1001, 'fast')]).toEqual([200, 100]);
+    expect([defaultEpochs(1000, 'umap-js'), defaultEpochs(1001, 'umap-js')]).toEqual([300, 150]);
+    expect(LAYOUT_DEFAULTS).toEqual({ seed: 1, minDist: 0.1, engine: 'auto' });
+  });
+
+  const place = (corpus: Representation, options = {}) => layout(corpus, neighbours(corpus, 5), options);
+
+  it.each([2, 3, 4])('sets %i papers a unit apart at the least, alike ones nearer', (count) => {
+    const copies = place({ count, width: 2, vectors: new Float32Array(2 * count).fill(0.5) });
+    const corpus = sphere(count, 3);
+    const own = place(corpus);
+    const gap = (places: Float32Array, i: number, j: number) =>
+      Math.hypot(places[2 * i]! - places[2 * j]!, places[2 * i + 1]! - places[2 * j + 1]!);
+    for (let i = 0; i < count; i++)
+      for (let j = 0; j < i; j++) {
+        expect(gap(own, i, j)).toBeGreaterThan(1 - 1e-6);
+        expect(gap(copies, i, j)).toBeGreaterThan(1 - 1e-6);
+      }
+    expect(Math.max(...own.map(Math.abs))).toBeLessThan(4.5);
+    expect([...place({ count: 1, width: 1, vectors: Float32Array.of(1) })]).toEqual([0, 0]);
+    for (const axis of [0, 1])
+      expect(range(count).reduce((sum, i) => sum + own[2 * i + axis]!, 0)).toBeCloseTo(0, 4);
+  });
+
+  it('begins at the anchors, papers without one among their anchored neighbours', () => {
+    const corpus = sphere(8, 3);
+    const found = neighbours(corpus, 3);
+    const anchors = Float32Array.from({ length: 16 }, (_, at) => (at < 12 ? 100 + at * at : Number.NaN));
+    const start = pcaStart(corpus, 4);
+    const begin = layout(corpus, found, { epochs: 0, anchors, seed: 4 });
+    for (let i = 0; i < 8; i++)
+      for (const axis of [0, 1]) {
+        const known = (i < 6 ? [i] : [...found.indices.subarray(i * 3, i * 3 + 3)]).filter((j) => j < 6);
+        const middle = known.reduce((sum, j) => sum + anchors[2 * j + axis]!, 0) / known.length;
+        expect(begin[2 * i + axis]).toBeCloseTo(middle + 0.01 * start[2 * i + axis]!, 3);
+      }
+    const none = new Float32Array(16).fill(Number.NaN);
+    expect(layout(corpus, found, { epochs: 0, anchors: none, seed: 4 })).toEqual(start);
+  });
+
+  it('draws anchored papers a tenth of the way back after each epoch', () => {
+    const corpus = sphere(8, 3);
+    const found = neighbours(corpus, 3);
+    const anchors = Float32Array.from({ length: 16 }, (_, at) => (at < 14 ? at : Number.NaN));
+    const start = layout(corpus, found, { epochs: 0, anchors });
+    // No edge is sampled in the first epoch of the fast engine.
+    const once = layout(corpus, found, { epochs: 1, anchors, engine: 'fast' });
+    once.forEach((value, at) => {
+      expect(value).toBeCloseTo(at < 14 ? start[at]! + 0.1 * (at - start[at]!) : start[at]!, 4);
+    });
+  });
+
+  it('tells each epoch, shows the layout as it settles, and ends where it is called off', () => {
+    const corpus = sphere(8, 3);
+    for (const engine of ['fast', 'umap-js'] as const) {
+      const seen: string[] = [];
+      const places = layout(
+        corpus,
+        neighbours(corpus, 3),
+        {
+          epochs: 2,
+          engine,
+          onEpoch: (epoch, epochs, live) => seen.push(`${epoch}/${epochs} ${live.length}`),
+        },
+        { onProgress: ({ stage, done, total }) => seen.push(`${stage} ${done}/${total}`) },
+      );
+      expect(seen).toEqual(['layout 1/2', '0/2 16', 'layout 2/2', '1/2 16']);
+      expect(places.length).toBe(16);
+      const off = () => layout(corpus, neighbours(corpus, 3), { engine }, { signal: AbortSignal.abort() });
+      expect(off).toThrow('Cancelled');
+    }
+  });
+
+  it('is the engine’s result from the start by components, in its pose', () => {
+    const corpus = sphere(12, 3);
+    const found = neighbours(corpus, 4);
+    const [fast, js] = [pcaStart(corpus, 3), pcaStart(corpus, 3)];
+    optimise(fuzzyGraph(found), fast, { curve: fitCurve(0.2), epochs: 5, seed: 3 });
+    optimiseWithUmapJs(found, js, { minDist: 0.2, epochs: 5, seed: 3, onEpoch: () => {} });
+    for (const places of [fast, js]) settlePose(places);
+    const options = { epochs: 5, seed: 3, minDist: 0.2 };
+    expect(layout(corpus, found, { ...options, engine: 'fast' })).toEqual(fast);
+    expect(layout(corpus, found, { ...options, engine: 'umap-js' })).toEqual(js);
+    expect(fast).not.toEqual(js);
+  });
+
+  it('depends on seed and smallest distance, and comes out settled', () => {
+    const corpus = sphere(30, 3);
+    const found = neighbours(corpus, 5);
+    for (const engine of ['fast', 'umap-js'] as const) {
+      const own = layout(corpus, found, { engine, epochs: 20 });
+      expect(layout(corpus, found, { engine, epochs: 20, seed: 1, minDist: 0.1 })).toEqual(own);
+      expect(layout(corpus, found, { engine, epochs: 20, seed: 2 })).not.toEqual(own);
+      expect(layout(corpus, found, { engine, epochs: 20, minDist: 0.5 })).not.toEqual(own);
+      const settled = own.slice();
+      settlePose(settled);
+      settled.forEach((value, at) => {
+        expect(value).toBeCloseTo(own[at]!, 3);
+      });
+    }
+    expect(layout(corpus, found, { epochs: 20 })).toEqual(
+      layout(corpus, found, { epochs: 20, engine: 'umap-js' }),
+    );
+  });
+});

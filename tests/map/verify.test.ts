@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeMap } from '../../pipeline/map/artifact.ts';
+import { mapFaults } from '../../pipeline/map/check.ts';
+import type { ArrayName, ThemeMap } from '../../pipeline/map/schema.ts';
+import { verifyMap } from '../../pipeline/map/verify.ts';
+import { writeMap } from '../../pipeline/node/files/map-folder.ts';
+import { datedMap, hostileMap, largeMap, lexicalMap } from '../browser/site.ts';
+import { isotheme } from '../cli/run.ts';
+import { smallMap } from '../support/small-map.ts';
+
+let map: ThemeMap;
+let folder: string;
+beforeAll(async () => {
+  map = await smallMap();
+  folder = await mkdtemp(path.join(tmpdir(), 'isotheme-verify-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+type Draft = { manifest: ThemeMap['manifest']; papers: ThemeMap['papers']; arrays: ThemeMap['arrays'] };
+
+/** The faults of the small map after a change. */
+function faultsAfter(change: (map: Draft) => void): string[] {
+  const copy = structuredClone(map);
+  change(copy);
+  return [...mapFaults(copy)].map(({ file, message }) => `${file.replace(/-\w{8}/, '')}: ${message}`);
+}
+
+const swap = (name: ArrayName, a: number, b: number) => (draft: Draft) => {
+  const array = draft.arrays[name];
+  [array[a], array[b]] = [array[b]!, array[a]!];
+};
+
+describe('a map has no fault', () => {
+  it.each([
+    ['of few papers', smallMap],
+    ['with dates', datedMap],
+    ['of hostile words', hostileMap],
+    ['of word counts', lexicalMap],
+    ['of 1,200 papers', largeMap],
+  ])('%s', async (_, make) => {
+    expect([...mapFaults(await make())]).toEqual([]);
+  });
+});
+
+describe('a fault is found and named', () => {
+  it.each<[string, (draft: Draft) => void, string]>([
+    ['an id twice', (m) => Object.assign(m.papers[1]!, { id: '0' }), 'papers.json: the id "0" appears twice'],
+    [
+      'a name twice',
+      (m) => Object.assign(m.manifest.themes[1]!, { name: m.manifest.themes[0]!.name }),
+      'map.json: the theme name "Draft Model" appears twice',
+    ],
+    [
+      'a size',
+      (m) => Object.assign(m.manifest.themes[2]!, { size: 5 }),
+      'map.json: field "themes.2.size" is 5, and 4 papers are in it',
+    ],
+    [
+      'a stranger as exemplar',
+      (m) => m.manifest.themes[0]!.exemplars.splice(0, 1, 1),
+      'map.json: field "themes.0.exemplars" names paper 1, which is not in it',
+    ],
+    [
+      'a weight too few',
+      (m) => m.manifest.themes[0]!.keywordWeights.pop(),
+      'map.json: field "themes.0" has 3 keywords and 2 weights',
+    ],
+    [
+      'a level miscounted',
+      (m) => Object.assign(m.manifest.levels[0]!, { themes: 2 }),
+      'map.json: field "levels.0" says 2 themes on level 0, and there are 3',
+    ],
+    [
+      'an unthemed paper that is not listed',
+      (m) => m.arrays.theme.fill(-1, 0, 1),
+      'map.json: field "unthemed" and the array "theme" do not agree on paper 0',
+    ],
+    [
+      'similarities out of order',
+      swap('similarities', 0, 1),
+      'similarities.f32: element 1 is not sorted in the row of paper 0',
+    ],
+    [
+      'a similarity above 1',
+      (m) => m.arrays.similarities.fill(1.5, 0, 1),
+      'similarities.f32: element 0 holds 1.5, and similarities are −1 to 1',
+    ],
+    [
+      'a paper as its own neighbour',
+      (m) => m.arrays.neighbours.fill(0, 2, 3),
+      'neighbours.i32: element 2 names paper 0 as its own neighbour',
+    ],
+    [
+      'a neighbour twice',
+      (m) => m.arrays.neighbours.copyWithin(1, 0, 1),
+      'neighbours.i32: element 1 names paper 3 twice as a neighbour of paper 0',
+    ],
+    [
+      'a strength above 1',
+      (m) => m.arrays.strength.fill(2, 4, 6),
+      'strength.f32: element 4 holds 2, and strengths are 0 to 1 (and 1 more like it)',
+    ],
+    [
+      'a long vector',
+      (m) => m.arrays.vectors.fill(1, 8, 16),
+      'vectors.f32: the vector of paper 1 has length 2.8284, not 1',
+    ],
+    [
+      'a mean of other vectors',
+      (m) => m.arrays.mean.fill(0.9, 3, 4),
+      'mean.f32: number 3 is not the mean of the vectors',
+    ],
+    [
+      'a place that is no number',
+      (m) => m.arrays.layout.fill(Number.NaN, 7, 8),
+      'layout.f32: element 7 holds NaN, which is no number',
+    ],
+  ])('%s', (_, change, fault) => {
+    expect(faultsAfter(change)).toContain(fault);
+  });
+
+  it('all of several at once, file after file', async () => {
+    const { arrays, papers } = map.manifest;
+    const files = new Map(encodeMap(map).map(({ name, bytes }) => [name, bytes.slice()]));
+    files.get(papers.file)![10]! ^= 1;
+    files.get(arrays.strength.file)![0]! ^= 1;
+    files.set(arrays.mean.file, new Uint8Array(8));
+    const { faults, files: looked } = await verifyMap(async (file) => files.get(file)!);
+    const sha256 = 'its sha256 is not the one in map.json';
+    expect(faults).toEqual([
+      { file: papers.file, message: sha256 },
+      { file: arrays.strength.file, message: sha256 },
+      { file: arrays.mean.file, message: sha256 },
+    ]);
+    expect(looked).toBe(10);
+  });
+});
+
+describe('isotheme verify', () => {
+  it('says that a map is whole', async () => {
+    const target = path.join(folder, 'whole');
+    await writeMap(map, target);
+    const { code, stdout, stderr } = await isotheme(['verify', target]);
+    expect([code, stdout, stderr]).toEqual([0, `${target}: whole; 12 papers, 3 themes, 10 files.\n`, '']);
+  });
+
+  it('ends with 1, the first fault and their number; --json lists them', async () => {
+    const target = path.join(folder, 'broken');
+    const strength = Float32Array.of(...map.arrays.strength.slice(0, 11), 7);
+    const sha256 = createHash('sha256').update(new Uint8Array(strength.buffer)).digest('hex');
+    const bent = structuredClone(map);
+    bent.manifest.arrays.strength.sha256 = sha256;
+    bent.manifest.themes[1]!.name = bent.manifest.themes[0]!.name;
+    await writeMap({ ...bent, arrays: { ...bent.arrays, strength } }, target);
+    const { code, stdout, stderr } = await isotheme(['verify', target, '--json']);
+    expect(code).toBe(1);
+    const { file } = map.manifest.arrays.strength;
+    expect(JSON.parse(stdout)).toEqual({
+      map: { name: 'small', papers: 12, themes: 3 },
+      files: 10,
+      faults: [
+        { file: 'map.json', message: 'the theme name "Draft Model" appears twice' },
+        { file, message: 'element 11 holds 7, and strengths are 0 to 1' },
+      ],
+    });
+    expect(stderr).toBe(
+      `isotheme: ${target}: 2 faults, the first: map.json: the theme name "Draft Model" appears twice; build the map again.\n`,
+    );
+  });
+
+  it('of a manifest that is none', async () => {
+    await writeFile(path.join(folder, 'map.json'), '{');
+    const { code, stdout } = await isotheme(['verify', folder]);
+    expect([code, stdout]).toEqual([1, 'map.json: not valid JSON\n']);
+  });
+});

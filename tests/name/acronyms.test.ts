@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { findAcronyms } from '../../pipeline/name/acronyms.ts';
+
+const found = (...texts: string[]) =>
+  Object.fromEntries(findAcronyms(texts).map(({ short, long }) => [short, long.join(' ')]));
+
+describe('acronyms', () => {
+  it('are found where two papers define them, whatever the hyphens and the plural', () => {
+    expect(
+      found(
+        'We train a Mixture-of-Experts (MoE) model.',
+        'Sparse mixtures of experts (MoEs) scale.',
+        'The key-value (KV) cache grows.',
+        'A key value (KV) cache is large.',
+      ),
+    ).toEqual({ MoE: 'mixture of expert', KV: 'key value' });
+  });
+
+  it('are found in the other order, letters first', () => {
+    expect(found('RAG (retrieval augmented generation) helps.', 'We study RAG.', 'RAG again.')).toEqual({
+      RAG: 'retrieval augmented generation',
+    });
+  });
+
+  it('count with one definition where others use them', () => {
+    expect(found('Speculative decoding (SD) is fast.', 'SD drafts tokens.', 'We speed SD up.')).toEqual({
+      SD: 'speculative decoding',
+    });
+    expect(found('Our Grand New System (GNS) wins.', 'Nobody else says so.')).toEqual({});
+  });
+
+  it('are not made of parentheses that define nothing', () => {
+    expect(
+      found('It is fast (see Table II).', 'Much better (AUC 0.9) and (B) too.', 'Quite good (NP).'),
+    ).toEqual({});
+    expect(found('(((((', 'a ) b ( c', '()', 'x (Y')).toEqual({});
+  });
+
+  it('take the form that most papers write where they differ', () => {
+    expect(
+      found(
+        'Contrastive learning (CL) works.',
+        'Contrastive learning (CL) is old.',
+        'Continual learning (CL) forgets.',
+      ),
+    ).toEqual({ CL: 'contrastive learning' });
+  });
+
+  it('stand for two words or more, of which the first begins with the first letter', () => {
+    const twice = (text: string) => found(text, text);
+    expect(twice('The text graphs ( TEGR ) of old.')).toEqual({ TEGR: 'text graph' });
+    // More than two letters a word, or a first letter inside a word, is chance.
+    expect(twice('The text graphs (TEXGR) of old.')).toEqual({});
+    expect(twice('Many red boats (DB) sail.')).toEqual({});
+    expect(twice('Graph of the many nets (GAN).')).toEqual({ GAN: 'graph of the many net' });
+    // So is one that jumps over more than two words.
+    expect(twice('Graph of all the many nets (GAN).')).toEqual({});
+    // What holds the letters themselves says nothing of them.
+    expect(twice('MoE layers of experts (MoE) grow.')).toEqual({});
+  });
+});

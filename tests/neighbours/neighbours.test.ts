@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import {
+  DEFAULT_NEIGHBOURS,
+  dot,
+  emptyNeighbours,
+  neighbourCount,
+  neighbours,
+  rankCandidates,
+} from '../../pipeline/neighbours/neighbours.ts';
+import { scaleRowsToUnit } from '../../pipeline/represent/rows.ts';
+import type { Representation } from '../../pipeline/types.ts';
+import { createRandom } from '../../pipeline/util/random.ts';
+
+const plane = (...xy: number[]): Representation => ({
+  count: xy.length / 2,
+  width: 2,
+  vectors: Float32Array.from(xy),
+});
+
+describe('neighbours', () => {
+  it('stand nearest first, the lower index first among equals, the paper itself nowhere', () => {
+    const { count, k, indices, similarities } = neighbours(plane(1, 0, 0, 1, 1, 0, 0, 1, 0.5, 0.5), 3);
+    expect([count, k]).toEqual([5, 3]);
+    expect([...indices]).toEqual([2, 4, 1, 3, 4, 0, 0, 4, 1, 1, 4, 0, 0, 1, 2]);
+    expect([...similarities]).toEqual([1, 0.5, 0, 1, 0.5, 0, 1, 0.5, 0, 1, 0.5, 0, 0.5, 0.5, 0.5]);
+  });
+
+  it('are fifteen where nothing else is said, and never more than the other papers', () => {
+    const twenty = plane(...Array.from({ length: 40 }, (_, i) => i));
+    expect(neighbours(twenty).k).toBe(DEFAULT_NEIGHBOURS);
+    expect(neighbours(twenty).k).toBe(15);
+    expect([neighbourCount(4, 15), neighbourCount(4, 3), neighbourCount(4, 1)]).toEqual([3, 3, 1]);
+    expect([neighbourCount(1, 15), neighbourCount(0, 15)]).toEqual([0, 0]);
+    for (const count of [0, 1]) expect(neighbours(plane(...new Array(2 * count).fill(1)), 3).k).toBe(0);
+  });
+
+  it('refuse a number that is not a positive whole one', () => {
+    for (const wanted of [0, -1, 1.5, Number.NaN])
+      expect(() => neighbourCount(9, wanted)).toThrow(
+        `neighbours must be a positive whole number, not ${wanted}`,
+      );
+  });
+
+  it('keep the lower index among equals, whichever comes first', () => {
+    const alike = plane(1, 0, 0.5, 0, 0.5, 0, 0.5, 0);
+    for (const candidates of [
+      [1, 2, 3],
+      [3, 2, 1],
+      [2, 3, 1],
+    ])
+      for (const k of [1, 2]) {
+        const out = emptyNeighbours(4, k);
+        rankCandidates(alike, 0, candidates, out);
+        expect([...out.indices.subarray(0, k)]).toEqual([1, 2].slice(0, k));
+      }
+  });
+
+  it('are to the bit those of summing all pairs exactly, whatever single precision makes of them', () => {
+    const random = createRandom(5);
+    const count = 150;
+    const width = 30;
+    const vectors = Float32Array.from({ length: count * width }, () => random() - 0.5);
+    // A third of the papers are nearly the same: closer together than single precision can tell.
+    for (let i = 0; i < count; i += 3)
+      for (let d = 0; d < width; d++) vectors[i * width + d] = vectors[d]! + 1e-7 * random();
+    const near = { count, width, vectors: scaleRowsToUnit(vectors, count, width) };
+    const wanted = emptyNeighbours(count, 15);
+    for (let i = 0; i < count; i++) {
+      const others = Array.from({ length: count }, (_, j) => j).filter((j) => j !== i);
+      rankCandidates(near, i, others, wanted);
+    }
+    expect(neighbours(near)).toEqual(wanted);
+  });
+
+  it('are there for papers that have nothing to compare', () => {
+    const none = neighbours(plane(0, 0, 0, 0, 1, 0), 2);
+    expect([...none.indices]).toEqual([1, 2, 0, 2, 0, 1]);
+    expect([...none.similarities]).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  it('are ranked among given candidates alone, whatever their order', () => {
+    const five = plane(1, 0, 0.25, 0, 1, 0, 0.5, 0, 0.5, 0);
+    for (const candidates of [
+      [4, 3, 2, 1],
+      [1, 2, 3, 4],
+      [3, 1, 4, 2],
+    ]) {
+      const out = emptyNeighbours(5, 2);
+      rankCandidates(
+        five,
+        1,
+        candidates.map((j) => j - 1).filter((j) => j !== 1),
+        out,
+      );
+      expect([...out.indices.subarray(2, 4)]).toEqual([0, 2]);
+      rankCandidates(five, 0, candidates, out);
+      expect([...out.indices.subarray(0, 4)]).toEqual([2, 3, 0, 2]);
+      expect([...out.similarities.subarray(0, 2)]).toEqual([1, 0.5]);
+      expect([...out.indices.subarray(4)].every((j) => j === 0)).toBe(true);
+    }
+  });
+});
+
+describe('dot', () => {
+  it.each([1, 2, 3, 4, 5, 7, 8, 9])('sums products over %i columns of the two rows', (width) => {
+    // Powers of three tell every term of the sum from every other.
+    const vectors = Float32Array.from({ length: 3 * width }, (_, at) => (at < width ? 7 : 3 ** (at % width)));
+    const sum = Array.from({ length: width }, (_, d) => 3 ** d).reduce((a, b) => a + b, 0);
+    expect(dot({ count: 3, width, vectors }, 0, 2)).toBe(7 * sum);
+    expect(dot({ count: 3, width, vectors }, 2, 0)).toBe(7 * sum);
+    const squares = Array.from({ length: width }, (_, d) => 9 ** d).reduce((a, b) => a + b, 0);
+    expect(dot({ count: 3, width, vectors }, 1, 2)).toBe(squares);
+  });
+});

@@ -1,0 +1,93 @@
+import { expect, it } from 'vitest';
+import { buildMap } from '../../pipeline/build/build.ts';
+import { cluster } from '../../pipeline/cluster/cluster.ts';
+import { createLexicalEmbedder } from '../../pipeline/embed/lexical/lexical-embedder.ts';
+import { name, nameThemes, type RankedLevel, rankPapers, readWording } from '../../pipeline/name/name.ts';
+import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
+import { startNaming } from '../../pipeline/node/name/naming-ahead.ts';
+import { represent } from '../../pipeline/represent/represent.ts';
+import type { Paper } from '../../pipeline/types.ts';
+
+const TOPICS = ['graph matching', 'speech synthesis', 'code repair', 'protein folding', 'sparse attention'];
+
+/** Papers on a few topics, each with words of its own. */
+function papersOf(count: number): Paper[] {
+  return Array.from({ length: count }, (_, i) => {
+    const topic = TOPICS[i % TOPICS.length]!;
+    return {
+      id: `p${i}`,
+      title: `${topic} with method ${i % 37}`,
+      abstract: `We study ${topic} of kind${i % 11}. The ${topic} problem is hard for case${i % 23}.`,
+    };
+  });
+}
+
+async function stagesOf(papers: Paper[]) {
+  const embedder = createLexicalEmbedder();
+  const vectors = await embedder.embed(papers.map(({ title, abstract }) => `${title}. ${abstract}`));
+  const representation = represent(vectors, embedder.model.dimension, papers);
+  return { representation, clustering: cluster(representation, neighbours(representation, 15)) };
+}
+
+it('gives the names of the name stage, from another thread', async () => {
+  const papers = papersOf(1000);
+  const { representation, clustering } = await stagesOf(papers);
+  const ahead = startNaming(papers)!;
+  const names = await ahead.name(rankPapers(representation, clustering.levels));
+  await ahead.stop();
+  expect(names).toEqual(name(papers, representation, clustering));
+  expect(names.flat().some((theme) => theme.name === 'Speech Synthesis')).toBe(true);
+});
+
+it('is told the themes while it is still measured how surely they come back', async () => {
+  const papers = papersOf(60);
+  const order: string[] = [];
+  const early = {
+    name: async (levels: RankedLevel[]) => {
+      order.push('names begin');
+      return nameThemes(readWording(papers), levels);
+    },
+    stop: async () => {},
+  };
+  const source = { name: 'map', file: 'papers', sha256: '0'.repeat(64), warnings: 0 };
+  const tools = { embedder: createLexicalEmbedder() };
+  const map = await buildMap(papers, source, { ...tools, startNaming: () => early }, undefined, {
+    onProgress: ({ stage, note, done }) => {
+      if (note === 'stability') order.push('stability begins');
+      if (stage === 'cluster' && note === undefined && done === 1) order.push('cluster ends');
+    },
+  });
+  expect(order).toEqual(['names begin', 'stability begins', 'cluster ends']);
+  expect(map.manifest.themes).toEqual((await buildMap(papers, source, tools)).manifest.themes);
+});
+
+it('starts no thread for few papers, nor for so many that two readings would not fit', () => {
+  expect(startNaming(papersOf(999))).toBeNull();
+  expect(startNaming(new Array(50_001).fill(papersOf(1)[0]))).toBeNull();
+});
+
+it('is stopped with the build that began it, and says so where it is asked after that', async () => {
+  const ahead = startNaming(papersOf(1000))!;
+  await ahead.stop();
+  await expect(ahead.name([])).rejects.toThrow('the thread that names themes ended before it was done');
+
+  const stopped: string[] = [];
+  const tools = {
+    embedder: createLexicalEmbedder(),
+    startNaming: () => ({
+      name: () => Promise.reject(new Error('no names')),
+      stop: async () => void stopped.push('once'),
+    }),
+  };
+  const source = { name: 'map', file: 'papers', sha256: '0'.repeat(64), warnings: 0 };
+  await expect(buildMap(papersOf(12), source, tools)).rejects.toThrow('no names');
+  await expect(
+    buildMap(papersOf(12), source, {
+      ...tools,
+      findNeighbours: () => {
+        throw new Error('no neighbours');
+      },
+    }),
+  ).rejects.toThrow('no neighbours');
+  expect(stopped).toEqual(['once', 'once']);
+});

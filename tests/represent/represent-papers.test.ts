@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { largestEigen } from '../../pipeline/represent/eigen.ts';
+import { represent } from '../../pipeline/represent/represent.ts';
+import type { Paper, Representation } from '../../pipeline/types.ts';
+import { createRandom, gaussian } from '../../pipeline/util/random.ts';
+
+const WIDTH = 8;
+
+function paper(id: number, title: string, abstract: string): Paper {
+  return { id: String(id), title, abstract };
+}
+
+/** Papers of two subjects: vectors about a common mean with a part of their own, words of their subject. */
+function corpus(count: number): { papers: Paper[]; vectors: Float32Array } {
+  const random = createRandom(7);
+  const subjects = [
+    ['galaxy redshift survey', 'dark matter halo density'],
+    ['protein folding energy', 'enzyme binding site mutation'],
+  ];
+  const vectors = new Float32Array(count * WIDTH);
+  const papers = Array.from({ length: count }, (_, i) => {
+    const subject = subjects[i % 2]!;
+    const row = Float64Array.from({ length: WIDTH }, (_, c) => (c === 0 ? 8 : gaussian(random)));
+    row[1]! += i % 2 === 0 ? 2 : -2;
+    const length = Math.hypot(...row);
+    row.forEach((value, c) => {
+      vectors[i * WIDTH + c] = value / length;
+    });
+    return paper(i, subject[0]!, `${subject[1]} number${i}`);
+  });
+  return { papers, vectors };
+}
+
+function similarity({ vectors, width }: Representation, i: number, j: number): number {
+  let sum = 0;
+  for (let c = 0; c < width; c++) sum += vectors[i * width + c]! * vectors[j * width + c]!;
+  return sum;
+}
+
+describe('represent', () => {
+  it('gives unit rows in which subjects stand apart that a common mean had hidden', () => {
+    const { papers, vectors } = corpus(40);
+    const rows = represent(vectors, WIDTH, papers);
+    for (let i = 0; i < 40; i++) expect(similarity(rows, i, i)).toBeCloseTo(1, 5);
+    expect(similarity(rows, 0, 2)).toBeGreaterThan(0.5);
+    expect(similarity(rows, 0, 1)).toBeLessThan(-0.3);
+  });
+
+  it('gives the same bytes every time', () => {
+    const { papers, vectors } = corpus(40);
+    const first = represent(vectors, WIDTH, papers);
+    expect(represent(vectors, WIDTH, papers).vectors).toEqual(first.vectors);
+  });
+
+  it.each([1, 2, 3, 5, 16])('holds finite rows of length 1 for %i papers', (count) => {
+    const { papers, vectors } = corpus(count);
+    const rows = represent(vectors, WIDTH, papers);
+    expect(rows.vectors.length).toBe(count * rows.width);
+    for (let i = 0; i < count; i++) expect(similarity(rows, i, i)).toBeCloseTo(1, 5);
+  });
+
+  it('holds nothing for no papers', () => {
+    expect(represent(new Float32Array(0), WIDTH, []).count).toBe(0);
+  });
+
+  it('finds copies of one paper alike, all of them and among others', () => {
+    const one = corpus(2);
+    const copies = Array.from({ length: 400 }, (_, i) => paper(i, 'Same', 'the very same words'));
+    const vectors = new Float32Array(400 * WIDTH);
+    for (let i = 0; i < 400; i++) vectors.set(one.vectors.subarray(0, WIDTH), i * WIDTH);
+    expect(similarity(represent(vectors, WIDTH, copies), 0, 399)).toBeCloseTo(1, 5);
+    const mixed = corpus(40);
+    const among = new Float32Array(vectors.length + mixed.vectors.length);
+    among.set(vectors);
+    among.set(mixed.vectors, vectors.length);
+    const rows = represent(among, WIDTH, [...copies, ...mixed.papers]);
+    expect(similarity(rows, 0, 399)).toBeCloseTo(1, 5);
+    // The first of the others has the copies' vector; the second is of another subject.
+    expect(similarity(rows, 0, 401)).toBeLessThan(0.5);
+  });
+
+  it('leaves a paper without vector and words at zero only where the mean does too', () => {
+    const { papers, vectors } = corpus(30);
+    vectors.fill(0, 0, WIDTH);
+    papers[0] = paper(0, '', '');
+    const rows = represent(vectors, WIDTH, papers);
+    expect(rows.vectors.every(Number.isFinite)).toBe(true);
+  });
+
+  it('says what sizes it wants', () => {
+    expect(() => represent(new Float32Array(9), WIDTH, [paper(0, 'a', '')])).toThrow(
+      '1 papers of 8 values need 8 values, not 9',
+    );
+    expect(() => represent(new Float32Array(8), WIDTH, [paper(0, 'a', '')], { wordShare: 2 })).toThrow(
+      RangeError,
+    );
+  });
+});
+
+describe('largestEigen', () => {
+  it('finds eigenpairs of a symmetric matrix, largest first', () => {
+    const n = 30;
+    const random = createRandom(3);
+    const matrix = new Float64Array(n * n);
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j <= i; j++) matrix[i * n + j] = matrix[j * n + i] = gaussian(random);
+    const { values, vectors } = largestEigen(matrix.slice(), n, 10);
+    for (let r = 0; r < 10; r++) {
+      if (r > 0) expect(values[r]!).toBeLessThanOrEqual(values[r - 1]!);
+      for (let i = 0; i < n; i++) {
+        let product = 0;
+        for (let j = 0; j < n; j++) product += matrix[i * n + j]! * vectors[r * n + j]!;
+        expect(product).toBeCloseTo(values[r]! * vectors[r * n + i]!, 9);
+      }
+    }
+  });
+
+  it('takes matrices of low rank and of one row', () => {
+    const ones = new Float64Array(25).fill(1);
+    const { values, vectors } = largestEigen(ones, 5, 5);
+    expect(values[0]).toBeCloseTo(5, 12);
+    expect(values[1]).toBeCloseTo(0, 12);
+    expect(vectors[0]).toBeCloseTo(Math.sqrt(0.2), 12);
+    expect([...largestEigen(Float64Array.of(3), 1, 1).values]).toEqual([3]);
+  });
+});

@@ -1,0 +1,207 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { codeRows, codeRowsInScalars } from '../../pipeline/simd/code-products.ts';
+import { instantiateKernel, sharedKernel } from '../../pipeline/simd/kernel.ts';
+import { type Products, products, productsInScalars } from '../../pipeline/simd/products.ts';
+import { sparseTimes, sparseTimesInScalars, transposed } from '../../pipeline/simd/sparse.ts';
+import type { SparseRows } from '../../pipeline/text/tf-idf.ts';
+import { createRandom } from '../../pipeline/util/random.ts';
+
+const random = createRandom(7);
+const matrix = (rows: number, width: number) =>
+  Float32Array.from({ length: rows * width }, () => 2 * random() - 1);
+
+/** Without what pads the rows. */
+function table({ values, stride }: Products<Float32Array | Float64Array>, rows: number, columns: number) {
+  return Array.from({ length: rows }, (_, i) => [...values.subarray(i * stride, i * stride + columns)]);
+}
+
+/** As a page's policy does it; what is imported from here on is loaded anew. */
+function forbidWebAssembly() {
+  vi.resetModules();
+  vi.stubGlobal('WebAssembly', {
+    Module: class {
+      constructor() {
+        throw new EvalError('blocked by Content-Security-Policy');
+      }
+    },
+  });
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.resetModules();
+});
+
+describe('products', () => {
+  it.each([
+    [1, 1, 1],
+    [2, 4, 4],
+    [3, 5, 7],
+    [128, 128, 224],
+    [5, 33, 96],
+    [1, 300, 10],
+    [127, 2, 385],
+  ])('of %i and %i rows of %i values are the same to the bit in scalars', (aRows, bRows, width) => {
+    const a = matrix(aRows, width);
+    const b = matrix(bRows, width);
+    const found = table(products(a, aRows, b, bRows, width), aRows, bRows);
+    expect(found).toEqual(table(productsInScalars(a, aRows, b, bRows, width), aRows, bRows));
+    const [a64, b64] = [Float64Array.from(a), Float64Array.from(b)];
+    const doubles = table(products(a64, aRows, b64, bRows, width), aRows, bRows);
+    expect(doubles).toEqual(table(productsInScalars(a64, aRows, b64, bRows, width), aRows, bRows));
+    for (let i = 0; i < aRows; i++)
+      for (let j = 0; j < bRows; j++) {
+        let exact = 0;
+        for (let c = 0; c < width; c++) exact += a[i * width + c]! * b[j * width + c]!;
+        expect(found[i]![j]).toBeCloseTo(exact, 4);
+        expect(doubles[i]![j]).toBeCloseTo(exact, 12);
+      }
+  });
+
+  it('do not hang on the place of a row, or on what was multiplied before', () => {
+    const a = matrix(9, 50);
+    const alone = Array.from(
+      { length: 9 },
+      (_, i) => products(a.subarray(i * 50, (i + 1) * 50), 1, a, 1, 50).values[0]!,
+    );
+    products(matrix(200, 1000), 200, matrix(200, 1000), 200, 1000);
+    const together = table(products(a, 9, a, 9, 50), 9, 9);
+    expect(together.map((row) => row[0])).toEqual(alone);
+    for (let i = 0; i < 9; i++) for (let j = 0; j < 9; j++) expect(together[i]![j]).toBe(together[j]![i]);
+  });
+
+  it('read a block out of a longer array', () => {
+    expect(table(products(Float32Array.of(1, 2, 9, 9), 1, Float32Array.of(3, 4, 5, 6), 2, 2), 1, 2)).toEqual([
+      [11, 17],
+    ]);
+  });
+
+  it('carry what is no number', () => {
+    expect(products(Float32Array.of(Number.NaN, 1), 1, Float32Array.of(1, 1), 1, 2).values[0]).toBeNaN();
+    expect(products(Float32Array.of(Infinity, 1), 1, Float32Array.of(1, 1), 1, 2).values[0]).toBe(Infinity);
+  });
+
+  it('are there where a policy forbids WebAssembly, and the same', async () => {
+    const a = matrix(6, 11);
+    const usual = table(products(a, 6, a, 6, 11), 6, 6);
+    forbidWebAssembly();
+    const forbidden = await import('../../pipeline/simd/products.ts');
+    const found = forbidden.products(a, 6, a, 6, 11);
+    expect(found.stride).toBe(6);
+    expect(table(found, 6, 6)).toEqual(usual);
+  });
+});
+
+describe('sparse rows', () => {
+  /** Row 0 is empty, row 1 full; the others hold about a third. */
+  function sparse(rows: number, width: number): SparseRows {
+    const starts = new Int32Array(rows + 1);
+    const columns: number[] = [];
+    for (let row = 0; row < rows; row++) {
+      for (let c = 0; c < width; c++) if (row === 1 || (row > 1 && random() < 0.3)) columns.push(c);
+      starts[row + 1] = columns.length;
+    }
+    const values = Float64Array.from(columns, () => 2 * random() - 1);
+    return { starts, columns: Int32Array.from(columns), values, width };
+  }
+
+  it.each([
+    [3, 5, 1],
+    [2, 7, 4],
+    [600, 20, 10],
+    [1030, 3, 13],
+  ])(
+    'of %i papers and %i terms times %i columns are the same to the bit in scalars',
+    (rows, width, columns) => {
+      const matrix = sparse(rows, width);
+      const dense = Float64Array.from({ length: width * columns }, () => 2 * random() - 1);
+      const offset = Float64Array.from({ length: columns }, () => random());
+      const found = sparseTimes(matrix, dense, columns, offset);
+      expect(found).toEqual(sparseTimesInScalars(matrix, dense, columns, offset));
+      expect([...found.subarray(0, columns)]).toEqual([...offset]);
+      for (let c = 0; c < columns; c++) {
+        let exact = offset[c]!;
+        for (let e = matrix.starts[1]!; e < matrix.starts[2]!; e++)
+          exact += matrix.values[e]! * dense[matrix.columns[e]! * columns + c]!;
+        expect(found[columns + c]).toBeCloseTo(exact, 12);
+      }
+    },
+  );
+
+  it('are turned into columns, and back', () => {
+    const matrix = sparse(40, 9);
+    const turned = transposed(matrix);
+    expect(turned.width).toBe(40);
+    for (let term = 0; term < 9; term++) {
+      const papers = [...turned.columns.subarray(turned.starts[term]!, turned.starts[term + 1]!)];
+      expect(papers[0]).toBe(1);
+      expect(papers).toEqual([...papers].sort((a, b) => a - b));
+    }
+    expect(transposed(turned)).toEqual(matrix);
+  });
+
+  it('of no papers are none', () => {
+    const none = {
+      starts: new Int32Array(1),
+      columns: new Int32Array(0),
+      values: new Float64Array(0),
+      width: 2,
+    };
+    expect(sparseTimes(none, new Float64Array(2), 1, new Float64Array(1))).toHaveLength(0);
+  });
+});
+
+it('the kernel is there in this runtime', () => {
+  expect(sharedKernel()).not.toBeNull();
+  expect(sharedKernel()).toBe(sharedKernel());
+  expect(instantiateKernel()!.memory).not.toBe(sharedKernel()!.memory);
+});
+
+describe('products of codes', () => {
+  const codes = (count: number) =>
+    Int8Array.from({ length: count }, () => Math.round(127 * (2 * random() - 1)));
+  it.each([
+    [0, 16],
+    [1, 16],
+    [4, 384],
+    [7, 50],
+    [9, 1],
+    [33, 1024],
+  ])(
+    'of %i rows of %i are the same to the bit in scalars, and near those of the vector itself',
+    (rows, width) => {
+      const given = codes(rows * width);
+      const target = matrix(1, width);
+      const [found, scalars] = [codeRows(given, width), codeRowsInScalars(given, width)];
+      expect(found.products(target)).toEqual(scalars.products(target));
+      // What was asked before leaves nothing behind.
+      expect(found.products(target)).toEqual(scalars.products(target));
+      expect(found.products(new Float32Array(width))).toEqual(new Float32Array(rows));
+      for (let i = 0; i < rows; i++) {
+        const row = given.subarray(i * width, (i + 1) * width);
+        expect(found.row(i)).toEqual(row);
+        expect(scalars.row(i)).toEqual(row);
+        const exact = row.reduce((sum, code, d) => sum + code * target[d]!, 0);
+        // Half a step of the vector, times the codes.
+        expect(Math.abs(scalars.products(target)[i]! - exact)).toBeLessThan((127 * width) / 16_000);
+      }
+    },
+  );
+
+  it.each([384, 768, 4096])('do not overflow at %i numbers that are all as large as they may be', (width) => {
+    const given = new Int8Array(4 * width).fill(-128);
+    const target = new Float32Array(width).fill(0.25);
+    const wanted = new Float32Array(4).fill(-128 * width * 0.25);
+    expect(codeRows(given, width).products(target)).toEqual(wanted);
+    expect(codeRowsInScalars(given, width).products(target)).toEqual(wanted);
+  });
+
+  it('are there where a policy forbids WebAssembly, and the same', async () => {
+    const given = codes(40 * 30);
+    const target = matrix(1, 30);
+    const usual = codeRows(given, 30).products(target);
+    forbidWebAssembly();
+    const forbidden = await import('../../pipeline/simd/code-products.ts');
+    expect(forbidden.codeRows(given, 30).products(target)).toEqual(usual);
+  });
+});

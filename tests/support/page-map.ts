@@ -1,0 +1,42 @@
+/** The page of 106 papers with its real vectors, which are kept beside it, for tests of what comes after embedding. */
+import { readFileSync } from 'node:fs';
+import { type BuildOptions, buildMap } from '../../pipeline/build/build.ts';
+import { embedText } from '../../pipeline/embed/embed-texts.ts';
+import type { ThemeMap } from '../../pipeline/map/schema.ts';
+import { createEmbedder } from '../../pipeline/node/embed/embedder.ts';
+import { readPapers } from '../../pipeline/read/read.ts';
+import type { Paper } from '../../pipeline/types.ts';
+
+const read = await readPapers(readFileSync('data/daily-papers-aug-19.txt'), 'daily-papers-aug-19.txt');
+const embedder = await createEmbedder({
+  cacheDir: null,
+  extraCaches: ['data/daily-papers-aug-19.embeddings'],
+});
+const all = await embedder.embed(read.papers.map(embedText));
+await embedder.close();
+const rowOf = new Map(read.papers.map((paper, row) => [embedText(paper), row]));
+
+export function pagePapers(): Paper[] {
+  return read.papers;
+}
+
+/** `[papers, 384]` of papers of the page. */
+export function pageVectors(papers: readonly Paper[]): Float32Array {
+  const { dimension } = embedder.model;
+  const vectors = new Float32Array(papers.length * dimension);
+  papers.forEach((paper, i) => {
+    const row = rowOf.get(embedText(paper))!;
+    vectors.set(all.subarray(row * dimension, (row + 1) * dimension), i * dimension);
+  });
+  return vectors;
+}
+
+/** A map of papers of the page. */
+export function buildPage(papers: readonly Paper[], options: BuildOptions = {}): Promise<ThemeMap> {
+  return buildMap(
+    papers,
+    { name: 'page', file: 'page.txt', sha256: 'a'.repeat(64), warnings: 0 },
+    { embedder: { model: embedder.model, embed: async () => pageVectors(papers) } },
+    options,
+  );
+}

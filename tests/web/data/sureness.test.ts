@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import type { Stability } from '../../../pipeline/stability/stability.ts';
+import { paletteOf } from '../../../web/app/scheme.ts';
+import { spread } from '../../../web/compare/alluvial-layout.ts';
+import { isPlaced, placedByTheme, placedCount, proposedThemes } from '../../../web/data/placed.ts';
+import { firmnessOf, surenessOf } from '../../../web/data/sureness.ts';
+import { styleSize } from '../../../web/map/points/point-batch.ts';
+import { pointBatch } from '../../../web/map/points/points.ts';
+import { reduce } from '../../../web/state/reduce.ts';
+import { passes, shownPapers } from '../../../web/state/selectors.ts';
+import { initialState } from '../../../web/state/state.ts';
+import { loadedMap } from '../../support/loaded-map.ts';
+import { tinyMap } from '../../support/tiny-map.ts';
+
+/** The hand-made map with its last three papers placed, and its last theme proposed. */
+function extendedMap() {
+  const map = tinyMap();
+  map.manifest.placed = { file: 'new.txt', sha256: 'f'.repeat(64), first: 4 };
+  map.manifest.themes.at(-1)!.proposed = true;
+  return loadedMap(map);
+}
+
+describe('how sure papers and themes are', () => {
+  const map = loadedMap();
+  const opened = reduce(initialState, { type: 'map', map });
+
+  it('comes from the map: clear in a theme that comes back is sure; unthemed papers are not soft', () => {
+    const { papers, themes, tested, sentence } = surenessOf(opened)!;
+    expect(tested).toBe(false);
+    expect(themes).toEqual(map.themes.map((theme) => theme.stability));
+    map.papers.forEach((_, paper) => {
+      const theme = map.themes[map.arrays.theme[paper]!];
+      const wanted = theme
+        ? Math.min(1, map.arrays.strength[paper]! / 0.5) * Math.min(1, theme.stability / 0.75)
+        : 1;
+      expect(papers[paper]).toBeCloseTo(wanted, 6);
+    });
+    expect(sentence).toMatch(
+      /^When a fifth of the papers is left out, \d of 3 themes come back much the same\./,
+    );
+  });
+
+  it('comes from a test of this visit where there was one, which also turns the softness on', () => {
+    const report: Stability = {
+      runs: 2,
+      ari: { seeds: 1, resamples: 1 },
+      themes: map.themes.map(({ id, name, level, size }) => ({
+        id,
+        name,
+        level,
+        size,
+        comesBack: 0.5,
+        overlap: 0.5,
+      })),
+      papers: map.papers.map(({ id, title }, paper) => ({ paper, id, title, sure: paper === 1 ? 0.2 : 1 })),
+      summary: 'As it was.',
+    };
+    const state = reduce(opened, { type: 'rebuild', rebuild: { kind: 'tested', map: map.name, report } });
+    expect(state.soft).toBe(true);
+    expect(surenessOf(state)).toMatchObject({
+      tested: true,
+      sentence: 'As it was.',
+      themes: map.themes.map(() => 0.5),
+    });
+    expect(surenessOf(state)!.papers[1]).toBeCloseTo(0.2, 6);
+    // A map of the same name with other papers is another map.
+    const other = { ...map, papers: map.papers.slice(1) };
+    expect(surenessOf({ ...state, map: other })!.tested).toBe(false);
+  });
+});
+
+it('a theme is as firm as the sentence beside it says: by the map’s likeness, or by a test’s runs', () => {
+  expect([0.75, 0.74, 0.6, 0.59].map((share) => firmnessOf(share, false))).toEqual([
+    'firm',
+    'fair',
+    'fair',
+    'loose',
+  ]);
+  expect([0.8, 0.79, 0.5, 0.49].map((share) => firmnessOf(share, true))).toEqual([
+    'firm',
+    'fair',
+    'fair',
+    'loose',
+  ]);
+});
+
+describe('placed papers', () => {
+  const map = extendedMap();
+  const opened = reduce(initialState, { type: 'map', map });
+
+  it('are counted, told by theme and filtered', () => {
+    expect(placedCount(map)).toBe(3);
+    expect(placedCount(loadedMap())).toBe(0);
+    expect([3, 4].map((paper) => isPlaced(map, paper))).toEqual([false, true]);
+    expect([...placedByTheme(map)].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
+    expect(proposedThemes(map)).toEqual([map.themes.length - 1]);
+    const state = reduce(opened, { type: 'filters', filters: { placed: true } });
+    expect([...shownPapers(state)!]).toEqual([4, 5, 6]);
+    expect(passes(state, 0)).toBe(false);
+    expect(surenessOf(opened)!.themes.at(-1)).toBe(null);
+  });
+
+  it('are drawn as diamonds, and unsure ones softly, where that is asked for', () => {
+    const look = {
+      map,
+      levels: new Uint8Array(map.papers.length).fill(1),
+      palette: paletteOf(map, 'light'),
+      shade: 'light' as const,
+      colourBy: 'theme' as const,
+      k: 1,
+      narrow: false,
+    };
+    const styles = (sureness: Float32Array | null) => {
+      const batch = pointBatch({ ...look, sureness });
+      return map.papers.map((_, paper) => [
+        ...batch.styles.subarray(styleSize * paper + 2, styleSize * paper + 4),
+      ]);
+    };
+    expect(styles(null).map(([soft]) => soft)).toEqual(map.papers.map(() => 0));
+    expect(styles(null).map(([, diamond]) => diamond)).toEqual([0, 0, 0, 0, 1, 1, 1]);
+    const [sure, unsure] = styles(Float32Array.from(map.papers, (_, paper) => (paper === 1 ? 0.2 : 1)));
+    expect(sure![0]).toBe(0);
+    expect(unsure![0]).toBeCloseTo(1, 6);
+  });
+});
+
+describe('names beside an alluvial picture', () => {
+  it('stay where they are where there is room, and share it where there is not', () => {
+    expect(spread([10, 40], 16, 0, 100)).toEqual([10, 40]);
+    expect(spread([20, 22, 24], 16, 0, 100)).toEqual([6, 22, 38]);
+    expect(spread([2, 4], 16, 8, 100)).toEqual([8, 24]);
+    expect(spread([90, 98], 16, 0, 100)).toEqual([84, 100]);
+    expect(spread([], 16, 0, 100)).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { frameOf, type Transform } from '../../../web/map/camera/camera.ts';
+import type { Rect } from '../../../web/map/labels/label-place.ts';
+import type { LabelLayer } from '../../../web/map/labels/labels.ts';
+import { loadedMap } from '../../support/loaded-map.ts';
+
+beforeEach(() => {
+  // Names do not slide: the reader wants things to stay still.
+  vi.stubGlobal('matchMedia', () => ({ matches: true }));
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+async function naming(room: Rect = { x0: 0, y0: 0, x1: 800, y1: 600 }) {
+  const { createNaming } = await import('../../../web/map/labels/label-timing.ts');
+  const labels = { arrange: vi.fn(), place: vi.fn(), rest: vi.fn(), clear: vi.fn() };
+  const map = loadedMap();
+  const made = createNaming(
+    labels as unknown as LabelLayer,
+    (text, size) => text.length * size,
+    () => ({ window: { ...room }, taken: [] }),
+  );
+  const frame = frameOf(map.index.bounds, 800, 600, { top: 0, right: 0, bottom: 0, left: 0 });
+  const levels = new Uint8Array(map.index.count).fill(1);
+  const draw = (t: Transform) => made.draw({ map, frame, t, levels, radius: 3 });
+  return { ...made, draw, labels, arranged: () => labels.arrange.mock.calls.length };
+}
+
+it('lets names keep their places while the view moves a little, and gives them new ones where it has moved far', async () => {
+  const { draw, labels, arranged } = await naming();
+  expect(draw({ k: 1, x: 0, y: 0 })).toBe(false);
+  draw({ k: 1, x: 90, y: 0 });
+  draw({ k: 1.05, x: 60, y: 0 });
+  expect([arranged(), labels.place.mock.calls.length]).toEqual([1, 3]);
+  draw({ k: 1, x: 100, y: 0 });
+  expect(arranged()).toBe(2);
+  draw({ k: 1.2, x: 100, y: 0 });
+  expect(arranged()).toBe(3);
+});
+
+it('gives them new places where a panel has come up, and leaves them alone where nothing has changed', async () => {
+  const room = { x0: 0, y0: 0, x1: 800, y1: 600 };
+  const { draw, arranged, stale, clear } = await naming(room);
+  const again = () => {
+    stale();
+    draw({ k: 1.2, x: 100, y: 0 });
+    return arranged();
+  };
+  expect([again(), again()]).toEqual([1, 1]);
+  room.x1 = 500;
+  expect([again(), again()]).toEqual([2, 2]);
+  clear();
+  expect(again()).toBe(3);
+});
+
+it('gives them their last places where the view comes to rest, once, unless it is where it was', async () => {
+  const { draw, labels, arranged, rest } = await naming();
+  draw({ k: 1, x: 0, y: 0 });
+  rest();
+  draw({ k: 1, x: 3, y: 0 });
+  expect([arranged(), labels.rest.mock.calls.length]).toEqual([1, 1]);
+  draw({ k: 1, x: 50, y: 0 });
+  expect(arranged()).toBe(1);
+  rest();
+  draw({ k: 1, x: 50, y: 0 });
+  expect(arranged()).toBe(2);
+  draw({ k: 1.05, x: 50, y: 0 });
+  expect(arranged()).toBe(2);
+  rest();
+  draw({ k: 1.05, x: 50, y: 0 });
+  expect(arranged()).toBe(3);
+});

@@ -1,0 +1,312 @@
+import { describe, expect, it } from 'vitest';
+import { themePalette } from '../../../pipeline/map/colour.ts';
+import { createRandom } from '../../../pipeline/util/random.ts';
+import {
+  frameOf,
+  project,
+  reachable,
+  transformOf,
+  unproject,
+  viewOf,
+  viewOfBox,
+} from '../../../web/map/camera/camera.ts';
+import { createPicker } from '../../../web/map/input/pick.ts';
+import { labelWishes, themeSpread } from '../../../web/map/labels/label-candidates.ts';
+import {
+  type LabelWish,
+  overlap,
+  type PlacedLabel,
+  placeLabels,
+  rectAt,
+  wrapText,
+} from '../../../web/map/labels/label-place.ts';
+import { styleSize } from '../../../web/map/points/point-batch.ts';
+import { pointBatch, pointRadius } from '../../../web/map/points/points.ts';
+import { bandwidth, terrain } from '../../../web/map/terrain/contours.ts';
+import { loadedMap } from '../../support/loaded-map.ts';
+import { tinyMap } from '../../support/tiny-map.ts';
+
+const window = { x0: 0, y0: 0, x1: 800, y1: 600 };
+const noPoints = new Float32Array(0);
+const insets = { top: 0, right: 0, bottom: 0, left: 0 };
+
+function wish(key: string, x: number, y: number, more: Partial<LabelWish> = {}): LabelWish {
+  return { key, x, y, width: 90, height: 20, priority: 1, reach: 60, mode: 'around', ...more };
+}
+
+describe('placeLabels', () => {
+  it('never lets two names overlap, nor one leave the window, whatever the crowd', () => {
+    const random = createRandom(4);
+    const wishes = Array.from({ length: 300 }, (_, i) =>
+      wish(String(i), random() * 800, random() * 600, {
+        width: 30 + random() * 120,
+        height: 12 + random() * 40,
+        priority: random(),
+        mode: i % 3 === 0 ? 'beside' : 'around',
+      }),
+    );
+    const points = Float32Array.from({ length: 4000 }, () => random() * 800);
+    const placed = placeLabels(wishes, { window, points });
+    expect(placed.length).toBeGreaterThan(30);
+    const byKey = new Map(wishes.map((each) => [each.key, each]));
+    const rects = placed.map(({ key, dx, dy }) => rectAt(byKey.get(key)!, dx, dy));
+    for (const [i, rect] of rects.entries()) {
+      expect(rect.x0 >= 0 && rect.y0 >= 0 && rect.x1 <= 800 && rect.y1 <= 600).toBe(true);
+      for (let j = 0; j < i; j++) expect(overlap(rect, rects[j]!)).toBe(false);
+    }
+  });
+
+  it('gives the place to the weightier of two', () => {
+    const wishes = [
+      wish('light', 400, 300, { priority: 1, reach: 1 }),
+      wish('heavy', 400, 300, { priority: 2, reach: 1 }),
+    ];
+    expect(placeLabels(wishes, { window, points: noPoints }).map((label) => label.key)).toEqual(['heavy']);
+  });
+
+  it('moves a name off a few papers, but stays near', () => {
+    const points = Float32Array.of(400, 300, 410, 303, 380, 298);
+    const [label] = placeLabels([wish('a', 400, 300)], { window, points });
+    const rect = rectAt(wish('a', 400, 300), label!.dx, label!.dy);
+    for (let i = 0; i < points.length; i += 2)
+      expect(overlap(rect, { x0: points[i]!, x1: points[i]!, y0: points[i + 1]!, y1: points[i + 1]! })).toBe(
+        false,
+      );
+    expect(Math.hypot(label!.dx, label!.dy)).toBeLessThanOrEqual(60);
+  });
+
+  it('keeps a name where it stood when nothing is better elsewhere', () => {
+    const before = new Map<string, PlacedLabel>([['a', { key: 'a', dx: 10, dy: 12 }]]);
+    expect(placeLabels([wish('a', 400, 300)], { window, points: noPoints, before })).toEqual([
+      { key: 'a', dx: 10, dy: 12 },
+    ]);
+  });
+
+  it('does not let a name stand where it would seem to mean another of its group', () => {
+    // Papers push "a" to the right, where "b" is at home.
+    const points = Float32Array.from({ length: 240 }, (_, i) => (i % 2 ? 250 + i / 2 : 280 + i * 0.6));
+    const wishes = [
+      wish('a', 370, 300, { reach: 160, priority: 2, group: 'area' }),
+      wish('b', 520, 300, { reach: 40, group: 'area' }),
+    ];
+    const [first] = placeLabels(wishes, { window, points });
+    const toOwn = Math.hypot(first!.dx, first!.dy);
+    const toOther = Math.hypot(370 + first!.dx - 520, first!.dy);
+    expect(toOwn).toBeLessThan(toOther);
+  });
+
+  it('slides a name along the rim of the window, as long as what it names is within', () => {
+    const wide = { width: 300, height: 40, reach: 30 };
+    const [label] = placeLabels([wish('corner', 790, 10, wide)], { window, points: noPoints });
+    const { x1, y0 } = rectAt(wish('corner', 790, 10, wide), label!.dx, label!.dy);
+    expect([x1, y0]).toEqual([800, 0]);
+    expect(placeLabels([wish('gone', 810, 10, wide)], { window, points: noPoints })).toEqual([]);
+  });
+
+  it('keeps clear of what is taken, and gives the same answer twice', () => {
+    const taken = [{ x0: 300, y0: 250, x1: 500, y1: 350 }];
+    const options = { window, points: noPoints, taken };
+    const wishes = [wish('a', 400, 300, { reach: 150 }), wish('b', 200, 100)];
+    const placed = placeLabels(wishes, options);
+    expect(placed).toEqual(placeLabels([...wishes].reverse(), options));
+    const { dx, dy } = placed.find((label) => label.key === 'a')!;
+    expect(overlap(rectAt(wishes[0]!, dx, dy), taken[0]!)).toBe(false);
+  });
+});
+
+describe('wrapText', () => {
+  it('breaks evenly and never ends a line with &', () => {
+    expect(wrapText('Speculative Decoding', 16, 3)).toEqual(['Speculative', 'Decoding']);
+    expect(wrapText('Draft Models & Context LLMs', 16, 4)).toEqual(['Draft Models', '& Context LLMs']);
+    expect(wrapText('KV Cache', 16, 3)).toEqual(['KV Cache']);
+  });
+
+  it('keeps every word of a theme’s name of up to 40 characters', () => {
+    for (const name of [
+      'Retrieval Augmented Generation (RAG)',
+      'MoE Models & Communication Overhead',
+      'Parametric Knowledge & Human Behaviors',
+      'A B C D E F G H I J K L M N O P Q R S T',
+    ])
+      expect(wrapText(name, 18, 4).join(' ')).toBe(name);
+  });
+
+  it('shortens long titles with an ellipsis, also a single word of ten thousand letters', () => {
+    const lines = wrapText('word '.repeat(2000), 28, 2);
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatch(/…$/);
+    const [long] = wrapText('x'.repeat(10_000), 20, 2);
+    expect(long!.length).toBeLessThanOrEqual(40);
+    expect(wrapText('', 20, 2)).toEqual([]);
+  });
+});
+
+describe('which names want to be seen', () => {
+  const map = loadedMap();
+  const frame = frameOf(map.index.bounds, 900, 700, insets);
+  const kindsAt = (k: number) => {
+    const t = transformOf(frame, { x: 0.5, y: 0.3, k });
+    const labels = labelWishes({
+      map,
+      frame,
+      t,
+      measure: (text, size) => text.length * size * 0.55,
+      narrow: false,
+      spread: themeSpread(map),
+      inView: [0, 1, 2],
+      standOut: null,
+      pointRadius: 5,
+    });
+    return labels.map((label) => `${label.kind} ${label.id}`);
+  };
+
+  it('goes from areas over their parts to titles as one comes near', () => {
+    const far = kindsAt(1);
+    expect(far).toContain('area 0');
+    expect(far.some((label) => label.startsWith('paper'))).toBe(false);
+    const near = kindsAt(12);
+    expect(near).not.toContain('area 0');
+    expect(near).toContain('part 2');
+    expect(near).toContain('paper 0');
+  });
+
+  it('names a dense part that lies apart from the middle of its area from afar, and none that lies in it', () => {
+    /** Two parts of no extent, `away` from the middle between them; the other area spans a place of 1 × 1. */
+    const namedAt = (away: number) => {
+      const tiny = tinyMap();
+      const [left, right] = [0.5 - away, 0.5 + away];
+      tiny.arrays.layout.set([left, 0.5, left, 0.5, right, 0.5, right, 0.5, 0, 0, 1, 1, 1, 0]);
+      const middles = [0.5, 0.5, left, right, 0.5];
+      for (const [id, x] of middles.entries()) Object.assign(tiny.manifest.themes[id]!, { x, y: 0.5 });
+      const apart = loadedMap(tiny);
+      const wide = frameOf(apart.index.bounds, 900, 900, insets);
+      const labels = labelWishes({
+        map: apart,
+        frame: wide,
+        t: transformOf(wide, { x: 0.5, y: 0.5, k: 1 }),
+        measure: (text, size) => text.length * size * 0.55,
+        narrow: false,
+        spread: themeSpread(apart),
+        inView: null,
+        standOut: null,
+        pointRadius: 5,
+      });
+      return labels.map((label) => `${label.kind} ${label.id}`).filter((label) => /part [23]/.test(label));
+    };
+    expect(namedAt(0.14)).toEqual(['part 2', 'part 3']);
+    expect(namedAt(0.05)).toEqual([]);
+  });
+});
+
+describe('the camera', () => {
+  const frame = frameOf({ x0: -3, y0: 1, x1: 5, y1: 4 }, 1280, 800, { ...insets, left: 320 });
+
+  it('shows the whole layout at k = 1, clear of the panels', () => {
+    const t = transformOf(frame, { x: 1, y: 2.5, k: 1 });
+    const [left, top] = project(frame, t, -3, 1);
+    const [right, bottom] = project(frame, t, 5, 4);
+    expect(left).toBeGreaterThan(320);
+    expect(right).toBeLessThan(1280);
+    expect(top).toBeGreaterThan(0);
+    expect(bottom).toBeLessThan(800);
+    expect((left + right) / 2).toBeCloseTo(800);
+  });
+
+  it('turns pixels back into places, and views into transforms and back', () => {
+    const view = { x: 0.25, y: 3.5, k: 4.5 };
+    const t = transformOf(frame, view);
+    const back = viewOf(frame, t);
+    expect(back.x).toBeCloseTo(view.x);
+    expect(back.y).toBeCloseTo(view.y);
+    const [px, py] = project(frame, t, 2, 3);
+    const [x, y] = unproject(frame, t, px, py);
+    expect([x, y]).toEqual([expect.closeTo(2), expect.closeTo(3)]);
+  });
+
+  it('shows a box in the middle of what is free, and a single place no nearer than asked', () => {
+    const covered = { ...insets, left: 320, right: 380 };
+    const view = viewOfBox(frame, { x0: 0, y0: 2, x1: 1, y1: 3 }, covered, 12);
+    const [px, py] = project(frame, transformOf(frame, view), 0.5, 2.5);
+    expect(px).toBeCloseTo((320 + 900) / 2);
+    expect(py).toBeCloseTo(400);
+    expect(viewOfBox(frame, { x0: 1, y0: 2, x1: 1, y1: 2 }, covered, 3).k).toBe(3);
+  });
+
+  it('goes no farther than it can come back from, whatever view a link asks for', () => {
+    const near = { x: 0.25, y: 3.5, k: 4.5 };
+    expect(reachable(frame, near)).toEqual(near);
+    for (const far of [
+      { x: 1e308, y: -1e308, k: 1e-300 },
+      { x: -1e200, y: 0, k: 1e300 },
+    ]) {
+      const { x, y, k } = transformOf(frame, reachable(frame, far));
+      for (const value of [x, y]) expect(Math.abs(value)).toBeLessThan(1e6);
+      expect(k >= 0.5 && k <= 60).toBe(true);
+    }
+  });
+});
+
+describe('picking', () => {
+  const layout = Float32Array.of(0, 0, 10, 1, 3, 9, -5, 0.5, 20, 0);
+  const picker = createPicker(layout);
+
+  it('finds the nearest paper within a radius', () => {
+    expect(picker.nearest(9, 1, 2)).toBe(1);
+    expect(picker.nearest(6, 4, 1)).toBeNull();
+  });
+
+  it('steps to the next paper in a direction and stops at the rim', () => {
+    expect(picker.towards(0, 'right')).toBe(1);
+    expect(picker.towards(1, 'right')).toBe(4);
+    expect(picker.towards(0, 'left')).toBe(3);
+    expect(picker.towards(0, 'down')).toBe(2);
+    expect(picker.towards(4, 'right')).toBeNull();
+  });
+
+  it('finds what a drawn line goes around', () => {
+    expect(
+      picker.inside([
+        [-1, -1],
+        [12, -1],
+        [12, 12],
+        [-1, 12],
+      ]),
+    ).toEqual([0, 1, 2]);
+  });
+});
+
+describe('points and terrain', () => {
+  it('draws every paper once, quiet ones first, and the unthemed hollow', () => {
+    const map = loadedMap();
+    const palette = themePalette(map.themes, 'light');
+    const levels = Uint8Array.of(1, 0, 2, 1, 0, 1, 1);
+    const batch = pointBatch({
+      map,
+      levels,
+      palette,
+      shade: 'light',
+      colourBy: 'theme',
+      sureness: null,
+      k: 1,
+      narrow: false,
+    });
+    expect([...batch.order].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect([...batch.order].map((paper) => levels[paper])).toEqual([0, 0, 1, 1, 1, 1, 2]);
+    expect(batch.styles[styleSize * 6 + 1]).toBe(2);
+    expect(batch.styles[styleSize * 2 + 1]).toBe(1);
+    expect([...batch.colours.slice(0, 3)]).toEqual([...palette.fill.slice(6, 9)]);
+  });
+
+  it('draws smaller points for more papers, larger ones nearer', () => {
+    expect(pointRadius(100, 1, false)).toBeGreaterThan(pointRadius(10_000, 1, false));
+    expect(pointRadius(100, 4, false)).toBeGreaterThan(pointRadius(100, 1, false));
+    expect(bandwidth(100)).toBeGreaterThan(bandwidth(10_000));
+  });
+
+  it('makes hills of coarse themes only, each within its grid, the same each time', () => {
+    const hills = terrain(loadedMap());
+    expect(new Set(hills.map((hill) => hill.theme))).toEqual(new Set([0, 1]));
+    expect(hills).toEqual(terrain(loadedMap()));
+    for (const hill of hills) expect(hill.path).toMatch(/^M-?\d/);
+  });
+});

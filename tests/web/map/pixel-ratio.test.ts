@@ -1,0 +1,34 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { onDensityChange } from '../../../web/map/pixel-ratio.ts';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+it('hears of each change of the screen’s density until it is ended', () => {
+  const asked = new Map<string, Set<() => void>>();
+  vi.stubGlobal('matchMedia', (query: string) => {
+    const listeners = asked.get(query) ?? new Set();
+    asked.set(query, listeners);
+    return {
+      addEventListener: (_type: string, listener: () => void, { once }: AddEventListenerOptions) =>
+        once && listeners.add(listener),
+      removeEventListener: (_type: string, listener: () => void) => listeners.delete(listener),
+    };
+  });
+  /** The window is moved to a screen of this density. */
+  const move = (ratio: number) => {
+    const old = [...(asked.get(`(resolution: ${devicePixelRatio}dppx)`) ?? [])];
+    asked.clear();
+    vi.stubGlobal('devicePixelRatio', ratio);
+    for (const listener of old) listener();
+  };
+  vi.stubGlobal('devicePixelRatio', 1);
+  const changed = vi.fn(() => devicePixelRatio);
+  const end = onDensityChange(changed);
+  for (const ratio of [2, 1.5, 1]) move(ratio);
+  expect(changed.mock.results.map(({ value }) => value)).toEqual([2, 1.5, 1]);
+  end();
+  move(2);
+  expect(changed).toHaveBeenCalledTimes(3);
+});

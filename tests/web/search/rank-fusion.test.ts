@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { querySimilarities, queryText, standingOut } from '../../../pipeline/embed/prompt.ts';
+import { best, fuseScores, likeness, ranked } from '../../../pipeline/related/fuse.ts';
+import { createRandom } from '../../../pipeline/util/random.ts';
+import { createVectorService } from '../../../web/search/meaning/vector-service.ts';
+import { answerQuestion } from '../../../web/search/query/rank-fusion.ts';
+
+describe('answerQuestion', () => {
+  // Eight papers in the plane: three to the right, one between, four elsewhere.
+  const at = (degrees: number) => [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+  const vectors = Float32Array.from([0, 5, 10, 60, 180, 200, 220, 240].flatMap(at));
+  const likenessTo = (papers: readonly number[]) => likeness(papers, vectors, Float32Array.of(0, 0));
+  const similarities = Float32Array.of(0.9, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.85);
+
+  it('puts first what keywords and meaning agree on', () => {
+    const [first] = answerQuestion(similarities, { papers: [0], scores: [9] }, likenessTo, null);
+    expect(first).toMatchObject({ paper: 0, keywordRank: 0, meaningRank: 0 });
+    const answer = answerQuestion(similarities, { papers: [0, 5], scores: [9, 4] }, likenessTo, null);
+    const five = answer.find(({ paper }) => paper === 5)!;
+    expect([five.keywordRank, five.meaningRank]).toEqual([1, -1]);
+    const seven = answer.find(({ paper }) => paper === 7)!;
+    expect([seven.keywordRank, seven.meaningRank]).toEqual([-1, 1]);
+  });
+
+  it('holds all that keywords found, and of the rest what stands out', () => {
+    const answer = answerQuestion(similarities, { papers: [4], scores: [1] }, likenessTo, null);
+    const papers = answer.map(({ paper }) => paper);
+    expect(papers).toContain(4);
+    expect(papers).not.toContain(3);
+    expect(answer.map(({ score }) => score)).toEqual(answer.map(({ score }) => score).sort((a, b) => b - a));
+  });
+
+  it('answers by meaning alone where no word is found, and only with allowed papers', () => {
+    const none = { papers: [], scores: [] };
+    expect(answerQuestion(similarities, none, likenessTo, null)[0]!.paper).toBe(0);
+    expect(answerQuestion(similarities, none, likenessTo, [7]).map(({ paper }) => paper)).toEqual([7]);
+    expect(answerQuestion(similarities, none, likenessTo, [])).toEqual([]);
+  });
+});
+
+it('trusts keywords as far as the papers they find stand out in meaning', () => {
+  // Sixteen papers; to meaning the first stands out by 2.9 deviations, the last four are below the mean.
+  const meaning = Float32Array.from({ length: 16 }, (_, paper) =>
+    paper === 0 ? 0.9 : paper < 12 ? 0.5 : 0.4,
+  );
+  const alike = () => new Float64Array(16);
+  const found = (...papers: number[]) =>
+    Float64Array.from(meaning, (_, paper) => (papers.includes(paper) ? 1 : 0));
+  const gain = (papers: number[], of: number) =>
+    fuseScores(meaning, found(...papers), alike)[of]! - fuseScores(meaning, found(), alike)[of]!;
+  // One in sixteen is √15 deviations above the mean, of which all counts, or nothing.
+  expect(gain([0], 0)).toBeCloseTo(Math.sqrt(15), 6);
+  expect(gain([15], 15)).toBe(0);
+  // Of one that stands out and two that do not, a part.
+  expect(gain([0, 1, 2], 1)).toBeGreaterThan(0.5);
+  expect(gain([0, 1, 2], 1)).toBeLessThan(0.9 * Math.sqrt(13 / 3));
+});
+
+it('puts the prefix of the model before a question', () => {
+  expect(queryText('Xenova/bge-small-en-v1.5', 'kv cache')).toBe(
+    'Represent this sentence for searching relevant passages: kv cache',
+  );
+  expect(queryText('Xenova/all-MiniLM-L6-v2', 'kv cache')).toBe('kv cache');
+});
+
+it('takes as found what stands out from the spread, among the allowed, best first', () => {
+  const similarities = querySimilarities(
+    Float32Array.of(1, 0),
+    Float32Array.of(0.5, 0, 0.5, 0, 0.75, 0, 0.5, 0, 1, 0, 0.5, 0, 0.5, 0, 0.5, 0),
+  );
+  expect([...similarities]).toEqual([0.5, 0.5, 0.75, 0.5, 1, 0.5, 0.5, 0.5]);
+  // mean .594, deviation .174: the bound lies at .768
+  expect(standingOut(similarities)).toEqual([4]);
+  expect(standingOut(similarities, { allowed: [0, 2] })).toEqual([]);
+  expect(standingOut(Float32Array.of(3, 1, 3, 0, 0, 0, 0, 0), { limit: 2 })).toEqual([0, 2]);
+});
+
+it('finds the best without sorting all, in the order of all', () => {
+  const random = createRandom(3);
+  for (let count = 1; count < 60; count++) {
+    // Few values, so that many are alike.
+    const scores = Float64Array.from({ length: count }, () => Math.floor(random() * 7) - 3);
+    for (const k of [0, 1, 2, 3, 7, count - 1, count, count + 1])
+      expect(best(scores, k)).toEqual(ranked(scores).slice(0, Math.max(0, k)));
+  }
+});
+
+it('answers from what was compared ahead, of this question and of this map alone', async () => {
+  const map = (angles: number[]) => ({
+    vectors: Float32Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)])),
+    mean: Float32Array.of(0, 0),
+  });
+  const question = (angle: number) => ({
+    vector: Float32Array.of(Math.cos(angle), Math.sin(angle)),
+    keywords: { papers: [], scores: [] },
+    allowed: null,
+  });
+  const [one, other] = [map([0, 1, 2, 3, 4, 5]), map([5, 4, 3, 2, 1, 0])];
+  const fresh = async (source: typeof one, angle: number) => {
+    const service = createVectorService();
+    await service.load(source);
+    return service.answer(question(angle));
+  };
+  const service = createVectorService();
+  await service.load(one);
+  service.compare(question(1).vector);
+  expect(service.answer(question(1))).toEqual(await fresh(one, 1));
+  expect(service.answer(question(1))[0]!.paper).toBe(1);
+  expect(service.answer(question(3))).toEqual(await fresh(one, 3));
+  await service.load(other);
+  expect(service.answer(question(3))).toEqual(await fresh(other, 3));
+  expect(service.answer(question(3))[0]!.paper).toBe(2);
+});

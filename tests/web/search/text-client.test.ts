@@ -1,0 +1,110 @@
+/** The text worker's papers while maps are switched faster than they are read, and after it has broken. */
+import { describe, expect, it } from 'vitest';
+import type { LoadedMap } from '../../../web/data/map-index.ts';
+import { createTextIndex } from '../../../web/search/keyword/text-client.ts';
+import { createTextService, type TextService } from '../../../web/search/keyword/text-service.ts';
+import type { Client } from '../../../web/search/worker/rpc.ts';
+import { createStore } from '../../../web/state/store.ts';
+import { loadedMap } from '../../support/loaded-map.ts';
+import { tinyMap } from '../../support/tiny-map.ts';
+
+/** A map whose first two papers say the two words. */
+function mapOf(...words: [string, string]): LoadedMap {
+  const map = tinyMap();
+  return loadedMap({
+    ...map,
+    papers: map.papers.map((paper, i) => ({
+      ...paper,
+      title: i < 2 ? words.join(' ') : `Paper ${i}`,
+      abstract: '',
+    })),
+  });
+}
+
+/** A worker in this process: each call waits for its turn, `call:hold` for ever, and is written down. */
+function setUp() {
+  const calls: string[] = [];
+  const waiting = new Map<string, () => void>();
+  const held = new Set<string>();
+  let broken = false;
+  let started = 0;
+  const start = (): Client<TextService> => {
+    const service = createTextService();
+    broken = false;
+    started++;
+    return {
+      async call(method, argument) {
+        calls.push(method);
+        if (held.has(method)) await new Promise<void>((resolve) => waiting.set(method, resolve));
+        else await new Promise((resolve) => setTimeout(resolve, 0));
+        if (broken) throw new Error('its program could not be loaded');
+        // biome-ignore lint/suspicious/noExplicitAny: one method's argument for all
+        return (service[method] as any)(argument, () => {});
+      },
+      isBroken: () => broken,
+      close() {},
+    };
+  };
+  const store = createStore();
+  const index = createTextIndex(store, start, () => {});
+  return {
+    store,
+    index,
+    calls,
+    show(map: LoadedMap) {
+      store.dispatch({ type: 'map', map });
+      index.renew();
+    },
+    hold: (method: keyof TextService) => held.add(method),
+    release(method: keyof TextService) {
+      held.delete(method);
+      waiting.get(method)?.();
+    },
+    break: () => {
+      broken = true;
+    },
+    started: () => started,
+  };
+}
+
+describe('the text worker', () => {
+  it('gets no abstracts of a map that was left while its papers were handed over', async () => {
+    const { store, index, calls, show, hold, release } = setUp();
+    const large = mapOf('old', 'words');
+    show({ ...large, abstracts: { ...large.abstracts, file: {} as never } });
+    hold('add');
+    store.dispatch({ type: 'query', query: 'words' });
+    index.readWhereWanted();
+    await expect.poll(() => calls).toContain('add');
+    show(mapOf('gravity', 'waves'));
+    release('add');
+    await expect.poll(() => calls).toContain('count');
+    expect(calls).not.toContain('addAbstracts');
+  });
+
+  it('knows how often words of the shown map are, though somebody asked for the one before', async () => {
+    const { index, calls, show, hold, release } = setUp();
+    hold('add');
+    show(mapOf('old', 'words'));
+    await expect.poll(() => calls).toContain('add');
+    const stale = index.shared(0, [1]);
+    show(mapOf('gravity', 'waves'));
+    release('add');
+    expect(await stale).toEqual([]);
+    const [shared] = await index.shared(0, [1]);
+    expect(shared!.map(({ text }) => text)).toEqual(['gravity waves']);
+    expect(calls.filter((method) => method === 'count')).toHaveLength(1);
+  });
+
+  it('that broke is another one for the next map', async () => {
+    const { store, index, show, started, ...worker } = setUp();
+    show(mapOf('old', 'words'));
+    worker.break();
+    await expect
+      .poll(() => store.get().notice)
+      .toBe('Keyword search is off: its program could not be loaded');
+    show(mapOf('gravity', 'waves'));
+    expect(started()).toBe(2);
+    await expect.poll(() => index.search({ text: 'waves', allowed: null })).toHaveLength(2);
+  });
+});

@@ -1,0 +1,34 @@
+/** Which of the two schemes the page shows, and a map's colours in it. */
+import { type Palette, type Shade, themePalette } from '../../pipeline/map/colour.ts';
+import type { MapSketch } from '../data/map-index.ts';
+import type { Scheme } from '../state/state.ts';
+import type { Store } from '../state/store.ts';
+
+const darkQuery = (): MediaQueryList => matchMedia('(prefers-color-scheme: dark)');
+
+export function shadeOf(scheme: Scheme): Shade {
+  if (scheme !== 'system') return scheme;
+  return darkQuery().matches ? 'dark' : 'light';
+}
+
+const palettes = new WeakMap<MapSketch['themes'], Map<Shade, Palette>>();
+
+/** The colours of a map; made once for each scheme. */
+export function paletteOf({ themes }: Pick<MapSketch, 'themes'>, shade: Shade): Palette {
+  const known = palettes.get(themes) ?? new Map<Shade, Palette>();
+  palettes.set(themes, known);
+  const palette = known.get(shade) ?? themePalette(themes, shade);
+  known.set(shade, palette);
+  return palette;
+}
+
+/** Keeps `data-scheme` of the page in step with the store and the system; calls `changed` after each change. */
+export function connectScheme(store: Store, changed: () => void): void {
+  const apply = () => {
+    document.documentElement.dataset.scheme = shadeOf(store.get().scheme);
+    changed();
+  };
+  store.subscribe((state) => state.scheme, apply);
+  darkQuery().addEventListener('change', apply);
+  apply();
+}

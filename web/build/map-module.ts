@@ -1,0 +1,38 @@
+/** Vite plugin: the map alone as one ES module, `isotheme-map.js`, for pages that are not ours (web/embed). */
+import type { Plugin } from 'vite';
+import { buildInMemory, web } from './in-memory.ts';
+
+export function mountModule(): Plugin {
+  return {
+    name: 'isotheme:mount',
+    apply: 'build',
+    async generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'isotheme-map.js', source: await buildMount() });
+    },
+  };
+}
+
+async function buildMount(): Promise<string> {
+  const files = await buildInMemory(
+    {
+      name: 'isotheme:no-fonts',
+      enforce: 'pre',
+      // Fonts cannot be declared in a shadow tree: the map takes Inter where the page has it, else the system's.
+      transform: (code, id) => (id.includes('/styles/') ? code.replace(/@font-face\s*\{[^}]*\}/g, '') : null),
+    },
+    {
+      // Not Vite's library mode, which leaves white space in modules.
+      rollupOptions: {
+        input: `${web}embed/entry.ts`,
+        preserveEntrySignatures: 'strict',
+        output: { format: 'es' },
+      },
+    },
+  );
+  const [chunk] = files;
+  if (files.length !== 1 || chunk?.type !== 'chunk')
+    throw new Error(
+      `one module was expected, but there are ${files.map((file) => file.fileName).join(', ')}`,
+    );
+  return chunk.code;
+}

@@ -1,0 +1,187 @@
+/**
+ * Reads maps into the page and checks them against the artifact's schema. Every error names the file and says what to
+ * do.
+ */
+import * as v from 'valibot';
+import { abstractBytes } from '../../pipeline/map/abstracts.ts';
+import { decodeEntry, decodeManifest, decodePapers, type ReadFile } from '../../pipeline/map/artifact.ts';
+import { refuseBroken } from '../../pipeline/map/check.ts';
+import type { PaperHead } from '../../pipeline/map/papers.ts';
+import { type ArrayName, type Manifest, MapError, type ThemeMap } from '../../pipeline/map/schema.ts';
+import type { MapEntry } from '../state/state.ts';
+import { type Abstracts, chunkedAbstracts, wholeAbstracts } from './abstracts.ts';
+import { indexMap, type LoadedMap, type MapSketch } from './map-index.ts';
+import type { Source } from './source.ts';
+
+const indexSchema = v.object({
+  maps: v.array(
+    v.object({
+      name: v.pipe(v.string(), v.regex(/^[^/\\]+$/, 'expected a folder name'), v.notValue('..')),
+      papers: v.number(),
+      themes: v.number(),
+    }),
+  ),
+});
+const LARGEST_INDEX = 16 << 20;
+
+/** The maps there are. @throws MapError */
+export async function loadIndex(source: Source): Promise<MapEntry[]> {
+  const bytes = await source('maps/index.json', LARGEST_INDEX);
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new MapError('maps/index.json: not valid JSON; start the server again.');
+  }
+  const result = v.safeParse(indexSchema, value);
+  if (!result.success)
+    throw new MapError(`maps/index.json: ${result.issues[0].message}; start the server again.`);
+  return result.output.maps;
+}
+
+const folderOf = (name: string) => `maps/${encodeURIComponent(name)}/`;
+
+/** How often a map is read anew that is replaced while it is read: builds take longer than reading does. */
+const TRIES = 3;
+
+export interface LoadOptions {
+  /** Is given what can be drawn already; the rest of the map is read once it settles. */
+  onSketch?: (sketch: MapSketch) => Promise<void>;
+  /** Reads the papers of a large map off the main thread. @param folder the map's address */
+  readPapers?: ((folder: string, manifest: Manifest) => Promise<PaperHead[]>) | undefined;
+}
+
+/**
+ * One map, all but its vectors.
+ * @param name a name out of {@link loadIndex}
+ * @throws MapError where a file is missing, of another version or not as the manifest says
+ */
+export async function loadMap(source: Source, name: string, options: LoadOptions = {}): Promise<LoadedMap> {
+  const folder = folderOf(name);
+  const read: ReadFile = (file, most) => source(`${folder}${file}`, most);
+  for (let tried = 1; ; tried++) {
+    const manifest = await named(folder, () => decodeManifest(read));
+    try {
+      return await named(folder, () => loadParts(source, folder, name, manifest, options));
+    } catch (error) {
+      if (tried === TRIES || !(await isReplaced(read, manifest))) throw error;
+    }
+  }
+}
+
+async function loadParts(
+  source: Source,
+  folder: string,
+  name: string,
+  manifest: Manifest,
+  { onSketch, readPapers }: LoadOptions,
+): Promise<LoadedMap> {
+  const read: ReadFile = (file, most) => source(`${folder}${file}`, most);
+  const entry = <N extends ArrayName>(array: N) =>
+    decodeEntry(read, manifest.arrays[array]) as Promise<ThemeMap['arrays'][N]>;
+  const { themes, large } = manifest;
+  const [layout, theme] = await Promise.all([entry('layout'), entry('theme')]);
+  refuseBroken(manifest, { layout, theme });
+  const index = indexMap(themes, { layout, theme });
+  await onSketch?.({ name, manifest, themes, arrays: { layout, theme }, index });
+  const address = source.address?.(folder);
+  const papersOf = (): ReturnType<typeof decodePapers> =>
+    large && readPapers && address !== undefined
+      ? readPapers(address, manifest)
+      : decodePapers(read, manifest);
+  const [papers, strength, second, neighbours, similarities] = await Promise.all([
+    papersOf(),
+    entry('strength'),
+    entry('second'),
+    entry('neighbours'),
+    entry('similarities'),
+  ]);
+  refuseBroken(manifest, { strength, second, neighbours, similarities });
+
+  /** What is read when the map is shown already: another may lie there by now. */
+  const later = <T>(work: () => Promise<T>): Promise<T> =>
+    named(folder, async () => {
+      try {
+        return await work();
+      } catch (error) {
+        if (await isReplaced(read, manifest))
+          throw new MapError('map.json: the map was built anew since this page opened it; reload the page.');
+        throw error;
+      }
+    });
+  const readMean = () => entry('mean');
+  let vectors: ReturnType<LoadedMap['loadVectors']> | null = null;
+  return {
+    name,
+    manifest,
+    themes,
+    papers,
+    arrays: { layout, theme, strength, second, neighbours, similarities },
+    index,
+    abstracts: abstractsOf(source, folder, manifest, { papers, theme }, later),
+    loadVectors: () => {
+      // Those of a large map are for whoever asks, and not to be kept.
+      if (large) return later(() => readVectors(read, manifest));
+      vectors ??= later(() => readVectors(read, manifest)).catch((error: unknown) => {
+        vectors = null;
+        throw error;
+      });
+      return vectors;
+    },
+    codes:
+      large && source.address
+        ? {
+            entry: large.codes,
+            address: source.address(`${folder}${large.codes.file}`),
+            mean: () => later(readMean),
+          }
+        : null,
+  };
+}
+
+function abstractsOf(
+  source: Source,
+  folder: string,
+  { large, source: { papers: count } }: Manifest,
+  { papers, theme }: { papers: readonly { abstract?: string }[]; theme: Int32Array },
+  later: <T>(work: () => Promise<T>) => Promise<T>,
+): Abstracts {
+  if (!large) return wholeAbstracts(papers as readonly { abstract: string }[]);
+  const { abstracts } = large;
+  const path = `${folder}${abstracts.file}`;
+  const most = abstractBytes(abstracts);
+  const chunked = chunkedAbstracts(abstracts, theme, count, {
+    address: source.address?.(path) ?? null,
+    read: (from, to) => source(path, most, { from, to }),
+  });
+  return { ...chunked, read: (some) => later(() => chunked.read(some)) };
+}
+
+async function readVectors(read: ReadFile, manifest: Manifest): ReturnType<LoadedMap['loadVectors']> {
+  const dimension = manifest.settings.model.dimension;
+  if (manifest.arrays.vectors.shape[0] !== manifest.source.papers)
+    throw new MapError('map.json: the vectors are not in this page; open the map itself.');
+  const [vectors, mean] = await Promise.all([
+    decodeEntry(read, manifest.arrays.vectors) as Promise<Float32Array>,
+    decodeEntry(read, manifest.arrays.mean) as Promise<Float32Array>,
+  ]);
+  refuseBroken(manifest, { vectors, mean });
+  return { vectors, mean, dimension };
+}
+
+/** Whether another map lies in the folder by now. */
+async function isReplaced(read: ReadFile, manifest: Manifest): Promise<boolean> {
+  const now = await decodeManifest(read).catch(() => null);
+  return now !== null && JSON.stringify(now) !== JSON.stringify(manifest);
+}
+
+/** Puts the folder before the file that an error of the artifact names. */
+async function named<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof MapError && !error.message.startsWith(folder))
+      throw new MapError(`${folder}${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,31 @@
+/** The papers of a large map, taken over from a worker a few at a time. */
+import type { PaperHead } from '../../../pipeline/map/papers.ts';
+import { type Manifest, MapError } from '../../../pipeline/map/schema.ts';
+import type { Client } from '../../search/worker/rpc.ts';
+import type { PapersService } from './papers-service.ts';
+
+/** Papers of a message: it takes the page two milliseconds. */
+const AT_A_TIME = 1000;
+
+/**
+ * @param folder the map's address, with its last slash
+ * @throws MapError
+ */
+export async function papersByWorker(
+  start: () => Client<PapersService>,
+  folder: string,
+  manifest: Manifest,
+): Promise<PaperHead[]> {
+  const worker = start();
+  try {
+    await worker.call('read', { folder, manifest });
+    const all: PaperHead[] = [];
+    for (let from = 0; from < manifest.source.papers; from += AT_A_TIME)
+      all.push(...(await worker.call('some', { from, to: from + AT_A_TIME })));
+    return all;
+  } catch (error) {
+    throw new MapError(error instanceof Error ? error.message : String(error));
+  } finally {
+    worker.close();
+  }
+}

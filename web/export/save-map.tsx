@@ -1,0 +1,98 @@
+/** Saves the whole map: as a picture for print, or as one HTML file that opens anywhere. */
+import { useState } from 'preact/hooks';
+import { exportHtml, type StandaloneAssets } from '../../pipeline/export/html.ts';
+import { paletteOf, shadeOf } from '../app/scheme.ts';
+import type { LoadedMap } from '../data/map-index.ts';
+import { embeddedSource } from '../data/source.ts';
+import { wholePapers } from '../make/loaded.ts';
+import { createMeasure } from '../map/labels/labels.ts';
+import { emphasis } from '../map/points/emphasis.ts';
+import { hasVectors } from '../search/meaning/vector-client.ts';
+import type { State } from '../state/state.ts';
+import { usePick, useStore } from '../state/use-store.ts';
+import { embeddedFont } from './font.ts';
+import { mapPicture, PICTURE } from './picture.ts';
+import { renderPng } from './png.ts';
+import { fileName, saveFile } from './save.ts';
+
+type Form = 'svg' | 'png' | 'html';
+
+export function SaveMap() {
+  const store = useStore();
+  const map = usePick((state) => state.map);
+  const [busy, setBusy] = useState<Form | null>(null);
+  if (!map) return null;
+  const save = async (form: Form) => {
+    setBusy(form);
+    try {
+      if (form === 'html') saveFile(fileName(map.name, 'map', 'html'), await wholePage(map), 'text/html');
+      else {
+        const svg = await picture(store.get(), map);
+        if (form === 'svg') saveFile(fileName(map.name, 'map', 'svg'), svg, 'image/svg+xml');
+        else
+          saveFile(
+            fileName(map.name, 'map', 'png'),
+            await renderPng(svg, PICTURE.width, PICTURE.height),
+            'image/png',
+          );
+      }
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      store.dispatch({ type: 'notice', notice: `The map was not saved: ${message}` });
+    } finally {
+      setBusy(null);
+    }
+  };
+  // A page that is one file is such an export already.
+  const forms: [Form, string, string][] = [
+    ['svg', 'SVG', 'Picture with names and legend, as vectors'],
+    ['png', 'PNG', 'Picture with names and legend, 300 dots an inch'],
+    ...(embeddedSource()
+      ? []
+      : ([['html', 'HTML', 'The whole map as one file that opens from disk']] as [Form, string, string][])),
+  ];
+  return (
+    <fieldset class="export-menu" aria-label="Save the map">
+      {forms.map(([form, label, title]) => (
+        <button
+          key={form}
+          type="button"
+          class="quiet"
+          title={title}
+          disabled={busy !== null}
+          onClick={() => void save(form)}
+        >
+          {busy === form ? `${label} …` : label}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+async function picture(state: State, map: LoadedMap): Promise<string> {
+  const shade = shadeOf(state.scheme);
+  return mapPicture({
+    map,
+    palette: paletteOf(map, shade),
+    shade,
+    colourBy: state.colourBy,
+    levels: emphasis(state),
+    measure: createMeasure(getComputedStyle(document.body).fontFamily),
+    fontFace: await embeddedFont(),
+  });
+}
+
+async function wholePage(map: LoadedMap): Promise<string> {
+  const response = await fetch(new URL('standalone.json', document.baseURI));
+  if (!response.ok)
+    throw new Error(`standalone.json: the server answered ${response.status}; build the dashboard again`);
+  const assets = (await response.json()) as StandaloneAssets;
+  const none = new Float32Array(0);
+  // Those of a large map would be left out of the file.
+  const { vectors, mean } =
+    hasVectors(map) && !map.codes ? await map.loadVectors() : { vectors: none, mean: none };
+  return exportHtml(
+    { manifest: map.manifest, papers: await wholePapers(map), arrays: { ...map.arrays, vectors, mean } },
+    assets,
+  );
+}

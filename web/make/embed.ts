@@ -1,0 +1,127 @@
+/** The embed stage in the page: vectors that are known first, then the model, loaded only where a text is left. */
+
+import { createLexicalEmbedder } from '../../pipeline/embed/lexical/lexical-embedder.ts';
+import { DEFAULT_MODEL, findModel, type ModelSpec, modelInfo } from '../../pipeline/embed/models.ts';
+import { sha256Hex } from '../../pipeline/map/checked-bytes.ts';
+import type { Embedder, RunOptions } from '../../pipeline/types.ts';
+import { UserError } from '../../pipeline/util/errors.ts';
+import { embedAll } from './model-pool.ts';
+import { pageModel } from './page-model.ts';
+import type { EmbedSource } from './protocol.ts';
+import { readVectors, writeVectors } from './storage.ts';
+
+export interface PageEmbedder extends Embedder {
+  counts(): { embedded: number; known: number };
+}
+
+/** Vectors that are kept in one go: a cancelled run loses at most these. */
+const BATCH = 16;
+
+/**
+ * @param source what is known, and where the model is
+ * @param seed of the lexical embedder
+ */
+export function createPageEmbedder(source: EmbedSource, seed: number): PageEmbedder {
+  return source.own?.embedder === 'lexical' ? lexical(seed) : likeOwn(source);
+}
+
+function lexical(seed: number): PageEmbedder {
+  const inner = createLexicalEmbedder({ seed });
+  let embedded = 0;
+  return {
+    model: inner.model,
+    async embed(texts, run) {
+      embedded += texts.length;
+      return inner.embed(texts, run);
+    },
+    counts: () => ({ embedded, known: 0 }),
+  };
+}
+
+/** Vectors like those of the shown map: its own where they are known, whatever made them, and further ones by its model. */
+function likeOwn(source: EmbedSource): PageEmbedder {
+  const { own } = source;
+  const model = own?.model ?? modelInfo(findModel(DEFAULT_MODEL));
+  const { dimension } = model;
+  let embedded = 0;
+  let known = 0;
+
+  async function embed(texts: readonly string[], run: RunOptions = {}): Promise<Float32Array> {
+    const vectors = new Float32Array(texts.length * dimension);
+    const missing = new Map<string, number[]>();
+    const shown = new Map(source.known?.texts.map((text, row) => [text, row]));
+    texts.forEach((text, i) => {
+      const row = shown.get(text);
+      if (row !== undefined)
+        vectors.set(source.known!.vectors.subarray(row * dimension, (row + 1) * dimension), i * dimension);
+      else missing.set(text, [...(missing.get(text) ?? []), i]);
+    });
+    const put = (text: string, vector: Float32Array) => {
+      for (const i of missing.get(text)!) vectors.set(vector, i * dimension);
+    };
+    const keys = new Map<string, string>();
+    for (const text of missing.keys()) keys.set(text, await keyOf(text));
+    for (const [text, vector] of await readVectors(keys)) {
+      if (vector.length !== dimension) continue;
+      put(text, vector);
+      keys.delete(text);
+    }
+    const had = texts.length - keys.size;
+    known += had;
+    const report = (done: number, note?: string) =>
+      run.onProgress?.({ stage: 'embed', done, total: texts.length, ...(note !== undefined && { note }) });
+    report(had);
+    if (keys.size === 0) return vectors;
+    const spec = own ? furtherModel(own) : findModel(DEFAULT_MODEL);
+
+    let fresh = new Map<string, Float32Array>();
+    let done = had;
+    await embedAll(
+      [...keys.keys()],
+      { id: spec.id, models: source.models, runtime: source.runtime },
+      navigator.hardwareConcurrency,
+      ({ loaded, total }) => report(had, `loading the model, ${megabytes(loaded)} of ${megabytes(total)} MB`),
+      async (text, vector) => {
+        put(text, vector);
+        fresh.set(keys.get(text)!, vector);
+        embedded++;
+        report(++done);
+        if (fresh.size < BATCH && done < texts.length) return;
+        const batch = fresh;
+        fresh = new Map();
+        await writeVectors(batch);
+      },
+    );
+    return vectors;
+  }
+
+  /** A vector's name: its model, pooling and text, as in the command line's cache. */
+  async function keyOf(text: string): Promise<string> {
+    const hash = await sha256Hex(new TextEncoder().encode(text));
+    return `${model.sha256?.slice(0, 16)}:${model.pooling}:${hash}`;
+  }
+
+  return {
+    model,
+    given: own?.vectors,
+    endpoint: own?.endpoint,
+    embed,
+    counts: () => ({ embedded, known }),
+  };
+}
+
+/** @throws UserError where the page can embed no further papers of a map */
+function furtherModel(own: NonNullable<EmbedSource['own']>): ModelSpec {
+  const spec = pageModel(own);
+  if (spec) return spec;
+  const { embedder, model } = own;
+  const origin =
+    embedder === 'transformer' ? `${model.id} in a version` : embedder === 'given' ? 'a file' : 'an endpoint';
+  throw new UserError(
+    `The vectors of this map come from ${origin} that the page does not have; add papers to it on the command line.`,
+  );
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(0);
+}

@@ -1,0 +1,36 @@
+/** Maps between the form of the pipeline and that of the page. */
+import { withAbstract } from '../../pipeline/map/papers.ts';
+import type { ThemeMap } from '../../pipeline/map/schema.ts';
+import { wholeAbstracts } from '../data/abstracts.ts';
+import { indexMap, type LoadedMap } from '../data/map-index.ts';
+
+/** A map that was made or kept in the page, as the page shows maps. */
+export function toLoaded(map: ThemeMap, name: string): LoadedMap {
+  const { manifest, papers, arrays } = map;
+  const { vectors, mean, ...shown } = arrays;
+  return {
+    name,
+    manifest,
+    themes: manifest.themes,
+    papers,
+    arrays: shown,
+    index: indexMap(manifest.themes, shown),
+    abstracts: wholeAbstracts(papers),
+    loadVectors: async () => ({ vectors, mean, dimension: manifest.settings.model.dimension }),
+    codes: null,
+  };
+}
+
+/** The map as the pipeline knows it; reads vectors and abstracts where the page has not needed them yet. */
+export async function toThemeMap(map: LoadedMap): Promise<ThemeMap> {
+  const { vectors, mean } = await map.loadVectors();
+  return { manifest: map.manifest, papers: await wholePapers(map), arrays: { ...map.arrays, vectors, mean } };
+}
+
+/** The papers with their abstracts. */
+export async function wholePapers({ manifest, papers, abstracts }: LoadedMap): Promise<ThemeMap['papers']> {
+  // Those of a small map are whole already.
+  if (!manifest.large) return [...(papers as ThemeMap['papers'])];
+  const texts = await abstracts.read([...papers.keys()]);
+  return papers.map((paper, i) => withAbstract(paper, texts[i]!));
+}

@@ -1,0 +1,142 @@
+/** The one zoom of the map: by pointer, wheel and pinch (d3-zoom), and by flights to a place that was asked for. */
+import { easeCubicInOut, interpolateZoom, select, type ZoomTransform, zoom, zoomIdentity } from 'd3';
+import type { View } from '../../state/state.ts';
+import {
+  clampZoom,
+  type Frame,
+  farthest,
+  nearest,
+  reachable,
+  roomAround,
+  type Transform,
+  transformOf,
+  unproject,
+  viewOf,
+} from './camera.ts';
+
+const flightTime = 750;
+
+const stillness = matchMedia('(prefers-reduced-motion: reduce)');
+/** Whether the reader wants things to stay still. */
+export const still = (): boolean => stillness.matches;
+
+export interface MotionEvents {
+  /** Whether a press with one finger or button moves the map now. */
+  mayPan(): boolean;
+  moved(t: Transform): void;
+  /** The view has come to rest. */
+  rested(): void;
+}
+
+export interface Motion {
+  now(): Transform;
+  flying(): boolean;
+  /** Takes a new window and shows `view` in it. */
+  reframe(frame: Frame, view: View): void;
+  /** Moves smoothly; at once where motion is unwanted. */
+  flyTo(view: View): void;
+  /** Zooms around a pixel of the window. */
+  zoomAround(px: number, py: number, factor: number): void;
+  stop(): void;
+}
+
+/** Pixels that the pointer may move between press and release of a click. */
+export const clickDistance = 4;
+
+export function createMotion(root: HTMLElement, first: Frame, events: MotionEvents): Motion {
+  let frame = first;
+  let t: Transform = { k: 1, x: 0, y: 0 };
+  let begin = t;
+  let flight = 0;
+  let flying = false;
+
+  const behaviour = zoom<HTMLElement, unknown>()
+    .scaleExtent([farthest, nearest])
+    .filter((event: Event) => {
+      if (event.type === 'wheel') return true;
+      if (event instanceof MouseEvent && (event.button !== 0 || event.shiftKey)) return false;
+      const touches = 'touches' in event ? (event as TouchEvent).touches.length : 1;
+      return events.mayPan() || touches > 1;
+    })
+    .clickDistance(clickDistance)
+    .on('start', (event: { sourceEvent: Event | null }) => {
+      if (event.sourceEvent) stop();
+      begin = t;
+    })
+    .on('zoom', (event: { transform: ZoomTransform }) => {
+      const { k, x, y } = event.transform;
+      t = { k, x, y };
+      // A press that hardly moves may yet be a click on a name, which a moving map does not take.
+      if (k !== begin.k || Math.hypot(x - begin.x, y - begin.y) > clickDistance) root.classList.add('moving');
+      events.moved(t);
+    })
+    .on('end', () => {
+      root.classList.remove('moving');
+      if (!flying) events.rested();
+    });
+  const surface = select(root).call(behaviour);
+  // Double clicks fly, and where they hit a paper they open it.
+  surface.on('dblclick.zoom', null);
+
+  function stop(): void {
+    cancelAnimationFrame(flight);
+    flying = false;
+  }
+
+  function jump(to: Transform): void {
+    behaviour.transform(surface, zoomIdentity.translate(to.x, to.y).scale(to.k));
+  }
+
+  /** Along van Wijk and Nuij's path (2003), which looks smooth at any distance. */
+  function flyTo(view: View): void {
+    stop();
+    const target = transformOf(frame, reachable(frame, view));
+    if (still() || document.hidden) {
+      jump(target);
+      return;
+    }
+    const from = viewOf(frame, t);
+    const to = viewOf(frame, target);
+    const span = Math.min(frame.width, frame.height) / frame.scale;
+    const path = interpolateZoom([from.x, from.y, span / from.k], [to.x, to.y, span / to.k]);
+    const time = Math.max(280, Math.min(flightTime, path.duration * 0.7));
+    const begun = performance.now();
+    flying = true;
+    const step = () => {
+      const at = Math.min(1, (performance.now() - begun) / time);
+      const [x, y, width] = path(easeCubicInOut(at));
+      if (at === 1) flying = false;
+      else flight = requestAnimationFrame(step);
+      jump(at === 1 ? target : transformOf(frame, { x, y, k: span / width }));
+    };
+    flight = requestAnimationFrame(step);
+  }
+
+  return {
+    now: () => t,
+    flying: () => flying,
+    reframe(next, view) {
+      stop();
+      frame = next;
+      const room = roomAround(frame);
+      behaviour
+        .extent([
+          [0, 0],
+          [frame.width, frame.height],
+        ])
+        .translateExtent([
+          [-room, -room],
+          [frame.width + room, frame.height + room],
+        ]);
+      jump(transformOf(frame, reachable(frame, view)));
+    },
+    flyTo,
+    zoomAround(px, py, factor) {
+      const k = clampZoom(t.k * factor);
+      const [x, y] = unproject(frame, t, px, py);
+      const pixels = frame.scale * k;
+      flyTo({ x: x - (px - frame.middleX) / pixels, y: y - (py - frame.middleY) / pixels, k });
+    },
+    stop,
+  };
+}

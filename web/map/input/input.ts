@@ -1,0 +1,62 @@
+/** The hands on the map: lasso, pointer and keys, in the order in which each hears of an event. */
+import type { Store } from '../../state/store.ts';
+import { type Frame, unproject } from '../camera/camera.ts';
+import type { Motion } from '../camera/motion.ts';
+import { connectKeys } from './keys.ts';
+import { createLasso } from './lasso.ts';
+import type { Picker } from './pick.ts';
+import { connectPointer } from './pointer.ts';
+
+export interface InputTargets {
+  store: Store;
+  /** The lasso is drawn in it. */
+  lines: SVGSVGElement;
+  motion: Pick<Motion, 'now' | 'zoomAround'>;
+  frame(): Frame;
+  picker(): Picker | null;
+  /** Of the points, in pixels. */
+  radius(): number;
+  /** Marks a paper. */
+  mark(paper: number | null): void;
+  /** Brings a paper into view. */
+  uncover(paper: number): void;
+  /** Zooms around the middle. */
+  zoomBy(factor: number): void;
+  showAll(): void;
+}
+
+export function connectInput(root: HTMLElement, targets: InputTargets): void {
+  const { store, lines, motion, frame, picker, radius, mark, uncover, zoomBy, showAll } = targets;
+  /** The place of the layout under a pixel. */
+  const under = (px: number, py: number) => unproject(frame(), motion.now(), px, py);
+
+  const lasso = createLasso(
+    root,
+    lines,
+    (event) => event.shiftKey || store.get().tool === 'lasso',
+    (line, add) => {
+      const papers = picker()?.inside(line.map(([x, y]) => under(x, y))) ?? [];
+      store.dispatch({ type: 'select', papers, mode: add ? 'add' : 'replace' });
+      store.dispatch({ type: 'tool', tool: 'pan' });
+    },
+  );
+  connectPointer(root, {
+    store,
+    paperNear: (px, py, pixels) =>
+      picker()?.nearest(...under(px, py), (radius() + pixels) / (frame().scale * motion.now().k)) ?? null,
+    hover: mark,
+    zoomAround: motion.zoomAround,
+    drawing: lasso.active,
+  });
+  connectKeys(root, {
+    store,
+    picker,
+    centre: () => under(frame().middleX, frame().middleY),
+    hover: (paper) => {
+      mark(paper);
+      uncover(paper);
+    },
+    zoomBy,
+    showAll,
+  });
+}

@@ -1,0 +1,143 @@
+/** The papers as points: what colour, size and order each has, and who draws them. */
+import {
+  type Palette,
+  quietColour,
+  type Rgb,
+  rampColour,
+  type Shade,
+  unthemedColour,
+} from '../../../pipeline/map/colour.ts';
+import { isWhole, type LoadedMap, type MapSketch } from '../../data/map-index.ts';
+import { isPlaced } from '../../data/placed.ts';
+import { yearSpan } from '../../data/year-span.ts';
+import { yearOf } from '../../state/selectors.ts';
+import type { ColourBy } from '../../state/state.ts';
+import { chosen, plain, quiet } from './emphasis.ts';
+import { type PointBatch, type PointRenderer, styleSize } from './point-batch.ts';
+import { createCanvasRenderer } from './points-canvas.ts';
+import { createGlRenderer } from './points-gl.ts';
+
+export interface PointCanvas {
+  canvas: HTMLCanvasElement;
+  renderer: PointRenderer;
+}
+
+/**
+ * WebGL where there is a GPU, else the 2D canvas. A canvas that gave one context gives no other, so each has its own.
+ * @param replace hears what takes the place of WebGL where the browser takes that away for good
+ */
+export function createRenderer(
+  create: () => HTMLCanvasElement,
+  replace: (next: PointCanvas) => void,
+): PointCanvas {
+  const painted = (): PointCanvas => {
+    const canvas = create();
+    return { canvas, renderer: createCanvasRenderer(canvas) };
+  };
+  const canvas = create();
+  const renderer = createGlRenderer(canvas, () => replace(painted()));
+  return renderer ? { canvas, renderer } : painted();
+}
+
+/** Radius in pixels at a magnification: smaller where there are many, growing slowly as one comes near. */
+export function pointRadius(count: number, k: number, narrow: boolean): number {
+  const base = Math.min(6.4, Math.max(1.15, 26 / Math.max(count, 1) ** 0.32));
+  return Math.min(base * (narrow ? 0.78 : 1) * Math.max(k, 0.5) ** 0.36, 13);
+}
+
+/** Opacity by number: many papers show density by lying over each other. */
+export function pointOpacity(count: number, k: number): number {
+  const sparse = 0.94;
+  const dense = Math.min(sparse, 9 / Math.max(count, 1) ** 0.33);
+  return Math.min(sparse, dense * Math.max(k, 1) ** 0.3);
+}
+
+export interface PointsShown {
+  /** Years are known of a whole map alone. */
+  map: MapSketch;
+  levels: Uint8Array;
+  palette: Palette;
+  shade: Shade;
+  colourBy: ColourBy;
+  /** `[N]` how sure each paper is of its theme, 0 … 1; the less, the softer. Null: all are drawn sharp. */
+  sureness: Float32Array | null;
+  k: number;
+  narrow: boolean;
+}
+
+/** What the renderer is given; made again when anything but the place of the view changes. */
+export function pointBatch({
+  map,
+  levels,
+  palette,
+  shade,
+  colourBy,
+  sureness,
+  k,
+  narrow,
+}: PointsShown): PointBatch {
+  const count = map.index.count;
+  const colours = new Uint8Array(count * 4);
+  const styles = new Float32Array(count * styleSize);
+  const radius = pointRadius(count, k, narrow);
+  const opacity = pointOpacity(count, k);
+  const someQuiet = levels.includes(quiet);
+  const byYear = colourBy === 'year' && isWhole(map) ? yearColours(map, shade) : null;
+  for (let paper = 0; paper < count; paper++) {
+    const theme = map.arrays.theme[paper]!;
+    const level = levels[paper]!;
+    let rgb: Rgb | null = null;
+    if (level === quiet) rgb = quietColour[shade];
+    else if (byYear) rgb = byYear(paper);
+    else if (theme < 0) rgb = unthemedColour[shade];
+    for (let channel = 0; channel < 3; channel++)
+      colours[4 * paper + channel] = rgb ? rgb[channel]! : palette.fill[3 * theme + channel]!;
+    const shown = level === quiet ? Math.min(opacity, 0.85) : someQuiet ? Math.max(opacity, 0.9) : opacity;
+    colours[4 * paper + 3] = Math.round(255 * shown);
+    const size = level === quiet ? 0.82 : someQuiet ? 1.12 : 1;
+    const ring = level === chosen ? 1 : theme < 0 ? 2 : 0;
+    const soft = sureness && level !== quiet ? softnessOf(sureness[paper]!) : 0;
+    const at = styleSize * paper;
+    styles[at] = radius * size;
+    styles[at + 1] = ring;
+    styles[at + 2] = soft;
+    styles[at + 3] = isPlaced(map, paper) ? 1 : 0;
+  }
+  return { positions: map.arrays.layout, colours, styles, order: drawOrder(levels) };
+}
+
+/** From sure papers (0) to those that any new start would put elsewhere (1). */
+function softnessOf(sure: number): number {
+  return Math.min(1, Math.max(0, (0.95 - sure) / 0.75));
+}
+
+/** Quiet papers first, chosen ones last; else by a fixed stride, so that no theme lies over another everywhere. */
+function drawOrder(levels: Uint8Array): Uint32Array {
+  const order = new Uint32Array(levels.length);
+  let next = 0;
+  const stride = coprimeStride(levels.length);
+  for (const wanted of [quiet, plain, chosen].filter((level) => levels.includes(level)))
+    for (let step = 0, paper = 0; step < levels.length; step++, paper = (paper + stride) % levels.length)
+      if (levels[paper] === wanted) order[next++] = paper;
+  return order;
+}
+
+function coprimeStride(count: number): number {
+  let stride = Math.max(1, Math.round(count * 0.618));
+  while (gcd(stride, count) !== 1) stride++;
+  return stride;
+}
+
+function gcd(a: number, b: number): number {
+  return b === 0 ? a : gcd(b, a % b);
+}
+
+function yearColours(map: LoadedMap, shade: Shade): (paper: number) => Rgb {
+  const [first, last] = yearSpan(map.papers) ?? [0, 0];
+  return (paper) => {
+    const year = yearOf(map.papers[paper]!.date);
+    return year === null || year < first || year > last
+      ? unthemedColour[shade]
+      : rampColour((year - first) / Math.max(last - first, 1), shade);
+  };
+}

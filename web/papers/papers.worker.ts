@@ -1,5 +1,0 @@
-/** The papers of a large map, off the main thread. */
-import { answerCalls } from '../search/rpc.ts';
-import { createPapersService } from './papers-service.ts';
-
-answerCalls(createPapersService());

@@ -1,0 +1,142 @@
+/** The reading list: entries with notes, export and import. */
+import '../styles/reading.css';
+import { useEffect, useRef } from 'preact/hooks';
+import { findPaper } from '../data/map-index.ts';
+import { fileName, saveFile } from '../export/save.ts';
+import { webLink } from '../panels/paper/paper.tsx';
+import { PaperButton } from '../panels/parts.tsx';
+import type { Store } from '../state/store.ts';
+import { usePick, useStore } from '../state/use-store.ts';
+import { exportList, READING_FILES, READING_FORMATS, type ReadingFormat } from './export.ts';
+import { addItems, noteItem, parseList, type ReadingItem, removeItem } from './list.ts';
+import { connectReading } from './storage.ts';
+
+/** A list is text; what is larger than this is another kind of file. */
+const LARGEST_IMPORT = 20 * 2 ** 20;
+
+export function ReadingPanel() {
+  const store = useStore();
+  // Every entry was put there by reading/list.ts, whose items hold more than the store asks for.
+  const items = usePick((state) => state.reading) as readonly ReadingItem[];
+  useEffect(() => connectReading(store), [store]);
+  return (
+    <section class="panel reading-panel" aria-label="Reading list">
+      {items.length === 0 ? (
+        <p class="muted">
+          Papers that you put here with “Read later” stay in this browser, with your notes, whichever map is
+          open.
+        </p>
+      ) : (
+        <ol class="reading">
+          {items.map((item) => (
+            <Entry key={`${item.map}\n${item.id}`} item={item} />
+          ))}
+        </ol>
+      )}
+      <div class="actions">
+        {items.length > 0 && (
+          <fieldset class="export-menu" aria-label="Save the reading list">
+            <span class="muted">Save as</span>
+            {READING_FORMATS.map((format) => (
+              <button key={format} type="button" class="quiet" onClick={() => save(items, format)}>
+                {READING_FILES[format].label}
+              </button>
+            ))}
+          </fieldset>
+        )}
+        <Import store={store} />
+      </div>
+    </section>
+  );
+}
+
+function save(items: readonly ReadingItem[], format: ReadingFormat): void {
+  const { extension, mime } = READING_FILES[format];
+  saveFile(fileName('reading', 'list', extension), exportList(items, format), mime);
+}
+
+function Entry({ item }: { item: ReadingItem }) {
+  const store = useStore();
+  const map = usePick((state) => state.map);
+  const paper = map?.name === item.map ? findPaper(map, item.id) : undefined;
+  const change = (next: readonly ReadingItem[]) => store.dispatch({ type: 'reading', reading: next });
+  const list = () => store.get().reading as readonly ReadingItem[];
+  const link = webLink(item.url);
+  const facts = [item.authors?.join(', '), item.venue, item.date].filter(Boolean).join(' · ');
+  return (
+    <li>
+      {paper === undefined ? (
+        <p class="reading-title" dir="auto">
+          {item.title} <span class="muted">{item.map ? `(map ${item.map})` : ''}</span>
+        </p>
+      ) : (
+        <PaperButton paper={paper} class="reading-title" />
+      )}
+      {facts && <p class="facts">{facts}</p>}
+      {link && (
+        <p class="facts">
+          <a href={link.href} target="_blank" rel="noopener noreferrer">
+            {link.hostname}
+          </a>
+        </p>
+      )}
+      <textarea
+        rows={item.note ? 3 : 1}
+        placeholder="Note"
+        aria-label={`Note on ${item.title}`}
+        value={item.note}
+        onInput={(event) => change(noteItem(list(), item, event.currentTarget.value))}
+      />
+      <button
+        type="button"
+        class="quiet"
+        aria-label={`Take ${item.title} out of the reading list`}
+        onClick={() => change(removeItem(list(), item))}
+      >
+        Remove
+      </button>
+    </li>
+  );
+}
+
+function Import({ store }: { store: Store }) {
+  const input = useRef<HTMLInputElement>(null);
+  const take = async (file: File) => {
+    const say = (notice: string) => store.dispatch({ type: 'notice', notice });
+    if (file.size > LARGEST_IMPORT) {
+      say(`${file.name} is larger than a reading list can be (20 MB); choose another file.`);
+      return;
+    }
+    const { items, problems } = parseList(await file.text());
+    const before = store.get().reading as readonly ReadingItem[];
+    const after = addItems(before, items);
+    if (after !== before) store.dispatch({ type: 'reading', reading: after });
+    const added = after.length - before.length;
+    const told =
+      problems.length > 0
+        ? ` ${problems[0]}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}`
+        : '';
+    say(
+      `${added} of ${items.length} ${items.length === 1 ? 'paper' : 'papers'} added from ${file.name}.${told}`,
+    );
+  };
+  return (
+    <>
+      <button type="button" class="quiet" onClick={() => input.current?.click()}>
+        Import
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept=".json,.jsonl,application/json"
+        aria-label="Import a reading list"
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          event.currentTarget.value = '';
+          if (file) void take(file);
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+/** What is asked of the papers' texts: keyword search, and the phrases that two papers share. Runs in a worker or in the page. */
+import {
+  type AbstractChunks,
+  abstractBytes,
+  abstractOrder,
+  decodeChunk,
+  joinBytes,
+} from '../../../pipeline/map/abstracts.ts';
+import { MapError } from '../../../pipeline/map/schema.ts';
+import { readHosted } from '../../data/source.ts';
+import { countWords, type SharedPhrase, sharedPhrases, type WordFrequencies } from '../../related/shared.ts';
+import { stem } from '../../related/words.ts';
+import { type KeywordDocument, type KeywordHit, KeywordIndex } from './keyword-index.ts';
+
+export interface PaperText {
+  title: string;
+  abstract: string;
+}
+
+export interface TextService {
+  /** Forgets all papers: another map. */
+  clear(_: null): void;
+  /** Adds the papers that follow. */
+  add(documents: KeywordDocument[]): void;
+  /** Tells how often words are by these papers: those of a map, or some that stand for them. */
+  count(papers: PaperText[]): void;
+  /**
+   * Reads the abstracts of papers that were added without them, and adds them.
+   * @param from `theme`: `[N]` finest theme of each paper; `report` hears how many papers' abstracts are there
+   * @throws MapError
+   */
+  addAbstracts(
+    from: { described: AbstractChunks; address: string; theme: Int32Array },
+    report: (papers: number) => void,
+  ): Promise<void>;
+  /** @param question `allowed`: only these papers; all where null */
+  search(question: { text: string; allowed: readonly number[] | null }): KeywordHit[];
+  /** Papers that hold all phrases and nothing that is excluded. */
+  holding(question: { phrases: readonly string[]; excluded: readonly string[] }): number[];
+  /** What each of `others` shares with `paper`, in their order. */
+  shared(question: { paper: PaperText; others: readonly PaperText[] }): SharedPhrase[][];
+}
+
+export function createTextService(): TextService {
+  let index = new KeywordIndex();
+  let frequencies: WordFrequencies = { papers: 0, counts: new Map() };
+  return {
+    clear() {
+      index = new KeywordIndex();
+      frequencies = { papers: 0, counts: new Map() };
+    },
+    add(documents) {
+      index.add(documents);
+    },
+    count(papers) {
+      for (const { title, abstract } of papers) countWords(frequencies, `${title}\n${abstract}`);
+    },
+    async addAbstracts({ described, address, theme }, report) {
+      const mine = index;
+      const order = abstractOrder(theme);
+      let which = 0;
+      for await (const chunk of chunksOf(
+        readHosted(address, described.file, abstractBytes(described)),
+        described,
+      )) {
+        const texts = await decodeChunk(described, which, chunk, order.length);
+        if (index !== mine) return;
+        for (const [i, text] of texts.entries()) index.addAbstract(order[which * described.every + i]!, text);
+        which++;
+        report(Math.min(which * described.every, order.length));
+      }
+    },
+    search: ({ text, allowed }) =>
+      index.search(text, { allowed }).map((hit) => ({ ...hit, words: telling(hit.words, frequencies) })),
+    holding: ({ phrases, excluded }) => index.holding(phrases, excluded),
+    shared: ({ paper, others }) => others.map((other) => sharedPhrases(paper, other, frequencies)),
+  };
+}
+
+/** Cuts a file as it comes into its chunks. */
+async function* chunksOf(
+  pieces: AsyncIterable<Uint8Array>,
+  { file, chunks }: AbstractChunks,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let waiting: Uint8Array[] = [];
+  let length = 0;
+  let which = 0;
+  for await (const piece of pieces) {
+    waiting.push(piece);
+    length += piece.length;
+    if (which < chunks.length && length < chunks[which]!.bytes) continue;
+    let rest = joinBytes(waiting);
+    for (; which < chunks.length && rest.length >= chunks[which]!.bytes; which++) {
+      yield rest.slice(0, chunks[which]!.bytes);
+      rest = rest.subarray(chunks[which]!.bytes);
+    }
+    waiting = [rest];
+    length = rest.length;
+  }
+  if (which < chunks.length)
+    throw new MapError(`${file}: ends within chunk ${which} of ${chunks.length}; build the map again.`);
+}
+
+/** What most papers say is not worth a mark ("model"), unless there is nothing else. */
+function telling(words: string[], { papers, counts }: WordFrequencies): string[] {
+  const rare = words.filter((word) => (counts.get(stem(word)) ?? 0) <= papers / 2);
+  return rare.length > 0 ? rare : words;
+}

@@ -1,0 +1,101 @@
+/** The page's side of the model worker: starts it, follows its loading, and says in one sentence what went wrong. */
+import type { LoadedMap } from '../../data/map-index.ts';
+import type { ModelStatus } from '../../state/state.ts';
+import type { Answer, KeywordScores } from '../query/rank-fusion.ts';
+import { onlyLatest } from '../worker/only-latest.ts';
+import { startModel } from '../worker/workers.ts';
+import type { ModelWorker } from './model.worker.ts';
+import type { LoadProgress } from './model-loader.ts';
+import { vectorsOf } from './vector-client.ts';
+import type { VectorQuestion } from './vector-service.ts';
+
+export interface Question extends Pick<VectorQuestion, 'allowed'> {
+  text: string;
+  /** What the keywords find, which may take as long as the model does; null where another question has overtaken this one. */
+  keywords: Promise<KeywordScores | null>;
+}
+
+export interface MeaningSearch {
+  readonly modelId: string;
+  /** Makes sure that a map's papers can be searched. */
+  setMap(map: LoadedMap): Promise<void>;
+  /** The papers of a map that answer a question, best first; null where another question or map has overtaken this one. */
+  search(map: LoadedMap, question: Question): Promise<Answer[] | null>;
+  closest: (a: string[], b: string[]) => ReturnType<ModelWorker['closest']>;
+  close(): void;
+}
+
+const NO_MODEL = 'A map in one file carries no language model, so it has no search by meaning.';
+
+/** Why a map cannot be searched by meaning at all; null where it can. */
+export function noMeaning(map: LoadedMap): string | null {
+  if (!startModel) return NO_MODEL;
+  const { embedder, model } = map.manifest.settings;
+  if (embedder === 'given')
+    return 'This map was made from vectors of its own that name no model, so it has no search by meaning.';
+  if (embedder === 'endpoint')
+    return 'The vectors of this map came from an endpoint that this page does not ask, so it has no search by meaning.';
+  if (embedder !== 'lexical' && model.pooling !== 'none') return null;
+  return 'This map was made from word counts, without a language model, so it has no search by meaning.';
+}
+
+/**
+ * Starts the worker and loads the map's model from the page's own folder `models/`.
+ * @param onStatus hears of progress
+ * @throws Error with one sentence for the reader
+ */
+export async function startMeaning(
+  map: LoadedMap,
+  base: string,
+  onStatus: (status: ModelStatus) => void,
+): Promise<MeaningSearch> {
+  const { model } = map.manifest.settings;
+  if (!startModel) throw new Error(NO_MODEL);
+  const client = startModel();
+  let dimension: number;
+  try {
+    dimension = await client.call(
+      'load',
+      {
+        id: model.id,
+        made: { pooling: model.pooling, dimension: model.dimension },
+        models: new URL('models/', base).href,
+        runtime: new URL('ort/', base).href,
+      },
+      (value) => {
+        const { loaded, total } = value as LoadProgress;
+        onStatus({ kind: 'loading', progress: total > 0 ? Math.min(1, loaded / total) : 0 });
+      },
+    );
+  } catch (error) {
+    client.close();
+    throw new Error(failureSentence(error));
+  }
+  const vectorFor = onlyLatest((text: string) => client.call('question', text));
+  return {
+    modelId: model.id,
+    async setMap(of) {
+      const own = of.manifest.settings.model.dimension;
+      if (own !== dimension)
+        throw new Error(
+          failureSentence(`The model gives ${dimension} numbers a text, but the map holds ${own} a paper.`),
+        );
+      await vectorsOf(of);
+    },
+    async search(of, { text, keywords, allowed }) {
+      const vector = await vectorFor(text);
+      if (!vector) return null;
+      const vectors = await vectorsOf(of);
+      if (!vectors) return null;
+      const [found] = await Promise.all([keywords, vectors.call('compare', vector)]);
+      return found && vectors.call('answer', { vector, keywords: found, allowed });
+    },
+    closest: (a, b) => client.call('closest', { a, b }),
+    close: () => client.close(),
+  };
+}
+
+function failureSentence(error: unknown): string {
+  const detail = error instanceof Error ? error.message : String(error);
+  return `Search by meaning is off: ${detail.charAt(0).toLowerCase()}${detail.slice(1)}`;
+}

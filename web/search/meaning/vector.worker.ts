@@ -1,0 +1,5 @@
+/** The papers' vectors, off the main thread. */
+import { answerCalls } from '../worker/rpc.ts';
+import { createVectorService } from './vector-service.ts';
+
+answerCalls(createVectorService());

@@ -1,0 +1,89 @@
+/**
+ * Search as a listener of the store: a changed query is looked up by keyword at once and by meaning as soon as the
+ * model is there, and the answer goes back into the store, where lists and the map read it. What two papers share is
+ * nobody's state: the panel that shows it asks for it here.
+ */
+import { splitSentences } from '../related/sentences.ts';
+import type { SharedPhrase } from '../related/shared.ts';
+import type { Store } from '../state/store.ts';
+import { createTextIndex } from './keyword/text-client.ts';
+import { createModelUse } from './meaning/model-use.ts';
+import { createLookUp } from './query/answer-query.ts';
+import { startTextService } from './worker/workers.ts';
+
+/** What panels ask of the workers beyond the query in the store. */
+export interface TextServices {
+  /** For each of `others`: the phrases it shares with `paper`. */
+  shared(paper: number, others: number[]): Promise<SharedPhrase[][]>;
+  /** The two sentences of the abstracts that are closest in meaning; null without the model or without sentences. */
+  closestSentences(
+    paper: number,
+    other: number,
+  ): Promise<{ mine: string; theirs: string; similarity: number } | null>;
+}
+
+const connected = new WeakMap<Store, TextServices>();
+
+/** Connects search to a store, once; later calls answer with what the first one made. */
+export function connectSearch(store: Store): TextServices {
+  const known = connected.get(store);
+  if (known) return known;
+  const services = start(store);
+  connected.set(store, services);
+  return services;
+}
+
+function start(store: Store): TextServices {
+  const again = () =>
+    void lookUp().catch((error: Error) => {
+      store.dispatch({ type: 'notice', notice: `The search failed: ${error.message}` });
+    });
+  const index = createTextIndex(store, startTextService, again);
+  // A question that came before the model was answered by its words alone.
+  const model = createModelUse(store, again);
+  const lookUp = createLookUp(store, index, model);
+
+  function onMap(): void {
+    index.renew();
+    model.followMap();
+  }
+
+  store.subscribe((state) => state.map, onMap);
+  store.subscribe(
+    (state) => state.query,
+    () => {
+      index.readWhereWanted();
+      again();
+    },
+  );
+  // "Loading" means at first that the model is wanted; "off" may be the wish to try again.
+  store.subscribe(
+    (state) => state.model.kind,
+    (kind) => {
+      if (kind === 'loading') {
+        model.load();
+        index.readWhereWanted();
+      } else if (kind === 'off' && store.get().query.trim()) again();
+    },
+  );
+  // "Off" again is the wish to try again.
+  store.subscribe(
+    (state) => state.texts.kind,
+    (kind) => {
+      if (kind === 'off') index.readWhereWanted();
+    },
+  );
+  if (store.get().map) onMap();
+
+  return {
+    shared: index.shared,
+    async closestSentences(paper, other) {
+      const { map } = store.get();
+      const asked = model.current();
+      if (!map || !asked) return null;
+      const [mine = [], theirs = []] = (await map.abstracts.read([paper, other])).map(splitSentences);
+      const pair = await asked.closest(mine, theirs);
+      return pair && { mine: mine[pair.a]!, theirs: theirs[pair.b]!, similarity: pair.similarity };
+    },
+  };
+}

@@ -1,5 +1,0 @@
-/** The papers' vectors, off the main thread. */
-import { answerCalls } from './rpc.ts';
-import { createVectorService } from './vector-service.ts';
-
-answerCalls(createVectorService());

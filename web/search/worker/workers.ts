@@ -1,0 +1,30 @@
+/**
+ * The workers of a hosted page. In a page that is one file (export/html) this module is replaced by
+ * workers-standalone.ts, since a page opened from disk can start none.
+ */
+import '../../app/trusted-types.ts';
+import type { PapersService } from '../../data/papers/papers-service.ts';
+import type { TextService } from '../keyword/text-service.ts';
+import type { ModelWorker } from '../meaning/model.worker.ts';
+import type { VectorService } from '../meaning/vector-service.ts';
+import { type Client, createClient } from './rpc.ts';
+
+export function startTextService(): Client<TextService> {
+  return createClient(new Worker(new URL('../keyword/text.worker.ts', import.meta.url), { type: 'module' }));
+}
+
+export function startVectors(): Client<VectorService> {
+  return createClient(
+    new Worker(new URL('../meaning/vector.worker.ts', import.meta.url), { type: 'module' }),
+  );
+}
+
+/** Null where this kind of page has all its papers in it. */
+export const startPapers: (() => Client<PapersService>) | null = () =>
+  createClient(
+    new Worker(new URL('../../data/papers/papers.worker.ts', import.meta.url), { type: 'module' }),
+  );
+
+/** Null where this kind of page has no model. */
+export const startModel: (() => Client<ModelWorker>) | null = () =>
+  createClient(new Worker(new URL('../meaning/model.worker.ts', import.meta.url), { type: 'module' }));
