@@ -5,6 +5,9 @@ import { ortFiles } from './web/build/ort-files.ts';
 import { standalone } from './web/build/standalone.ts';
 import { transformersModule } from './web/build/transformers.ts';
 
+/** Nothing in the pipeline acts by being loaded, so a subject's index costs a chunk only what the chunk uses of it. */
+const moduleSideEffects = (id: string) => !id.includes('/pipeline/');
+
 export default defineConfig({
   root: 'web',
   base: './',
@@ -15,9 +18,15 @@ export default defineConfig({
     alias: [{ find: /^onnxruntime-web$/, replacement: 'onnxruntime-web/dist/ort.wasm-core.min.js' }],
   },
   plugins: [ortFiles(), standalone(), mountModule(), transformersModule()],
-  build: { outDir: '../dist/web', emptyOutDir: true, target: 'es2022', modulePreload: { polyfill: false } },
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    rolldownOptions: { treeshake: { moduleSideEffects } },
+  },
   // The runtime's own code looks up a module by a direct eval, which the page's policy forbids and it can do without.
-  worker: { format: 'es', rolldownOptions: { checks: { eval: false } } },
+  worker: { format: 'es', rolldownOptions: { checks: { eval: false }, treeshake: { moduleSideEffects } } },
   test: {
     root: '.',
     include: ['tests/**/*.test.{ts,tsx}'],

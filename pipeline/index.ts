@@ -11,14 +11,4 @@
  * ```
  * @module isotheme (browsers)
  */
-export { readPapers } from './api/corpus.ts';
-export * from './api/shared.ts';
-export {
-  addPapers,
-  type BuildMapOptions,
-  buildMap,
-  type PlaceOptions,
-  placePapers,
-  related,
-  stability,
-} from './api/verbs.ts';
+export * from './api/index.ts';

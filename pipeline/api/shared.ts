@@ -29,22 +29,23 @@ export {
 } from '../export/export.ts';
 export type { LayoutEngine } from '../layout/layout.ts';
 export { decodeMap, encodeMap, type MapFile, type ReadFile } from '../map/artifact.ts';
-export {
-  type ArrayEntry,
-  type ArrayName,
-  type Manifest,
-  MapError,
-  type MapTheme,
-  type NamerRecord,
-  type Quality,
-  type Settings,
-  type ThemeMap,
+export { MapError } from '../map/error.ts';
+export type {
+  ArrayEntry,
+  ArrayName,
+  Manifest,
+  MapTheme,
+  NamerRecord,
+  Quality,
+  Settings,
+  ThemeMap,
 } from '../map/schema.ts';
 export type { RankedLevel } from '../name/name.ts';
-export type { NearPaper, PlacedPaper, Placement, ProposedTheme } from '../place/place.ts';
+export type { NearPaper, PlacedPaper, Placement, ProposedTheme } from '../place/types.ts';
 export { readLabels } from '../read/labels.ts';
 export type { RelatedPaper } from '../related/related.ts';
-export type { PaperStability, Stability, StabilityOptions, ThemeStability } from '../stability/stability.ts';
+export type { StabilityOptions } from '../stability/stability.ts';
+export type { PaperStability, Stability, ThemeStability } from '../stability/types.ts';
 export type {
   ClusterChoice,
   Clustering,

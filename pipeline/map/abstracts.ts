@@ -7,7 +7,8 @@
  */
 import * as v from 'valibot';
 import { holdAgainst, parseJson, sha256Hex } from './checked-bytes.ts';
-import { type LargeParts, MapError } from './schema.ts';
+import { MapError } from './error.ts';
+import type { LargeParts } from './schema.ts';
 
 /** What the manifest says of the file. */
 export type AbstractChunks = LargeParts['abstracts'];

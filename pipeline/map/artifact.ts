@@ -14,6 +14,7 @@ import {
 import { refuseBroken } from './check.ts';
 import { holdAgainst, parseJson, sha256Hex } from './checked-bytes.ts';
 import { codesBytes, decodeCodes, encodeCodes, type VectorCodes } from './codes.ts';
+import { MapError } from './error.ts';
 import { type PaperHead, parsePapers, withAbstract } from './papers.ts';
 import {
   type ArrayEntry,
@@ -27,7 +28,6 @@ import {
   type LargeParts,
   MAP_VERSION,
   type Manifest,
-  MapError,
   parseManifest,
   type ThemeMap,
 } from './schema.ts';

@@ -4,7 +4,8 @@
  * all that can be found, for `isotheme verify`.
  */
 import { encodeCodes, type VectorCodes } from './codes.ts';
-import { type ArrayName, type Manifest, MapError, type ThemeMap } from './schema.ts';
+import { MapError } from './error.ts';
+import type { ArrayName, Manifest, ThemeMap } from './schema.ts';
 
 export interface MapFault {
   /** File of the map's folder. */

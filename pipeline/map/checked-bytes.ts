@@ -1,5 +1,5 @@
 /** Bytes held against what the manifest says of them. */
-import { MapError } from './schema.ts';
+import { MapError } from './error.ts';
 
 /** sha256 in lower-case hex. */
 export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

@@ -9,7 +9,8 @@
  *
  * The file: `[N]` steps as float32, then `[N, D]` int8, little-endian.
  */
-import { type LargeParts, MapError } from './schema.ts';
+import { MapError } from './error.ts';
+import type { LargeParts } from './schema.ts';
 
 /** Rows of `[N, D]`: number d of row i is about `mean[d] + steps[i] * codes[i * D + d]`. */
 export interface VectorCodes {

@@ -1,6 +1,6 @@
 /** The papers of a map as they stand in its file, and their checks. */
 import * as v from 'valibot';
-import { issueText, MapError } from './schema.ts';
+import { issueText, MapError } from './error.ts';
 
 const paperSchema = v.object({
   id: v.string(),

@@ -3,6 +3,7 @@
  * the reader in the page, take their types and their checks from here.
  */
 import * as v from 'valibot';
+import { issueText, MapError } from './error.ts';
 import type { MapPaper } from './papers.ts';
 
 export const MAP_FORMAT = 'isotheme-map';
@@ -228,11 +229,6 @@ export interface ThemeMap {
   };
 }
 
-/** A map that does not hold what it should: which file, what is wrong, what to do. */
-export class MapError extends Error {
-  override name = 'MapError';
-}
-
 /**
  * Checks a parsed `map.json`.
  * @param value what `JSON.parse` gave
@@ -358,10 +354,4 @@ export function decodeArray(entry: ArrayEntry, bytes: ArrayBuffer): Float32Array
       `${entry.file}: ${bytes.byteLength} bytes, but its shape [${entry.shape.join(', ')}] needs ${arrayBytes(entry)}; build the map again.`,
     );
   return entry.dtype === 'float32' ? new Float32Array(bytes) : new Int32Array(bytes);
-}
-
-/** What is wrong where, of a schema's first complaint. */
-export function issueText(issue: v.BaseIssue<unknown>): string {
-  const path = v.getDotPath(issue);
-  return path ? `field "${path}": ${issue.message}` : issue.message;
 }

@@ -8,7 +8,8 @@ import {
   withAbstracts,
 } from './artifact.ts';
 import { type MapFault, mapFaults } from './check.ts';
-import { type ArrayName, fileNames, type Manifest, MapError, type ThemeMap } from './schema.ts';
+import { MapError } from './error.ts';
+import { type ArrayName, fileNames, type Manifest, type ThemeMap } from './schema.ts';
 
 export interface Verification {
   /** Null where `map.json` itself can't be read; then nothing else was looked at. */

@@ -15,8 +15,8 @@
  * ```
  * @module isotheme
  */
-export * from '../api/shared.ts';
-export type { ModelSpec } from '../embed/models.ts';
+export * from '../api/index.ts';
+export type { ModelSpec } from '../embed/index.ts';
 export {
   addPapers,
   type BuildMapOptions,
@@ -32,5 +32,5 @@ export type { IsothemeSettings } from './cli/settings-schema.ts';
 export type { CachedEmbedder, CacheOptions, EmbedderStats } from './embed/cache/cached-embedder.ts';
 export { createEmbedder, type EmbedderOptions } from './embed/embedder.ts';
 export { readManifest, readMap, writeMap } from './files/map-folder.ts';
-export type { ModelStoreOptions } from './models/model-store.ts';
+export type { ModelStoreOptions } from './models/options.ts';
 export type { ModelChoice } from './models/resolve-model.ts';

@@ -8,7 +8,7 @@ import { measure } from '../measure/measure.ts';
 import { neighbours as exactNeighbours } from '../neighbours/neighbours.ts';
 import type { Clustering, ClusterLevel, Neighbours, Paper, Representation } from '../types.ts';
 import { round } from '../util/round.ts';
-import type { PlacedSpace, Placement } from './place.ts';
+import type { PlacedSpace, Placement } from './types.ts';
 
 export interface ExtendOptions {
   /** Of the new map. */

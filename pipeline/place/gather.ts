@@ -5,8 +5,7 @@ import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
 import { name } from '../name/name.ts';
 import { dot } from '../neighbours/neighbours.ts';
 import type { Clustering, Paper, Representation, ThemeWords } from '../types.ts';
-import type { PlacedSpace } from './place.ts';
-import type { ThemeScores } from './themes.ts';
+import type { PlacedSpace, ThemeScores } from './types.ts';
 
 /** Groups of rows (0-based among the fresh papers), and the words for each. */
 export interface Gathered {

@@ -7,68 +7,12 @@ import { foldTitle, type PaperPair, pairPapers } from '../compare/papers.ts';
 import type { ThemeMap } from '../map/schema.ts';
 import { dot } from '../neighbours/neighbours.ts';
 import { represent } from '../represent/represent.ts';
-import type { Paper, Representation, ThemeWords } from '../types.ts';
+import type { Paper } from '../types.ts';
 import { round } from '../util/round.ts';
 import { gatherMisfits } from './gather.ts';
 import { byNearness, placeBeside } from './spot.ts';
-import { type ThemeScores, themeScores } from './themes.ts';
-
-/** A paper of the map, near a new one. */
-export interface NearPaper {
-  /** Position in the map. */
-  paper: number;
-  id: string;
-  title: string;
-  similarity: number;
-}
-
-/** Where one new paper belongs on the map. */
-export interface PlacedPaper {
-  id: string;
-  title: string;
-  /** The paper of the map that it is; null for a new one. */
-  already: { paper: number; id: string; title: string } | null;
-  /** Position of an earlier paper of the same file that it repeats, else null. */
-  repeats: number | null;
-  /** Nearest papers of the map, nearest first. */
-  nearest: NearPaper[];
-  /** Id of its finest theme; null where it fits none. */
-  theme: number | null;
-  themeName: string | null;
-  /** Id of the theme that comes second, where the paper lies between two. */
-  second: number | null;
-  /** How clearly it belongs to its theme, 0 … 1. */
-  strength: number;
-  /** Position in `proposed`, null where it fits a theme or stands alone. */
-  proposed: number | null;
-  x: number;
-  y: number;
-}
-
-/** A theme that the map lacks, gathered from papers that fit none of its themes. */
-export interface ProposedTheme extends ThemeWords {
-  /** Positions among the new papers. */
-  papers: number[];
-}
-
-/** Where new papers belong on a map, and the themes that it lacks for them. */
-export interface Placement {
-  /** In the order given. */
-  papers: PlacedPaper[];
-  proposed: ProposedTheme[];
-  /** The outcome in a sentence. */
-  summary: string;
-}
-
-/** Old and new papers in one space, for those who go on with them. */
-export interface PlacedSpace {
-  /** Rows of the map's papers, then of the fresh ones. */
-  representation: Representation;
-  /** Positions among the new papers of the rows after the map's own: those that are neither there already nor repeated. */
-  fresh: readonly number[];
-  /** `[fresh, N]` similarity of each fresh paper to each of the map's. */
-  toOld: Float32Array;
-}
+import { themeScores } from './themes.ts';
+import type { NearPaper, PlacedPaper, PlacedSpace, Placement, ProposedTheme, ThemeScores } from './types.ts';
 
 /** Nearest papers that are told. */
 const NEAREST = 10;

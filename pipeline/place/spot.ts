@@ -1,8 +1,7 @@
 /** Where a new paper stands: among its nearest papers, and on none of them. */
 
 import type { ThemeMap } from '../map/schema.ts';
-import type { PlacedSpace } from './place.ts';
-import type { ThemeScores } from './themes.ts';
+import type { PlacedSpace, ThemeScores } from './types.ts';
 
 /** Nearest papers whose places are averaged. */
 const NEAREST = 5;

@@ -4,17 +4,8 @@ import type { ThemeMap } from '../map/schema.ts';
 import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
 import { dot } from '../neighbours/neighbours.ts';
 import type { Representation } from '../types.ts';
-import type { PlacedSpace } from './place.ts';
 import { byNearness } from './spot.ts';
-
-export interface ThemeScores {
-  /** `[fresh]` id of the finest theme, −1 where the paper fits none. */
-  theme: Int32Array;
-  /** `[fresh]` id of the theme that comes second where it comes close, else −1. */
-  second: Int32Array;
-  /** `[fresh]` 0 … 1, 0 where the paper fits none. */
-  strength: Float32Array;
-}
+import type { PlacedSpace, ThemeScores } from './types.ts';
 
 /** Nearest papers that vote. */
 const VOTERS = 7;

@@ -1,7 +1,7 @@
 /** Hand labels of papers, for evaluation: a JSON object a line with "id" and "label"; a corpus with labels is one too. */
 import { UserError } from '../util/errors.ts';
 import { readText } from './bytes/decode.ts';
-import { isRecord } from './records/record.ts';
+import { isRecord } from './records/values.ts';
 
 /**
  * Reads hand labels: a JSON object a line with "id" and "label", also compressed.

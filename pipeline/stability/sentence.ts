@@ -1,5 +1,5 @@
 /** The outcome of a stability run for a reader without statistics. */
-import type { Stability, ThemeStability } from './stability.ts';
+import type { Stability, ThemeStability } from './types.ts';
 
 /** Comes back this often: firm; below: loose. */
 const FIRM = 0.8;

@@ -2,9 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { extendMap } from '../../pipeline/place/extend.ts';
 import { gatherMisfits } from '../../pipeline/place/gather.ts';
-import { type Placement, placeInSpace } from '../../pipeline/place/place.ts';
+import { placeInSpace } from '../../pipeline/place/place.ts';
 import { placeBeside } from '../../pipeline/place/spot.ts';
 import { themeScores } from '../../pipeline/place/themes.ts';
+import type { Placement } from '../../pipeline/place/types.ts';
 import type { Paper } from '../../pipeline/types.ts';
 import { handMap, placedPaper, spaceOf } from '../support/hand-map.ts';
 

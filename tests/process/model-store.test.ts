@@ -9,12 +9,8 @@ import { crc32, deflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_MODEL, findModel, MODELS } from '../../pipeline/embed/models.ts';
 import { checkFiles, installModel, modelFolders } from '../../pipeline/node/models/model-files.ts';
-import {
-  listModels,
-  type ModelStoreOptions,
-  obtainModel,
-  verifyModel,
-} from '../../pipeline/node/models/model-store.ts';
+import { listModels, obtainModel, verifyModel } from '../../pipeline/node/models/model-store.ts';
+import type { ModelStoreOptions } from '../../pipeline/node/models/options.ts';
 import { type ModelChoice, resolveModel } from '../../pipeline/node/models/resolve-model.ts';
 import { readZipEntry } from '../../pipeline/node/models/zip.ts';
 import { packageFolder } from '../../pipeline/node/process/package-folder.ts';

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { isSkipped } from '../../pipeline/read/dialects/dialect.ts';
 import {
   dialectOf,
-  isSkipped,
   JSON_DIALECTS,
   listPaths,
   TABLE_DIALECTS,
-} from '../../pipeline/read/dialects/dialect.ts';
+} from '../../pipeline/read/dialects/registry.ts';
 import { arxivOf, plain } from '../../pipeline/read/dialects/values.ts';
-import { isRecord } from '../../pipeline/read/records/record.ts';
+import { isRecord } from '../../pipeline/read/records/values.ts';
 
 type Json = Record<string, unknown>;
 
@@ -24,7 +24,7 @@ const FILES = [
 ];
 
 function records(file: string): Json[] {
-  const text = readFileSync(new URL(`../../fixtures/formats/${file}`, import.meta.url), 'utf8');
+  const text = readFileSync(new URL(`../fixtures/formats/${file}`, import.meta.url), 'utf8');
   if (file.endsWith('l'))
     return text
       .trim()

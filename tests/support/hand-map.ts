@@ -1,7 +1,7 @@
 /** Maps made by hand for tests of the stages that take one: each paper with its place, its vector and its themes. */
 
 import type { MapTheme, ThemeMap } from '../../pipeline/map/schema.ts';
-import type { PlacedPaper, PlacedSpace } from '../../pipeline/place/place.ts';
+import type { PlacedPaper, PlacedSpace } from '../../pipeline/place/types.ts';
 import { tinyMap } from './tiny-map.ts';
 
 export interface HandPaper {

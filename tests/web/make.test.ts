@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Stability } from '../../pipeline/stability/stability.ts';
+import type { Stability } from '../../pipeline/stability/types.ts';
 import { rebuildSession } from '../../web/make/session.ts';
 import { createStore } from '../../web/state/store.ts';
 import { loadedMap } from '../support/loaded-map.ts';

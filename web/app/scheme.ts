@@ -1,5 +1,5 @@
 /** Which of the two schemes the page shows, and a map's colours in it. */
-import { type Palette, type Shade, themePalette } from '../../pipeline/map/colour.ts';
+import { type Palette, type Shade, themePalette } from '../../pipeline/map/index.ts';
 import type { MapSketch } from '../data/map-index.ts';
 import type { Scheme } from '../state/state.ts';
 import type { Store } from '../state/store.ts';

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Plugin } from 'vite';
-import type { StandaloneAssets } from '../../pipeline/export/html.ts';
+import type { StandaloneAssets } from '../../pipeline/export/index.ts';
 import { buildInMemory, web } from './in-memory.ts';
 
 export function standalone(): Plugin {

@@ -1,6 +1,6 @@
 /** Where the columns, flows and names of an alluvial picture stand. Pure. */
 import { type SankeyGraph, sankey } from 'd3-sankey';
-import type { Comparison } from '../../pipeline/compare/report.ts';
+import type { Comparison } from '../../pipeline/compare/index.ts';
 import type { LoadedMap } from '../data/map-index.ts';
 
 export type Fate = 'new' | 'gone' | 'split' | 'merged' | 'grown' | 'shrunk';

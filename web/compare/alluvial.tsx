@@ -1,7 +1,7 @@
 /** Themes of two maps as columns, papers that are in both as bands between them (an alluvial diagram, by d3-sankey). */
 import { sankeyLinkHorizontal } from 'd3-sankey';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Comparison } from '../../pipeline/compare/report.ts';
+import type { Comparison } from '../../pipeline/compare/index.ts';
 import { paletteOf, shadeOf } from '../app/scheme.ts';
 import type { LoadedMap } from '../data/map-index.ts';
 import { usePick } from '../state/use-store.ts';

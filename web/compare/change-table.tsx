@@ -1,7 +1,7 @@
 /** Every change as a row: themes first, then papers that changed their theme. */
 
-import type { Comparison } from '../../pipeline/compare/report.ts';
-import { changeRows } from '../../pipeline/compare/table.ts';
+import type { Comparison } from '../../pipeline/compare/index.ts';
+import { changeRows } from '../../pipeline/compare/index.ts';
 
 /** Rows of papers that are shown; the exports have all. */
 const MOST = 300;

@@ -1,9 +1,8 @@
 /** Two maps side by side: what became of themes and papers, as flows, as a table, and as one map turning into the other. */
 import '../styles/make.css';
 import { useEffect, useState } from 'preact/hooks';
-import { compare } from '../../pipeline/compare/compare.ts';
-import type { Comparison } from '../../pipeline/compare/report.ts';
-import { comparisonCsv, comparisonMarkdown } from '../../pipeline/compare/table.ts';
+import type { Comparison } from '../../pipeline/compare/index.ts';
+import { compare, comparisonCsv, comparisonMarkdown } from '../../pipeline/compare/index.ts';
 import { Icon } from '../app/icons.tsx';
 import type { LoadedMap } from '../data/map-index.ts';
 import { fileName, saveFile } from '../export/save.ts';

@@ -1,8 +1,7 @@
 /** One map turning into the other: shared papers travel, those that changed their theme are ringed, the rest fades. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { pairPapers } from '../../pipeline/compare/papers.ts';
-import { moved, procrustes } from '../../pipeline/compare/procrustes.ts';
-import type { Comparison } from '../../pipeline/compare/report.ts';
+import type { Comparison } from '../../pipeline/compare/index.ts';
+import { moved, pairPapers, procrustes } from '../../pipeline/compare/index.ts';
 import { paletteOf, shadeOf } from '../app/scheme.ts';
 import { boundsOf, type LoadedMap } from '../data/map-index.ts';
 import { usePick } from '../state/use-store.ts';

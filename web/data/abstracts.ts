@@ -2,12 +2,7 @@
  * The abstracts of a map: at hand with the papers, or (of a large map) read in chunks when somebody asks for them. They
  * are no field of the papers, so that nobody takes one that has not been read for one that is not there.
  */
-import {
-  type AbstractChunks,
-  abstractOrder,
-  chunkOffsets,
-  decodeChunk,
-} from '../../pipeline/map/abstracts.ts';
+import { type AbstractChunks, abstractOrder, chunkOffsets, decodeChunk } from '../../pipeline/map/index.ts';
 
 export interface Abstracts {
   /** The abstract where it is at hand, undefined where it must be read first. */

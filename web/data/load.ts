@@ -3,11 +3,19 @@
  * do.
  */
 import * as v from 'valibot';
-import { abstractBytes } from '../../pipeline/map/abstracts.ts';
-import { decodeEntry, decodeManifest, decodePapers, type ReadFile } from '../../pipeline/map/artifact.ts';
-import { refuseBroken } from '../../pipeline/map/check.ts';
-import type { PaperHead } from '../../pipeline/map/papers.ts';
-import { type ArrayName, type Manifest, MapError, type ThemeMap } from '../../pipeline/map/schema.ts';
+import type { PaperHead } from '../../pipeline/map/index.ts';
+import {
+  type ArrayName,
+  abstractBytes,
+  decodeEntry,
+  decodeManifest,
+  decodePapers,
+  type Manifest,
+  MapError,
+  type ReadFile,
+  refuseBroken,
+  type ThemeMap,
+} from '../../pipeline/map/index.ts';
 import type { MapEntry } from '../state/state.ts';
 import { type Abstracts, chunkedAbstracts, wholeAbstracts } from './abstracts.ts';
 import { indexMap, type LoadedMap, type MapSketch } from './map-index.ts';

@@ -2,8 +2,7 @@
  * What the page looks up again and again in a map: members, children and paths of themes. Made once when a map is
  * loaded; pure, without the DOM.
  */
-import type { PaperHead } from '../../pipeline/map/papers.ts';
-import type { LargeParts, Manifest, MapTheme, ThemeMap } from '../../pipeline/map/schema.ts';
+import type { LargeParts, Manifest, MapTheme, PaperHead, ThemeMap } from '../../pipeline/map/index.ts';
 import type { Abstracts } from './abstracts.ts';
 
 /** A paper without its abstract, which is had from the map's {@link LoadedMap.abstracts}. */

@@ -1,6 +1,5 @@
 /** Where the page's files come from: the web host that gave the page, or the page itself (an exported map). */
-import { joinBytes } from '../../pipeline/map/abstracts.ts';
-import { MapError } from '../../pipeline/map/schema.ts';
+import { joinBytes, MapError } from '../../pipeline/map/index.ts';
 
 /** Bytes of a file, `to` exclusive. */
 export interface Range {

@@ -2,7 +2,7 @@
  * How sure papers and themes are: from the stability test of this visit where there was one, else from what the map
  * itself holds. One measure for the map's softness, the bars of the tree and the words beside them. Pure.
  */
-import { type Firmness, testedFirmness } from '../../pipeline/stability/sentence.ts';
+import { type Firmness, testedFirmness } from '../../pipeline/stability/index.ts';
 import { memo } from '../state/selectors.ts';
 import type { State } from '../state/state.ts';
 import type { LoadedMap } from './map-index.ts';

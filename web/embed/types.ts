@@ -1,6 +1,5 @@
 /** What `isotheme/map` gives to a page that is not ours. */
-import type { PaperHead } from '../../pipeline/map/papers.ts';
-import type { ThemeMap } from '../../pipeline/map/schema.ts';
+import type { PaperHead, ThemeMap } from '../../pipeline/map/index.ts';
 
 /** How a mounted map shows. */
 export interface MountOptions {

@@ -1,6 +1,6 @@
 /** Saves a choice of papers as a file. */
 import { useState } from 'preact/hooks';
-import { FORMATS } from '../../pipeline/export/formats.ts';
+import { FORMATS } from '../../pipeline/export/index.ts';
 import { usePick, useStore } from '../state/use-store.ts';
 import { exportPapers, PAPER_FORMATS, type PaperFormat } from './papers.ts';
 import { fileName, saveFile } from './save.ts';

@@ -1,9 +1,9 @@
 /** A choice of papers as a file, in the form of `isotheme export`; the writers are loaded when the first is asked for. */
-import type { PaperFormat } from '../../pipeline/export/export.ts';
+import type { PaperFormat } from '../../pipeline/export/index.ts';
 import type { LoadedMap } from '../data/map-index.ts';
 import { hasVectors } from '../search/meaning/vector-client.ts';
 
-export type { PaperFormat } from '../../pipeline/export/export.ts';
+export type { PaperFormat } from '../../pipeline/export/index.ts';
 
 /** The formats that a page offers, in the order in which it does. */
 export const PAPER_FORMATS = [
@@ -25,7 +25,7 @@ export async function exportPapers<F extends PaperFormat>(
   papers: readonly number[],
   format: F,
 ) {
-  const writers = await import('../../pipeline/export/export.ts');
+  const writers = await import('./writers.ts');
   const none = new Float32Array(0);
   const { vectors, mean } =
     format === 'parquet' && hasVectors(map) ? await map.loadVectors() : { vectors: none, mean: none };

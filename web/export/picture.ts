@@ -3,8 +3,8 @@
  * text. The size is A4 across, at CSS's 96 pixels an inch. Pure.
  */
 
-import { escapeXml } from '../../pipeline/export/xml.ts';
-import { type Palette, paperColour, type Shade } from '../../pipeline/map/colour.ts';
+import { escapeXml } from '../../pipeline/export/index.ts';
+import { type Palette, paperColour, type Shade } from '../../pipeline/map/index.ts';
 import type { LoadedMap } from '../data/map-index.ts';
 import { type Frame, frameOf, project, type Transform } from '../map/camera/camera.ts';
 import {

@@ -1,6 +1,6 @@
 /** Saves the whole map: as a picture for print, or as one HTML file that opens anywhere. */
 import { useState } from 'preact/hooks';
-import { exportHtml, type StandaloneAssets } from '../../pipeline/export/html.ts';
+import { exportHtml, type StandaloneAssets } from '../../pipeline/export/index.ts';
 import { paletteOf, shadeOf } from '../app/scheme.ts';
 import type { LoadedMap } from '../data/map-index.ts';
 import { embeddedSource } from '../data/source.ts';

@@ -1,10 +1,15 @@
 /** The embed stage in the page: vectors that are known first, then the model, loaded only where a text is left. */
 
-import { createLexicalEmbedder } from '../../pipeline/embed/lexical/lexical-embedder.ts';
-import { DEFAULT_MODEL, findModel, type ModelSpec, modelInfo } from '../../pipeline/embed/models.ts';
-import { sha256Hex } from '../../pipeline/map/checked-bytes.ts';
+import {
+  createLexicalEmbedder,
+  DEFAULT_MODEL,
+  findModel,
+  type ModelSpec,
+  modelInfo,
+} from '../../pipeline/embed/index.ts';
+import { sha256Hex } from '../../pipeline/map/index.ts';
 import type { Embedder, RunOptions } from '../../pipeline/types.ts';
-import { UserError } from '../../pipeline/util/errors.ts';
+import { UserError } from '../../pipeline/util/index.ts';
 import { embedAll } from './model-pool.ts';
 import { pageModel } from './page-model.ts';
 import type { EmbedSource } from './protocol.ts';

@@ -1,6 +1,7 @@
 /** Maps between the form of the pipeline and that of the page. */
-import { withAbstract } from '../../pipeline/map/papers.ts';
-import type { ThemeMap } from '../../pipeline/map/schema.ts';
+
+import type { ThemeMap } from '../../pipeline/map/index.ts';
+import { withAbstract } from '../../pipeline/map/index.ts';
 import { wholeAbstracts } from '../data/abstracts.ts';
 import { indexMap, type LoadedMap } from '../data/map-index.ts';
 

@@ -1,13 +1,11 @@
 /** The pipeline in the browser: the same stages as the command line's, off the main thread. Ending it cancels the work. */
 
-import { type BuildSource, buildMap } from '../../pipeline/build/build.ts';
-import { createStageMemo } from '../../pipeline/build/memo.ts';
-import { embedLike } from '../../pipeline/embed/embed-for-map.ts';
-import { sha256Hex } from '../../pipeline/map/checked-bytes.ts';
-import { extendMap } from '../../pipeline/place/extend.ts';
-import { placeInSpace } from '../../pipeline/place/place.ts';
-import { readPapers } from '../../pipeline/read/read.ts';
-import { stability } from '../../pipeline/stability/stability.ts';
+import { type BuildSource, buildMap, createStageMemo } from '../../pipeline/build/index.ts';
+import { embedLike } from '../../pipeline/embed/index.ts';
+import { sha256Hex } from '../../pipeline/map/index.ts';
+import { extendMap, placeInSpace } from '../../pipeline/place/index.ts';
+import { readPapers } from '../../pipeline/read/index.ts';
+import { stability } from '../../pipeline/stability/index.ts';
 import type { Paper, Progress, ReadWarning, StageName } from '../../pipeline/types.ts';
 import { answerCalls } from '../search/worker/rpc.ts';
 import { createPageEmbedder } from './embed.ts';

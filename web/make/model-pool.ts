@@ -2,7 +2,7 @@
  * Many texts through the model: several workers of one thread each, every one with a text in hand. The runtime's own
  * threads would need scripts from blobs, which the page's policy forbids, and headers that few hosts send.
  */
-import { modelPrefix } from '../../pipeline/embed/embed-texts.ts';
+import { modelPrefix } from '../../pipeline/embed/index.ts';
 import type { LoadProgress, ModelSource } from '../search/meaning/model-loader.ts';
 import { startModel } from '../search/worker/workers.ts';
 

@@ -1,7 +1,7 @@
 /** What the page asks of the make worker and what it hears on the way. */
 
-import type { Settings, ThemeMap } from '../../pipeline/map/schema.ts';
-import type { Stability } from '../../pipeline/stability/stability.ts';
+import type { Settings, ThemeMap } from '../../pipeline/map/index.ts';
+import type { Stability } from '../../pipeline/stability/index.ts';
 import type { Paper, ReadWarning, StageName } from '../../pipeline/types.ts';
 
 /** The papers to build from: a file as it was dropped or pasted, or those of a map with the source it names. */

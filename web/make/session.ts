@@ -3,9 +3,9 @@
  * opens what was made. The map that is shown stays until the new one is whole.
  */
 
-import { paperText } from '../../pipeline/embed/prompt.ts';
-import { mapName } from '../../pipeline/map/map-name.ts';
-import type { Settings, ThemeMap } from '../../pipeline/map/schema.ts';
+import { paperText } from '../../pipeline/embed/index.ts';
+import type { Settings, ThemeMap } from '../../pipeline/map/index.ts';
+import { mapName } from '../../pipeline/map/index.ts';
 import { loadMap } from '../data/load.ts';
 import type { LoadedMap } from '../data/map-index.ts';
 import { embeddedSource, hostedSource } from '../data/source.ts';

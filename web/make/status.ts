@@ -1,5 +1,5 @@
 /** Where the making of a map stands, as the store holds it. */
-import type { Stability } from '../../pipeline/stability/stability.ts';
+import type { Stability } from '../../pipeline/stability/index.ts';
 import type { ReadWarning, StageName } from '../../pipeline/types.ts';
 
 export type RebuildStatus =

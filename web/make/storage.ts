@@ -2,8 +2,9 @@
  * What the browser keeps: maps by name, and vectors by text. IndexedDB, whose transactions are whole or not at all, so
  * that two tabs and a closed lid spoil nothing.
  */
-import { decodeMap, encodeMap, type MapFile } from '../../pipeline/map/artifact.ts';
-import type { ThemeMap } from '../../pipeline/map/schema.ts';
+
+import type { ThemeMap } from '../../pipeline/map/index.ts';
+import { decodeMap, encodeMap, type MapFile } from '../../pipeline/map/index.ts';
 
 /** A map that is kept. */
 export interface KeptMap {

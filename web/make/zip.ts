@@ -1,7 +1,7 @@
 /** A map's folder as one zip file, which unpacks into what the command line reads. */
 import { type Zippable, zipSync } from 'fflate';
-import { encodeMap } from '../../pipeline/map/artifact.ts';
-import type { ThemeMap } from '../../pipeline/map/schema.ts';
+import type { ThemeMap } from '../../pipeline/map/index.ts';
+import { encodeMap } from '../../pipeline/map/index.ts';
 
 /** The earliest time that a zip file can carry: the same map gives the same bytes. */
 const NO_TIME = new Date(1980, 0, 1);

@@ -1,5 +1,5 @@
 /** The picture: points, areas, lines and names, painted a frame at a time in the colours of the scheme. */
-import { type Palette, paperColour, type Shade } from '../../pipeline/map/colour.ts';
+import { type Palette, paperColour, type Shade } from '../../pipeline/map/index.ts';
 import { paletteOf, shadeOf } from '../app/scheme.ts';
 import type { MapSketch } from '../data/map-index.ts';
 import { surenessOf } from '../data/sureness.ts';

@@ -1,5 +1,5 @@
 /** Marks that several panels share: how sure something is, and that something is new. */
-import type { MapTheme } from '../../pipeline/map/schema.ts';
+import type { MapTheme } from '../../pipeline/map/index.ts';
 import { isPlaced } from '../data/placed.ts';
 import { firmnessOf } from '../data/sureness.ts';
 import { usePick } from '../state/use-store.ts';

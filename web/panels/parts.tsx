@@ -1,7 +1,7 @@
 /** Small pieces that several panels are made of. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Palette } from '../../pipeline/map/colour.ts';
+import type { Palette } from '../../pipeline/map/index.ts';
 import { paletteOf, shadeOf } from '../app/scheme.ts';
 import type { LoadedMap } from '../data/map-index.ts';
 import { markText } from '../related/mark.ts';

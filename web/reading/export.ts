@@ -1,8 +1,6 @@
 /** The reading list in other forms: BibTeX, CSV, JSONL and Markdown. Pure. */
-import { toBibtex } from '../../pipeline/export/bibtex.ts';
-import { csvCell } from '../../pipeline/export/csv.ts';
-import { escapeMarkdown } from '../../pipeline/export/markdown-text.ts';
-import type { Manifest } from '../../pipeline/map/schema.ts';
+import { csvCell, escapeMarkdown, toBibtex } from '../../pipeline/export/index.ts';
+import type { Manifest } from '../../pipeline/map/index.ts';
 import { type ReadingItem, serialiseList } from './list.ts';
 
 export const READING_FORMATS = ['bibtex', 'csv', 'jsonl', 'json', 'markdown'] as const;

@@ -1,6 +1,6 @@
 /** The vectors of a large map, in eight bits a number (pipeline/map/codes.ts), as they are compared. */
-import type { VectorCodes } from '../../pipeline/map/codes.ts';
-import { codeRows } from '../../pipeline/simd/code-products.ts';
+import type { VectorCodes } from '../../pipeline/map/index.ts';
+import { codeRows } from '../../pipeline/simd/index.ts';
 import type { Rows } from './vectors.ts';
 
 export interface CodedVectors {

@@ -1,5 +1,5 @@
 /** Words of a text with their places in it: the ground for shared phrases and for marks. */
-import { endOfRun, LETTER, NUMBER } from '../../pipeline/text/characters.ts';
+import { endOfRun, LETTER, NUMBER } from '../../pipeline/text/index.ts';
 import { fold } from '../search/query/query.ts';
 
 export interface Word {

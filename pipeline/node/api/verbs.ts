@@ -1,10 +1,9 @@
 /** The library's verbs in Node: as in api/verbs.ts, with the model found, and neighbours searched, by themselves. */
-import { type Corpus, readPapers as readBytes } from '../../api/corpus.ts';
-import * as pure from '../../api/verbs.ts';
-import type { ThemeMap } from '../../map/schema.ts';
-import type { Placement } from '../../place/place.ts';
-import type { RelatedPaper } from '../../related/related.ts';
-import type { Stability } from '../../stability/stability.ts';
+import * as pure from '../../api/index.ts';
+import type { ThemeMap } from '../../map/index.ts';
+import type { Placement } from '../../place/index.ts';
+import type { RelatedPaper } from '../../related/index.ts';
+import type { Stability } from '../../stability/index.ts';
 import type { Embedder, Paper } from '../../types.ts';
 import { createEmbedder } from '../embed/embedder.ts';
 import { modelOf, whyNoModel } from '../embed/map-model.ts';
@@ -35,8 +34,8 @@ export interface PlaceOptions extends Omit<pure.PlaceOptions, 'embedder'> {
 export async function readPapers(
   files: string | readonly string[] | Uint8Array,
   fileName?: string,
-): Promise<Corpus> {
-  if (files instanceof Uint8Array) return readBytes(files, fileName);
+): Promise<pure.Corpus> {
+  if (files instanceof Uint8Array) return pure.readPapers(files, fileName);
   return readInputs(typeof files === 'string' ? [files] : files);
 }
 
@@ -51,7 +50,7 @@ export async function readPapers(
  * @throws CancelledError where `signal` is aborted
  */
 export function buildMap(
-  papers: readonly Paper[] | Corpus,
+  papers: readonly Paper[] | pure.Corpus,
   options: BuildMapOptions = {},
 ): Promise<ThemeMap> {
   return withEmbedder(options.embedder, { seed: options.seed }, async (embedder) =>
@@ -96,7 +95,7 @@ export async function related(
  */
 export function placePapers(
   map: ThemeMap,
-  papers: readonly Paper[] | Corpus,
+  papers: readonly Paper[] | pure.Corpus,
   options: PlaceOptions = {},
 ): Promise<Placement> {
   return withEmbedder(options.embedder, modelOf(map), (embedder) =>
@@ -111,7 +110,7 @@ export function placePapers(
  */
 export function addPapers(
   map: ThemeMap,
-  papers: readonly Paper[] | Corpus,
+  papers: readonly Paper[] | pure.Corpus,
   options: PlaceOptions & { name?: string } = {},
 ): Promise<ThemeMap> {
   return withEmbedder(options.embedder, modelOf(map), async (embedder) =>

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command line: runs the verb that was asked for, says what went wrong, and sets the exit status. */
 import { CommanderError } from 'commander';
-import { CancelledError, UsageError, UserError } from '../../util/errors.ts';
+import { CancelledError, UsageError, UserError } from '../../util/index.ts';
 import { DEFAULT_MAPS, mapNames } from '../files/map-folder.ts';
 import { COMPLETE, complete } from './completion.ts';
 import { createProgram } from './program.ts';

@@ -3,9 +3,9 @@
  * every few seconds, and nothing at all for what is done sooner.
  */
 
-import { STAGE_WORDS } from '../../build/stage-words.ts';
+import { STAGE_WORDS } from '../../build/index.ts';
 import type { Progress } from '../../types.ts';
-import { formatDuration } from '../../util/duration.ts';
+import { formatDuration } from '../../util/index.ts';
 
 export interface ProgressOptions {
   /** Shows neither bar nor log lines; warnings are shown all the same. */

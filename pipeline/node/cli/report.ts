@@ -1,5 +1,5 @@
 /** What a map holds, in a few lines for a terminal. */
-import type { MapTheme, Quality, Settings, ThemeMap } from '../../map/schema.ts';
+import type { MapTheme, Quality, Settings, ThemeMap } from '../../map/index.ts';
 
 /** What `build --json` prints: stable, further fields may come. */
 export interface BuildSummary {

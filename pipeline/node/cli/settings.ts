@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import * as v from 'valibot';
-import { UserError } from '../../util/errors.ts';
+import { UserError } from '../../util/index.ts';
 import { type IsothemeSettings, settingsFileSchema } from './settings-schema.ts';
 import { didYouMean } from './suggest.ts';
 

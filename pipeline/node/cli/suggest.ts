@@ -1,5 +1,5 @@
 /** "Did you mean …?" for words that the command line, the settings or the folder of maps do not know. */
-import { nearestWord } from '../../util/nearest-word.ts';
+import { nearestWord } from '../../util/index.ts';
 
 /** `; did you mean "…"?` to stand at the end of a sentence in place of its full stop; `otherwise` where nothing is near. */
 export function didYouMean(word: string, candidates: Iterable<string>, otherwise: string): string {

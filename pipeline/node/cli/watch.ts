@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createReadStream, watch } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { CancelledError, UsageError, UserError } from '../../util/errors.ts';
+import { CancelledError, UsageError, UserError } from '../../util/index.ts';
 import { inputFiles } from '../files/inputs.ts';
 import { interruptible } from './interrupt.ts';
 

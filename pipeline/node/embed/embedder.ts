@@ -1,9 +1,9 @@
 /** The embed stage in Node: caches first, then the model. Where every text is cached, the model is not even looked for. */
-import { createLexicalEmbedder } from '../../embed/lexical/lexical-embedder.ts';
-import { DEFAULT_MODEL, type ModelSpec, modelInfo } from '../../embed/models.ts';
+import { createLexicalEmbedder, DEFAULT_MODEL, type ModelSpec, modelInfo } from '../../embed/index.ts';
 import type { ModelInfo } from '../../types.ts';
-import { UsageError } from '../../util/errors.ts';
-import { type ModelStoreOptions, obtainModel } from '../models/model-store.ts';
+import { UsageError } from '../../util/index.ts';
+import { obtainModel } from '../models/model-store.ts';
+import type { ModelStoreOptions } from '../models/options.ts';
 import { type ModelChoice, resolveModel } from '../models/resolve-model.ts';
 import { createQueueClient } from '../queue/client.ts';
 import {

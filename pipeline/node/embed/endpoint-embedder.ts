@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ModelInfo, RunOptions } from '../../types.ts';
-import { CancelledError, throwIfAborted, UsageError, UserError } from '../../util/errors.ts';
+import { CancelledError, throwIfAborted, UsageError, UserError } from '../../util/index.ts';
 import { excerpt, field } from '../net/endpoint-reply.ts';
 
 /** The environment variable with the endpoint's key. */

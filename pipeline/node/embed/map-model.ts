@@ -1,7 +1,7 @@
 /** The model of a finished map, for what is asked of it or added to it. */
 
-import type { ThemeMap } from '../../map/schema.ts';
-import { UserError } from '../../util/errors.ts';
+import type { ThemeMap } from '../../map/index.ts';
+import { UserError } from '../../util/index.ts';
 import type { EmbedderOptions } from './embedder.ts';
 
 /** Why no text can be embedded as the map's papers were; null where one can. */

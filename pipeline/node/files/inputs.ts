@@ -3,13 +3,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream, type Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { mapName } from '../../map/map-name.ts';
-import type { ByteSource } from '../../read/bytes/source.ts';
-import { isPaperFile } from '../../read/file-endings.ts';
-import { readSummary } from '../../read/finish.ts';
-import { type ReadInput, type ReadOptions, readCorpus } from '../../read/read.ts';
+import { mapName } from '../../map/index.ts';
+import type { ByteSource } from '../../read/index.ts';
+import { isPaperFile, type ReadInput, type ReadOptions, readCorpus, readSummary } from '../../read/index.ts';
 import type { Paper, ReadCounts, ReadWarning } from '../../types.ts';
-import { UserError } from '../../util/errors.ts';
+import { UserError } from '../../util/index.ts';
 
 export interface Inputs {
   /** A name for the map: the first input's, without its extensions. */

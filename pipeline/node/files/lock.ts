@@ -24,7 +24,7 @@ import {
 import { hostname } from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
-import { UserError } from '../../util/errors.ts';
+import { UserError } from '../../util/index.ts';
 import { realFolder } from './real-folder.ts';
 
 const ownerSchema = v.object({

@@ -7,12 +7,15 @@ import {
   decodeManifest,
   decodeMap,
   encodeMap,
+  fileNames,
+  type Manifest,
+  MapError,
   type MapFile,
   type ReadFile,
   readCodes,
-} from '../../map/artifact.ts';
-import { fileNames, type Manifest, MapError, type ThemeMap } from '../../map/schema.ts';
-import { UserError } from '../../util/errors.ts';
+  type ThemeMap,
+} from '../../map/index.ts';
+import { UserError } from '../../util/index.ts';
 import { didYouMean } from '../cli/suggest.ts';
 import { realFolder } from './real-folder.ts';
 

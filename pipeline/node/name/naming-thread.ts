@@ -1,6 +1,6 @@
 /** The thread that reads what papers say while the stages before naming run, and then names their themes. */
 import { parentPort } from 'node:worker_threads';
-import { nameThemes, type RankedLevel, readWording, type Wording } from '../../name/name.ts';
+import { nameThemes, type RankedLevel, readWording, type Wording } from '../../name/index.ts';
 import type { Paper } from '../../types.ts';
 
 export type NamingRequest =

@@ -7,7 +7,7 @@ import {
   neighbours as exactNeighbours,
   neighbourCount,
   rankCandidates,
-} from '../../neighbours/neighbours.ts';
+} from '../../neighbours/index.ts';
 import type { Neighbours, Representation } from '../../types.ts';
 
 /** What is used of `hnswlib-node`. Its own types are not there where the optional package could not be installed. */

@@ -1,8 +1,8 @@
 /** The build's side of shared embedding: texts go out in batches, vectors come back by text hash. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { type ModelSpec, modelInfo } from '../../embed/models.ts';
+import { type ModelSpec, modelInfo } from '../../embed/index.ts';
 import type { RunOptions } from '../../types.ts';
-import { CancelledError, throwIfAborted, UserError } from '../../util/errors.ts';
+import { CancelledError, throwIfAborted, UserError } from '../../util/index.ts';
 import { textKey } from '../embed/cache/embedding-cache.ts';
 import type { Transformer } from '../embed/transformer/transformer.ts';
 import { type BatchJob, DEFAULT_LEASE, type Failure, QueueDatabase, reasonOf } from './database.ts';

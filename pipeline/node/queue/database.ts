@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import type PgBoss from 'pg-boss';
 import type { ModelInfo } from '../../types.ts';
-import { UserError } from '../../util/errors.ts';
+import { UserError } from '../../util/index.ts';
 
 /** One batch on its way to a worker: the key of each text (sha256) and the text. */
 export interface BatchJob {

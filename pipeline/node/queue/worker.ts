@@ -1,7 +1,7 @@
 /** The worker's side of shared embedding: takes batches from the queue until it is told to stop. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { type ModelSpec, modelInfo } from '../../embed/models.ts';
-import { CancelledError, UserError } from '../../util/errors.ts';
+import { type ModelSpec, modelInfo } from '../../embed/index.ts';
+import { CancelledError, UserError } from '../../util/index.ts';
 import { textKey } from '../embed/cache/embedding-cache.ts';
 import type { Transformer } from '../embed/transformer/transformer.ts';
 import { type BatchJob, modelIdentity, QueueDatabase, type Row, reasonOf } from './database.ts';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, lstatSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError } from '../../util/errors.ts';
+import { UserError } from '../../util/index.ts';
 import { lockFolder } from '../files/lock.ts';
 import { isMapFile } from '../files/map-folder.ts';
 import { isModelFile } from '../models/model-files.ts';

@@ -1,6 +1,6 @@
 /** What reference managers and registries keep: arXiv's metadata snapshot, CSL-JSON, Crossref, Zotero. */
 
-import { isoDate, isRecord } from '../records/record.ts';
+import { isoDate, isRecord } from '../records/values.ts';
 import type { JsonDialect, JsonRecord } from './dialect.ts';
 import { arxivOf, doiOf, field, first, many, paper, plain, texText, text, webUrl } from './values.ts';
 

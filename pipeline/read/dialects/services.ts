@@ -1,6 +1,6 @@
 /** What services of the web answer: Hugging Face, OpenAlex, Semantic Scholar, DBLP, OpenReview. */
 
-import { isRecord } from '../records/record.ts';
+import { isRecord } from '../records/values.ts';
 import type { JsonDialect } from './dialect.ts';
 import {
   arxivOf,

@@ -1,7 +1,7 @@
 /** Values of records that others wrote: each function takes any JSON value and gives "nothing" for one that does not fit. */
 import { decodeHTML } from 'entities';
 import type { RawPaper } from '../raw.ts';
-import { isoDate, isRecord } from '../records/record.ts';
+import { isoDate, isRecord } from '../records/values.ts';
 import { latexToText } from '../text/latex.ts';
 
 /** Text of a string or number, its white space as it is; "" for anything else. */

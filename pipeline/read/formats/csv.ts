@@ -4,7 +4,7 @@
  */
 import { UserError } from '../../util/errors.ts';
 import { LONGEST_RECORD, type TextInput } from '../bytes/text-input.ts';
-import { TABLE_DIALECTS } from '../dialects/dialect.ts';
+import { TABLE_DIALECTS } from '../dialects/registry.ts';
 import { excerpt, RawResult } from '../raw.ts';
 import { fieldNamed } from '../records/record.ts';
 import { type FieldNames, LOOKED_AT, RecordMapper } from '../records/record-mapper.ts';

@@ -7,7 +7,8 @@
 import { UserError } from '../../util/errors.ts';
 import type { TextInput } from '../bytes/text-input.ts';
 import { excerpt, RawResult } from '../raw.ts';
-import { givenFirst, isoDate, paperFromRecord } from '../records/record.ts';
+import { givenFirst, paperFromRecord } from '../records/record.ts';
+import { isoDate } from '../records/values.ts';
 import { pubmedDate } from './xml/xml-records.ts';
 
 /** Tags of each field, most telling first, where they mean the same in RIS and NBIB. */

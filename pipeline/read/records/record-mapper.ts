@@ -1,8 +1,10 @@
 /** Records with named fields → papers: by the user's own field names, by a known dialect, or by what the names say. */
 import { UserError } from '../../util/errors.ts';
-import { dialectOf, isSkipped, type JsonDialect, type JsonRecord } from '../dialects/dialect.ts';
+import { isSkipped, type JsonDialect, type JsonRecord } from '../dialects/dialect.ts';
+import { dialectOf } from '../dialects/registry.ts';
 import type { RawResult } from '../raw.ts';
-import { type Field, fieldNamed, isRecord, paperFromRecord } from './record.ts';
+import { type Field, fieldNamed, paperFromRecord } from './record.ts';
+import { isRecord } from './values.ts';
 
 /** Names of the user's own for some fields; a dot steps into an object ("bib.title"). */
 export type FieldNames = Partial<Record<Field, string>>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Stability } from '../../../pipeline/stability/stability.ts';
+import type { Stability } from '../../../pipeline/stability/types.ts';
 import { paletteOf } from '../../../web/app/scheme.ts';
 import { spread } from '../../../web/compare/alluvial-layout.ts';
 import { isPlaced, placedByTheme, placedCount, proposedThemes } from '../../../web/data/placed.ts';

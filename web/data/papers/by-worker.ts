@@ -1,6 +1,6 @@
 /** The papers of a large map, taken over from a worker a few at a time. */
-import type { PaperHead } from '../../../pipeline/map/papers.ts';
-import { type Manifest, MapError } from '../../../pipeline/map/schema.ts';
+import type { PaperHead } from '../../../pipeline/map/index.ts';
+import { type Manifest, MapError } from '../../../pipeline/map/index.ts';
 import type { Client } from '../../search/worker/rpc.ts';
 import type { PapersService } from './papers-service.ts';
 

@@ -1,7 +1,7 @@
 /** Reads the papers of a large map: fetched, held against their hash and parsed where no frame waits for it. */
-import { decodePapers } from '../../../pipeline/map/artifact.ts';
-import type { PaperHead } from '../../../pipeline/map/papers.ts';
-import type { Manifest } from '../../../pipeline/map/schema.ts';
+
+import type { Manifest, PaperHead } from '../../../pipeline/map/index.ts';
+import { decodePapers } from '../../../pipeline/map/index.ts';
 import { hostedSource } from '../source.ts';
 
 export interface PapersService {

@@ -1,8 +1,8 @@
 /** New maps: of another file, or of these papers with another seed or other settings. */
 import '../../styles/make.css';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { mapName } from '../../../pipeline/map/map-name.ts';
-import { PACKED_ENDINGS, PAPER_ENDINGS } from '../../../pipeline/read/file-endings.ts';
+import { mapName } from '../../../pipeline/map/index.ts';
+import { PACKED_ENDINGS, PAPER_ENDINGS } from '../../../pipeline/read/index.ts';
 import { usePick, useStore } from '../../state/use-store.ts';
 import { freeName, rebuildSession } from '../session.ts';
 import { KeptMaps } from './kept-maps.tsx';

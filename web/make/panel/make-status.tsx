@@ -1,7 +1,7 @@
 /** How far a map is, the layout as it settles, and what came of it. */
 import { useEffect, useRef } from 'preact/hooks';
-import { STAGE_WORDS } from '../../../pipeline/build/stage-words.ts';
-import { formatDuration } from '../../../pipeline/util/duration.ts';
+import { STAGE_WORDS } from '../../../pipeline/build/index.ts';
+import { formatDuration } from '../../../pipeline/util/index.ts';
 import { SureMeter } from '../../panels/marks.tsx';
 import { ThemeButton } from '../../panels/parts.tsx';
 import { usePick, useStore } from '../../state/use-store.ts';

@@ -1,5 +1,5 @@
 /** The card beside the paper under the pointer: title, theme, and the first words of the abstract. */
-import type { Palette } from '../../../pipeline/map/colour.ts';
+import type { Palette } from '../../../pipeline/map/index.ts';
 import { type LoadedMap, themePath } from '../../data/map-index.ts';
 import { isPlaced } from '../../data/placed.ts';
 

@@ -1,5 +1,5 @@
 /** The paper under the pointer, or the keyboard's: told to the store, and shown with its card. */
-import type { Palette } from '../../../pipeline/map/colour.ts';
+import type { Palette } from '../../../pipeline/map/index.ts';
 import type { MapSketch } from '../../data/map-index.ts';
 import type { Store } from '../../state/store.ts';
 import { type Frame, project } from '../camera/camera.ts';

@@ -1,6 +1,6 @@
 /** Names on the map, as SVG text with a halo; they fade and slide when their places change. */
 import { select } from 'd3';
-import type { Palette } from '../../../pipeline/map/colour.ts';
+import type { Palette } from '../../../pipeline/map/index.ts';
 import { type Frame, project, type Transform } from '../camera/camera.ts';
 import { type Label, lineHeight, type Measure } from './label-candidates.ts';
 import { type PlacedLabel, placeLabels, type Rect } from './label-place.ts';

@@ -1,5 +1,5 @@
 /** What is handed to those who draw the points, WebGL or the 2D canvas. */
-import type { Rgb } from '../../../pipeline/map/colour.ts';
+import type { Rgb } from '../../../pipeline/map/index.ts';
 import { type CanvasSize, type Painter, type Place, RIM } from './pane.ts';
 
 /** Numbers of a paper in {@link PointBatch.styles}. */

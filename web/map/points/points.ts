@@ -6,7 +6,7 @@ import {
   rampColour,
   type Shade,
   unthemedColour,
-} from '../../../pipeline/map/colour.ts';
+} from '../../../pipeline/map/index.ts';
 import { isWhole, type LoadedMap, type MapSketch } from '../../data/map-index.ts';
 import { isPlaced } from '../../data/placed.ts';
 import { yearSpan } from '../../data/year-span.ts';

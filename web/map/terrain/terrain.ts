@@ -1,5 +1,5 @@
 /** The layer of the terrain: its areas on a canvas below the points. */
-import { type Palette, paperColour, type Shade } from '../../../pipeline/map/colour.ts';
+import { type Palette, paperColour, type Shade } from '../../../pipeline/map/index.ts';
 import type { MapSketch } from '../../data/map-index.ts';
 import type { Frame, Transform } from '../camera/camera.ts';
 import { still } from '../camera/motion.ts';

@@ -3,8 +3,7 @@
  * counts most. Filled in slices, so that whoever owns the thread can do other things in between; abstracts may follow
  * later than the rest.
  */
-import { best } from '../../../pipeline/related/fuse.ts';
-import { QUESTION_WORDS } from '../../../pipeline/related/question-words.ts';
+import { best, QUESTION_WORDS } from '../../../pipeline/related/index.ts';
 import { fold } from '../query/query.ts';
 import { type Expansion, MOST_WORDS, TokenIndex } from './token-index.ts';
 

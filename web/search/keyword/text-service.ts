@@ -5,8 +5,8 @@ import {
   abstractOrder,
   decodeChunk,
   joinBytes,
-} from '../../../pipeline/map/abstracts.ts';
-import { MapError } from '../../../pipeline/map/schema.ts';
+  MapError,
+} from '../../../pipeline/map/index.ts';
 import { readHosted } from '../../data/source.ts';
 import { countWords, type SharedPhrase, sharedPhrases, type WordFrequencies } from '../../related/shared.ts';
 import { stem } from '../../related/words.ts';

@@ -1,5 +1,5 @@
 /** Whether a site holds a model's files: asked first, because the library takes whatever a site answers for a file. */
-import { CONFIG_FILE, type ModelFile, TOKENIZER_CONFIG_FILE } from '../../../pipeline/embed/models.ts';
+import { CONFIG_FILE, type ModelFile, TOKENIZER_CONFIG_FILE } from '../../../pipeline/embed/index.ts';
 
 /** Longest reason of a server that is passed on. */
 const REASON = 200;

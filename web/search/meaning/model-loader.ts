@@ -1,7 +1,6 @@
 /** The language model in a worker: its files come from the page's own origin and nowhere else. */
 import { env, pipeline } from '@xenova/transformers';
-import { findModel, matchModel } from '../../../pipeline/embed/models.ts';
-import { vectorProblem } from '../../../pipeline/embed/vector-problem.ts';
+import { findModel, matchModel, vectorProblem } from '../../../pipeline/embed/index.ts';
 import type { ModelInfo } from '../../../pipeline/types.ts';
 import { checkModelFiles } from './model-files.ts';
 

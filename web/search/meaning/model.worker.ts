@@ -2,7 +2,7 @@
  * The model, off the main thread: loads it from the page's own origin and nowhere else, and embeds questions and
  * sentences.
  */
-import { queryText } from '../../../pipeline/embed/prompt.ts';
+import { queryText } from '../../../pipeline/embed/index.ts';
 import { closestPair, type SentencePair } from '../../related/sentences.ts';
 import { answerCalls } from '../worker/rpc.ts';
 import { type LoadedModel, type LoadProgress, loadModel, type ModelSource } from './model-loader.ts';

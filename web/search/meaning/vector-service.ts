@@ -3,11 +3,10 @@
  * Runs in a worker or in the page.
  */
 
-import { querySimilarities } from '../../../pipeline/embed/prompt.ts';
-import { joinBytes } from '../../../pipeline/map/abstracts.ts';
-import { readCodes } from '../../../pipeline/map/artifact.ts';
-import type { LargeParts } from '../../../pipeline/map/schema.ts';
-import { likeness } from '../../../pipeline/related/fuse.ts';
+import { querySimilarities } from '../../../pipeline/embed/index.ts';
+import type { LargeParts } from '../../../pipeline/map/index.ts';
+import { joinBytes, readCodes } from '../../../pipeline/map/index.ts';
+import { likeness } from '../../../pipeline/related/index.ts';
 import { readHosted } from '../../data/source.ts';
 import { codedVectors } from '../../related/coded.ts';
 import {

@@ -7,8 +7,8 @@
  * over the page and 299 papers of a conference: topics by name .807 / .430, in other words .503 / .258 (`npm run bench --
  * questions`; .471 / .240 with keywords always whole).
  */
-import { standingOut } from '../../../pipeline/embed/prompt.ts';
-import { fuseScores } from '../../../pipeline/related/fuse.ts';
+import { standingOut } from '../../../pipeline/embed/index.ts';
+import { fuseScores } from '../../../pipeline/related/index.ts';
 
 export interface KeywordScores {
   /** Papers that the keywords found, best first, and their scores. */

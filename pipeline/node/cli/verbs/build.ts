@@ -1,12 +1,16 @@
 import path from 'node:path';
-import { type BuildTools, buildMap } from '../../../build/build.ts';
-import { createStageMemo, type StageMemo } from '../../../build/memo.ts';
-import { STAGE_WORDS } from '../../../build/stage-words.ts';
-import { paperText } from '../../../embed/prompt.ts';
-import type { LayoutEngine } from '../../../layout/layout.ts';
-import { mapName } from '../../../map/map-name.ts';
+import {
+  type BuildTools,
+  buildMap,
+  createStageMemo,
+  STAGE_WORDS,
+  type StageMemo,
+} from '../../../build/index.ts';
+import { paperText } from '../../../embed/index.ts';
+import type { LayoutEngine } from '../../../layout/index.ts';
+import { mapName } from '../../../map/index.ts';
 import type { Paper, Progress, StageName } from '../../../types.ts';
-import { CancelledError, UsageError } from '../../../util/errors.ts';
+import { CancelledError, UsageError } from '../../../util/index.ts';
 import type { CachedEmbedder } from '../../embed/cache/cached-embedder.ts';
 import { createEmbedder } from '../../embed/embedder.ts';
 import { cacheBeside, readInputs, reportInputs } from '../../files/inputs.ts';

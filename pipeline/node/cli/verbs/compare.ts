@@ -1,6 +1,5 @@
-import { compare } from '../../../compare/compare.ts';
-import type { Comparison } from '../../../compare/report.ts';
-import { comparisonCsv, comparisonMarkdown } from '../../../compare/table.ts';
+import type { Comparison } from '../../../compare/index.ts';
+import { compare, comparisonCsv, comparisonMarkdown } from '../../../compare/index.ts';
 import { readMap } from '../../files/map-folder.ts';
 
 export type ComparisonFormat = 'text' | 'json' | 'csv' | 'markdown';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { type Evaluation, evaluate } from '../../../evaluate/evaluate.ts';
-import { readLabels } from '../../../read/labels.ts';
-import { UserError } from '../../../util/errors.ts';
+import { type Evaluation, evaluate } from '../../../evaluate/index.ts';
+import { readLabels } from '../../../read/index.ts';
+import { UserError } from '../../../util/index.ts';
 import { readMap } from '../../files/map-folder.ts';
 
 /** `isotheme eval`: how far a map agrees with hand labels. */

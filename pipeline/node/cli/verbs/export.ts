@@ -1,18 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { exportMap as render } from '../../../export/export.ts';
 import {
+  exportHtml,
   FORMAT_NAMES,
   FORMATS,
   type FormatName,
   formatOfFile,
   likelyFormat,
-} from '../../../export/formats.ts';
-import { exportHtml, type StandaloneAssets } from '../../../export/html.ts';
-import { toMarkdown } from '../../../export/markdown.ts';
-import { toSvg } from '../../../export/svg/svg.ts';
-import type { ThemeMap } from '../../../map/schema.ts';
-import { UsageError, UserError } from '../../../util/errors.ts';
+  exportMap as render,
+  type StandaloneAssets,
+  toMarkdown,
+  toSvg,
+} from '../../../export/index.ts';
+import type { ThemeMap } from '../../../map/index.ts';
+import { UsageError, UserError } from '../../../util/index.ts';
 import { readMap } from '../../files/map-folder.ts';
 import { writeWhole } from '../../files/write-file.ts';
 import { WEB_ROOT } from '../../process/version.ts';

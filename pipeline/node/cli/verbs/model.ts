@@ -1,5 +1,5 @@
-import { DEFAULT_MODEL } from '../../../embed/models.ts';
-import { UserError } from '../../../util/errors.ts';
+import { DEFAULT_MODEL } from '../../../embed/index.ts';
+import { UserError } from '../../../util/index.ts';
 import * as store from '../../models/model-store.ts';
 import type { ModelChoice } from '../../models/resolve-model.ts';
 import { createProgress } from '../progress.ts';

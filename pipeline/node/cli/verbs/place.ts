@@ -1,10 +1,8 @@
 import path from 'node:path';
-import { embedLike } from '../../../embed/embed-for-map.ts';
-import { paperText } from '../../../embed/prompt.ts';
-import { mapName } from '../../../map/map-name.ts';
-import type { ThemeMap } from '../../../map/schema.ts';
-import { extendMap } from '../../../place/extend.ts';
-import { type PlacedPaper, type Placement, placeInSpace } from '../../../place/place.ts';
+import { embedLike, paperText } from '../../../embed/index.ts';
+import type { ThemeMap } from '../../../map/index.ts';
+import { mapName } from '../../../map/index.ts';
+import { extendMap, type PlacedPaper, type Placement, placeInSpace } from '../../../place/index.ts';
 import type { Paper, RunOptions } from '../../../types.ts';
 import { createEmbedder } from '../../embed/embedder.ts';
 import { modelOf } from '../../embed/map-model.ts';

@@ -1,8 +1,7 @@
-import { embedQuestion } from '../../../embed/embed-for-map.ts';
-import { queryText } from '../../../embed/prompt.ts';
-import type { ThemeMap } from '../../../map/schema.ts';
-import { findPaper, type RelatedPaper, relatedToPaper, relatedToText } from '../../../related/related.ts';
-import { UserError } from '../../../util/errors.ts';
+import { embedQuestion, queryText } from '../../../embed/index.ts';
+import type { ThemeMap } from '../../../map/index.ts';
+import { findPaper, type RelatedPaper, relatedToPaper, relatedToText } from '../../../related/index.ts';
+import { UserError } from '../../../util/index.ts';
 import { createEmbedder } from '../../embed/embedder.ts';
 import { modelOf, whyNoModel } from '../../embed/map-model.ts';
 import { readMap } from '../../files/map-folder.ts';

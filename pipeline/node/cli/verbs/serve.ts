@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { DEFAULT_MODEL } from '../../../embed/models.ts';
-import { UserError } from '../../../util/errors.ts';
+import { DEFAULT_MODEL } from '../../../embed/index.ts';
+import { UserError } from '../../../util/index.ts';
 import { readManifest } from '../../files/map-folder.ts';
 import { listMaps } from '../../files/map-list.ts';
 import { fetchModel } from '../../models/model-store.ts';

@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { CONFIG_FILE, TOKENIZER_CONFIG_FILE } from '../../../embed/models.ts';
-import { UserError } from '../../../util/errors.ts';
+import { CONFIG_FILE, TOKENIZER_CONFIG_FILE } from '../../../embed/index.ts';
+import { UserError } from '../../../util/index.ts';
 import { readManifest, readMapFiles } from '../../files/map-folder.ts';
 import { listMaps } from '../../files/map-list.ts';
 import { modelPath } from '../../models/model-files.ts';

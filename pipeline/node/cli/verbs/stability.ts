@@ -1,5 +1,5 @@
-import { stability } from '../../../api/verbs.ts';
-import type { Stability } from '../../../stability/stability.ts';
+import { stability } from '../../../api/index.ts';
+import type { Stability } from '../../../stability/index.ts';
 import { readMap } from '../../files/map-folder.ts';
 import { createNeighbourSearch } from '../../neighbours/hnsw.ts';
 import { interruptible } from '../interrupt.ts';

@@ -1,5 +1,5 @@
-import { verifyMap } from '../../../map/verify.ts';
-import { UserError } from '../../../util/errors.ts';
+import { verifyMap } from '../../../map/index.ts';
+import { UserError } from '../../../util/index.ts';
 import { fileReader, mapFolder } from '../../files/map-folder.ts';
 
 /** `isotheme verify`: whether a map is whole; exit status 1, with the first fault and their number, where it is not. */

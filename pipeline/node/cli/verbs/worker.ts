@@ -1,4 +1,4 @@
-import { DEFAULT_MODEL } from '../../../embed/models.ts';
+import { DEFAULT_MODEL } from '../../../embed/index.ts';
 import { createTransformer } from '../../embed/transformer/transformer.ts';
 import { obtainModel } from '../../models/model-store.ts';
 import { type ModelChoice, resolveModel } from '../../models/resolve-model.ts';

@@ -1,7 +1,7 @@
 /** Caches before whatever makes the vectors: what is asked for twice is made once, and a run that is called off keeps what it made. */
 import { resolve } from 'node:path';
 import type { Embedder, ModelInfo, RunOptions } from '../../../types.ts';
-import { CancelledError, throwIfAborted, UserError } from '../../../util/errors.ts';
+import { CancelledError, throwIfAborted, UserError } from '../../../util/index.ts';
 import { cachePath, codeOf, EmbeddingCache, textKey } from './embedding-cache.ts';
 
 /** Where vectors are kept. */

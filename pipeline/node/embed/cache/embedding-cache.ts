@@ -25,7 +25,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ModelInfo } from '../../../types.ts';
-import { UserError } from '../../../util/errors.ts';
+import { UserError } from '../../../util/index.ts';
 import { readFully, type Scan, VectorFormat } from './vector-file.ts';
 
 export interface CacheOptions {

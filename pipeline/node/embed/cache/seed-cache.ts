@@ -5,8 +5,8 @@
  */
 import { readFile, rename, rm } from 'node:fs/promises';
 import process from 'node:process';
-import { paperText } from '../../../embed/prompt.ts';
-import { readPapers } from '../../../read/read.ts';
+import { paperText } from '../../../embed/index.ts';
+import { readPapers } from '../../../read/index.ts';
 import { createEmbedder } from '../embedder.ts';
 import { EmbeddingCache, textKey } from './embedding-cache.ts';
 

@@ -1,9 +1,9 @@
 /** The user's own vectors in the place of an embedder. */
 import path from 'node:path';
-import { modelInfo } from '../../../embed/models.ts';
+import { modelInfo } from '../../../embed/index.ts';
 import type { ModelInfo, Paper } from '../../../types.ts';
-import { UserError } from '../../../util/errors.ts';
-import type { ModelStoreOptions } from '../../models/model-store.ts';
+import { UserError } from '../../../util/index.ts';
+import type { ModelStoreOptions } from '../../models/options.ts';
 import { type ModelChoice, resolveModel } from '../../models/resolve-model.ts';
 import type { CachedEmbedder } from '../cache/cached-embedder.ts';
 import { readVectors } from './vector-files.ts';

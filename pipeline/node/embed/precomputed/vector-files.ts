@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ParquetFile } from '../../../read/formats/parquet/parquet-file.ts';
+import { ParquetFile } from '../../../read/index.ts';
 import type { Paper } from '../../../types.ts';
-import { UserError } from '../../../util/errors.ts';
+import { UserError } from '../../../util/index.ts';
 
 export interface GivenVectors {
   /** `[N, D]` unit vectors, row i of paper i. */

@@ -1,9 +1,9 @@
 /** One call's texts on their way through the child processes. */
 
-import type { ModelSpec } from '../../../embed/models.ts';
-import { vectorProblem } from '../../../embed/vector-problem.ts';
+import type { ModelSpec } from '../../../embed/index.ts';
+import { vectorProblem } from '../../../embed/index.ts';
 import type { RunOptions } from '../../../types.ts';
-import { CancelledError, UserError } from '../../../util/errors.ts';
+import { CancelledError, UserError } from '../../../util/index.ts';
 import type { ChildReply } from './child.ts';
 import type { EmbedWorker } from './child-handle.ts';
 

@@ -4,10 +4,9 @@
  * a vector depends on its text alone, so the result does not depend on which child made it or when.
  */
 import { availableParallelism } from 'node:os';
-import { modelPrefix } from '../../../embed/embed-texts.ts';
-import { type ModelSpec, modelInfo } from '../../../embed/models.ts';
+import { type ModelSpec, modelInfo, modelPrefix } from '../../../embed/index.ts';
 import type { Embedder, RunOptions } from '../../../types.ts';
-import { CancelledError, throwIfAborted } from '../../../util/errors.ts';
+import { CancelledError, throwIfAborted } from '../../../util/index.ts';
 import { forkModule } from '../../process/fork.ts';
 import { EmbedWorker } from './child-handle.ts';
 import { EmbedRun } from './run.ts';

@@ -1,6 +1,6 @@
 /** From what a language model answered to a name that a map can carry, or to the reason why it can't. */
-import { LONGEST_NAME } from '../../../name/display.ts';
-import { foldWord, splitWords } from '../../../text/tokens.ts';
+import { LONGEST_NAME } from '../../../name/index.ts';
+import { foldWord, splitWords } from '../../../text/index.ts';
 
 export type Verdict = { name: string } | { reason: string };
 

@@ -1,5 +1,5 @@
 /** An OpenAI-compatible chat endpoint, such as llama.cpp, Ollama, LM Studio and vLLM offer. */
-import { CancelledError, UsageError } from '../../../util/errors.ts';
+import { CancelledError, UsageError } from '../../../util/index.ts';
 import { excerpt, field } from '../../net/endpoint-reply.ts';
 
 export interface Endpoint {

@@ -3,9 +3,9 @@
  * asked for. An answer that is no fit name changes nothing: the theme keeps its offline name, and the record says why.
  */
 import { join } from 'node:path';
-import type { NamerRecord } from '../../../map/schema.ts';
+import type { NamerRecord } from '../../../map/index.ts';
 import type { Clustering, Paper, RunOptions, ThemeWords } from '../../../types.ts';
-import { throwIfAborted } from '../../../util/errors.ts';
+import { throwIfAborted } from '../../../util/index.ts';
 import { defaultCacheFolder } from '../../embed/cache/cached-embedder.ts';
 import { nameKey, readAnswer } from './answer.ts';
 import { AnswerCache, questionKey } from './cache.ts';

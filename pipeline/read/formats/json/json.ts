@@ -1,10 +1,10 @@
 /** JSON Lines (a record a line) and JSON (a list of records, an object that holds one, or records in a row) → papers. */
 import { UserError } from '../../../util/errors.ts';
 import { LONGEST_RECORD, type TextInput } from '../../bytes/text-input.ts';
-import { JSON_DIALECTS, listPaths } from '../../dialects/dialect.ts';
+import { JSON_DIALECTS, listPaths } from '../../dialects/registry.ts';
 import { excerpt, RawResult } from '../../raw.ts';
-import { isRecord } from '../../records/record.ts';
 import { type FieldNames, RecordMapper } from '../../records/record-mapper.ts';
+import { isRecord } from '../../records/values.ts';
 import { JsonList } from './json-list.ts';
 
 /** Keys under which services put the list of their answers. */

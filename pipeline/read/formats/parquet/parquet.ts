@@ -2,7 +2,7 @@
 import { UserError } from '../../../util/errors.ts';
 import type { ByteSource } from '../../bytes/source.ts';
 import { RATIO, RATIO_FROM } from '../../bytes/unpack.ts';
-import { TABLE_DIALECTS } from '../../dialects/dialect.ts';
+import { TABLE_DIALECTS } from '../../dialects/registry.ts';
 import { RawResult } from '../../raw.ts';
 import { type FieldNames, RecordMapper } from '../../records/record-mapper.ts';
 import { ParquetFile, type SchemaTree } from './parquet-file.ts';

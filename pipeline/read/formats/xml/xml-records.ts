@@ -4,8 +4,9 @@
  */
 import { arxivOf, doiOf, first, paper, texText, webUrl } from '../../dialects/values.ts';
 import { excerpt, type RawResult } from '../../raw.ts';
-import { givenFirst, isoDate } from '../../records/record.ts';
-import type { XmlElement } from './xml.ts';
+import { givenFirst } from '../../records/record.ts';
+import { isoDate } from '../../records/values.ts';
+import type { XmlElement } from './xml-element.ts';
 
 /** Elements at a path of names below one. */
 function all(from: XmlElement | undefined, ...path: string[]): XmlElement[] {

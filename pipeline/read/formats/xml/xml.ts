@@ -3,17 +3,9 @@ import { SaxesParser } from 'saxes';
 import { UserError } from '../../../util/errors.ts';
 import { LONGEST_RECORD, type TextInput } from '../../bytes/text-input.ts';
 import { excerpt, RawResult } from '../../raw.ts';
+import type { XmlElement } from './xml-element.ts';
 import { addAtomEntry, addOaiRecord, addPubmedRecord } from './xml-records.ts';
 import { Tail } from './xml-tail.ts';
-
-/** An element without its namespace's prefix. */
-export interface XmlElement {
-  name: string;
-  attributes: Readonly<Record<string, string>>;
-  /** 1-based line of its start tag. */
-  line: number;
-  children: (XmlElement | string)[];
-}
 
 interface Format {
   records: readonly string[];

@@ -1,0 +1,18 @@
+/** embed: texts to vectors. What the embedders share, and the lexical one. */
+export { embedLike, embedQuestion } from './embed-for-map.ts';
+export { modelPrefix } from './embed-texts.ts';
+export { createLexicalEmbedder } from './lexical/lexical-embedder.ts';
+export {
+  CONFIG_FILE,
+  DEFAULT_MODEL,
+  findModel,
+  MODELS,
+  type ModelFile,
+  type ModelSpec,
+  matchModel,
+  modelInfo,
+  TOKENIZER_CONFIG_FILE,
+  TOKENIZER_PARTS,
+} from './models.ts';
+export { paperText, querySimilarities, queryText, standingOut } from './prompt.ts';
+export { vectorProblem } from './vector-problem.ts';

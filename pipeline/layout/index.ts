@@ -1,0 +1,2 @@
+/** layout: a place on the plane for each paper. */
+export type { LayoutEngine } from './layout.ts';

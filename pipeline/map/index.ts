@@ -1,0 +1,47 @@
+/** The map, the artifact of a build: its schema, its files written and read, and what can be looked up in it. */
+export {
+  type AbstractChunks,
+  abstractBytes,
+  abstractOrder,
+  chunkOffsets,
+  decodeChunk,
+  joinBytes,
+} from './abstracts.ts';
+export {
+  decodeEntry,
+  decodeManifest,
+  decodeMap,
+  decodePapers,
+  encodeMap,
+  type MapFile,
+  type ReadFile,
+  readCodes,
+} from './artifact.ts';
+export { refuseBroken } from './check.ts';
+export { sha256Hex } from './checked-bytes.ts';
+export type { VectorCodes } from './codes.ts';
+export {
+  type Palette,
+  paperColour,
+  quietColour,
+  type Rgb,
+  rampColour,
+  type Shade,
+  themePalette,
+  unthemedColour,
+} from './colour.ts';
+export { MapError } from './error.ts';
+export { mapName } from './map-name.ts';
+export { type PaperHead, withAbstract } from './papers.ts';
+export {
+  type ArrayName,
+  fileNames,
+  type LargeParts,
+  type Manifest,
+  type MapTheme,
+  type NamerRecord,
+  type Quality,
+  type Settings,
+  type ThemeMap,
+} from './schema.ts';
+export { verifyMap } from './verify.ts';

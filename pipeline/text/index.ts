@@ -1,0 +1,3 @@
+/** Words and characters of papers' texts. */
+export { endOfRun, LETTER, NUMBER } from './characters.ts';
+export { foldWord, splitWords } from './tokens.ts';

@@ -1,0 +1,4 @@
+/** Small helpers without a subject of their own: errors, rounding, random numbers, durations. */
+export { formatDuration } from './duration.ts';
+export { CancelledError, throwIfAborted, UsageError, UserError } from './errors.ts';
+export { nearestWord } from './nearest-word.ts';
