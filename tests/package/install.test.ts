@@ -72,7 +72,7 @@ it('builds maps with its model and without, and serves them with the model’s r
   const map = JSON.parse(await readFile(path.join(folder, 'data/maps/papers/map.json'), 'utf8'));
   expect(map.settings.model.id).toBe('Xenova/bge-small-en-v1.5');
 
-  const cli = path.join(folder, 'node_modules/isotheme/dist/pipeline/node/cli.js');
+  const cli = path.join(folder, 'node_modules/isotheme/dist/pipeline/node/cli/main.js');
   const server = spawn(process.execPath, [cli, 'serve', '--port', '0'], inFolder());
   try {
     const url = await new Promise<string>((resolve, reject) => {

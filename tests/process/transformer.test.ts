@@ -44,7 +44,7 @@ function children(): number[] {
         const parent = /^\d+ \(.*\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
         return (
           Number(parent) === process.pid &&
-          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('embed-child')
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('embed/transformer/child')
         );
       } catch {
         return false;
