@@ -2,7 +2,7 @@
 
 export type { BuildOptions, BuildSource, BuildTools, NamingAhead } from '../build/build.ts';
 export { createStageMemo, type StageMemo } from '../build/memo.ts';
-export { compare as compareMaps } from '../compare/compare.ts';
+export { compareMaps } from '../compare/compare.ts';
 export type {
   Comparison,
   MapSummary,
@@ -15,7 +15,7 @@ export { createLexicalEmbedder, type LexicalOptions } from '../embed/lexical/lex
 export { DEFAULT_MODEL } from '../embed/models.ts';
 export {
   type Evaluation,
-  evaluate,
+  evaluateMap,
   type LevelEvaluation,
   type NameEvaluation,
 } from '../evaluate/evaluate.ts';
@@ -29,6 +29,7 @@ export {
 } from '../export/export.ts';
 export type { LayoutEngine } from '../layout/layout.ts';
 export { decodeMap, encodeMap, type MapFile, type ReadFile } from '../map/artifact.ts';
+export type { MapFault } from '../map/check.ts';
 export { MapError } from '../map/error.ts';
 export type {
   ArrayEntry,
@@ -40,6 +41,7 @@ export type {
   Settings,
   ThemeMap,
 } from '../map/schema.ts';
+export { type Verification, verifyMap } from '../map/verify.ts';
 export type { RankedLevel } from '../name/name.ts';
 export type { NearPaper, PlacedPaper, Placement, ProposedTheme } from '../place/types.ts';
 export { readLabels } from '../read/labels.ts';

@@ -22,7 +22,7 @@ export interface BuildMapOptions extends BuildOptions, RunOptions, BuildTools {
   name?: string;
 }
 
-/** What {@link related} can be told. */
+/** What {@link findRelated} can be told. */
 export interface RelatedOptions extends RunOptions {
   /** How many. Default 10. */
   k?: number;
@@ -36,7 +36,7 @@ export interface PlaceOptions extends RunOptions, Pick<BuildTools, 'findNeighbou
   embedder: Embedder;
 }
 
-/** What {@link stability} can be told. */
+/** What {@link assessStability} can be told. */
 export interface StabilityRunOptions extends StabilityOptions, RunOptions {}
 
 /**
@@ -80,7 +80,7 @@ export async function buildMap(
  * @throws RangeError where a number is no position in the map
  * @throws UserError where the text is empty, or the embedder is not the map's own
  */
-export async function related(
+export async function findRelated(
   map: ThemeMap,
   query: string | number,
   options: RelatedOptions = {},
@@ -139,7 +139,7 @@ export async function addPapers(
  * @throws RangeError where `runs` is not a positive whole number
  * @throws CancelledError where `signal` is aborted, which is looked at between two runs
  */
-export async function stability(map: ThemeMap, options: StabilityRunOptions = {}): Promise<Stability> {
+export async function assessStability(map: ThemeMap, options: StabilityRunOptions = {}): Promise<Stability> {
   const steps = stabilityRuns(map, options);
   for (;;) {
     // Lets timers and signals through between two runs.

@@ -33,7 +33,7 @@ const GROWTH = 1.25;
  * @param a the older or the first @param b the newer or the second
  * @returns figures rounded to 4 decimals; lists in the order of A's themes and papers (B's, for what is only there)
  */
-export function compare(a: ThemeMap, b: ThemeMap): Comparison {
+export function compareMaps(a: ThemeMap, b: ThemeMap): Comparison {
   const pairs = pairPapers(a.papers, b.papers);
   const levelsA = levelsOf(a);
   const levelsB = levelsOf(b);

@@ -1,5 +1,5 @@
 /** compare: what became of papers and themes between two maps. */
-export { compare } from './compare.ts';
+export { compareMaps } from './compare.ts';
 export { pairPapers } from './papers.ts';
 export { moved, procrustes } from './procrustes.ts';
 export type { Comparison } from './report.ts';

@@ -53,7 +53,7 @@ export interface LevelEvaluation {
  * @param labels label by paper id
  * @throws UserError where no label is for a paper of the map
  */
-export function evaluate(map: ThemeMap, labels: ReadonlyMap<string, string>): Evaluation {
+export function evaluateMap(map: ThemeMap, labels: ReadonlyMap<string, string>): Evaluation {
   const names = new Map<string, number>();
   const codes = Int32Array.from(map.papers, ({ id }) => {
     const label = labels.get(id);

@@ -1,2 +1,2 @@
 /** evaluate: a finished map against hand labels. */
-export { type Evaluation, evaluate } from './evaluate.ts';
+export { type Evaluation, evaluateMap } from './evaluate.ts';

@@ -7,6 +7,7 @@ import { encodeCodes, type VectorCodes } from './codes.ts';
 import { MapError } from './error.ts';
 import type { ArrayName, Manifest, ThemeMap } from './schema.ts';
 
+/** Something in a map that does not fit together. */
 export interface MapFault {
   /** File of the map's folder. */
   file: string;

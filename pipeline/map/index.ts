@@ -44,4 +44,4 @@ export {
   type Settings,
   type ThemeMap,
 } from './schema.ts';
-export { verifyMap } from './verify.ts';
+export { type Verification, verifyMap } from './verify.ts';

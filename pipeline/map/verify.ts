@@ -11,6 +11,7 @@ import { type MapFault, mapFaults } from './check.ts';
 import { MapError } from './error.ts';
 import { type ArrayName, fileNames, type Manifest, type ThemeMap } from './schema.ts';
 
+/** What {@link verifyMap} found. */
 export interface Verification {
   /** Null where `map.json` itself can't be read; then nothing else was looked at. */
   map: { name: string; papers: number; themes: number } | null;

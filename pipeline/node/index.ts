@@ -3,7 +3,7 @@
  *
  * @example
  * ```ts
- * import { buildMap, readPapers, related, writeMap } from 'isotheme';
+ * import { buildMap, findRelated, readPapers, writeMap } from 'isotheme';
  *
  * const map = await buildMap(await readPapers('papers.jsonl'), {
  *   seed: 7,
@@ -11,7 +11,7 @@
  *   signal: AbortSignal.timeout(600_000),
  * });
  * await writeMap(map, 'data/maps/papers');
- * console.log(await related(map, 'KV cache', { k: 5 }));
+ * console.log(await findRelated(map, 'KV cache', { k: 5 }));
  * ```
  * @module isotheme
  */
@@ -19,13 +19,14 @@ export * from '../api/index.ts';
 export type { ModelSpec } from '../embed/index.ts';
 export {
   addPapers,
+  assessStability,
   type BuildMapOptions,
   buildMap,
+  findRelated,
   type PlaceOptions,
   placePapers,
   readPapers,
-  related,
-  stability,
+  verifyMap,
 } from './api/verbs.ts';
 export { defineConfig } from './cli/define-config.ts';
 export type { IsothemeSettings } from './cli/settings-schema.ts';

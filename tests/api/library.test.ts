@@ -4,7 +4,8 @@ import * as isotheme from '../../pipeline/index.ts';
 import type { Embedder, Paper } from '../../pipeline/types.ts';
 import { groupedEmbedder, SMALL_PAPERS } from '../support/small-map.ts';
 
-const { addPapers, buildMap, createLexicalEmbedder, placePapers, readPapers, related, stability } = isotheme;
+const { addPapers, assessStability, buildMap, createLexicalEmbedder, findRelated, placePapers, readPapers } =
+  isotheme;
 
 const jsonl = new TextEncoder().encode(
   `${SMALL_PAPERS.map((paper) => JSON.stringify(paper)).join('\n')}\n{}\nnot json\n`,
@@ -93,18 +94,18 @@ describe('buildMap', () => {
   });
 });
 
-describe('related', () => {
+describe('findRelated', () => {
   it('finds what is near a paper by position, id and title, and what answers words', async () => {
-    const near = await related(map, 0, { k: 3 });
+    const near = await findRelated(map, 0, { k: 3 });
     expect(near).toHaveLength(3);
     expect(near.every(({ title }) => title.includes('speculative decoding'))).toBe(true);
-    expect(await related(map, SMALL_PAPERS[0]!.id, { k: 3 })).toEqual(near);
-    expect(await related(map, SMALL_PAPERS[0]!.title, { k: 3 })).toEqual(near);
-    expect((await related(map, 0)).length).toBe(10);
-    const words = await related(map, 'sonar and cameras', { k: 2 });
+    expect(await findRelated(map, SMALL_PAPERS[0]!.id, { k: 3 })).toEqual(near);
+    expect(await findRelated(map, SMALL_PAPERS[0]!.title, { k: 3 })).toEqual(near);
+    expect((await findRelated(map, 0)).length).toBe(10);
+    const words = await findRelated(map, 'sonar and cameras', { k: 2 });
     expect(words.every(({ title }) => title.includes('underwater tracking'))).toBe(true);
     // The lexical space went with the build: asked with it, words alone answer as well.
-    expect(await related(map, 'sonar and cameras', { k: 2, embedder })).toEqual(words);
+    expect(await findRelated(map, 'sonar and cameras', { k: 2, embedder })).toEqual(words);
   });
 
   it('asks the map’s own model for a question, with progress and a signal of the caller’s', async () => {
@@ -119,18 +120,18 @@ describe('related', () => {
       },
     };
     const signal = new AbortController().signal;
-    await related(grouped, 'turbid water', { embedder: listening, signal, onProgress: () => {} });
+    await findRelated(grouped, 'turbid water', { embedder: listening, signal, onProgress: () => {} });
     expect(asked[0]).toContain('turbid water');
     expect(asked.slice(1)).toEqual(['false', 'function']);
     const wrong = { ...own, model: { ...own.model, sha256: 'b'.repeat(64) } };
-    await expect(related(grouped, 'turbid water', { embedder: wrong })).rejects.toThrow(
+    await expect(findRelated(grouped, 'turbid water', { embedder: wrong })).rejects.toThrow(
       "The map was made with Xenova/bge-small-en-v1.5 in another version; give the map's own model, or build it again.",
     );
   });
 
   it('refuses nothing to look for, and a position that the map has not', async () => {
-    await expect(related(map, '  ')).rejects.toThrow('Nothing to look for');
-    await expect(related(map, 12)).rejects.toThrow(RangeError);
+    await expect(findRelated(map, '  ')).rejects.toThrow('Nothing to look for');
+    await expect(findRelated(map, 12)).rejects.toThrow(RangeError);
   });
 });
 
@@ -198,15 +199,36 @@ describe('placePapers and addPapers', () => {
   });
 });
 
-describe('stability', () => {
+describe('assessStability', () => {
   it('counts what comes back, run by run, until it is called off', async () => {
     const controller = new AbortController();
     const done: number[] = [];
-    const report = await stability(map, { runs: 2, onProgress: (progress) => done.push(progress.done) });
+    const report = await assessStability(map, {
+      runs: 2,
+      onProgress: (progress) => done.push(progress.done),
+    });
     expect(done).toEqual([1, 2]);
     expect(report.runs).toBe(2);
-    const off = stability(map, { runs: 50, signal: controller.signal, onProgress: () => controller.abort() });
+    const off = assessStability(map, {
+      runs: 50,
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
     await expect(off).rejects.toThrow(isotheme.CancelledError);
-    await expect(stability(map, { runs: 0 })).rejects.toThrow(RangeError);
+    await expect(assessStability(map, { runs: 0 })).rejects.toThrow(RangeError);
+  });
+});
+
+describe('verifyMap', () => {
+  it('finds nothing wrong with a map as it is written, and the file that is damaged', async () => {
+    const files = new Map(isotheme.encodeMap(map).map(({ name, bytes }) => [name, bytes]));
+    const read = async (file: string) => files.get(file)!;
+    expect(await isotheme.verifyMap(read)).toMatchObject({ files: files.size, faults: [] });
+    const { file } = map.manifest.arrays.layout;
+    files.set(
+      file,
+      files.get(file)!.map((byte) => byte ^ 1),
+    );
+    expect((await isotheme.verifyMap(read)).faults.map((fault) => fault.file)).toEqual([file]);
   });
 });

@@ -15,7 +15,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { buildMap } from '../../pipeline/build/build.ts';
 import { bestAssignment } from '../../pipeline/compare/assignment.ts';
-import { compare } from '../../pipeline/compare/compare.ts';
+import { compareMaps } from '../../pipeline/compare/compare.ts';
 import { embedText } from '../../pipeline/embed/embed-texts.ts';
 import { agreement } from '../../pipeline/evaluate/metrics.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
@@ -157,7 +157,7 @@ it('changes', async () => {
   const whole = await build(page, 42);
   const bySeed: (string | number)[][] = [];
   for (const seed of SEEDS) {
-    const { ari, moved } = compare(whole, await build(page, seed));
+    const { ari, moved } = compareMaps(whole, await build(page, seed));
     bySeed.push([`${seed}`, ari ?? Number.NaN, `${moved.length}`]);
   }
   printTable(
@@ -167,7 +167,7 @@ it('changes', async () => {
   );
 
   if (colm) {
-    const report = compare(whole, await build(colm));
+    const report = compareMaps(whole, await build(colm));
     console.log(`\n## The page against colm2024\n\n${report.summary}`);
   }
 

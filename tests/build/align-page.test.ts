@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alignToMap } from '../../pipeline/build/align.ts';
-import { compare } from '../../pipeline/compare/compare.ts';
+import { compareMaps } from '../../pipeline/compare/compare.ts';
 import { radius } from '../../pipeline/compare/procrustes.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import { buildPage, pagePapers } from '../support/page-map.ts';
@@ -32,7 +32,7 @@ describe('build like another map', () => {
     const papers = pagePapers();
     const old = await buildPage(papers.slice(0, 80));
     const grown = await buildPage(papers, { like: old });
-    const same = compare(old, grown).themes.matched.filter(({ overlap }) => (overlap ?? 0) >= 0.8);
+    const same = compareMaps(old, grown).themes.matched.filter(({ overlap }) => (overlap ?? 0) >= 0.8);
     expect(same.length).toBeGreaterThanOrEqual(3);
     const carried = grown.manifest.themes.map((theme) => theme.carried);
     for (const { a, b } of same) expect(carried[b.id]).toBe(a.id);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compare } from '../../pipeline/compare/compare.ts';
+import { compareMaps } from '../../pipeline/compare/compare.ts';
 import { comparisonCsv, comparisonMarkdown } from '../../pipeline/compare/table.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import { buildPage, pagePapers } from '../support/page-map.ts';
@@ -13,11 +13,11 @@ describe('compare', () => {
     const finest = three.manifest.themes.filter((theme) => theme.level === three.manifest.levels.length - 1);
     const [keep, join] = [finest[0]!.id, finest[1]!.id];
     one.arrays.theme = three.arrays.theme.map((theme) => (theme === join ? keep : theme));
-    const apart = compare(one, three).themes;
+    const apart = compareMaps(one, three).themes;
     expect(apart.split).toHaveLength(1);
     expect(apart.split[0]!.a.id).toBe(keep);
     expect(apart.split[0]!.b.map((part) => part.papers)).toEqual([4, 4]);
-    const together = compare(three, one);
+    const together = compareMaps(three, one);
     expect(together.themes.merged[0]!.a.map((part) => part.papers)).toEqual([4, 4]);
     expect(together.moved).toHaveLength(4);
     expect(together.moved.every(({ how }) => how === 'merged')).toBe(true);
@@ -27,7 +27,7 @@ describe('compare', () => {
     const papers = pagePapers();
     const even = await buildPage(papers.filter((_, i) => i % 2 === 0));
     const odd = await buildPage(papers.filter((_, i) => i % 2 === 1));
-    const report = compare(even, odd);
+    const report = compareMaps(even, odd);
     expect(report).toMatchObject({ shared: 0, ari: null, ami: null, matchedBy: 'vectors and names' });
     expect(report.summary).toContain('share no papers');
     const of = (map: ThemeMap, title: string) =>
@@ -41,7 +41,7 @@ describe('compare', () => {
   it('gives the page the same themes under five other seeds', async () => {
     const first = await buildPage(pagePapers());
     for (const seed of [2, 3, 4, 5, 6]) {
-      const report = compare(first, await buildPage(pagePapers(), { seed }));
+      const report = compareMaps(first, await buildPage(pagePapers(), { seed }));
       expect(report.ari).toBeGreaterThanOrEqual(0.85);
     }
   });
@@ -49,7 +49,7 @@ describe('compare', () => {
   it('writes a row a change as CSV, and Markdown without markup of its texts', () => {
     const other = tinyMap();
     other.manifest.themes[2]!.name = '=KV *Cache*';
-    const report = compare(tinyMap(), other);
+    const report = compareMaps(tinyMap(), other);
     const lines = comparisonCsv(report).trimEnd().split('\r\n');
     expect(lines).toHaveLength(4);
     expect(lines[1]).toBe("theme,matched,KV Cache,'=KV *Cache*,2,2,2,1,1,1,,");

@@ -1,6 +1,6 @@
 /** What a comparison says of single papers: why they are elsewhere, and what of their surroundings stayed. */
 import { describe, expect, it } from 'vitest';
-import { compare } from '../../pipeline/compare/compare.ts';
+import { compareMaps } from '../../pipeline/compare/compare.ts';
 import { handMap } from '../support/hand-map.ts';
 
 /** A map of papers in these themes. */
@@ -26,14 +26,14 @@ describe('a paper that is in another theme', () => {
       [0, 0, 0, 0, 1, 1, 1, 2, -1, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 0],
       ['Trees', 'Forests', 'Caches', 'Audio'],
     );
-    const { split, merged } = compare(a, b).themes;
+    const { split, merged } = compareMaps(a, b).themes;
     expect(split.map(({ a, b }) => [a.name, b.map(({ name }) => name)])).toEqual([
       ['Trees', ['Trees', 'Forests']],
     ]);
     expect(merged.map(({ a, b }) => [a.map(({ name }) => name), b.name])).toEqual([
       [['Sound', 'Speech'], 'Audio'],
     ]);
-    const told = compare(a, b).moved.filter(({ a }) => a < 15 || a === 23);
+    const told = compareMaps(a, b).moved.filter(({ a }) => a < 15 || a === 23);
     expect(told.map(({ a, from, to, how }) => [a, from, to, how])).toEqual([
       [4, 'Trees', 'Forests', 'split'],
       [5, 'Trees', 'Forests', 'split'],
@@ -68,7 +68,7 @@ describe('what stayed around the papers', () => {
       [0, 1],
     ]);
     // 1 against 2; 0 against 2; 3 and 0 against the same; 2 and 1 against 0 and 1.
-    expect(compare(before, now).neighboursKept).toBe((0 + 0 + 1 + 0.5) / 4);
+    expect(compareMaps(before, now).neighboursKept).toBe((0 + 0 + 1 + 0.5) / 4);
   });
 
   it('of places is told whatever the size of the map, and by the median of the papers', () => {
@@ -87,8 +87,8 @@ describe('what stayed around the papers', () => {
         })),
         [],
       );
-    expect(compare(at(1, 0), at(2, 0)).shift).toBe(0);
+    expect(compareMaps(at(1, 0), at(2, 0)).shift).toBe(0);
     // The paper that is far away stands in the middle of the list, not of the ways.
-    expect(compare(at(1, 0), at(1, 3)).shift).toBeLessThan(0.4);
+    expect(compareMaps(at(1, 0), at(1, 3)).shift).toBeLessThan(0.4);
   });
 });

@@ -1,7 +1,7 @@
 /** Comparisons of maps of a few papers, worked out by hand. */
 import { describe, expect, it } from 'vitest';
 import { bestAssignment } from '../../pipeline/compare/assignment.ts';
-import { compare } from '../../pipeline/compare/compare.ts';
+import { compareMaps } from '../../pipeline/compare/compare.ts';
 import { foldTitle, pairPapers } from '../../pipeline/compare/papers.ts';
 import { moved, procrustes, radius } from '../../pipeline/compare/procrustes.ts';
 import type { Comparison } from '../../pipeline/compare/report.ts';
@@ -341,7 +341,7 @@ const three = () => handMap(dozen(), themes('Graphs', 'Caches', 'Images'), 'thre
 
 describe('compare', () => {
   it('finds a map the same as itself', () => {
-    const report = compare(three(), three());
+    const report = compareMaps(three(), three());
     expect(report).toMatchObject({
       a: { name: 'three', papers: 12, themes: 3 },
       shared: 12,
@@ -370,7 +370,7 @@ describe('compare', () => {
       themes('Graphs', 'Images'),
       'two',
     );
-    const together = compare(three(), two);
+    const together = compareMaps(three(), two);
     expect(together.themes.merged).toEqual([
       {
         a: [
@@ -385,7 +385,7 @@ describe('compare', () => {
     expect(together.moved.map(({ id, from, to, how, a, b }) => [id, from, to, how, a, b])).toEqual(
       [4, 5, 6, 7].map((i) => [`p${i}`, 'Caches', 'Graphs', 'merged', i, i]),
     );
-    const apart = compare(two, three());
+    const apart = compareMaps(two, three());
     expect(
       apart.themes.split.map(({ a, b }) => [a.name, b.map(({ name, papers }) => [name, papers])]),
     ).toEqual([
@@ -415,7 +415,7 @@ describe('compare', () => {
       near: [0, 1, 2],
     }));
     const grown = handMap([...other, ...fresh], themes('Graphs', 'Caches', 'Images', 'Sound'));
-    const report = compare(three(), grown);
+    const report = compareMaps(three(), grown);
     expect(report.themes.born).toEqual([{ id: 3, name: 'Sound', size: 4 }]);
     expect([report.shared, report.onlyA, report.onlyB]).toEqual([12, 0, 4]);
     expect(report.summary).toMatch(/^12 papers of 12 and 16 are in both maps\./);
@@ -430,7 +430,7 @@ describe('compare', () => {
       { from: 2, to: 2, papers: 3 },
       { from: 2, to: -1, papers: 1 },
     ]);
-    const back = compare(grown, three());
+    const back = compareMaps(grown, three());
     expect(back.themes.gone).toEqual([{ id: 3, name: 'Sound', size: 4 }]);
     expect(back.moved.at(-1)).toMatchObject({ id: 'p11', from: null, to: 'Images' });
     expect(back.summary).toContain('12 papers of 16 and 12 are in both maps. 3 of 4 themes have');
@@ -445,7 +445,7 @@ describe('compare', () => {
         themes(...sizes.map((_, t) => `Theme of ${'abc'[t]}`)),
       );
     const change = (from: number[], to: number[]) =>
-      compare(sized(...from), sized(...to)).themes.matched.map((match) => match.change);
+      compareMaps(sized(...from), sized(...to)).themes.matched.map((match) => match.change);
     expect(change([8, 8], [10, 6])).toEqual(['grown', 'shrunk']);
     expect(change([8, 8], [9, 7])).toEqual(['same', 'same']);
     expect(change([4, 12], [5, 11])).toEqual(['same', 'same']);
@@ -463,11 +463,11 @@ describe('compare', () => {
       range(12).map((i) => ({ title: `P ${i}`, theme: Math.min(i >> 1, 4) })),
       themes('U', 'V', 'W', 'X', 'Rest'),
     );
-    const report = compare(whole, parts);
+    const report = compareMaps(whole, parts);
     expect(report.themes.matched.map(({ a, b }) => [a.name, b.name])).toEqual([['Rest', 'Rest']]);
     expect(report.themes.split.map(({ b }) => b.map(({ name }) => name))).toEqual([['U', 'V', 'W', 'X']]);
     expect([report.themes.gone, report.themes.born]).toEqual([[], []]);
-    expect(compare(parts, whole).themes).toMatchObject({ gone: [], born: [] });
+    expect(compareMaps(parts, whole).themes).toMatchObject({ gone: [], born: [] });
   });
 
   it('lets a paper stay that is in no theme of either map', () => {
@@ -476,8 +476,8 @@ describe('compare', () => {
         range(6).map((i) => ({ title: `P ${i}`, theme: i < 4 ? 0 : last })),
         themes('T'),
       );
-    expect(compare(map(-1), map(-1)).moved).toEqual([]);
-    expect(compare(map(-1), map(0)).moved.map(({ id, from, to }) => [id, from, to])).toEqual([
+    expect(compareMaps(map(-1), map(-1)).moved).toEqual([]);
+    expect(compareMaps(map(-1), map(0)).moved.map(({ id, from, to }) => [id, from, to])).toEqual([
       ['p4', null, 'T'],
       ['p5', null, 'T'],
     ]);
@@ -492,13 +492,13 @@ describe('compare', () => {
     const others = (i: number) => range(6).filter((j) => j !== i);
     const near = (i: number) => others(i).slice(0, 2);
     const far = (i: number) => others(i).slice(-2);
-    expect(compare(line(near), line(near)).neighboursKept).toBe(1);
+    expect(compareMaps(line(near), line(near)).neighboursKept).toBe(1);
     // Of 0 1 2, 1 0 2, 2 0 1, 3 0 1, 4 0 1, 5 0 1 against 0 4 5, 1 4 5, …: none is kept.
-    expect(compare(line(near), line(far)).neighboursKept).toBe(0);
+    expect(compareMaps(line(near), line(far)).neighboursKept).toBe(0);
     const one = (i: number) => [others(i)[0]!, others(i)[4]!];
-    expect(compare(line(near), line(one)).neighboursKept).toBe(0.5);
+    expect(compareMaps(line(near), line(one)).neighboursKept).toBe(0.5);
     expect(
-      compare(handMap([{ title: 'One' }], []), handMap([{ title: 'One' }], [])).neighboursKept,
+      compareMaps(handMap([{ title: 'One' }], []), handMap([{ title: 'One' }], [])).neighboursKept,
     ).toBeNull();
   });
 
@@ -516,13 +516,13 @@ describe('compare', () => {
         ).map((at, i) => ({ title: `P ${i}`, at })),
         [],
       );
-    expect(compare(square(0), square(0)).shift).toBe(0);
-    const report = compare(square(0), square(0.5));
+    expect(compareMaps(square(0), square(0)).shift).toBe(0);
+    const report = compareMaps(square(0), square(0.5));
     expect(report.shift).toBeGreaterThan(0.03);
     expect(report.shift).toBeLessThan(0.2);
     const [large, larger] = [square(0), square(0.5)];
     for (const map of [large, larger]) map.arrays.layout = map.arrays.layout.map((value) => 10 * value + 3);
-    expect(compare(large, larger).shift).toBeCloseTo(report.shift!, 3);
+    expect(compareMaps(large, larger).shift).toBeCloseTo(report.shift!, 3);
     const two = handMap(
       [
         { title: 'P 0', at: [0, 0] },
@@ -530,13 +530,13 @@ describe('compare', () => {
       ],
       [],
     );
-    expect(compare(two, two).shift).toBeNull();
-    expect(compare(two, two)).toMatchObject({ ari: 1, neighboursKept: null });
+    expect(compareMaps(two, two).shift).toBeNull();
+    expect(compareMaps(two, two)).toMatchObject({ ari: 1, neighboursKept: null });
     const still = handMap(
       range(4).map((i) => ({ title: `P ${i}` })),
       [],
     );
-    expect(compare(still, still).shift).toBeNull();
+    expect(compareMaps(still, still).shift).toBeNull();
   });
 
   it('tells no agreement of fewer than two shared papers', () => {
@@ -548,7 +548,7 @@ describe('compare', () => {
         ],
         themes('T'),
       );
-    const report = compare(one('Left'), one('Right'));
+    const report = compareMaps(one('Left'), one('Right'));
     expect(report).toMatchObject({ shared: 1, ari: null, ami: null, coarse: { ari: null, ami: null } });
     expect(report.summary).toBe(
       '1 paper of 2 and 2 is in both maps. 1 of 1 theme has its counterpart among 1.',
@@ -567,7 +567,7 @@ describe('compare', () => {
         themes(...names),
         titles,
       );
-    const report = compare(at('Left', ['One', 'Two']), at('Right', ['Three', 'Four']));
+    const report = compareMaps(at('Left', ['One', 'Two']), at('Right', ['Three', 'Four']));
     expect(report).toMatchObject({ shared: 0, matchedBy: 'vectors and names', ari: null, shift: null });
     expect(
       report.themes.matched.map(({ a, b, overlap, vectorSimilarity, by }) => [
@@ -587,7 +587,7 @@ describe('compare', () => {
     for (const change of [{ id: 'other' }, { sha256: 'f'.repeat(64) }, { dimension: 3 }]) {
       const other = at('Right', ['Three', 'One']);
       Object.assign(other.manifest.settings.model, change);
-      const named = compare(at('Left', ['One', 'Two']), other);
+      const named = compareMaps(at('Left', ['One', 'Two']), other);
       expect(named.matchedBy).toBe('names');
       expect(
         named.themes.matched.map(({ a, b, vectorSimilarity }) => [a.id, b.id, vectorSimilarity]),
@@ -598,7 +598,7 @@ describe('compare', () => {
       map.manifest.settings.model.sha256 = null;
       return map;
     });
-    expect(compare(lexical[0]!, lexical[1]!).matchedBy).toBe('names');
+    expect(compareMaps(lexical[0]!, lexical[1]!).matchedBy).toBe('names');
   });
 
   it('compares mean vectors about the mean of all papers of both maps', () => {
@@ -609,12 +609,12 @@ describe('compare', () => {
         name,
       );
     // Means (1, 0) of one paper and (0, 0) of three: about (¼, 0) the first is (¾, 0), the second (−¼, 0).
-    const opposite = compare(map('Left', [1, 0]), map('Right', [0.5, 0], [-0.5, 0.5], [0, -0.5]));
+    const opposite = compareMaps(map('Left', [1, 0]), map('Right', [0.5, 0], [-0.5, 0.5], [0, -0.5]));
     expect(opposite.themes.matched).toEqual([]);
     // Means (1, 0) and (1, 1) about (1, ¾): (0, −¾) and (0, ¼); about the first alone nothing would be left of it.
-    const apart = compare(map('Left', [1, 0]), map('Right', [1, 1], [1, 1], [1, 1]));
+    const apart = compareMaps(map('Left', [1, 0]), map('Right', [1, 1], [1, 1], [1, 1]));
     expect(apart.themes.matched).toEqual([]);
-    const close = compare(map('Left', [1, 0], [1, 0]), map('Right', [3, 4]));
+    const close = compareMaps(map('Left', [1, 0], [1, 0]), map('Right', [3, 4]));
     expect(close.themes.matched).toEqual([]);
     const two = (name: string, turn: number) => {
       const papers = range(4).map((i) => ({
@@ -626,7 +626,7 @@ describe('compare', () => {
       return handMap(papers, themes('T', 'U'), name);
     };
     // Centre (½ + ½ · .4, ½): themes of the left at (.3, −.5) and (−.7, .5), of the right at (.7, −.5) and (−.3, .5).
-    const [first] = compare(two('Left', 0), two('Right', 0.4)).themes.matched;
+    const [first] = compareMaps(two('Left', 0), two('Right', 0.4)).themes.matched;
     expect(first!.vectorSimilarity).toBeCloseTo(
       (0.3 * 0.7 + 0.25) / (Math.hypot(0.3, 0.5) * Math.hypot(0.7, 0.5)),
       3,
@@ -643,14 +643,14 @@ describe('compare', () => {
           ...range(4).map((t) => ({ name: `Fine ${t}`, level: 1, parent: t >> 1 })),
         ],
       );
-    const report = compare(
+    const report = compareMaps(
       levels((i) => i >> 1),
       levels((i) => (i >> 2) * 2 + (i % 2)),
     );
     expect(report.coarse).toEqual({ ari: 1, ami: 1 });
     expect(report.ari).toBeLessThan(0.3);
     expect(report.a.themes).toBe(4);
-    expect(compare(handMap([], []), handMap([], []))).toMatchObject({
+    expect(compareMaps(handMap([], []), handMap([], []))).toMatchObject({
       shared: 0,
       matchedBy: 'vectors and names',
       flows: [],

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../pipeline/evaluate/evaluate.ts';
+import { evaluateMap } from '../../pipeline/evaluate/evaluate.ts';
 import { readLabels } from '../../pipeline/read/labels.ts';
 import { handMap } from '../support/hand-map.ts';
 import { tinyMap } from '../support/tiny-map.ts';
@@ -12,7 +12,7 @@ describe('evaluate', () => {
     const labels = new Map(
       Object.entries({ a: 'kv', b: 'kv', c: 'sd', d: 'sd', e: 'im', f: 'im', g: 'moe' }),
     );
-    const result = evaluate(tinyMap(), labels);
+    const result = evaluateMap(tinyMap(), labels);
     expect(result).toMatchObject({
       papers: 7,
       labelled: 7,
@@ -49,7 +49,7 @@ describe('evaluate', () => {
   });
 
   it('looks at labelled papers alone, and counts labels for papers that are not there', () => {
-    const result = evaluate(
+    const result = evaluateMap(
       tinyMap(),
       new Map([
         ['a', 'x'],
@@ -63,7 +63,7 @@ describe('evaluate', () => {
   });
 
   it('says what is wrong where no label fits', () => {
-    expect(() => evaluate(tinyMap(), new Map([['1', 'x']]))).toThrow(
+    expect(() => evaluateMap(tinyMap(), new Map([['1', 'x']]))).toThrow(
       'None of the 1 labels is for a paper of the map "tiny"; the labels\' ids must be the papers\' (such as "a").',
     );
   });
@@ -107,7 +107,7 @@ describe('evaluate on a few papers', () => {
 
   it('has no figure where no labelled paper has a labelled neighbour, nor of names where there is no theme', () => {
     const map = handMap(papers, [{ name: 'Left' }]);
-    const alone = evaluate(
+    const alone = evaluateMap(
       map,
       new Map([
         ['p0', 'left'],
@@ -120,7 +120,7 @@ describe('evaluate on a few papers', () => {
       [],
     );
     expect(
-      evaluate(
+      evaluateMap(
         bare,
         new Map([
           ['p0', 'left'],
@@ -132,14 +132,14 @@ describe('evaluate on a few papers', () => {
 
   it('counts labelled papers in no theme, each as a theme of one', () => {
     const labels = new Map(papers.map((_, i) => [`p${i}`, i < 2 ? 'left' : 'right']));
-    const [level] = evaluate(handMap(papers, [{ name: 'Left' }]), labels).levels;
+    const [level] = evaluateMap(handMap(papers, [{ name: 'Left' }]), labels).levels;
     expect(level).toMatchObject({ themes: 1, unthemed: 0.5, homogeneity: 1, purity: 1 });
     expect(level!.completeness).toBeLessThan(1);
   });
 
   it('names an id of the map where no label is for one', () => {
     const labels = new Map([['x', 'left']]);
-    expect(() => evaluate(handMap(papers, []), labels)).toThrow('(such as "p0")');
-    expect(() => evaluate(handMap([], []), labels)).toThrow('(such as "")');
+    expect(() => evaluateMap(handMap(papers, []), labels)).toThrow('(such as "p0")');
+    expect(() => evaluateMap(handMap([], []), labels)).toThrow('(such as "")');
   });
 });

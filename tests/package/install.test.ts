@@ -100,7 +100,7 @@ it('builds maps with its model and without, and serves them with the model’s r
 it('is a library in Node', async () => {
   await write(
     'use.mjs',
-    `import { buildMap, compareMaps, createEmbedder, readMap, readPapers, related, writeMap } from 'isotheme';
+    `import { buildMap, compareMaps, createEmbedder, readMap, findRelated, readPapers, writeMap } from 'isotheme';
      const embedder = await createEmbedder({ kind: 'lexical' });
      const stages = new Set();
      const map = await buildMap(await readPapers('papers.jsonl'), { embedder, seed: 7, onProgress: (p) => stages.add(p.stage) });
@@ -114,8 +114,8 @@ it('is a library in Node', async () => {
        stages: [...stages],
        same: Buffer.compare(Buffer.from(map.arrays.layout.buffer), Buffer.from(bare.arrays.layout.buffer)),
        ari: compareMaps(map, bare).ari,
-       near: await related(again, 'p0', { k: 2 }),
-       words: (await related(again, 'repair', { k: 1 }))[0].title,
+       near: await findRelated(again, 'p0', { k: 2 }),
+       words: (await findRelated(again, 'repair', { k: 1 }))[0].title,
        cancelled, double,
      }));`,
   );

@@ -2,7 +2,7 @@
 import '../styles/make.css';
 import { useEffect, useState } from 'preact/hooks';
 import type { Comparison } from '../../pipeline/compare/index.ts';
-import { compare, comparisonCsv, comparisonMarkdown } from '../../pipeline/compare/index.ts';
+import { compareMaps, comparisonCsv, comparisonMarkdown } from '../../pipeline/compare/index.ts';
 import { Icon } from '../app/icons.tsx';
 import type { LoadedMap } from '../data/map-index.ts';
 import { fileName, saveFile } from '../export/save.ts';
@@ -97,7 +97,7 @@ export function ComparePanel() {
 }
 
 async function comparison(from: LoadedMap, to: LoadedMap): Promise<Comparison> {
-  return compare(await toThemeMap(from), await toThemeMap(to));
+  return compareMaps(await toThemeMap(from), await toThemeMap(to));
 }
 
 function Figures({ report }: { report: Comparison }) {

@@ -1,6 +1,6 @@
 /** The library's verbs in Node: as in api/verbs.ts, with the model found, and neighbours searched, by themselves. */
 import * as pure from '../../api/index.ts';
-import type { ThemeMap } from '../../map/index.ts';
+import type { ReadFile, ThemeMap, Verification } from '../../map/index.ts';
 import type { Placement } from '../../place/index.ts';
 import type { RelatedPaper } from '../../related/index.ts';
 import type { Stability } from '../../stability/index.ts';
@@ -8,6 +8,7 @@ import type { Embedder, Paper } from '../../types.ts';
 import { createEmbedder } from '../embed/embedder.ts';
 import { modelOf, whyNoModel } from '../embed/map-model.ts';
 import { readInputs } from '../files/inputs.ts';
+import { fileReader, mapFolder } from '../files/map-folder.ts';
 import { startNaming } from '../name/naming-ahead.ts';
 import { createNeighbourSearch } from '../neighbours/hnsw.ts';
 
@@ -75,16 +76,16 @@ export function buildMap(
  * @throws RangeError where a number is no position in the map
  * @throws UserError where the text is empty, or the embedder is not the map's own
  */
-export async function related(
+export async function findRelated(
   map: ThemeMap,
   query: string | number,
   options: pure.RelatedOptions = {},
 ): Promise<RelatedPaper[]> {
-  if (options.embedder !== undefined) return pure.related(map, query, options);
-  if (whyNoModel(map) !== null) return pure.related(map, query, { ...options, embedder: null });
+  if (options.embedder !== undefined) return pure.findRelated(map, query, options);
+  if (whyNoModel(map) !== null) return pure.findRelated(map, query, { ...options, embedder: null });
   // A transformer starts no process before it is asked to embed, so a paper's neighbours cost no model.
   return withEmbedder(undefined, { ...modelOf(map), cacheDir: null, workers: 1 }, (embedder) =>
-    pure.related(map, query, { ...options, embedder }),
+    pure.findRelated(map, query, { ...options, embedder }),
   );
 }
 
@@ -125,8 +126,20 @@ export function addPapers(
  * @throws RangeError where `runs` is not a positive whole number
  * @throws CancelledError where `signal` is aborted, which is looked at between two runs
  */
-export async function stability(map: ThemeMap, options: pure.StabilityRunOptions = {}): Promise<Stability> {
-  return pure.stability(map, { findNeighbours: await nodeSearch(), ...options });
+export async function assessStability(
+  map: ThemeMap,
+  options: pure.StabilityRunOptions = {},
+): Promise<Stability> {
+  return pure.assessStability(map, { findNeighbours: await nodeSearch(), ...options });
+}
+
+/**
+ * Reads all files of a map and finds every fault, whereas reading a map ends at the first.
+ * @param map its folder, its name in `data/maps`, or a function that reads its files
+ * @throws UserError if there is no map
+ */
+export async function verifyMap(map: string | ReadFile): Promise<Verification> {
+  return pure.verifyMap(typeof map === 'string' ? fileReader(await mapFolder(map)) : map);
 }
 
 async function withEmbedder<T>(

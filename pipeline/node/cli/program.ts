@@ -124,7 +124,7 @@ export function createProgram(): Command {
     .addOption(quiet())
     .addHelpText('after', examples('isotheme related data/maps/daily-papers-aug-19 "KV cache"'))
     .action(async (map, query, options) =>
-      (await import('./verbs/related.ts')).related(map, query.join(' '), options),
+      (await import('./verbs/related.ts')).runRelated(map, query.join(' '), options),
     );
 
   verb('compare', 'what changed from one map to another: themes, papers, agreement')
@@ -133,7 +133,7 @@ export function createProgram(): Command {
     .addOption(json())
     .addOption(choice('--format <format>', 'form of the report', ['text', 'json', 'csv', 'markdown'], 'text'))
     .addHelpText('after', examples('isotheme compare august september', 'isotheme compare a b --format csv'))
-    .action(async (a, b, options) => (await import('./verbs/compare.ts')).compareMaps(a, b, options));
+    .action(async (a, b, options) => (await import('./verbs/compare.ts')).runCompare(a, b, options));
 
   verb('stability', 'make the themes again and again, and count what comes back')
     .argument('<map>', 'folder or name of a map')
@@ -142,14 +142,14 @@ export function createProgram(): Command {
     .addOption(json())
     .addOption(quiet())
     .addHelpText('after', examples('isotheme stability august --runs 50'))
-    .action(async (map, options) => (await import('./verbs/stability.ts')).mapStability(map, options));
+    .action(async (map, options) => (await import('./verbs/stability.ts')).runStability(map, options));
 
   verb('eval', 'compare a map with hand labels')
     .argument('<map>', 'folder or name of a map')
     .requiredOption('--labels <file>', '{"id","label"} a line, .gz too')
     .addOption(json())
     .addHelpText('after', examples('isotheme eval data/maps/ijcai --labels ijcai.jsonl.gz --json'))
-    .action(async (map, options) => (await import('./verbs/eval.ts')).evaluateMap(map, options));
+    .action(async (map, options) => (await import('./verbs/eval.ts')).runEval(map, options));
 
   verb('verify', 'find whatever is wrong with the files of a map')
     .argument('<map>', 'folder or name of a map')

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { buildMap } from '../../../pipeline/build/build.ts';
 import { DEFAULT_MODEL, findModel, modelInfo } from '../../../pipeline/embed/models.ts';
-import { evaluate } from '../../../pipeline/evaluate/evaluate.ts';
+import { evaluateMap } from '../../../pipeline/evaluate/evaluate.ts';
 import { createEmbedder } from '../../../pipeline/node/embed/embedder.ts';
 import { cacheBeside } from '../../../pipeline/node/files/inputs.ts';
 import { createNeighbourSearch } from '../../../pipeline/node/neighbours/hnsw.ts';
@@ -33,7 +33,7 @@ async function ours(file: string, labels: string, embedder: Embedder) {
     { name: 'bench', file, sha256: '0'.repeat(64), warnings: 0 },
     { embedder, findNeighbours: search.find },
   );
-  return evaluate(map, await readLabels(await readFile(labels), labels));
+  return evaluateMap(map, await readLabels(await readFile(labels), labels));
 }
 
 async function compare(corpus: string, file: string, labels: string, embedder: Embedder): Promise<void> {

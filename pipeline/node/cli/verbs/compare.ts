@@ -1,16 +1,16 @@
 import type { Comparison } from '../../../compare/index.ts';
-import { compare, comparisonCsv, comparisonMarkdown } from '../../../compare/index.ts';
+import { compareMaps, comparisonCsv, comparisonMarkdown } from '../../../compare/index.ts';
 import { readMap } from '../../files/map-folder.ts';
 
 export type ComparisonFormat = 'text' | 'json' | 'csv' | 'markdown';
 
 /** `isotheme compare`: what became of the papers and themes of one map in another. */
-export async function compareMaps(
+export async function runCompare(
   folderA: string,
   folderB: string,
   options: { json?: boolean; format: ComparisonFormat },
 ): Promise<void> {
-  const report = compare(await readMap(folderA), await readMap(folderB));
+  const report = compareMaps(await readMap(folderA), await readMap(folderB));
   const write: Record<ComparisonFormat, (report: Comparison) => string> = {
     json: (value) => `${JSON.stringify(value, null, 2)}\n`,
     csv: comparisonCsv,

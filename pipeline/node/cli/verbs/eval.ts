@@ -1,19 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { type Evaluation, evaluate } from '../../../evaluate/index.ts';
+import { type Evaluation, evaluateMap } from '../../../evaluate/index.ts';
 import { readLabels } from '../../../read/index.ts';
 import { UserError } from '../../../util/index.ts';
 import { readMap } from '../../files/map-folder.ts';
 
 /** `isotheme eval`: how far a map agrees with hand labels. */
-export async function evaluateMap(
-  folder: string,
-  options: { labels: string; json?: boolean },
-): Promise<void> {
+export async function runEval(folder: string, options: { labels: string; json?: boolean }): Promise<void> {
   const map = await readMap(folder);
   const bytes = await readFile(options.labels).catch((error: NodeJS.ErrnoException) => {
     throw new UserError(`${options.labels}: can't be read (${error.code}); check the path.`);
   });
-  const result = evaluate(map, await readLabels(bytes, options.labels));
+  const result = evaluateMap(map, await readLabels(bytes, options.labels));
   process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : table(result));
 }
 

@@ -8,7 +8,7 @@ import { readMap } from '../../files/map-folder.ts';
 import { createProgress } from '../progress.ts';
 
 /** `isotheme related`: for a paper its neighbours, for other words a search by keyword and by meaning. */
-export async function related(
+export async function runRelated(
   folder: string,
   query: string,
   options: { k: number; json?: boolean; endpoint?: string; quiet?: boolean },

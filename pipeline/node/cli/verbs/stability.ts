@@ -1,4 +1,4 @@
-import { stability } from '../../../api/index.ts';
+import { assessStability } from '../../../api/index.ts';
 import type { Stability } from '../../../stability/index.ts';
 import { readMap } from '../../files/map-folder.ts';
 import { createNeighbourSearch } from '../../neighbours/hnsw.ts';
@@ -9,7 +9,7 @@ import { createProgress } from '../progress.ts';
 const LEAST_SURE = 10;
 
 /** `isotheme stability`: how often each theme comes back, and how sure each paper is of its own. */
-export async function mapStability(
+export async function runStability(
   folder: string,
   options: { runs: number; seed: number; json?: boolean; quiet?: boolean },
 ): Promise<void> {
@@ -18,7 +18,7 @@ export async function mapStability(
   await interruptible(async (signal) => {
     try {
       const search = await createNeighbourSearch(progress.warn);
-      const report = await stability(map, {
+      const report = await assessStability(map, {
         runs: options.runs,
         seed: options.seed,
         findNeighbours: search.find,
