@@ -63,6 +63,6 @@ export type {
   StageName,
   ThemeWords,
 } from '../types.ts';
-export { CancelledError, UsageError, UserError } from '../util/errors.ts';
+export { CancelledError, type ErrorCode, type ErrorDetails, UsageError, UserError } from '../util/errors.ts';
 export type { Corpus } from './corpus.ts';
 export type { RelatedOptions, StabilityRunOptions } from './verbs.ts';

@@ -7,7 +7,7 @@
  */
 import * as v from 'valibot';
 import { holdAgainst, parseJson, sha256Hex } from './checked-bytes.ts';
-import { MapError } from './error.ts';
+import { brokenFile } from './error.ts';
 import type { LargeParts } from './schema.ts';
 
 /** What the manifest says of the file. */
@@ -81,12 +81,12 @@ export async function decodeChunk(
   const where = `${file}, chunk ${which}`;
   const wanted = chunks[which]!;
   if (bytes.length !== wanted.bytes)
-    throw new MapError(`${where}: ${bytes.length} bytes, expected ${wanted.bytes}; build the map again.`);
+    throw brokenFile(where, `${bytes.length} bytes, expected ${wanted.bytes}`);
   await holdAgainst(wanted.sha256, bytes, where);
   const texts = v.safeParse(v.array(v.string()), parseJson(bytes, where));
   const papers = Math.min(every, count - which * every);
   if (!texts.success || texts.output.length !== papers)
-    throw new MapError(`${where}: does not hold ${papers} abstracts; build the map again.`);
+    throw brokenFile(where, `does not hold ${papers} abstracts`);
   return texts.output;
 }
 
@@ -99,9 +99,7 @@ export async function decodeAbstracts(
   const order = abstractOrder(theme);
   const offsets = chunkOffsets(described);
   if (bytes.length !== offsets.at(-1))
-    throw new MapError(
-      `${described.file}: ${bytes.length} bytes, but its chunks have ${offsets.at(-1)}; build the map again.`,
-    );
+    throw brokenFile(described.file, `${bytes.length} bytes, but its chunks have ${offsets.at(-1)}`);
   const abstracts: string[] = new Array(order.length);
   for (let which = 0; which < described.chunks.length; which++) {
     const chunk = bytes.slice(offsets[which], offsets[which + 1]);

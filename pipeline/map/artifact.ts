@@ -14,7 +14,7 @@ import {
 import { refuseBroken } from './check.ts';
 import { holdAgainst, parseJson, sha256Hex } from './checked-bytes.ts';
 import { codesBytes, decodeCodes, encodeCodes, type VectorCodes } from './codes.ts';
-import { MapError } from './error.ts';
+import { brokenFile } from './error.ts';
 import { type PaperHead, parsePapers, withAbstract } from './papers.ts';
 import {
   type ArrayEntry,
@@ -152,7 +152,7 @@ export async function decodeMap(read: ReadFile): Promise<ThemeMap> {
   for (const name of Object.keys(manifest.arrays) as ArrayName[])
     read32[name] = await decodeEntry(read, manifest.arrays[name]);
   if (manifest.arrays.vectors.shape[0] !== manifest.source.papers)
-    throw new MapError('map.json: the map holds no vectors; build the map again.');
+    throw brokenFile('map.json', 'the map holds no vectors');
   const arrays = read32 as ThemeMap['arrays'];
   refuseBroken(manifest, arrays);
   return { manifest, papers: await withAbstracts(read, manifest, heads, arrays.theme), arrays };
@@ -161,8 +161,7 @@ export async function decodeMap(read: ReadFile): Promise<ThemeMap> {
 /** `map.json` alone. @throws MapError */
 export async function decodeManifest(read: ReadFile): Promise<Manifest> {
   const bytes = await read('map.json', LARGEST_MANIFEST);
-  if (bytes.length > LARGEST_MANIFEST)
-    throw new MapError(`map.json: ${bytes.length} bytes are no manifest; build the map again.`);
+  if (bytes.length > LARGEST_MANIFEST) throw brokenFile('map.json', `${bytes.length} bytes are no manifest`);
   return parseManifest(parseJson(bytes, 'map.json'));
 }
 

@@ -4,7 +4,7 @@
  * all that can be found, for `isotheme verify`.
  */
 import { encodeCodes, type VectorCodes } from './codes.ts';
-import { MapError } from './error.ts';
+import { brokenFile } from './error.ts';
 import type { ArrayName, Manifest, ThemeMap } from './schema.ts';
 
 /** Something in a map that does not fit together. */
@@ -22,8 +22,7 @@ const ROUNDING = 1e-3;
 
 /** @throws MapError with the first of {@link brokenParts} */
 export function refuseBroken(manifest: Manifest, arrays: Arrays, where = ''): void {
-  for (const { file, message } of brokenParts(manifest, arrays))
-    throw new MapError(`${where}${file}: ${message}; build the map again.`);
+  for (const { file, message } of brokenParts(manifest, arrays)) throw brokenFile(`${where}${file}`, message);
 }
 
 /** Indices that lead out of the map, and places that are no numbers; of an array only the first. */

@@ -1,5 +1,5 @@
 /** Bytes held against what the manifest says of them. */
-import { MapError } from './error.ts';
+import { brokenFile } from './error.ts';
 
 /** sha256 in lower-case hex. */
 export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
@@ -19,7 +19,7 @@ export async function holdAgainst(
 ): Promise<void> {
   const hashes = globalThis.crypto?.subtle !== undefined;
   if (hashes && (await sha256Hex(bytes)) !== sha256)
-    throw new MapError(`${where}: its sha256 is not the one in map.json; build the map again.`);
+    throw brokenFile(where, 'its sha256 is not the one in map.json');
 }
 
 /** @throws MapError */
@@ -27,6 +27,6 @@ export function parseJson(bytes: Uint8Array, where: string): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw new MapError(`${where}: not valid JSON; build the map again.`);
+    throw brokenFile(where, 'not valid JSON');
   }
 }

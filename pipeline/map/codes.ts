@@ -9,7 +9,7 @@
  *
  * The file: `[N]` steps as float32, then `[N, D]` int8, little-endian.
  */
-import { MapError } from './error.ts';
+import { brokenFile } from './error.ts';
 import type { LargeParts } from './schema.ts';
 
 /** Rows of `[N, D]`: number d of row i is about `mean[d] + steps[i] * codes[i * D + d]`. */
@@ -53,14 +53,16 @@ export function codesBytes(shape: readonly number[]): number {
 /** @throws MapError where the length is not what the shape asks for, or a step is no number */
 export function decodeCodes({ file, shape }: LargeParts['codes'], bytes: ArrayBuffer): VectorCodes {
   if (bytes.byteLength !== codesBytes(shape))
-    throw new MapError(
-      `${file}: ${bytes.byteLength} bytes, but its shape [${shape.join(', ')}] needs ${codesBytes(shape)}; build the map again.`,
+    throw brokenFile(
+      file,
+      `${bytes.byteLength} bytes, but its shape [${shape.join(', ')}] needs ${codesBytes(shape)}`,
     );
   const codes = split(bytes, shape[0] ?? 0);
   const wrong = codes.steps.findIndex((step) => !(step >= 0 && step < Infinity));
   if (wrong >= 0)
-    throw new MapError(
-      `${file}: step ${wrong} is ${codes.steps[wrong]}, no size of a step; build the map again.`,
+    throw brokenFile(
+      file,
+      `step ${wrong} of the codes is ${codes.steps[wrong]}, expected a finite number of at least 0`,
     );
   return codes;
 }

@@ -30,7 +30,7 @@ export {
   themePalette,
   unthemedColour,
 } from './colour.ts';
-export { MapError } from './error.ts';
+export { brokenFile, MapError } from './error.ts';
 export { mapName } from './map-name.ts';
 export { type PaperHead, withAbstract } from './papers.ts';
 export {

@@ -1,6 +1,6 @@
 /** The papers of a map as they stand in its file, and their checks. */
 import * as v from 'valibot';
-import { issueText, MapError } from './error.ts';
+import { brokenFile, issueText } from './error.ts';
 
 const paperSchema = v.object({
   id: v.string(),
@@ -33,9 +33,7 @@ export function parsePapers(
 ): (PaperHead & { abstract?: string })[] {
   const papers = arePlain(value, large) ? value : parseSlowly(value, where, large);
   if (papers.length !== expected)
-    throw new MapError(
-      `${where}: ${papers.length} papers, but map.json says ${expected}; build the map again.`,
-    );
+    throw brokenFile(where, `${papers.length} papers, but map.json says ${expected}`);
   return papers;
 }
 
@@ -51,7 +49,7 @@ export function withAbstract(head: PaperHead, abstract: string): MapPaper {
 
 function parseSlowly(value: unknown, where: string, large: boolean): PaperHead[] {
   const result = v.safeParse(v.array(large ? headSchema : paperSchema), value);
-  if (!result.success) throw new MapError(`${where}: ${issueText(result.issues[0])}; build the map again.`);
+  if (!result.success) throw brokenFile(where, issueText(result.issues[0]));
   return result.output;
 }
 

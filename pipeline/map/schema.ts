@@ -3,7 +3,7 @@
  * the reader in the page, take their types and their checks from here.
  */
 import * as v from 'valibot';
-import { issueText, MapError } from './error.ts';
+import { brokenFile, issueText, MapError } from './error.ts';
 import type { MapPaper } from './papers.ts';
 
 export const MAP_FORMAT = 'isotheme-map';
@@ -241,10 +241,11 @@ export function parseManifest(value: unknown, where = 'map.json'): Manifest {
     if (typeof version === 'number' && version > LARGE_VERSION)
       throw new MapError(
         `${where}: map version ${version} was made by a later version of Isotheme, and this one reads version ${LARGE_VERSION}; update Isotheme.`,
+        { file: where },
       );
   }
   const result = v.safeParse(manifestSchema, value);
-  if (!result.success) throw new MapError(`${where}: ${issueText(result.issues[0])}; build the map again.`);
+  if (!result.success) throw brokenFile(where, issueText(result.issues[0]));
   checkTree(result.output.themes, where);
   checkFiles(result.output, where);
   checkShapes(result.output, where);
@@ -280,8 +281,7 @@ export function arrayShapes(papers: number, k: number, dimension: number): Recor
 function checkFiles(manifest: Manifest, where: string): void {
   const taken = new Set(['map.json']);
   for (const file of fileNames(manifest)) {
-    if (taken.has(file.toLowerCase()))
-      throw new MapError(`${where}: the file "${file}" is named twice; build the map again.`);
+    if (taken.has(file.toLowerCase())) throw brokenFile(where, `the file "${file}" is named twice`);
     taken.add(file.toLowerCase());
   }
 }
@@ -295,17 +295,18 @@ function checkShapes({ arrays, settings, source }: Manifest, where: string): voi
   for (const name of Object.keys(wanted) as ArrayName[]) {
     const { shape } = arrays[name];
     if (shape.join() !== wanted[name].join())
-      throw new MapError(
-        `${where}: array "${name}" has shape [${shape.join(', ')}], expected [${wanted[name].join(', ')}]; build the map again.`,
+      throw brokenFile(
+        where,
+        `array "${name}" has shape [${shape.join(', ')}], expected [${wanted[name].join(', ')}]`,
       );
   }
   if (k >= Math.max(1, papers))
-    throw new MapError(`${where}: ${k} neighbours of each of ${papers} papers; build the map again.`);
+    throw brokenFile(where, `lists ${k} neighbours of each paper, but the map has only ${papers} papers`);
 }
 
 function checkLarge({ version, large, source, settings }: Manifest, where: string): void {
   const refuse = (what: string): never => {
-    throw new MapError(`${where}: ${what}; build the map again.`);
+    throw brokenFile(where, what);
   };
   if ((version === LARGE_VERSION) !== (large !== undefined))
     refuse(`version ${version} ${large ? 'has no' : 'needs the'} field "large"`);
@@ -329,9 +330,7 @@ function checkTree(themes: readonly MapTheme[], where: string): void {
     const above = parent === null ? undefined : themes[parent];
     const field = id !== position ? 'id' : 'parent';
     if (id !== position || (level === 0 ? parent !== null : above?.level !== level - 1))
-      throw new MapError(
-        `${where}: field "themes.${position}.${field}" does not fit the tree of themes; build the map again.`,
-      );
+      throw brokenFile(where, `field "themes.${position}.${field}" does not fit the tree of themes`);
   });
 }
 
@@ -350,8 +349,9 @@ function elements(shape: readonly number[]): number {
  */
 export function decodeArray(entry: ArrayEntry, bytes: ArrayBuffer): Float32Array | Int32Array {
   if (bytes.byteLength !== arrayBytes(entry))
-    throw new MapError(
-      `${entry.file}: ${bytes.byteLength} bytes, but its shape [${entry.shape.join(', ')}] needs ${arrayBytes(entry)}; build the map again.`,
+    throw brokenFile(
+      entry.file,
+      `${bytes.byteLength} bytes, but its shape [${entry.shape.join(', ')}] needs ${arrayBytes(entry)}`,
     );
   return entry.dtype === 'float32' ? new Float32Array(bytes) : new Int32Array(bytes);
 }

@@ -4,7 +4,7 @@
  */
 
 import type { ReadResult } from '../types.ts';
-import { UserError } from '../util/errors.ts';
+import { readingFile, UserError } from '../util/errors.ts';
 import { ACCEPTED, decodeText } from './bytes/decode.ts';
 import { type ByteSource, join, sourceOf } from './bytes/source.ts';
 import { TextInput } from './bytes/text-input.ts';
@@ -61,7 +61,10 @@ export async function readCorpus(
 ): Promise<ReadResult> {
   const files: ReadFile[] = [];
   for (const { bytes, fileName } of inputs)
-    files.push({ fileName, raw: await readRaw(sourceOf(bytes), fileName, options.fields ?? {}) });
+    files.push({
+      fileName,
+      raw: await readingFile(fileName, () => readRaw(sourceOf(bytes), fileName, options.fields ?? {})),
+    });
   return finishPapers(files, options.keepDuplicates ?? false);
 }
 

@@ -130,7 +130,7 @@ const CASES: [what: string, files: () => Files, message: RegExp][] = [
   [
     'more neighbours than papers',
     () => bent((m) => void (m.arrays.neighbours.shape = m.arrays.similarities.shape = [12, 12])),
-    /12 neighbours of each of 12 papers/,
+    /lists 12 neighbours of each paper, but the map has only 12 papers/,
   ],
   [
     'another width than the model',

@@ -344,7 +344,7 @@ describe('vectors in eight bits', () => {
     );
     const bytes = encodeCodes(vectors, mean);
     new DataView(bytes.buffer).setFloat32(8, Number.NaN, true);
-    expect(() => decodeCodes(entry, bytes.buffer)).toThrow('step 2 is NaN');
+    expect(() => decodeCodes(entry, bytes.buffer)).toThrow('step 2 of the codes is NaN');
   });
 });
 

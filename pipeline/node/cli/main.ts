@@ -23,7 +23,7 @@ async function main(argv: string[]): Promise<ExitStatus> {
     if (debug) console.error(error);
     else console.error(`isotheme: ${error instanceof Error ? error.message : String(error)}`);
     if (error instanceof CancelledError) return 130;
-    if (!(error instanceof UserError) && !debug && !isKnown(error))
+    if (!(error instanceof UserError) && !debug)
       console.error('This should not have happened; run again with --debug to see where.');
     return error instanceof UsageError ? 2 : 1;
   }
@@ -37,11 +37,6 @@ function printCandidates(words: string[]): ExitStatus {
       .join(''),
   );
   return 0;
-}
-
-/** Errors that carry their own clear sentence. */
-function isKnown(error: unknown): boolean {
-  return error instanceof Error && error.name === 'MapError';
 }
 
 // A reader that has seen enough ("| head") is no error.

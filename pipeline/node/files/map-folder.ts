@@ -4,6 +4,7 @@ import { constants, existsSync, readdirSync } from 'node:fs';
 import { lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import {
+  brokenFile,
   decodeManifest,
   decodeMap,
   encodeMap,
@@ -48,7 +49,7 @@ export async function writeMap(map: ThemeMap, folder: string): Promise<void> {
     else await createMap(map, real);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
+    if (error instanceof UserError || code === undefined) throw error;
     const what = ADVICE[code] ?? `can't be written to (${message}); name another folder with -o.`;
     throw new UserError(`${folder}: ${what} What was there is untouched.`);
   }
@@ -146,7 +147,7 @@ async function readWhole<T>(folder: string, decode: (read: ReadFile) => Promise<
     } catch (error) {
       const now = await manifestBytes(at);
       if (tried < TRIES && now !== null && before?.equals(now) === false) continue;
-      if (error instanceof MapError) throw new MapError(`${at}/${error.message}`);
+      if (error instanceof MapError) throw inFolder(at, error);
       throw error;
     }
   }
@@ -160,11 +161,13 @@ export function fileReader(folder: string): ReadFile {
     const full = path.join(folder, file);
     // Looked at before it is opened: opening a pipe would wait for its writer.
     const entry = await lstat(full).catch(() => null);
-    if (!entry?.isFile()) throw new MapError(`${file}: missing or not a plain file; build the map again.`);
-    if (entry.size > most)
-      throw new MapError(`${file}: ${entry.size} bytes, and it may have ${most}; build the map again.`);
+    if (!entry?.isFile()) throw brokenFile(file, 'missing or not a plain file');
+    if (entry.size > most) throw brokenFile(file, `${entry.size} bytes, and it may have ${most}`);
     const handle = await open(full, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch((error) => {
-      throw new MapError(`${file}: can't be read (${error.code}); check its permissions.`, { cause: error });
+      throw new MapError(`${file}: can't be read (${error.code}); check its permissions.`, {
+        file,
+        cause: error,
+      });
     });
     try {
       return await handle.readFile();
@@ -180,9 +183,14 @@ export async function readManifest(folder: string): Promise<Manifest> {
   try {
     return await decodeManifest(fileReader(at));
   } catch (error) {
-    if (error instanceof MapError) throw new MapError(`${at}/${error.message}`, { cause: error });
+    if (error instanceof MapError) throw inFolder(at, error);
     throw error;
   }
+}
+
+/** The same error with the map's folder before the file's name. */
+function inFolder(folder: string, error: MapError): MapError {
+  return new MapError(`${folder}/${error.message}`, { file: `${folder}/${error.file}`, cause: error });
 }
 
 /** Where maps lie that are named without a folder. */

@@ -165,7 +165,7 @@ function openExtra(path: string, model: Embedder['model'], log: (line: string) =
   try {
     return [new EmbeddingCache(path, model, { readOnly: true, onWarning: log })];
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    if (error instanceof UserError || (error as NodeJS.ErrnoException).code === undefined) throw error;
     log(`The embedding cache ${path} cannot be read (${codeOf(error)}) and is passed over.`);
     return [];
   }
