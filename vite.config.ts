@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { devMaps } from './web/build/dev-maps.ts';
 import { mountModule } from './web/build/map-module.ts';
-import { ortFiles } from './web/build/ort-files.ts';
+
 import { standalone } from './web/build/standalone.ts';
 import { transformersModule } from './web/build/transformers.ts';
 
@@ -17,7 +18,7 @@ export default defineConfig({
   resolve: {
     alias: [{ find: /^onnxruntime-web$/, replacement: 'onnxruntime-web/dist/ort.wasm-core.min.js' }],
   },
-  plugins: [ortFiles(), standalone(), mountModule(), transformersModule()],
+  plugins: [devMaps(), standalone(), mountModule(), transformersModule()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

@@ -1,0 +1,92 @@
+/** `npm run dev`: the sources in a browser, with maps, and again after each change of a file. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { createServer, type Plugin, type ViteDevServer } from 'vite';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { writeMap } from '../../pipeline/node/files/map-folder.ts';
+import config from '../../vite.config.ts';
+import { devMaps } from '../../web/build/dev-maps.ts';
+import { datedMap, launch } from './site.ts';
+
+let folder: string;
+let vite: ViteDevServer;
+let browser: Browser;
+/** Stands for an editor: what a source file holds now, by its path. */
+const edits = new Map<string, (code: string) => string>();
+
+const editor: Plugin = {
+  name: 'test:editor',
+  enforce: 'pre',
+  transform: (code, id) => edits.get(id.split('?')[0]!)?.(code) ?? null,
+};
+
+function edit(file: string, change: (code: string) => string): void {
+  const id = path.resolve('web', file);
+  edits.set(id, change);
+  vite.watcher.emit('change', id);
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'isotheme-dev-'));
+  await writeMap(await datedMap(), path.join(folder, 'maps/dated'));
+  const others = config.plugins!.filter((plugin) => (plugin as Plugin).name !== 'isotheme:dev-maps');
+  vite = await createServer({
+    ...config,
+    configFile: false,
+    cacheDir: path.join(folder, 'cache'),
+    logLevel: 'error',
+    plugins: [devMaps(path.join(folder, 'maps')), editor, ...others],
+    server: { port: 0, host: '127.0.0.1' },
+  });
+  await vite.listen();
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await vite?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Opens the map, and fails on whatever the page complains of. */
+async function open(): Promise<{ page: Page; complaints: string[] }> {
+  const page = await browser.newPage({ reducedMotion: 'reduce' });
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  await page.goto(vite.resolvedUrls!.local[0]!);
+  await page.locator('.map[aria-busy="false"]').waitFor();
+  return { page, complaints };
+}
+
+it('the development server shows a map with its styles and names, and the console stays empty', async () => {
+  const { page, complaints } = await open();
+  await page.locator('.map .label').first().waitFor();
+  expect(await page.locator('.map-name').textContent()).toBe('dated');
+  expect(await page.locator('.bar').evaluate((bar) => getComputedStyle(bar).position)).not.toBe('static');
+  await page.getByRole('searchbox', { name: 'Search papers' }).fill('program repair');
+  await page.locator('.results .result-title').first().waitFor();
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+it('a changed style appears in the open page, and a changed component with the view kept', async () => {
+  const { page, complaints } = await open();
+  await page.getByRole('tab', { name: 'Charts' }).click();
+  await expect.poll(() => page.url()).toContain('panel=charts');
+  await page.evaluate(() => document.documentElement.setAttribute('data-still', 'here'));
+  edit('styles/tokens.css', (code) => `${code}\n:root { --test-style: changed; }`);
+  const style = () =>
+    page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--test-style'));
+  await expect.poll(style).toBe('changed');
+  expect(await page.locator('html').getAttribute('data-still')).toBe('here');
+  edit('app/app.tsx', (code) => code.replace('<h1>Isotheme</h1>', '<h1>Changed</h1>'));
+  await page.getByRole('heading', { name: 'Changed' }).waitFor();
+  await page.locator('.map[aria-busy="false"]').waitFor();
+  expect(await page.getByRole('tab', { name: 'Charts' }).getAttribute('aria-selected')).toBe('true');
+  expect(complaints).toEqual([]);
+  await page.close();
+});
