@@ -1,7 +1,7 @@
 /**
- * What the stages hand to one another. Every matrix is a flat, row-major typed array; its shape stands in the
- * comment as `[rows, columns]`. N is the number of papers, D the width of the model's vectors, R the width of the
- * representation, k the number of neighbours. The artifact on disk has types of its own, in schema.ts.
+ * The types that the stages exchange. Arrays of numbers are flat, row-major typed arrays whose shape the comment gives as
+ * `[rows, columns]`: N is the number of papers, D the width of the model's vectors, R the width of the feature matrix and
+ * k the number of neighbours. The artifact on disk has types of its own, in map/schema.ts.
  */
 
 /** One paper as it was read. `title` and `abstract` are plain text and may hold LaTeX, markup or any character. */
@@ -104,14 +104,16 @@ export interface Embedder {
   close?(): Promise<void>;
 }
 
-/** The one matrix that neighbours, clustering and layout see. The dot product of two rows is their similarity. */
-export interface Representation {
-  /** N. */
-  count: number;
-  /** R. */
+/**
+ * A dense row-major matrix: row i is `data[i * width]` … `data[(i + 1) * width - 1]`. The feature matrix that `represent`
+ * returns has a row of length 1 for each paper (all zero if a paper has nothing to compare), so that the dot product of
+ * two rows is the similarity of two papers.
+ */
+export interface Matrix<Data extends Float32Array | Float64Array = Float32Array> {
+  /** `[rows, width]`. */
+  data: Data;
+  rows: number;
   width: number;
-  /** `[N, R]` row-major Float32; rows of length 1 (all zero only where a paper has nothing to compare). */
-  vectors: Float32Array;
 }
 
 /** The k nearest papers of each paper, itself left out; nearest first, ties by lower index. */
@@ -170,14 +172,3 @@ export interface ThemeWords {
   /** Up to 3 paper indices, most central first. */
   exemplars: number[];
 }
-
-/*
- * Signatures of the stages (each in the file of its name, with its options and their defaults beside it):
- *
- *   represent(vectors: Float32Array, dimension: number, papers: readonly Paper[], options?: RepresentOptions): Representation
- *   neighbours(representation: Representation, k: number): Neighbours                    (exact; node/neighbours/hnsw.ts has the same signature)
- *   layout(representation: Representation, neighbours: Neighbours, options?: LayoutOptions, run?: RunOptions): Float32Array   [N, 2]
- *   cluster(representation: Representation, neighbours: Neighbours, options?: ClusterOptions, run?: RunOptions): Clustering
- *   name(papers: readonly Paper[], representation: Representation, clustering: Clustering, run?: RunOptions): ThemeWords[][]   per level
- *   measure(representation, neighbours, layout, clustering): Quality
- */

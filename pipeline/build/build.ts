@@ -20,10 +20,10 @@ import { represent } from '../represent/represent.ts';
 import type {
   Clustering,
   Embedder,
+  Matrix,
   Neighbours,
   Paper,
   ReadCounts,
-  Representation,
   RunOptions,
   StageName,
   ThemeGroups,
@@ -66,7 +66,7 @@ export interface BuildTools {
   /** Makes the vectors; it stays open. */
   embedder: Embedder;
   /** Default: exact search. */
-  findNeighbours?: (representation: Representation, wanted: number) => Neighbours;
+  findNeighbours?: (features: Matrix, wanted: number) => Neighbours;
   /** Other names for the themes, and the record of where they come from (`--namer`). Default: the name stage's stand. */
   rename?: (
     papers: readonly Paper[],
@@ -167,17 +167,15 @@ async function mapOf(
   };
 
   const texts = papers.map(({ title, abstract }) => ({ title, abstract }));
-  const representation = await stage('represent', [texts, vectors, dimension], () =>
+  const features = await stage('represent', [texts, vectors, dimension], () =>
     represent(vectors, dimension, papers),
   );
-  const near = await stage('neighbours', [representation, wanted], () =>
-    findNeighbours(representation, wanted),
-  );
+  const near = await stage('neighbours', [features, wanted], () => findNeighbours(features, wanted));
   const alignment = options.like ? alignToMap(papers, options.like) : null;
   const anchors = alignment && alignment.pairs.length > 0 ? alignment.anchors : null;
-  const laid = await stage('layout', [representation, near, seed, minDist, engine, anchors], () =>
+  const laid = await stage('layout', [features, near, seed, minDist, engine, anchors], () =>
     layout(
-      representation,
+      features,
       near,
       {
         seed,
@@ -190,28 +188,28 @@ async function mapOf(
     ),
   );
   const places = alignment ? layOver(laid, alignment) : laid;
-  const nameAhead = (levels: readonly ThemeGroups[]) => naming?.name(rankPapers(representation, levels));
+  const nameAhead = (levels: readonly ThemeGroups[]) => naming?.name(rankPapers(features, levels));
   let names: ReturnType<typeof nameAhead>;
   const onThemes = (levels: readonly ThemeGroups[]) => {
     names = nameAhead(levels);
     // Heard of where they are waited for, if the build comes so far.
     names?.catch(() => {});
   };
-  const found = await stage('cluster', [representation, near, seed, themes], () =>
-    cluster(representation, near, { seed, onThemes, ...(themes !== null && { themes }) }, run),
+  const found = await stage('cluster', [features, near, seed, themes], () =>
+    cluster(features, near, { seed, onThemes, ...(themes !== null && { themes }) }, run),
   );
   const offline = await stage(
     'name',
-    [texts, representation, groups(found)],
-    () => names ?? nameAhead(found.levels) ?? name(papers, representation, found),
+    [texts, features, groups(found)],
+    () => names ?? nameAhead(found.levels) ?? name(papers, features, found),
   );
   const renamed = (await tools.rename?.(papers, found, offline, run)) ?? null;
   const named = renamed?.words ?? offline;
   const { clustering, words, carried } = alignment
     ? carryThemes(found, named, alignment)
     : { clustering: found, words: named, carried: null };
-  const quality = await stage('measure', [representation, near, places, groups(clustering)], () =>
-    measure(representation, near, places, clustering),
+  const quality = await stage('measure', [features, near, places, groups(clustering)], () =>
+    measure(features, near, places, clustering),
   );
 
   const settings = settingsOf(embedder, { seed, neighbours: wanted, themes, minDist, layout: engine });

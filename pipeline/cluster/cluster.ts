@@ -7,14 +7,7 @@
  * groups, mixtures and consensus, and up to 3,500 papers there is no chance in it.
  */
 
-import type {
-  ClusterChoice,
-  Clustering,
-  Neighbours,
-  Representation,
-  RunOptions,
-  ThemeGroups,
-} from '../types.ts';
+import type { ClusterChoice, Clustering, Matrix, Neighbours, RunOptions, ThemeGroups } from '../types.ts';
 import { throwIfAborted } from '../util/errors.ts';
 import { createRandom, deriveSeed } from '../util/random.ts';
 import { stability } from './bootstrap.ts';
@@ -61,19 +54,19 @@ const NOTHING: Clustering = {
 const BETWEEN_BELOW = 0.1;
 
 /**
- * @param representation `[N, R]` unit rows
+ * @param features `[N, R]` unit rows
  * @param neighbours of the same papers; only the nearest is looked at
  * @returns one level for fewer than 8 papers or where they can't be divided further, two below 300 papers, else three
  * @throws RangeError where `themes` is not a positive whole number or the two inputs differ in N
  */
 export function cluster(
-  representation: Representation,
+  features: Matrix,
   neighbours: Neighbours,
   options: ClusterOptions = {},
   run: RunOptions = {},
 ): Clustering {
   const { seed = 42, themes, onThemes } = options;
-  const { count: n, width, vectors } = representation;
+  const { rows: n, width, data: vectors } = features;
   if (themes !== undefined && !(Number.isInteger(themes) && themes > 0))
     throw new RangeError(`themes must be a positive whole number, not ${themes}`);
   if (neighbours.count !== n) throw new RangeError(`${n} papers but neighbours of ${neighbours.count}`);
@@ -84,8 +77,8 @@ export function cluster(
     run.onProgress?.({ stage: 'cluster', done, total: steps, note });
   };
 
-  const start = themedFromStart(representation);
-  const divisions = grow(representation, start, themes, createRandom(deriveSeed(seed, 'cluster')), step);
+  const start = themedFromStart(features);
+  const divisions = grow(features, start, themes, createRandom(deriveSeed(seed, 'cluster')), step);
   const finest = divisions.at(-1)!;
   step(3, 'papers that no theme claims');
   const found = memberships(vectors, width, finest.assignment, finest.count);
@@ -118,7 +111,7 @@ export function cluster(
 }
 
 /** `[N]`: 0 for papers to group, −1 for those with nothing to compare; all of them where no paper has anything. */
-function themedFromStart({ count, width, vectors }: Representation): Int32Array {
+function themedFromStart({ rows: count, width, data: vectors }: Matrix): Int32Array {
   const start = new Int32Array(count);
   for (let i = 0; i < count; i++) {
     let empty = true;
@@ -130,7 +123,7 @@ function themedFromStart({ count, width, vectors }: Representation): Int32Array 
 
 /** Divides all papers, then each group, until the finest level. */
 function grow(
-  { vectors, width }: Representation,
+  { data: vectors, width }: Matrix,
   start: Int32Array,
   themes: number | undefined,
   random: () => number,

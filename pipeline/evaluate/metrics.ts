@@ -1,6 +1,6 @@
 /** Agreement of a grouping with labels, and of one neighbourhood with another. Pure functions on arrays. */
 import { dot } from '../neighbours/neighbours.ts';
-import type { Neighbours, Representation } from '../types.ts';
+import type { Matrix, Neighbours } from '../types.ts';
 
 /** How well one grouping agrees with another. */
 export interface Agreement {
@@ -92,13 +92,13 @@ export function neighbourAgreement(neighbours: Neighbours, labels: ArrayLike<num
   return sum / papers;
 }
 
-/** How well a layout keeps the neighbourhoods of the representation, each 0 … 1. */
+/** How well a layout keeps the neighbourhoods of the feature matrix, each 0 … 1. */
 export interface Preservation {
-  /** Venna & Kaski 2001: less for papers that are near on the map and far in the representation. */
+  /** Venna & Kaski 2001: less for papers that are near on the map and far apart in the feature matrix. */
   trustworthiness: number;
-  /** Less for papers that are near in the representation and far on the map. */
+  /** Less for papers that are near in the feature matrix and far apart on the map. */
   continuity: number;
-  /** Share of the k nearest in the representation that are among the k nearest on the map. */
+  /** Share of the k nearest in the feature matrix that are among the k nearest on the map. */
   kept: number;
 }
 
@@ -110,12 +110,12 @@ export interface Preservation {
  * @param rows papers whose neighbourhoods are looked at; all where absent
  */
 export function preservation(
-  representation: Representation,
+  features: Matrix,
   layout: Float32Array,
   k = 15,
-  rows: ArrayLike<number> = Int32Array.from({ length: representation.count }, (_, i) => i),
+  rows: ArrayLike<number> = Int32Array.from({ length: features.rows }, (_, i) => i),
 ): Preservation {
-  const n = representation.count;
+  const n = features.rows;
   if (n - 1 <= k || rows.length === 0) return { trustworthiness: 1, continuity: 1, kept: 1 };
   const high = new Float64Array(n);
   const low = new Float64Array(n);
@@ -127,7 +127,7 @@ export function preservation(
     const x = layout[i * 2]!;
     const y = layout[i * 2 + 1]!;
     for (let j = 0; j < n; j++) {
-      high[j] = -dot(representation, i, j);
+      high[j] = -dot(features, i, j);
       low[j] = (layout[j * 2]! - x) ** 2 + (layout[j * 2 + 1]! - y) ** 2;
     }
     high[i] = low[i] = Infinity;
@@ -153,7 +153,7 @@ export function preservation(
 }
 
 /**
- * Share of the k nearest in the representation that are among the k nearest on the map, from neighbours that are known
+ * Share of the k nearest in the feature matrix that are among the k nearest on the map, from neighbours that are known
  * already. O(rows · N): for large corpora, where {@link preservation} can afford few rows.
  * @param neighbours rows of at least k
  */

@@ -4,7 +4,7 @@
  * (layout/sgd.ts) on large ones.
  */
 
-import type { Neighbours, Representation, RunOptions } from '../types.ts';
+import type { Matrix, Neighbours, RunOptions } from '../types.ts';
 import { throwIfAborted } from '../util/errors.ts';
 import { fitCurve } from './curve.ts';
 import { fuzzyGraph } from './fuzzy-graph.ts';
@@ -53,25 +53,25 @@ export function defaultEpochs(count: number, engine: LayoutEngine): number {
 
 /**
  * Places the papers in the plane.
- * @param representation `[N, R]`, for the start
+ * @param features `[N, R]`, for the start
  * @param neighbours `[N, k]`
  * @returns `[N, 2]`, centred on 0, its long side horizontal; [] for no papers, all finite for any number
  * @throws CancelledError where `run.signal` is aborted
  */
 export function layout(
-  representation: Representation,
+  features: Matrix,
   neighbours: Neighbours,
   options: LayoutOptions = {},
   run: RunOptions = {},
 ): Float32Array {
-  const { count } = representation;
+  const { rows: count } = features;
   const seed = options.seed ?? LAYOUT_DEFAULTS.seed;
   const minDist = options.minDist ?? LAYOUT_DEFAULTS.minDist;
-  if (count < TINY) return tinyLayout(representation, seed);
+  if (count < TINY) return tinyLayout(features, seed);
 
   const engine = chooseEngine(count, options.engine);
   const epochs = options.epochs ?? defaultEpochs(count, engine);
-  const places = pcaStart(representation, seed);
+  const places = pcaStart(features, seed);
   const { anchors } = options;
   if (anchors) startAtAnchors(places, anchors, neighbours);
   const onEpoch = (epoch: number, current: Float32Array) => {
@@ -87,10 +87,10 @@ export function layout(
 }
 
 /** Up to four papers: their principal components, a unit apart at the least. */
-function tinyLayout(representation: Representation, seed: number): Float32Array {
-  const { count } = representation;
+function tinyLayout(features: Matrix, seed: number): Float32Array {
+  const { rows: count } = features;
   if (count === 1) return new Float32Array(2);
-  const places = pcaStart(representation, seed).map((value) => value / 5);
+  const places = pcaStart(features, seed).map((value) => value / 5);
   for (let i = 1; i < count; i++) {
     const angle = (2 * Math.PI * i) / count;
     // One push away from one paper can end on another: on in the same direction until it stands free.

@@ -1,6 +1,6 @@
 /** Where the layout begins: the first two principal components, so that the large structure is there before the first epoch. */
 
-import type { Representation } from '../types.ts';
+import type { Matrix } from '../types.ts';
 import { createRandom, deriveSeed, gaussian } from '../util/random.ts';
 
 /** Power iterations; the plane is only a start, so its last digits do not matter. */
@@ -13,8 +13,8 @@ const EXTENT = 10;
  * papers which coincide can come apart.
  * @returns `[N, 2]`
  */
-export function pcaStart(representation: Representation, seed: number): Float32Array {
-  const { count, width, vectors } = representation;
+export function pcaStart(features: Matrix, seed: number): Float32Array {
+  const { rows: count, width, data: vectors } = features;
   const mean = new Float64Array(width);
   for (let i = 0; i < count; i++) for (let d = 0; d < width; d++) mean[d]! += vectors[i * width + d]! / count;
 
@@ -26,7 +26,7 @@ export function pcaStart(representation: Representation, seed: number): Float32A
   const scores: [Float64Array, Float64Array] = [new Float64Array(count), new Float64Array(count)];
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     orthonormalise(axes[0], axes[1]);
-    axes = multiply(representation, mean, axes, scores);
+    axes = multiply(features, mean, axes, scores);
   }
 
   const start = new Float32Array(count * 2);
@@ -57,7 +57,7 @@ function normalise(vector: Float64Array): void {
  * @returns the new axes
  */
 function multiply(
-  { count, width, vectors }: Representation,
+  { rows: count, width, data: vectors }: Matrix,
   mean: Float64Array,
   [first, second]: readonly [Float64Array, Float64Array],
   scores: readonly [Float64Array, Float64Array],

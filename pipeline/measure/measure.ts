@@ -1,7 +1,7 @@
 /** measure: how far the finished map can be trusted. Sampled where the corpus is large; the sample is evenly spread. */
 import { keptNeighbours, preservation } from '../evaluate/metrics.ts';
 import type { Quality } from '../map/schema.ts';
-import type { Clustering, Neighbours, Representation } from '../types.ts';
+import type { Clustering, Matrix, Neighbours } from '../types.ts';
 import { round } from '../util/round.ts';
 
 /** Neighbourhood size of trustworthiness, continuity and keep15. */
@@ -17,31 +17,31 @@ const FEWEST_ROWS = 200;
 
 /**
  * Quality of a layout and its themes.
- * @param representation `[N, R]`
- * @param neighbours of the representation
+ * @param features `[N, R]`
+ * @param neighbours of the same papers
  * @param layout `[N, 2]`
  * @returns figures rounded to 4 decimals
  */
 export function measure(
-  representation: Representation,
+  features: Matrix,
   neighbours: Neighbours,
   layout: Float32Array,
   clustering: Clustering,
 ): Quality {
-  const rows = spread(representation.count, representation.count * representation.width, BUDGET / 2);
-  const { trustworthiness, continuity, kept } = preservation(representation, layout, K, rows);
+  const rows = spread(features.rows, features.rows * features.width, BUDGET / 2);
+  const { trustworthiness, continuity, kept } = preservation(features, layout, K, rows);
   const keep15 =
     neighbours.k < K
       ? kept
-      : keptNeighbours(neighbours, layout, K, spread(representation.count, representation.count, BUDGET / 2));
+      : keptNeighbours(neighbours, layout, K, spread(features.rows, features.rows, BUDGET / 2));
   const finest = clustering.levels.at(-1);
   const unthemed = finest ? finest.assignment.reduce((sum, theme) => sum + (theme < 0 ? 1 : 0), 0) : 0;
   return {
     trustworthiness: round(trustworthiness),
     continuity: round(continuity),
     keep15: round(keep15),
-    unthemed: representation.count === 0 ? 0 : round(unthemed / representation.count),
-    separation: finest ? round(separation(representation, finest.assignment, finest.count)) : 0,
+    unthemed: features.rows === 0 ? 0 : round(unthemed / features.rows),
+    separation: finest ? round(separation(features, finest.assignment, finest.count)) : 0,
   };
 }
 
@@ -50,9 +50,9 @@ export function measure(
  * centroids, Rousseeuw 1987): cosine to the own centroid, itself left out, less the best of the others.
  * @returns −2 … 2; 0 where there are fewer than two themes
  */
-function separation(representation: Representation, assignment: Int32Array, themes: number): number {
+function separation(features: Matrix, assignment: Int32Array, themes: number): number {
   if (themes < 2) return 0;
-  const { count, width, vectors } = representation;
+  const { rows: count, width, data: vectors } = features;
   const sums = new Float64Array(themes * width);
   for (let i = 0; i < count; i++) {
     const theme = assignment[i]!;

@@ -4,7 +4,7 @@
  * the corpus (name/score.ts), and given out so that no two themes of a map are called the same.
  */
 
-import type { Clustering, Paper, Representation, ThemeGroups, ThemeWords } from '../types.ts';
+import type { Clustering, Matrix, Paper, ThemeGroups, ThemeWords } from '../types.ts';
 import { LevelNamer } from './level-namer.ts';
 import { minePhrases, type Phrases } from './phrases.ts';
 import { scorePhrases } from './score.ts';
@@ -28,15 +28,11 @@ export interface RankedLevel extends ThemeGroups {
 
 /**
  * Names every theme of every level.
- * @param representation `[N, R]`, for the exemplars and for how central each paper is
+ * @param features `[N, R]`, for the exemplars and for how central each paper is
  * @returns by level, then by theme
  */
-export function name(
-  papers: readonly Paper[],
-  representation: Representation,
-  clustering: Clustering,
-): ThemeWords[][] {
-  return nameThemes(readWording(papers), rankPapers(representation, clustering.levels));
+export function name(papers: readonly Paper[], features: Matrix, clustering: Clustering): ThemeWords[][] {
+  return nameThemes(readWording(papers), rankPapers(features, clustering.levels));
 }
 
 /** The phrases of titles and abstracts. */
@@ -46,12 +42,12 @@ export function readWording(papers: readonly Pick<Paper, 'title' | 'abstract'>[]
 }
 
 /** How central each paper is in its theme, on every level. */
-export function rankPapers(representation: Representation, levels: readonly ThemeGroups[]): RankedLevel[] {
+export function rankPapers(features: Matrix, levels: readonly ThemeGroups[]): RankedLevel[] {
   return levels.map(({ count, assignment, parents }) => ({
     count,
     assignment,
     parents,
-    ...centrality(representation, assignment, count),
+    ...centrality(features, assignment, count),
   }));
 }
 
@@ -99,7 +95,7 @@ function leastPapers(count: number): number {
 }
 
 /** Members of each theme, most central first, and each paper's weight: 1 for the most central, ½ for the least. */
-function centrality({ width, vectors }: Representation, assignment: Int32Array, count: number) {
+function centrality({ width, data: vectors }: Matrix, assignment: Int32Array, count: number) {
   const centroids = new Float64Array(count * width);
   for (let paper = 0; paper < assignment.length; paper++) {
     let at = assignment[paper]! * width;

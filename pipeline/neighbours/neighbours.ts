@@ -3,7 +3,7 @@
  * reference for the approximate one (node/neighbours/hnsw.ts), which has the same signature and order.
  */
 import { BLOCK, products } from '../simd/products.ts';
-import type { Neighbours, Representation } from '../types.ts';
+import type { Matrix, Neighbours } from '../types.ts';
 
 /** Wanted neighbours where nothing else is said: umap-learn's default, and enough for the 10 that a page lists. */
 export const DEFAULT_NEIGHBOURS = 15;
@@ -20,12 +20,12 @@ const ROUNDING = 1e-4;
  * Similarities are summed in double precision in index order, so they are the same on every machine; ties go to
  * the lower index. Only papers that single precision does not rule out are summed so.
  *
- * @param representation `[N, R]` unit rows
+ * @param features `[N, R]` unit rows
  * @param wanted k; rows hold min(k, N − 1) entries
  * @throws RangeError where `wanted` is not a positive integer
  */
-export function neighbours(representation: Representation, wanted: number = DEFAULT_NEIGHBOURS): Neighbours {
-  const { count, width, vectors } = representation;
+export function neighbours(features: Matrix, wanted: number = DEFAULT_NEIGHBOURS): Neighbours {
+  const { rows: count, width, data: vectors } = features;
   const k = neighbourCount(count, wanted);
   const result = emptyNeighbours(count, k);
   if (k === 0) return result;
@@ -41,7 +41,7 @@ export function neighbours(representation: Representation, wanted: number = DEFA
     }
     for (let i = from; i < to; i++) {
       const row = similarities.subarray((i - from) * count, (i - from + 1) * count);
-      rankCandidates(representation, i, candidatesOf(row, i, k), result);
+      rankCandidates(features, i, candidatesOf(row, i, k), result);
     }
   }
   return result;
@@ -82,7 +82,7 @@ export function emptyNeighbours(count: number, k: number): Neighbours {
  * @param candidates at least k distinct indices, `i` not among them
  */
 export function rankCandidates(
-  representation: Representation,
+  features: Matrix,
   i: number,
   candidates: ArrayLike<number>,
   out: Neighbours,
@@ -92,7 +92,7 @@ export function rankCandidates(
   let filled = 0;
   for (let c = 0; c < candidates.length; c++) {
     const j = candidates[c]!;
-    const similarity = Math.fround(dot(representation, i, j));
+    const similarity = Math.fround(dot(features, i, j));
     if (filled === k && !before(similarity, j, similarities[row + k - 1]!, indices[row + k - 1]!)) continue;
     let slot = filled < k ? filled++ : k - 1;
     while (slot > 0 && before(similarity, j, similarities[row + slot - 1]!, indices[row + slot - 1]!)) {
@@ -106,7 +106,7 @@ export function rankCandidates(
 }
 
 /** Dot product of two rows, in double precision; four sums so that it does not wait on itself, always in this order. */
-export function dot({ vectors, width }: Representation, i: number, j: number): number {
+export function dot({ data: vectors, width }: Matrix, i: number, j: number): number {
   const a = i * width;
   const b = j * width;
   const whole = width - (width % 4);

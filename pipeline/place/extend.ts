@@ -6,7 +6,7 @@ import type { MapTheme, ThemeMap } from '../map/schema.ts';
 import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
 import { measure } from '../measure/measure.ts';
 import { neighbours as exactNeighbours } from '../neighbours/neighbours.ts';
-import type { Clustering, ClusterLevel, Neighbours, Paper, Representation } from '../types.ts';
+import type { Clustering, ClusterLevel, Matrix, Neighbours, Paper } from '../types.ts';
 import { round } from '../util/round.ts';
 import type { PlacedSpace, Placement } from './types.ts';
 
@@ -16,7 +16,7 @@ export interface ExtendOptions {
   /** Where the placed papers came from. */
   source: { file: string; sha256: string };
   /** Default: exact search. */
-  findNeighbours?: (representation: Representation, wanted: number) => Neighbours;
+  findNeighbours?: (features: Matrix, wanted: number) => Neighbours;
 }
 
 /**
@@ -34,7 +34,7 @@ export async function extendMap(
   { name, source, findNeighbours = exactNeighbours }: ExtendOptions,
 ): Promise<ThemeMap> {
   const { manifest, arrays } = map;
-  const { fresh, representation } = space;
+  const { fresh, features } = space;
   const old = map.papers.length;
   const count = old + fresh.length;
   const width = manifest.settings.model.dimension;
@@ -69,7 +69,7 @@ export async function extendMap(
     themes.push({
       id: themes.length,
       level: finest,
-      parent: finest === 0 ? null : nearestParent(map, representation, rows, finest - 1),
+      parent: finest === 0 ? null : nearestParent(map, features, rows, finest - 1),
       name: proposal.name,
       keywords: proposal.keywords,
       keywordWeights: proposal.keywordWeights,
@@ -91,7 +91,7 @@ export async function extendMap(
         : [],
     ),
   ];
-  const near = findNeighbours(representation, manifest.settings.neighbours);
+  const near = findNeighbours(features, manifest.settings.neighbours);
   const clustering = clusteringOf(themes, finest, themeOf, strength, secondOf, unthemed);
   return finishMap({
     manifest: {
@@ -106,7 +106,7 @@ export async function extendMap(
       placed: { ...source, first: old },
       themes,
       unthemed,
-      quality: measure(representation, near, layout, clustering),
+      quality: measure(features, near, layout, clustering),
     },
     papers: [...map.papers, ...withFreeIds(map, fresh, papers)],
     arrays: {
@@ -144,13 +144,8 @@ function addToParents(themes: MapTheme[], { proposed }: Placement, firstProposed
 }
 
 /** Id of the theme of `level` whose mean is nearest to the mean of `rows`. */
-function nearestParent(
-  map: ThemeMap,
-  representation: Representation,
-  rows: readonly number[],
-  level: number,
-) {
-  const { width, vectors } = representation;
+function nearestParent(map: ThemeMap, features: Matrix, rows: readonly number[], level: number) {
+  const { width, data: vectors } = features;
   const sums = new Map<number, Float64Array>();
   const own = new Float64Array(width);
   const add = (sum: Float64Array, row: number) => {

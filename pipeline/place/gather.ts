@@ -4,7 +4,7 @@ import type { ThemeMap } from '../map/schema.ts';
 import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
 import { name } from '../name/name.ts';
 import { dot } from '../neighbours/neighbours.ts';
-import type { Clustering, Paper, Representation, ThemeWords } from '../types.ts';
+import type { Clustering, Matrix, Paper, ThemeWords } from '../types.ts';
 import type { PlacedSpace, ThemeScores } from './types.ts';
 
 /** Groups of rows (0-based among the fresh papers), and the words for each. */
@@ -26,14 +26,14 @@ export function gatherMisfits(
   const old = map.papers.length;
   const misfits = [...scores.theme.keys()].filter((row) => scores.theme[row]! < 0);
   if (misfits.length < 2) return { groups: [], words: [] };
-  const { representation } = space;
+  const { features } = space;
   const level = levelsOf(map).at(-1);
   const of = level === undefined ? new Int32Array(old).fill(-1) : themesOnLevel(map, level);
-  const groups = averageLinkage(representation, old, misfits, meanWithin(representation, of));
+  const groups = averageLinkage(features, old, misfits, meanWithin(features, of));
   if (groups.length === 0) return { groups, words: [] };
 
   const ids = [...new Set(of)].filter((id) => id >= 0).sort((a, b) => a - b);
-  const assignment = new Int32Array(representation.count).fill(-1);
+  const assignment = new Int32Array(features.rows).fill(-1);
   of.forEach((id, paper) => {
     assignment[paper] = ids.indexOf(id);
   });
@@ -45,13 +45,13 @@ export function gatherMisfits(
     levels: [
       { count, assignment, parents: new Int32Array(count).fill(-1), stability: new Float32Array(count) },
     ],
-    strength: new Float32Array(representation.count),
-    second: new Int32Array(representation.count).fill(-1),
+    strength: new Float32Array(features.rows),
+    second: new Int32Array(features.rows).fill(-1),
     unthemed: [],
     chosen: { reason: '', levels: [] },
   };
   const union = [...map.papers, ...space.fresh.map((paper) => papers[paper]!)];
-  const words = name(union, representation, clustering)[0]!.slice(ids.length);
+  const words = name(union, features, clustering)[0]!.slice(ids.length);
   const taken = new Set(map.manifest.themes.map((theme) => theme.name.toLowerCase()));
   const wanted = new Set(words.map((own) => own.name.toLowerCase()));
   return { groups, words: words.map((own) => ({ ...own, name: freeName(own, taken, wanted) })) };
@@ -74,7 +74,7 @@ function freeName(
 }
 
 /** Mean similarity of two papers of one theme. */
-function meanWithin(representation: Representation, of: Int32Array): number {
+function meanWithin(features: Matrix, of: Int32Array): number {
   let sum = 0;
   let pairs = 0;
   // Pairs of neighbours in a theme's list say it well enough, and cost no square.
@@ -84,7 +84,7 @@ function meanWithin(representation: Representation, of: Int32Array): number {
     const before = last.get(theme);
     last.set(theme, paper);
     if (before === undefined) return;
-    sum += dot(representation, before, paper);
+    sum += dot(features, before, paper);
     pairs++;
   });
   return pairs > 0 ? sum / pairs : 1;
@@ -92,7 +92,7 @@ function meanWithin(representation: Representation, of: Int32Array): number {
 
 /** Average linkage by Lance & Williams' formula down to `least`; groups of at least two, largest first. */
 function averageLinkage(
-  representation: Representation,
+  features: Matrix,
   offset: number,
   rows: readonly number[],
   least: number,
@@ -101,11 +101,7 @@ function averageLinkage(
   const similarity = new Float64Array(n * n).fill(-Infinity);
   for (let i = 0; i < n; i++)
     for (let j = 0; j < i; j++)
-      similarity[i * n + j] = similarity[j * n + i] = dot(
-        representation,
-        offset + rows[i]!,
-        offset + rows[j]!,
-      );
+      similarity[i * n + j] = similarity[j * n + i] = dot(features, offset + rows[i]!, offset + rows[j]!);
   const groups: number[][] = rows.map((row) => [row]);
   const nearest = Int32Array.from({ length: n }, (_, i) => nearestOf(similarity, n, i));
   for (;;) {

@@ -137,11 +137,11 @@ function unionSpace(
     all.set(vectors.subarray(paper * width, (paper + 1) * width), (old + row) * width);
   });
   const union = [...map.papers, ...fresh.map((paper) => papers[paper]!)];
-  const representation = represent(all, width, union);
+  const features = represent(all, width, union);
   const toOld = new Float32Array(fresh.length * old);
   for (let row = 0; row < fresh.length; row++)
-    for (let i = 0; i < old; i++) toOld[row * old + i] = dot(representation, old + row, i);
-  return { representation, fresh, toOld };
+    for (let i = 0; i < old; i++) toOld[row * old + i] = dot(features, old + row, i);
+  return { features, fresh, toOld };
 }
 
 /** `[papers]` the paper of the map that each one is, by title or id, or by a text that is the same but for a few words (where vectors can tell); −1 for none. */

@@ -3,7 +3,7 @@
 import type { ThemeMap } from '../map/schema.ts';
 import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
 import { dot } from '../neighbours/neighbours.ts';
-import type { Representation } from '../types.ts';
+import type { Matrix } from '../types.ts';
 import { byNearness } from './spot.ts';
 import type { PlacedSpace, ThemeScores } from './types.ts';
 
@@ -31,15 +31,15 @@ const BETWEEN = 0.8;
  * Scores every fresh paper against every finest theme: the cosine to the theme's mean, and the share that the theme
  * has in the paper's nearest papers, weighed by similarity.
  */
-export function themeScores(map: ThemeMap, { representation, toOld }: PlacedSpace): ThemeScores {
+export function themeScores(map: ThemeMap, { features, toOld }: PlacedSpace): ThemeScores {
   const old = map.papers.length;
-  const fresh = representation.count - old;
+  const fresh = features.rows - old;
   const level = levelsOf(map).at(-1);
   const of = level === undefined ? new Int32Array(old).fill(-1) : themesOnLevel(map, level);
   const themes = map.manifest.themes.filter((theme) => theme.level === level && theme.size > 0);
-  const { sums, sizes } = sumsOfThemes(representation, of, map.manifest.themes.length);
-  const leastLikeness = quantile(ownLikeness(representation, of, sums, sizes));
-  const leastNearness = quantile(ownNearness(representation, old));
+  const { sums, sizes } = sumsOfThemes(features, of, map.manifest.themes.length);
+  const leastLikeness = quantile(ownLikeness(features, of, sums, sizes));
+  const leastNearness = quantile(ownNearness(features, old));
   const result: ThemeScores = {
     theme: new Int32Array(fresh).fill(-1),
     second: new Int32Array(fresh).fill(-1),
@@ -50,7 +50,7 @@ export function themeScores(map: ThemeMap, { representation, toOld }: PlacedSpac
     const votes = vote(similarities, of, map.manifest.themes.length);
     const ranked = themes
       .map(({ id }) => {
-        const likeness = cosineTo(representation, old + row, sums, id);
+        const likeness = cosineTo(features, old + row, sums, id);
         return { id, likeness, score: VOTE * votes[id]! + (1 - VOTE) * Math.max(0, likeness) };
       })
       .sort((a, b) => b.score - a.score || a.id - b.id);
@@ -79,13 +79,8 @@ function vote(similarities: Float32Array, of: Int32Array, themes: number): Float
 }
 
 /** Cosine of each paper of the map to the mean of its theme's other papers. */
-function ownLikeness(
-  representation: Representation,
-  of: Int32Array,
-  sums: Float64Array,
-  sizes: Int32Array,
-): number[] {
-  const { width, vectors } = representation;
+function ownLikeness(features: Matrix, of: Int32Array, sums: Float64Array, sizes: Int32Array): number[] {
+  const { width, data: vectors } = features;
   const own: number[] = [];
   of.forEach((theme, paper) => {
     if (theme < 0 || sizes[theme]! < 2) return;
@@ -103,10 +98,10 @@ function ownLikeness(
 }
 
 /** Mean similarity of papers of the map to their three nearest; of some hundreds, evenly spread, where there are more. */
-function ownNearness(representation: Representation, old: number): number[] {
+function ownNearness(features: Matrix, old: number): number[] {
   const own: number[] = [];
   for (let i = 0; i < old; i += Math.ceil(old / SAMPLE)) {
-    const others = Float32Array.from({ length: old }, (_, j) => (j === i ? -1 : dot(representation, i, j)));
+    const others = Float32Array.from({ length: old }, (_, j) => (j === i ? -1 : dot(features, i, j)));
     own.push(nearness(others));
   }
   return own;
@@ -125,8 +120,8 @@ function quantile(values: number[]): number {
 }
 
 /** Sums of the rows of each theme, `[themes, R]`. */
-function sumsOfThemes(representation: Representation, of: Int32Array, themes: number) {
-  const { width, vectors } = representation;
+function sumsOfThemes(features: Matrix, of: Int32Array, themes: number) {
+  const { width, data: vectors } = features;
   const sums = new Float64Array(themes * width);
   const sizes = new Int32Array(themes);
   of.forEach((theme, paper) => {
@@ -137,12 +132,7 @@ function sumsOfThemes(representation: Representation, of: Int32Array, themes: nu
   return { sums, sizes };
 }
 
-function cosineTo(
-  { width, vectors }: Representation,
-  row: number,
-  sums: Float64Array,
-  theme: number,
-): number {
+function cosineTo({ width, data: vectors }: Matrix, row: number, sums: Float64Array, theme: number): number {
   let inner = 0;
   let squares = 0;
   for (let d = 0; d < width; d++) {

@@ -1,5 +1,5 @@
 /** What the parts of place hand to one another, and what it returns. */
-import type { Representation, ThemeWords } from '../types.ts';
+import type { Matrix, ThemeWords } from '../types.ts';
 
 /** A paper of the map, near a new one. */
 export interface NearPaper {
@@ -51,7 +51,7 @@ export interface Placement {
 /** Old and new papers in one space, for those who go on with them. */
 export interface PlacedSpace {
   /** Rows of the map's papers, then of the fresh ones. */
-  representation: Representation;
+  features: Matrix;
   /** Positions among the new papers of the rows after the map's own: those that are neither there already nor repeated. */
   fresh: readonly number[];
   /** `[fresh, N]` similarity of each fresh paper to each of the map's. */

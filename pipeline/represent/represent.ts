@@ -8,7 +8,7 @@
  * and .612 (joined) to .615 (smoothed); on a page of 106 papers from .60 to .67.
  */
 
-import type { Paper, Representation } from '../types.ts';
+import type { Matrix, Paper } from '../types.ts';
 import { createRandom } from '../util/random.ts';
 import { latentRows } from './lsa.ts';
 import { principalComponents } from './principal.ts';
@@ -46,7 +46,7 @@ export function represent(
   dimension: number,
   papers: readonly Paper[],
   options: RepresentOptions = {},
-): Representation {
+): Matrix {
   const {
     wordShare = 0.4,
     vectorRank = 128,
@@ -61,7 +61,7 @@ export function represent(
       `${count} papers of ${dimension} values need ${count * dimension} values, not ${vectors.length}`,
     );
   if (!(wordShare >= 0 && wordShare <= 1)) throw new RangeError(`wordShare must be 0 … 1, not ${wordShare}`);
-  if (count === 0) return { count, width: 1, vectors: new Float32Array(0) };
+  if (count === 0) return { rows: count, width: 1, data: new Float32Array(0) };
 
   const sense = principalComponents(vectors, count, dimension, vectorRank, vectorPower);
   // One fixed seed: the random start of the decomposition is no choice of the user's.
@@ -76,8 +76,8 @@ export function represent(
   }
   const k = Math.min(smoothing, Math.floor(count / 10));
   return {
-    count,
+    rows: count,
     width,
-    vectors: smooth(scaleRowsToUnit(joined, count, width), count, width, k, SMOOTHING_SHARE),
+    data: smooth(scaleRowsToUnit(joined, count, width), count, width, k, SMOOTHING_SHARE),
   };
 }

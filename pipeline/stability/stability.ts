@@ -9,7 +9,7 @@ import type { ThemeMap } from '../map/schema.ts';
 import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
 import { neighbours as exactNeighbours } from '../neighbours/neighbours.ts';
 import { represent } from '../represent/represent.ts';
-import type { Neighbours, Representation, RunOptions } from '../types.ts';
+import type { Matrix, Neighbours, RunOptions } from '../types.ts';
 import { throwIfAborted } from '../util/errors.ts';
 import { createRandom, deriveSeed, permutation } from '../util/random.ts';
 import { round } from '../util/round.ts';
@@ -23,7 +23,7 @@ export interface StabilityOptions {
   /** Random seed. Default 1. */
   seed?: number;
   /** Default: exact search. */
-  findNeighbours?: (representation: Representation, wanted: number) => Neighbours;
+  findNeighbours?: (features: Matrix, wanted: number) => Neighbours;
 }
 
 export const STABILITY_DEFAULTS = { runs: 20, seed: 1 } as const;
@@ -182,7 +182,7 @@ function groupAgain(
   map: ThemeMap,
   kept: Int32Array,
   seed: number,
-  findNeighbours: (representation: Representation, wanted: number) => Neighbours,
+  findNeighbours: (features: Matrix, wanted: number) => Neighbours,
 ): Int32Array[] {
   const { settings } = map.manifest;
   const width = settings.model.dimension;
@@ -191,10 +191,10 @@ function groupAgain(
     vectors.set(map.arrays.vectors.subarray(paper * width, (paper + 1) * width), row * width);
   });
   const papers = Array.from(kept, (paper) => map.papers[paper]!);
-  const representation = represent(vectors, width, papers);
-  const near = findNeighbours(representation, settings.neighbours);
+  const features = represent(vectors, width, papers);
+  const near = findNeighbours(features, settings.neighbours);
   const finest = map.manifest.levels.at(-1)?.themes ?? 1;
-  const { levels } = cluster(representation, near, { seed, themes: Math.min(finest, kept.length) });
+  const { levels } = cluster(features, near, { seed, themes: Math.min(finest, kept.length) });
   return levels.map((level) => level.assignment);
 }
 

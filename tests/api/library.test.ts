@@ -63,13 +63,13 @@ describe('buildMap', () => {
     const options = {
       embedder: groupedEmbedder(),
       memo,
-      findNeighbours: (representation: isotheme.Representation, k: number) => {
+      findNeighbours: (features: isotheme.Matrix, k: number) => {
         searched++;
         const indices = Int32Array.from(
           { length: 12 * k },
           (_, at) => (Math.floor(at / k) + 1 + (at % k)) % 12,
         );
-        return { count: representation.count, k, indices, similarities: new Float32Array(12 * k).fill(0.5) };
+        return { count: features.rows, k, indices, similarities: new Float32Array(12 * k).fill(0.5) };
       },
       neighbours: 3,
     };
@@ -167,8 +167,8 @@ describe('placePapers and addPapers', () => {
       { ...corpus, papers: fresh },
       {
         embedder: createLexicalEmbedder(),
-        findNeighbours: (representation, wanted) => {
-          searched.push(representation.count, wanted);
+        findNeighbours: (features, wanted) => {
+          searched.push(features.rows, wanted);
           const own = Math.min(wanted, 12);
           return {
             count: 13,

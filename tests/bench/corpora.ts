@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { scaleRowsToUnit } from '../../pipeline/represent/rows.ts';
-import type { Representation } from '../../pipeline/types.ts';
+import type { Matrix } from '../../pipeline/types.ts';
 
 /** Width of bge-small's vectors. */
 export const WIDTH = 384;
@@ -24,10 +24,10 @@ export async function storedVectors(file: string, most = Infinity): Promise<Floa
 }
 
 /** Rows less their mean, of length 1: what any of the recipes is given. */
-export function centred(vectors: Float32Array): Representation {
+export function centred(vectors: Float32Array): Matrix {
   const count = vectors.length / WIDTH;
   const mean = new Float64Array(WIDTH);
   for (let i = 0; i < vectors.length; i++) mean[i % WIDTH]! += vectors[i]! / count;
   const rows = vectors.map((value, i) => value - mean[i % WIDTH]!);
-  return { count, width: WIDTH, vectors: scaleRowsToUnit(rows, count, WIDTH) };
+  return { rows: count, width: WIDTH, data: scaleRowsToUnit(rows, count, WIDTH) };
 }

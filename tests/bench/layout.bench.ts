@@ -14,7 +14,7 @@ import { keptNeighbours, preservation } from '../../pipeline/evaluate/metrics.ts
 import { distances } from '../../pipeline/layout/fuzzy-graph.ts';
 import { layout } from '../../pipeline/layout/layout.ts';
 import { createNeighbourSearch } from '../../pipeline/node/neighbours/hnsw.ts';
-import type { Neighbours, Representation } from '../../pipeline/types.ts';
+import type { Matrix, Neighbours } from '../../pipeline/types.ts';
 import { createRandom } from '../../pipeline/util/random.ts';
 import { centred, corpusFile, storedVectors } from './corpora.ts';
 import { startPeer } from './python/peer.ts';
@@ -57,14 +57,10 @@ function umapJs(near: Neighbours, own: ReturnType<typeof withSelf>): Float32Arra
   return Float32Array.from(umap.fit(Array.from({ length: near.count }, () => [0])).flat());
 }
 
-async function contenders(
-  representation: Representation,
-  near: Neighbours,
-  folder: string,
-): Promise<Contender[]> {
+async function contenders(features: Matrix, near: Neighbours, folder: string): Promise<Contender[]> {
   const own = withSelf(near);
   const found: Contender[] = [
-    { name: 'isotheme', run: () => timed(() => layout(representation, near, { engine: 'fast' })) },
+    { name: 'isotheme', run: () => timed(() => layout(features, near, { engine: 'fast' })) },
     { name: 'umap-js 1.4, 200 epochs', run: () => timed(() => umapJs(near, own)) },
   ];
 
@@ -119,11 +115,11 @@ async function contenders(
 it('lays out', async () => {
   const file = corpusFile('papers20k.bge-small.f32');
   if (file === null) return;
-  const representation = centred(await storedVectors(file, PAPERS));
-  const near = (await createNeighbourSearch(console.error)).find(representation, K);
+  const features = centred(await storedVectors(file, PAPERS));
+  const near = (await createNeighbourSearch(console.error)).find(features, K);
   const folder = mkdtempSync(path.join(tmpdir(), 'isotheme-bench-layout-'));
   try {
-    const all = await contenders(representation, near, folder);
+    const all = await contenders(features, near, folder);
     const times = new Map<string, number[]>(all.map(({ name }) => [name, []]));
     const places = new Map<string, Float32Array>();
     const hashes = new Set<string>();
@@ -152,7 +148,7 @@ it('lays out', async () => {
           median / 1000,
           share,
           keptNeighbours(near, places.get(name)!, K, everyone),
-          preservation(representation, places.get(name)!, K, sample).trustworthiness.toFixed(4),
+          preservation(features, places.get(name)!, K, sample).trustworthiness.toFixed(4),
         ];
       }),
     );

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { emptyNeighbours, rankCandidates } from '../../pipeline/neighbours/neighbours.ts';
 import { hnswNeighbours, loadHnswlib } from '../../pipeline/node/neighbours/hnsw.ts';
-import type { Representation } from '../../pipeline/types.ts';
+import type { Matrix } from '../../pipeline/types.ts';
 import { centred, corpusFile, storedVectors } from './corpora.ts';
 import { printTable, summary } from './table.ts';
 
@@ -19,7 +19,7 @@ interface PlainIndex {
 }
 
 function plainLoop(
-  { count, width, vectors }: Representation,
+  { rows: count, width, data: vectors }: Matrix,
   Index: new (space: string, width: number) => PlainIndex,
 ): Int32Array {
   const index = new Index('cosine', width);
@@ -35,14 +35,14 @@ function plainLoop(
 }
 
 /** Share of the exact K nearest that were found, of evenly spread papers. */
-function recall(representation: Representation, found: Int32Array): number {
-  const { count } = representation;
+function recall(features: Matrix, found: Int32Array): number {
+  const { rows: count } = features;
   const exact = emptyNeighbours(count, K);
   let hits = 0;
   for (let s = 0; s < SAMPLE; s++) {
     const i = Math.floor((s * count) / SAMPLE);
     const others = Int32Array.from({ length: count - 1 }, (_, j) => (j < i ? j : j + 1));
-    rankCandidates(representation, i, others, exact);
+    rankCandidates(features, i, others, exact);
     const near = new Set(found.subarray(i * K, (i + 1) * K));
     for (const j of exact.indices.subarray(i * K, (i + 1) * K)) if (near.has(j)) hits++;
   }
@@ -56,28 +56,25 @@ it('finds neighbours', async () => {
   for (const name of ['ijcai.bge-small.f32', 'papers20k.bge-small.f32']) {
     const file = corpusFile(name);
     if (file === null) continue;
-    const representation = centred(await storedVectors(file));
+    const features = centred(await storedVectors(file));
     const plain: number[] = [];
     const ours: number[] = [];
     let found = { plain: new Int32Array(), ours: new Int32Array() };
     for (let run = 0; run < RUNS; run++) {
       const start = performance.now();
-      const near = plainLoop(
-        representation,
-        hnswlib.HierarchicalNSW as unknown as Parameters<typeof plainLoop>[1],
-      );
+      const near = plainLoop(features, hnswlib.HierarchicalNSW as unknown as Parameters<typeof plainLoop>[1]);
       const middle = performance.now();
-      const { indices } = hnswNeighbours(hnswlib, representation, K);
+      const { indices } = hnswNeighbours(hnswlib, features, K);
       plain.push(middle - start);
       ours.push(performance.now() - middle);
       if (run > 0) expect(indices).toEqual(found.ours);
       found = { plain: near as Int32Array<ArrayBuffer>, ours: indices as Int32Array<ArrayBuffer> };
     }
-    const { count } = representation;
+    const { rows: count } = features;
     const share = summary(ours.map((ms, run) => ms / plain[run]!));
     const line = (way: string, times: number[], indices: Int32Array, median: number) => {
       const { min, median: half } = summary(times);
-      rows.push([count, way, min, half, median, recall(representation, indices).toFixed(4)]);
+      rows.push([count, way, min, half, median, recall(features, indices).toFixed(4)]);
     };
     line('hnswlib-node, its defaults', plain, found.plain, 1);
     line('isotheme', ours, found.ours, share.median);

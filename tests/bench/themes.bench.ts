@@ -51,20 +51,20 @@ it('finds and names themes', async () => {
       const times = [performance.now()];
       // As in a build: words are read on the other core from here on.
       const naming = startNaming(papers);
-      const representation = represent(vectors, WIDTH, papers);
-      const near = search.find(representation, 15);
+      const features = represent(vectors, WIDTH, papers);
+      const near = search.find(features, 15);
       times.push(performance.now());
       let ahead: Promise<ThemeWords[][]> | undefined;
       const onThemes = (levels: ThemeGroups[]) => {
-        ahead = naming?.name(rankPapers(representation, levels));
+        ahead = naming?.name(rankPapers(features, levels));
       };
-      const clustering = cluster(representation, near, { onThemes });
+      const clustering = cluster(features, near, { onThemes });
       times.push(performance.now());
-      const names = await (ahead ?? name(papers, representation, clustering));
+      const names = await (ahead ?? name(papers, features, clustering));
       times.push(performance.now());
       await naming?.stop();
       const before = performance.now();
-      expect(name(papers, representation, clustering)).toEqual(names);
+      expect(name(papers, features, clustering)).toEqual(names);
       stages.alone.push(performance.now() - before);
       themes = clustering.levels.at(-1)!.count;
       expect(names.at(-1)).toHaveLength(themes);

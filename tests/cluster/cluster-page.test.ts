@@ -5,7 +5,7 @@ import { chooseCount } from '../../pipeline/cluster/counts.ts';
 import { cutMerges, squaredDistances, wardMerges } from '../../pipeline/cluster/ward.ts';
 import { agreement } from '../../pipeline/evaluate/metrics.ts';
 import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
-import type { Clustering, Representation } from '../../pipeline/types.ts';
+import type { Clustering, Matrix } from '../../pipeline/types.ts';
 import { createRandom, gaussian } from '../../pipeline/util/random.ts';
 
 const WIDTH = 24;
@@ -30,12 +30,12 @@ function blobs(count: number, centres: number, families: number, spread = 0.25) 
       vectors[i * WIDTH + d] = value / length;
     });
   }
-  const representation: Representation = { count, width: WIDTH, vectors };
-  return { representation, labels, families: labels.map((label) => label % families) };
+  const features: Matrix = { rows: count, width: WIDTH, data: vectors };
+  return { features, labels, families: labels.map((label) => label % families) };
 }
 
-function themesOf(representation: Representation, options: Parameters<typeof cluster>[2] = {}): Clustering {
-  return cluster(representation, neighbours(representation, 15), options);
+function themesOf(features: Matrix, options: Parameters<typeof cluster>[2] = {}): Clustering {
+  return cluster(features, neighbours(features, 15), options);
 }
 
 /** What holds for every clustering. */
@@ -67,8 +67,8 @@ function expectSound({ levels, strength, second, unthemed, chosen }: Clustering,
 
 describe('cluster', () => {
   it('finds groups and the families that they lie in', () => {
-    const { representation, labels, families } = blobs(120, 16, 4);
-    const found = themesOf(representation);
+    const { features, labels, families } = blobs(120, 16, 4);
+    const found = themesOf(features);
     expectSound(found, 120);
     expect(found.levels).toHaveLength(2);
     expect(agreement(found.levels[1]!.assignment, labels).ari).toBeGreaterThan(0.95);
@@ -80,24 +80,24 @@ describe('cluster', () => {
   });
 
   it('has three levels from 300 papers on, and gives the same every time', () => {
-    const { representation } = blobs(400, 20, 5, 0.6);
-    const found = themesOf(representation, { seed: 3 });
+    const { features } = blobs(400, 20, 5, 0.6);
+    const found = themesOf(features, { seed: 3 });
     expectSound(found, 400);
     expect(found.levels).toHaveLength(3);
-    expect(themesOf(representation, { seed: 3 })).toEqual(found);
+    expect(themesOf(features, { seed: 3 })).toEqual(found);
   });
 
   it('makes the same themes under every seed where the tree is of all papers', () => {
-    const { representation } = blobs(106, 14, 5, 0.6);
-    const a = themesOf(representation, { seed: 1 });
-    const b = themesOf(representation, { seed: 2 });
+    const { features } = blobs(106, 14, 5, 0.6);
+    const a = themesOf(features, { seed: 1 });
+    const b = themesOf(features, { seed: 2 });
     expect(b.levels.map((level) => level.assignment)).toEqual(a.levels.map((level) => level.assignment));
   });
 
   it.each([0, 1, 2, 3, 5, 7, 8, 16])('is sound for %i papers', (count) => {
-    const { representation } = blobs(count, 3, 3, 0.5);
-    if (count === 0) return expect(themesOf(representation).levels[0]!.count).toBe(0);
-    const found = themesOf(representation);
+    const { features } = blobs(count, 3, 3, 0.5);
+    if (count === 0) return expect(themesOf(features).levels[0]!.count).toBe(0);
+    const found = themesOf(features);
     expectSound(found, count);
     if (count < 8) expect(found.levels.map((level) => level.count)).toEqual([1]);
   });
@@ -107,34 +107,33 @@ describe('cluster', () => {
     const vectors = new Float32Array(count * 2);
     for (let i = 0; i < count; i++) vectors[i * 2] = 1;
     const none = { count, k: 0, indices: new Int32Array(0), similarities: new Float32Array(0) };
-    const found = cluster({ count, width: 2, vectors }, none);
+    const found = cluster({ rows: count, width: 2, data: vectors }, none);
     expectSound(found, count);
     expect(found.levels.map((level) => level.count)).toEqual([1]);
     expect(found.strength[0]).toBeCloseTo(1, 5);
   });
 
   it('keeps groups of copies apart', () => {
-    const { representation } = blobs(60, 3, 3, 0);
-    const found = themesOf(representation);
+    const { features } = blobs(60, 3, 3, 0);
+    const found = themesOf(features);
     expectSound(found, 60);
     expect(found.levels.at(-1)!.count).toBe(3);
   });
 
   it.each([1, 2, 3, 7, 25, 60])('makes %i finest themes where they are asked for', (themes) => {
-    const { representation } = blobs(60, 12, 4, 0.5);
-    const found = themesOf(representation, { themes });
+    const { features } = blobs(60, 12, 4, 0.5);
+    const found = themesOf(features, { themes });
     expectSound(found, 60);
     expect(found.levels.at(-1)!.count).toBe(themes);
   });
 
   it('leaves papers unthemed that have nothing in common with any, and says why', () => {
-    const { representation } = blobs(100, 8, 4);
+    const { features } = blobs(100, 8, 4);
     const width = WIDTH + 1;
     const vectors = new Float32Array(102 * width);
-    for (let i = 0; i < 100; i++)
-      vectors.set(representation.vectors.subarray(i * WIDTH, (i + 1) * WIDTH), i * width);
+    for (let i = 0; i < 100; i++) vectors.set(features.data.subarray(i * WIDTH, (i + 1) * WIDTH), i * width);
     vectors[100 * width + WIDTH] = 1;
-    const found = themesOf({ count: 102, width, vectors });
+    const found = themesOf({ rows: 102, width, data: vectors });
     expectSound(found, 102);
     const reasons = new Map(found.unthemed.map(({ paper, reason }) => [paper, reason]));
     expect(reasons.get(101)).toBe('It has no words or vector to compare.');
@@ -154,7 +153,7 @@ describe('cluster', () => {
         vectors[i * 4 + c] = value / length;
       });
     }
-    const found = themesOf({ count, width: 4, vectors }, { themes: 2 });
+    const found = themesOf({ rows: count, width: 4, data: vectors }, { themes: 2 });
     const own = found.levels.at(-1)!.assignment[40]!;
     expect(found.second[40]).toBe(1 - own);
     expect(found.strength[40]!).toBeLessThan(0.1);
@@ -162,11 +161,9 @@ describe('cluster', () => {
   });
 
   it('says what it wants', () => {
-    const { representation } = blobs(20, 2, 2);
-    expect(() => themesOf(representation, { themes: 0 })).toThrow(
-      'themes must be a positive whole number, not 0',
-    );
-    expect(() => cluster(representation, neighbours(blobs(19, 2, 2).representation, 5))).toThrow(RangeError);
+    const { features } = blobs(20, 2, 2);
+    expect(() => themesOf(features, { themes: 0 })).toThrow('themes must be a positive whole number, not 0');
+    expect(() => cluster(features, neighbours(blobs(19, 2, 2).features, 5))).toThrow(RangeError);
   });
 });
 

@@ -7,26 +7,25 @@ import { divide } from '../../pipeline/cluster/divide.ts';
 import { memberships, silhouette } from '../../pipeline/cluster/membership.ts';
 import { cutMerges, squaredDistances, wardMerges } from '../../pipeline/cluster/ward.ts';
 import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
-import type { Representation } from '../../pipeline/types.ts';
+import type { Matrix } from '../../pipeline/types.ts';
 import { createRandom, deriveSeed, gaussian, permutation } from '../../pipeline/util/random.ts';
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 
 /** Unit rows of space: an angle in the plane, or 'up' for the axis that stands on it. */
-function rows(...at: (number | 'up')[]): Representation {
+function rows(...at: (number | 'up')[]): Matrix {
   const vectors = at.flatMap((angle) => (angle === 'up' ? [0, 0, 1] : [Math.cos(angle), Math.sin(angle), 0]));
-  return { count: at.length, width: 3, vectors: Float32Array.from(vectors) };
+  return { rows: at.length, width: 3, data: Float32Array.from(vectors) };
 }
 
-const grouped = (corpus: Representation, themes?: number) =>
-  cluster(corpus, neighbours(corpus, 5), { themes });
+const grouped = (corpus: Matrix, themes?: number) => cluster(corpus, neighbours(corpus, 5), { themes });
 
 describe('the strength of a paper', () => {
   it('is its silhouette; one that lies between two themes has the other for its second', () => {
     const corpus = rows(0, 0.1, 0.2, 2, 2.1, 2.2, 1.08);
     const { levels, strength, second } = grouped(corpus, 2);
     expect([...levels[0]!.assignment]).toEqual([0, 0, 0, 1, 1, 1, 0]);
-    const { own, other } = memberships(corpus.vectors, 3, levels[0]!.assignment, 2);
+    const { own, other } = memberships(corpus.data, 3, levels[0]!.assignment, 2);
     expect([...strength]).toEqual(range(7).map((i) => Math.fround(silhouette(own[i]!, other[i]!))));
     // As far as .98 from its own and 1.02 from the other: (cos .98 − cos 1.02) / (1 − cos 1.02).
     expect(strength[6]).toBeCloseTo((Math.cos(0.98) - Math.cos(1.02)) / (1 - Math.cos(1.02)), 2);
@@ -55,7 +54,7 @@ describe('the strength of a paper', () => {
 
 describe('unthemed papers', () => {
   /** Forty papers in two clouds, but for some that are alone on axes of their own or hold nothing at all. */
-  function clouds(alone: Record<number, number>, empty: number[] = []): Representation {
+  function clouds(alone: Record<number, number>, empty: number[] = []): Matrix {
     const vectors = new Float32Array(40 * 6);
     for (let i = 0; i < 40; i++)
       vectors.set([Math.cos((i % 2) + i / 500), Math.sin((i % 2) + i / 500)], 6 * i);
@@ -65,7 +64,7 @@ describe('unthemed papers', () => {
       vectors[6 * +paper + 3 + axis] = Math.sqrt(1 - near ** 2);
     });
     for (const paper of empty) vectors.fill(0, 6 * paper, 6 * paper + 6);
-    return { count: 40, width: 6, vectors };
+    return { rows: 40, width: 6, data: vectors };
   }
 
   const reason = (near: string) => `No paper and no theme is near it: the highest similarity is ${near}.`;
@@ -142,14 +141,14 @@ describe('cluster', () => {
   it('measures stability by the seed it is given, 42 where none is', () => {
     const { levels } = grouped(corpus, 6);
     const draws = (seed: number) =>
-      stability(corpus.vectors, 3, levels, createRandom(deriveSeed(seed, 'stability')));
+      stability(corpus.data, 3, levels, createRandom(deriveSeed(seed, 'stability')));
     expect(levels.map((level) => level.stability)).toEqual(draws(42));
     const other = cluster(corpus, neighbours(corpus, 5), { themes: 6, seed: 7 });
     expect(other.levels.map((level) => level.stability)).toEqual(draws(7));
   });
 
   it('of no papers is one level of no themes', () => {
-    const none = { count: 0, width: 3, vectors: new Float32Array(0) };
+    const none = { rows: 0, width: 3, data: new Float32Array(0) };
     const nothing = new Int32Array(0);
     expect(cluster(none, neighbours(none, 5))).toEqual({
       levels: [{ count: 0, assignment: nothing, parents: nothing, stability: new Float32Array(0) }],
@@ -162,9 +161,9 @@ describe('cluster', () => {
 });
 
 describe('refine', () => {
-  const refined = (corpus: Representation, labels: number[], turns: number) => {
+  const refined = (corpus: Matrix, labels: number[], turns: number) => {
     const of = Int32Array.from(labels);
-    refine(corpus.vectors, 3, range(labels.length), of, Math.max(...labels) + 1, turns);
+    refine(corpus.data, 3, range(labels.length), of, Math.max(...labels) + 1, turns);
     return [...of];
   };
 
@@ -178,18 +177,18 @@ describe('refine', () => {
 });
 
 /** Rows anywhere on the sphere. */
-function anywhere(count: number): Representation {
+function anywhere(count: number): Matrix {
   const random = createRandom(3);
   const vectors = range(count).flatMap(() => {
     const row = range(3).map(() => gaussian(random));
     return row.map((value) => value / Math.hypot(...row));
   });
-  return { count, width: 3, vectors: Float32Array.from(vectors) };
+  return { rows: count, width: 3, data: Float32Array.from(vectors) };
 }
 
 describe('memberships', () => {
   it('are those of each paper by itself, however many there are', () => {
-    const { vectors } = anywhere(600);
+    const { data: vectors } = anywhere(600);
     const of = Int32Array.from(range(600), (i) => i % 5);
     const found = memberships(vectors, 3, of, 5);
     const row = (i: number) => range(3).map((d) => vectors[3 * i + d]!);
@@ -220,7 +219,7 @@ describe('wardMerges', () => {
 
 describe('stability', () => {
   it('is the mean Jaccard index with the likest group of twenty trees of four papers in five', () => {
-    const { vectors } = anywhere(40);
+    const { data: vectors } = anywhere(40);
     // A paper in no theme, and two levels of which the second is cut from the tree itself.
     const tree = wardMerges(squaredDistances(vectors, 3, range(40)), 40);
     const levels = [
@@ -258,10 +257,10 @@ describe('stability', () => {
 });
 
 describe('divide', () => {
-  const divided = (corpus: Representation, before: number[], themes: number, least = 1) => {
+  const divided = (corpus: Matrix, before: number[], themes: number, least = 1) => {
     const bounds = { from: themes, to: themes };
     const groups = Math.max(...before) + 1;
-    return divide(corpus.vectors, 3, Int32Array.from(before), groups, bounds, least, createRandom(1));
+    return divide(corpus.data, 3, Int32Array.from(before), groups, bounds, least, createRandom(1));
   };
 
   it('gives the paper of a group that is too small to the nearest, which need not be the largest', () => {
@@ -282,7 +281,7 @@ describe('divide', () => {
       throw new Error('drawn');
     };
     const corpus = rows(0, 0.1, 2, 2.1);
-    const found = divide(corpus.vectors, 3, new Int32Array(4), 1, { from: 2, to: 2 }, 1, never);
+    const found = divide(corpus.data, 3, new Int32Array(4), 1, { from: 2, to: 2 }, 1, never);
     expect([...found.assignment]).toEqual([0, 0, 1, 1]);
   });
 
@@ -297,7 +296,7 @@ describe('divide', () => {
       draws++;
       return random();
     };
-    const three = divide(corpus.vectors, 3, before, 2, { from: 3, to: 3 }, 1, counted);
+    const three = divide(corpus.data, 3, before, 2, { from: 3, to: 3 }, 1, counted);
     expect(draws).toBeGreaterThan(0);
     expect([...three.parents]).toEqual([0, 0, 1]);
     const [first, other] = [three.assignment[0]!, three.assignment[2]!];

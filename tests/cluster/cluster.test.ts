@@ -359,14 +359,14 @@ describe('cluster', () => {
       vectors[paper * width + 2 + axis] = Math.sqrt(1 - (axis * 0.03) ** 2);
       vectors[paper * width] = axis * 0.03;
     });
-    const representation = { count, width, vectors };
-    const { unthemed, levels, strength, second } = cluster(representation, neighbours(representation, 5));
+    const features = { rows: count, width, data: vectors };
+    const { unthemed, levels, strength, second } = cluster(features, neighbours(features, 5));
     expect(unthemed.map(({ paper }) => paper)).toEqual([37, 38]);
     expect(unthemed[0]!.reason).toBe('No paper and no theme is near it: the highest similarity is 0.00.');
     for (const { assignment } of levels) expect([assignment[37], assignment[38]]).toEqual([-1, -1]);
     expect([strength[37], second[37]]).toEqual([0, -1]);
     // A theme that is asked for keeps its last paper, however far from all others it is.
-    const asked = cluster(representation, neighbours(representation, 5), { themes: 5 });
+    const asked = cluster(features, neighbours(features, 5), { themes: 5 });
     expect(asked.unthemed).toEqual([]);
     expect(new Set(asked.levels.at(-1)!.assignment).size).toBe(5);
   });
@@ -375,7 +375,7 @@ describe('cluster', () => {
     const vectors = circle(...range(12).map((i) => (i % 3) + i / 100));
     vectors.fill(0, 8, 10);
     vectors.fill(0, 22, 24);
-    const rows = { count: 12, width: 2, vectors };
+    const rows = { rows: 12, width: 2, data: vectors };
     const { unthemed, levels, strength } = cluster(rows, neighbours(rows, 5), { themes: 3 });
     const reason = 'It has no words or vector to compare.';
     expect(unthemed).toEqual([
@@ -384,7 +384,7 @@ describe('cluster', () => {
     ]);
     expect([levels.at(-1)!.assignment[4], strength[4]]).toEqual([-1, 0]);
     expect(levels.at(-1)!.count).toBe(3);
-    const none = { count: 5, width: 2, vectors: new Float32Array(10) };
+    const none = { rows: 5, width: 2, data: new Float32Array(10) };
     const found = cluster(none, neighbours(none, 3));
     expect(found.unthemed).toEqual([]);
     expect(found.levels.map(({ assignment }) => [...assignment])).toEqual([[0, 0, 0, 0, 0]]);
@@ -397,7 +397,7 @@ describe('cluster', () => {
       const vectors = new Float32Array(5 * n);
       for (let i = 0; i < n - 2; i++) vectors.set(others.subarray(4 * i, 4 * i + 4), 5 * i);
       for (const i of [n - 2, n - 1]) vectors[5 * i + 4] = 1;
-      const rows = { count: n, width: 5, vectors };
+      const rows = { rows: n, width: 5, data: vectors };
       const { levels, chosen } = cluster(rows, neighbours(rows, 5));
       const pair = levels.at(-1)!.assignment.filter((theme) => theme === levels.at(-1)!.assignment[n - 1]);
       for (const level of levels.slice(1))
@@ -422,7 +422,7 @@ describe('cluster', () => {
   });
 
   it('says why it has as many themes', () => {
-    const rows = { count: 12, width: 2, vectors: circle(...range(12).map((i) => (i % 3) + i / 100)) };
+    const rows = { rows: 12, width: 2, data: circle(...range(12).map((i) => (i % 3) + i / 100)) };
     const near = neighbours(rows, 5);
     expect(cluster(rows, near, { themes: 3 }).chosen.reason).toBe(
       '3 themes: 3 finest themes were asked for.',
@@ -441,7 +441,7 @@ describe('cluster', () => {
   });
 
   it('tells its steps, and ends where it is called off', () => {
-    const rows = { count: 12, width: 2, vectors: circle(...range(12).map((i) => (i % 3) + i / 100)) };
+    const rows = { rows: 12, width: 2, data: circle(...range(12).map((i) => (i % 3) + i / 100)) };
     const near = neighbours(rows, 5);
     const notes: string[] = [];
     cluster(
@@ -461,17 +461,17 @@ describe('cluster', () => {
   });
 
   it('refuses what it can’t make', () => {
-    const rows = { count: 3, width: 2, vectors: circle(0, 1, 2) };
+    const rows = { rows: 3, width: 2, data: circle(0, 1, 2) };
     for (const themes of [0, -1, 1.5, Number.NaN])
       expect(() => cluster(rows, neighbours(rows, 2), { themes })).toThrow(
         `themes must be a positive whole number, not ${themes}`,
       );
-    const two = { count: 2, width: 2, vectors: circle(0, 1) };
+    const two = { rows: 2, width: 2, data: circle(0, 1) };
     expect(() => cluster(rows, neighbours(two, 1))).toThrow('3 papers but neighbours of 2');
   });
 
   it('of no papers has no themes, and says so', () => {
-    const none = { count: 0, width: 2, vectors: new Float32Array(0) };
+    const none = { rows: 0, width: 2, data: new Float32Array(0) };
     const found = cluster(none, neighbours(none, 5));
     expect(found.levels.map(({ count }) => count)).toEqual([0]);
     expect(found.chosen.reason).toBe('There are no papers.');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { agreement, neighbourAgreement, preservation } from '../../pipeline/evaluate/metrics.ts';
 import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
-import type { Representation } from '../../pipeline/types.ts';
+import type { Matrix } from '../../pipeline/types.ts';
 
 /** The sequence that the reference figures were computed on: ANSI C's linear congruence, upper bits. */
 function sequence(length: number, below: number, seed: number): number[] {
@@ -108,7 +108,7 @@ describe('preservation', () => {
     const row = raw.slice(i - (i % 8), i - (i % 8) + 8);
     return value / Math.hypot(...row);
   });
-  const corpus: Representation = { count: n, width: 8, vectors };
+  const corpus: Matrix = { rows: n, width: 8, data: vectors };
   const layout = Float32Array.from(
     { length: n * 2 },
     (_, i) => vectors[(i >> 1) * 8 + (i % 2)]! * (i % 2 ? 3 : 1),
@@ -124,7 +124,7 @@ describe('preservation', () => {
   });
 
   it('keeps as many neighbours as the two searches share', () => {
-    const onMap: Representation = { count: n, width: 2, vectors: layout };
+    const onMap: Matrix = { rows: n, width: 2, data: layout };
     const flat = Array.from({ length: n }, (_, i) =>
       Array.from({ length: n }, (__, j) => j)
         .filter((j) => j !== i)
@@ -145,17 +145,17 @@ describe('preservation', () => {
       return i % 2 ? Math.sin(angle) : Math.cos(angle);
     });
     const perfect = { trustworthiness: 1, continuity: 1, kept: 1 };
-    expect(preservation({ count: 40, width: 2, vectors: circle }, circle)).toEqual(perfect);
-    expect(preservation({ count: 3, width: 2, vectors: circle.slice(0, 6) }, new Float32Array(6))).toEqual(
+    expect(preservation({ rows: 40, width: 2, data: circle }, circle)).toEqual(perfect);
+    expect(preservation({ rows: 3, width: 2, data: circle.slice(0, 6) }, new Float32Array(6))).toEqual(
       perfect,
     );
-    expect(preservation({ count: 0, width: 2, vectors: new Float32Array() }, new Float32Array())).toEqual(
+    expect(preservation({ rows: 0, width: 2, data: new Float32Array() }, new Float32Array())).toEqual(
       perfect,
     );
   });
 
   it('stays between 0 and 1 where neighbourhoods are more than half of the papers', () => {
-    const some = { count: 20, width: 8, vectors: vectors.slice(0, 160) };
+    const some = { rows: 20, width: 8, data: vectors.slice(0, 160) };
     const worst = preservation(some, layout.slice(0, 40).reverse(), 15);
     for (const value of Object.values(worst)) {
       expect(value).toBeGreaterThan(0);
@@ -163,7 +163,7 @@ describe('preservation', () => {
     }
   });
 
-  function distance({ vectors: v }: Representation, i: number, j: number): number {
+  function distance({ data: v }: Matrix, i: number, j: number): number {
     return (v[i * 2]! - v[j * 2]!) ** 2 + (v[i * 2 + 1]! - v[j * 2 + 1]!) ** 2;
   }
 });

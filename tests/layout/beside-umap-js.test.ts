@@ -5,11 +5,11 @@ import { fitCurve } from '../../pipeline/layout/curve.ts';
 import { fuzzyGraph } from '../../pipeline/layout/fuzzy-graph.ts';
 import { layout } from '../../pipeline/layout/layout.ts';
 import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
-import type { Representation } from '../../pipeline/types.ts';
+import type { Matrix } from '../../pipeline/types.ts';
 import { createRandom, gaussian } from '../../pipeline/util/random.ts';
 
 /** `groups` clouds of unit vectors on the sphere, papers dealt out in turn. */
-function clouds(count: number, groups: number, width = 24, seed = 3): Representation {
+function clouds(count: number, groups: number, width = 24, seed = 3): Matrix {
   const random = createRandom(seed);
   const centres = Array.from({ length: groups }, () => Array.from({ length: width }, () => gaussian(random)));
   const vectors = new Float32Array(count * width);
@@ -20,11 +20,10 @@ function clouds(count: number, groups: number, width = 24, seed = 3): Representa
       vectors[i * width + d] = value / length;
     });
   }
-  return { count, width, vectors };
+  return { rows: count, width, data: vectors };
 }
 
-const place = (representation: Representation, options = {}) =>
-  layout(representation, neighbours(representation, 15), options);
+const place = (features: Matrix, options = {}) => layout(features, neighbours(features, 15), options);
 
 describe('layout', () => {
   for (const count of [0, 1, 2, 3, 4, 5, 6, 16, 17])
@@ -38,7 +37,7 @@ describe('layout', () => {
 
   for (const engine of ['umap-js', 'fast'] as const) {
     it(`keeps ${engine} sane where all papers are the same`, () => {
-      const same: Representation = { count: 40, width: 4, vectors: new Float32Array(160).fill(0.5) };
+      const same: Matrix = { rows: 40, width: 4, data: new Float32Array(160).fill(0.5) };
       expect(place(same, { engine }).every(Number.isFinite)).toBe(true);
     });
 

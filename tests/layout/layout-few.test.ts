@@ -53,7 +53,7 @@ describe('the optimiser', () => {
 
 describe('layout', () => {
   it('sets four copies around the first, a quarter of a turn apart', () => {
-    const copies = { count: 4, width: 2, vectors: new Float32Array(8).fill(0.5) };
+    const copies = { rows: 4, width: 2, data: new Float32Array(8).fill(0.5) };
     const places = layout(copies, neighbours(copies, 3));
     const from = (i: number) => [places[2 * i]! - places[0]!, places[2 * i + 1]! - places[1]!] as const;
     const angle = (i: number, j: number) => {
@@ -66,7 +66,7 @@ describe('layout', () => {
   });
 
   it('goes by neighbours from five papers on', () => {
-    const five = { count: 5, width: 2, vectors: Float32Array.from(range(10), (i) => Math.sin(i)) };
+    const five = { rows: 5, width: 2, data: Float32Array.from(range(10), (i) => Math.sin(i)) };
     const seen: number[] = [];
     layout(five, neighbours(five, 2), { epochs: 3, onEpoch: (epoch) => seen.push(epoch) });
     expect(seen).toEqual([0, 1, 2]);

@@ -9,18 +9,18 @@ import { optimise } from '../../pipeline/layout/sgd.ts';
 import { pcaStart } from '../../pipeline/layout/start.ts';
 import { optimiseWithUmapJs } from '../../pipeline/layout/umap-js.ts';
 import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
-import type { Neighbours, Representation } from '../../pipeline/types.ts';
+import type { Matrix, Neighbours } from '../../pipeline/types.ts';
 import { createRandom, deriveSeed, gaussian } from '../../pipeline/util/random.ts';
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 
-function sphere(count: number, width: number, seed = 1): Representation {
+function sphere(count: number, width: number, seed = 1): Matrix {
   const random = createRandom(seed);
   const rows = range(count).map(() => {
     const row = range(width).map(() => gaussian(random));
     return row.map((value) => value / Math.hypot(...row));
   });
-  return { count, width, vectors: Float32Array.from(rows.flat()) };
+  return { rows: count, width, data: Float32Array.from(rows.flat()) };
 }
 
 const near = (rows: [number, number][][]): Neighbours => ({
@@ -215,7 +215,7 @@ describe('the start', () => {
     const rows = range(8).map((i) =>
       [i & 1 ? 3 : -3, i & 2 ? 2 : -2, 0, i & 4 ? 1 : -1].map((value) => value + 5),
     );
-    const corpus = { count: 8, width: 4, vectors: Float32Array.from(rows.flat()) };
+    const corpus = { rows: 8, width: 4, data: Float32Array.from(rows.flat()) };
     const start = pcaStart(corpus, 1);
     const signs = [0, 1].map((axis) => Math.sign(start[14 + axis]!));
     rows.forEach((row, i) => {
@@ -237,7 +237,7 @@ describe('the start', () => {
   });
 
   it('of copies is the noise alone', () => {
-    const start = pcaStart({ count: 5, width: 2, vectors: new Float32Array(10).fill(0.5) }, 1);
+    const start = pcaStart({ rows: 5, width: 2, data: new Float32Array(10).fill(0.5) }, 1);
     expect(Math.max(...start.map(Math.abs))).toBeLessThan(0.05);
     expect(new Set(start).size).toBe(10);
   });
@@ -304,7 +304,7 @@ describe('the optimiser', () => {
 
   it.each([1, 2, 3, 6])('moves papers as UMAP does over %i epochs, to what its tables are off', (epochs) => {
     for (const scale of [3, 10, 300]) {
-      const start = sphere(9, 2, 7).vectors.map((value) => value * scale);
+      const start = sphere(9, 2, 7).data.map((value) => value * scale);
       const places = start.slice();
       optimise(graph, places, { curve, epochs, seed: 5 });
       plain(graph, start, curve.a, curve.b, epochs, 5).forEach((value, at) => {
@@ -322,7 +322,7 @@ describe('the optimiser', () => {
         expect(
           Math.hypot(places[2 * i]! - places[2 * j]!, places[2 * i + 1]! - places[2 * j + 1]!),
         ).toBeGreaterThan(0.01);
-    const far = sphere(9, 2, 7).vectors.map((value) => value * 1e6);
+    const far = sphere(9, 2, 7).data.map((value) => value * 1e6);
     const moved = far.slice();
     optimise(graph, moved, { curve, epochs: 3, seed: 5 });
     moved.forEach((value, at) => {
@@ -362,7 +362,7 @@ describe('the optimiser', () => {
   });
 
   it('shows each epoch the live layout, which may be moved', () => {
-    const places = sphere(9, 2, 7).vectors;
+    const places = sphere(9, 2, 7).data;
     const seen: number[] = [];
     optimise(graph, places, {
       curve,
@@ -415,7 +415,7 @@ describe('umap-js', () => {
   }
 
   it('runs on the given neighbours from the given start', () => {
-    const start = sphere(20, 2, 9).vectors;
+    const start = sphere(20, 2, 9).data;
     for (const minDist of [0.1, 0.5]) {
       const places = start.slice();
       optimiseWithUmapJs(found, places, { minDist, epochs: 5, seed: 3 });
@@ -424,7 +424,7 @@ describe('umap-js', () => {
   });
 
   it('shows each epoch, whose changes stay', () => {
-    const places = sphere(20, 2, 9).vectors;
+    const places = sphere(20, 2, 9).data;
     const seen: number[] = [];
     optimiseWithUmapJs(found, places, {
       minDist: 0.1,
@@ -453,10 +453,10 @@ describe('layout', () => {
     expect(LAYOUT_DEFAULTS).toEqual({ seed: 1, minDist: 0.1, engine: 'auto' });
   });
 
-  const place = (corpus: Representation, options = {}) => layout(corpus, neighbours(corpus, 5), options);
+  const place = (corpus: Matrix, options = {}) => layout(corpus, neighbours(corpus, 5), options);
 
   it.each([2, 3, 4])('sets %i papers a unit apart at the least, alike ones nearer', (count) => {
-    const copies = place({ count, width: 2, vectors: new Float32Array(2 * count).fill(0.5) });
+    const copies = place({ rows: count, width: 2, data: new Float32Array(2 * count).fill(0.5) });
     const corpus = sphere(count, 3);
     const own = place(corpus);
     const gap = (places: Float32Array, i: number, j: number) =>
@@ -467,7 +467,7 @@ describe('layout', () => {
         expect(gap(copies, i, j)).toBeGreaterThan(1 - 1e-6);
       }
     expect(Math.max(...own.map(Math.abs))).toBeLessThan(4.5);
-    expect([...place({ count: 1, width: 1, vectors: Float32Array.of(1) })]).toEqual([0, 0]);
+    expect([...place({ rows: 1, width: 1, data: Float32Array.of(1) })]).toEqual([0, 0]);
     for (const axis of [0, 1])
       expect(range(count).reduce((sum, i) => sum + own[2 * i + axis]!, 0)).toBeCloseTo(0, 4);
   });

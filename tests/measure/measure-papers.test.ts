@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { preservation } from '../../pipeline/evaluate/metrics.ts';
 import { measure } from '../../pipeline/measure/measure.ts';
 import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
-import type { Clustering, Representation } from '../../pipeline/types.ts';
+import type { Clustering, Matrix } from '../../pipeline/types.ts';
 import { createRandom, gaussian } from '../../pipeline/util/random.ts';
 
 /** `count` unit vectors around `themes` centres, and a layout that is their first two coordinates. */
-function clouds(count: number, themes: number, width = 24): { corpus: Representation; layout: Float32Array } {
+function clouds(count: number, themes: number, width = 24): { corpus: Matrix; layout: Float32Array } {
   const random = createRandom(3);
   const centres = Array.from({ length: themes * width }, () => gaussian(random));
   const vectors = new Float32Array(count * width);
@@ -22,7 +22,7 @@ function clouds(count: number, themes: number, width = 24): { corpus: Representa
     );
   }
   const layout = Float32Array.from({ length: count * 2 }, (_, i) => vectors[(i >> 1) * width + (i % 2)]!);
-  return { corpus: { count, width, vectors }, layout };
+  return { corpus: { rows: count, width, data: vectors }, layout };
 }
 
 function grouping(assignment: number[], count: number): Clustering {
@@ -80,7 +80,7 @@ describe('measure', () => {
 
   it('separation is the margin to the next theme’s mean, by hand', () => {
     const vectors = Float32Array.of(1, 0, 1, 0, 0, 1, 0, 1);
-    const corpus = { count: 4, width: 2, vectors };
+    const corpus = { rows: 4, width: 2, data: vectors };
     const quality = measure(corpus, neighbours(corpus, 3), vectors, grouping([0, 0, 1, 1], 2));
     expect(quality.separation).toBe(1);
   });

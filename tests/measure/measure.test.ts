@@ -8,19 +8,19 @@ import {
 } from '../../pipeline/evaluate/metrics.ts';
 import { measure } from '../../pipeline/measure/measure.ts';
 import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
-import type { Clustering, Representation } from '../../pipeline/types.ts';
+import type { Clustering, Matrix } from '../../pipeline/types.ts';
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 
 /** Papers on a quarter of a circle, in order: the nearest of each are those beside it. */
-function arc(count: number): Representation {
+function arc(count: number): Matrix {
   const vectors = Float32Array.from(
     range(count).flatMap((i) => {
       const angle = (i / count) ** 1.1 * 1.5;
       return [Math.cos(angle), Math.sin(angle)];
     }),
   );
-  return { count, width: 2, vectors };
+  return { rows: count, width: 2, data: vectors };
 }
 
 const themes = (of: number[], count = Math.max(-1, ...of) + 1): Clustering => ({
@@ -40,10 +40,10 @@ const themes = (of: number[], count = Math.max(-1, ...of) + 1): Clustering => ({
 
 describe('preservation', () => {
   // Papers 0 … 5 in a row; on the map 0 and 5 have changed places.
-  const corpus: Representation = {
-    count: 6,
+  const corpus: Matrix = {
+    rows: 6,
     width: 2,
-    vectors: Float32Array.from(
+    data: Float32Array.from(
       [0, 0.2, 0.5, 0.9, 1.4, 2].flatMap((angle) => [Math.cos(angle), Math.sin(angle)]),
     ),
   };
@@ -207,7 +207,7 @@ describe('measure', () => {
     const quality = measure(
       corpus,
       neighbours(corpus, 15),
-      corpus.vectors,
+      corpus.data,
       themes(range(40).map((i) => (i < 20 ? 0 : 1))),
     );
     expect(quality).toMatchObject({ trustworthiness: 1, continuity: 1, keep15: 1, unthemed: 0 });
@@ -231,12 +231,12 @@ describe('measure', () => {
   it('separation is the cosine to the others of the own theme less that to the next theme', () => {
     const angles = [0, 0.2, 1, 1.4, 2.5];
     const corpus = {
-      count: 5,
+      rows: 5,
       width: 2,
-      vectors: Float32Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)])),
+      data: Float32Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)])),
     };
     const separation = (...of: number[]) =>
-      measure(corpus, neighbours(corpus, 4), corpus.vectors, themes(of)).separation;
+      measure(corpus, neighbours(corpus, 4), corpus.data, themes(of)).separation;
     // Own: .2 .2 .4 .4 apart. Next: the mean at 1.2 for the first two, at .1 for the others.
     const margins = [
       Math.cos(0.2) - Math.cos(1.2),
@@ -266,7 +266,7 @@ describe('measure', () => {
     expect(separation(0, 0, 0, 1, 1)).toBeCloseTo(mean([...three, ...two]), 4);
     // Themes of no papers are nobody's next, and papers of no theme have no margin.
     const empty = (of: number[]) =>
-      measure(corpus, neighbours(corpus, 4), corpus.vectors, themes(of, 3)).separation;
+      measure(corpus, neighbours(corpus, 4), corpus.data, themes(of, 3)).separation;
     expect(empty([0, 0, 1, 1, -1])).toBe(separation(0, 0, 1, 1, -1));
     expect(empty([-1, -1, -1, -1, -1])).toBe(0);
     expect(separation(0, 0, 0, 0, 0)).toBe(0);
@@ -279,10 +279,10 @@ describe('measure', () => {
   ])('of %i papers of %i numbers looks at %i, evenly spread', (count, width, rows) => {
     // 150 million multiplications for them, or 200 papers.
     const vectors = new Float32Array(count * width);
-    arc(count).vectors.forEach((value, at) => {
+    arc(count).data.forEach((value, at) => {
       vectors[(at >> 1) * width + (at % 2)] = value;
     });
-    const corpus = { count, width, vectors };
+    const corpus = { rows: count, width, data: vectors };
     const some = range(rows).map((r) => Math.floor((r * count) / rows));
     // Papers that are not looked at are nowhere near their neighbours.
     const layout = Float32Array.from(
@@ -299,13 +299,13 @@ describe('measure', () => {
   it('tells the share of unthemed papers, and nothing of none', () => {
     const corpus = arc(8);
     const near = neighbours(corpus, 3);
-    expect(measure(corpus, near, corpus.vectors, themes([0, 0, -1, 1, 1, -1, -1, 0])).unthemed).toBe(0.375);
+    expect(measure(corpus, near, corpus.data, themes([0, 0, -1, 1, 1, -1, -1, 0])).unthemed).toBe(0.375);
     const levels = themes(range(8).map(() => 0));
-    expect(measure(corpus, near, corpus.vectors, { ...levels, levels: [] })).toMatchObject({
+    expect(measure(corpus, near, corpus.data, { ...levels, levels: [] })).toMatchObject({
       unthemed: 0,
       separation: 0,
     });
-    const none = { count: 0, width: 2, vectors: new Float32Array(0) };
+    const none = { rows: 0, width: 2, data: new Float32Array(0) };
     expect(measure(none, neighbours(none, 3), new Float32Array(0), themes([]))).toEqual({
       trustworthiness: 1,
       continuity: 1,

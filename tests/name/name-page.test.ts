@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { name } from '../../pipeline/name/name.ts';
 import { readPapers } from '../../pipeline/read/read.ts';
-import type { Clustering, Paper, Representation } from '../../pipeline/types.ts';
+import type { Clustering, Matrix, Paper } from '../../pipeline/types.ts';
 
 /** One dimension a group, so that centroids are plain. */
-function grouped(assignment: readonly number[], count: number): Representation {
+function grouped(assignment: readonly number[], count: number): Matrix {
   const vectors = new Float32Array(assignment.length * count);
   assignment.forEach((group, i) => {
     if (group >= 0) vectors[i * count + group] = 1;
   });
-  return { count: assignment.length, width: count, vectors };
+  return { rows: assignment.length, width: count, data: vectors };
 }
 
 function clustering(levels: { assignment: number[]; parents?: number[] }[]): Clustering {

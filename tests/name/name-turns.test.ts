@@ -12,7 +12,7 @@ describe('themes of one level', () => {
     const of = themes.flatMap((titles, theme) => titles.map(() => theme));
     const [list] = name(
       themes.flat().map((title, i) => ({ id: `${i}`, title, abstract: '' })),
-      { count: of.length, width: 1, vectors: new Float32Array(of.length).fill(1) },
+      { rows: of.length, width: 1, data: new Float32Array(of.length).fill(1) },
       {
         levels: [
           {
@@ -46,7 +46,7 @@ describe('themes whose papers share no words', () => {
   const named = (titles: string[], levels: number[][]) =>
     name(
       titles.map((title, i) => ({ id: `${i}`, title, abstract: '' })),
-      { count: titles.length, width: 1, vectors: new Float32Array(titles.length).fill(1) },
+      { rows: titles.length, width: 1, data: new Float32Array(titles.length).fill(1) },
       {
         levels: levels.map((of, level) => ({
           count: Math.max(...of) + 1,

@@ -1,7 +1,7 @@
 /** Names of themes on a few papers. */
 import { describe, expect, it } from 'vitest';
 import { name } from '../../pipeline/name/name.ts';
-import type { Clustering, Paper, Representation } from '../../pipeline/types.ts';
+import type { Clustering, Matrix, Paper } from '../../pipeline/types.ts';
 
 const paper = (title: string, abstract = ''): Paper => ({ id: title, title, abstract });
 const copies = (n: number, title: string, abstract = '') =>
@@ -18,10 +18,10 @@ function words(papers: Paper[], levels: Level[], vectors?: number[][]) {
   const width = vectors?.[0]?.length ?? Math.max(...finest) + 1;
   const rows =
     vectors ?? finest.map((theme) => Array.from({ length: width }, (_, d) => (d === theme ? 1 : 0)));
-  const representation: Representation = {
-    count: papers.length,
+  const features: Matrix = {
+    rows: papers.length,
     width,
-    vectors: Float32Array.from(rows.flat()),
+    data: Float32Array.from(rows.flat()),
   };
   const clustering: Clustering = {
     levels: levels.map(({ of, parents }) => {
@@ -38,7 +38,7 @@ function words(papers: Paper[], levels: Level[], vectors?: number[][]) {
     unthemed: [],
     chosen: { reason: '', levels: [] },
   };
-  return name(papers, representation, clustering);
+  return name(papers, features, clustering);
 }
 const names = (papers: Paper[], ...levels: Level[]) =>
   words(papers, levels).map((list) => list.map((theme) => theme.name));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
 import { createNeighbourSearch, hnswNeighbours, loadHnswlib } from '../../pipeline/node/neighbours/hnsw.ts';
-import type { Representation } from '../../pipeline/types.ts';
+import type { Matrix } from '../../pipeline/types.ts';
 import { createRandom, gaussian } from '../../pipeline/util/random.ts';
 
 /** Unit vectors about a few centres, as papers are; every 50th a copy of the one before. */
-function corpus(count: number, width = 64): Representation {
+function corpus(count: number, width = 64): Matrix {
   const random = createRandom(count);
   const centres = Array.from({ length: 12 }, () =>
     Float64Array.from({ length: width }, () => gaussian(random)),
@@ -23,12 +23,12 @@ function corpus(count: number, width = 64): Representation {
       vectors[i * width + d] = value / length;
     });
   }
-  return { count, width, vectors };
+  return { rows: count, width, data: vectors };
 }
 
 describe('neighbours', () => {
   it('are the nearest, nearest first, ties by lower index, without the paper itself', () => {
-    const axes: Representation = { count: 4, width: 2, vectors: Float32Array.of(1, 0, 1, 0, 0, 1, 0.6, 0.8) };
+    const axes: Matrix = { rows: 4, width: 2, data: Float32Array.of(1, 0, 1, 0, 0, 1, 0.6, 0.8) };
     const { k, indices, similarities } = neighbours(axes, 15);
     expect(k).toBe(3);
     expect([...indices]).toEqual([1, 3, 2, 0, 3, 2, 3, 0, 1, 2, 0, 1]);
@@ -37,8 +37,8 @@ describe('neighbours', () => {
   });
 
   it('are none for one paper and for none', () => {
-    expect(neighbours({ count: 1, width: 2, vectors: Float32Array.of(1, 0) }, 15).indices.length).toBe(0);
-    expect(neighbours({ count: 0, width: 2, vectors: new Float32Array(0) }, 15).indices.length).toBe(0);
+    expect(neighbours({ rows: 1, width: 2, data: Float32Array.of(1, 0) }, 15).indices.length).toBe(0);
+    expect(neighbours({ rows: 0, width: 2, data: new Float32Array(0) }, 15).indices.length).toBe(0);
   });
 
   it('refuse a number that is not a positive whole one', () => {
@@ -54,9 +54,9 @@ describe('HNSW', async () => {
 
   for (const count of [2, 3, 16, 17, 106, 300, 501, 1000, 3000])
     it(`finds at least .99 of the 15 nearest of ${count} papers`, () => {
-      const representation = corpus(count);
-      const exact = neighbours(representation, 15);
-      const found = hnswNeighbours(hnswlib, representation, 15);
+      const features = corpus(count);
+      const exact = neighbours(features, 15);
+      const found = hnswNeighbours(hnswlib, features, 15);
       let hits = 0;
       for (let i = 0; i < count; i++) {
         const row = new Set(exact.indices.subarray(i * exact.k, (i + 1) * exact.k));
@@ -66,14 +66,14 @@ describe('HNSW', async () => {
     });
 
   it('gives the same neighbours every time, and the exact ones up to 500 papers', () => {
-    const representation = corpus(500);
-    const found = hnswNeighbours(hnswlib, representation, 15);
-    expect(hnswNeighbours(hnswlib, representation, 15)).toEqual(found);
-    expect(neighbours(representation, 15)).toEqual(found);
+    const features = corpus(500);
+    const found = hnswNeighbours(hnswlib, features, 15);
+    expect(hnswNeighbours(hnswlib, features, 15)).toEqual(found);
+    expect(neighbours(features, 15)).toEqual(found);
   });
 
   it('fills every row where all papers are the same', () => {
-    const same: Representation = { count: 400, width: 4, vectors: new Float32Array(1600).fill(0.5) };
+    const same: Matrix = { rows: 400, width: 4, data: new Float32Array(1600).fill(0.5) };
     const { k, indices } = hnswNeighbours(hnswlib, same, 15);
     for (let i = 0; i < 400; i++) {
       const row = new Set(indices.subarray(i * k, (i + 1) * k));
@@ -92,7 +92,7 @@ describe('HNSW', async () => {
     );
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain('exact search');
-    const representation = corpus(60);
-    expect(search.find(representation, 15)).toEqual(neighbours(representation, 15));
+    const features = corpus(60);
+    expect(search.find(features, 15)).toEqual(neighbours(features, 15));
   });
 });

@@ -8,13 +8,13 @@ import {
   rankCandidates,
 } from '../../pipeline/neighbours/neighbours.ts';
 import { scaleRowsToUnit } from '../../pipeline/represent/rows.ts';
-import type { Representation } from '../../pipeline/types.ts';
+import type { Matrix } from '../../pipeline/types.ts';
 import { createRandom } from '../../pipeline/util/random.ts';
 
-const plane = (...xy: number[]): Representation => ({
-  count: xy.length / 2,
+const plane = (...xy: number[]): Matrix => ({
+  rows: xy.length / 2,
   width: 2,
-  vectors: Float32Array.from(xy),
+  data: Float32Array.from(xy),
 });
 
 describe('neighbours', () => {
@@ -63,7 +63,7 @@ describe('neighbours', () => {
     // A third of the papers are nearly the same: closer together than single precision can tell.
     for (let i = 0; i < count; i += 3)
       for (let d = 0; d < width; d++) vectors[i * width + d] = vectors[d]! + 1e-7 * random();
-    const near = { count, width, vectors: scaleRowsToUnit(vectors, count, width) };
+    const near = { rows: count, width, data: scaleRowsToUnit(vectors, count, width) };
     const wanted = emptyNeighbours(count, 15);
     for (let i = 0; i < count; i++) {
       const others = Array.from({ length: count }, (_, j) => j).filter((j) => j !== i);
@@ -106,9 +106,9 @@ describe('dot', () => {
     // Powers of three tell every term of the sum from every other.
     const vectors = Float32Array.from({ length: 3 * width }, (_, at) => (at < width ? 7 : 3 ** (at % width)));
     const sum = Array.from({ length: width }, (_, d) => 3 ** d).reduce((a, b) => a + b, 0);
-    expect(dot({ count: 3, width, vectors }, 0, 2)).toBe(7 * sum);
-    expect(dot({ count: 3, width, vectors }, 2, 0)).toBe(7 * sum);
+    expect(dot({ rows: 3, width, data: vectors }, 0, 2)).toBe(7 * sum);
+    expect(dot({ rows: 3, width, data: vectors }, 2, 0)).toBe(7 * sum);
     const squares = Array.from({ length: width }, (_, d) => 9 ** d).reduce((a, b) => a + b, 0);
-    expect(dot({ count: 3, width, vectors }, 1, 2)).toBe(squares);
+    expect(dot({ rows: 3, width, data: vectors }, 1, 2)).toBe(squares);
   });
 });

@@ -37,7 +37,7 @@ describe('placeBeside', () => {
   ];
   const map = handMap(papers, [{ name: 'A' }, { name: 'B' }]);
   const space = (...toOld: number[][]): PlacedSpace => ({
-    representation: { count: 4 + toOld.length, width: 1, vectors: new Float32Array(4 + toOld.length) },
+    features: { rows: 4 + toOld.length, width: 1, data: new Float32Array(4 + toOld.length) },
     fresh: range(toOld.length),
     toOld: Float32Array.from(toOld.flat()),
   });
@@ -64,7 +64,7 @@ describe('placeBeside', () => {
       range(6).map((i) => ({ title: `${i}`, at: [i * 10, 100] })),
       [],
     );
-    const six = { ...space([]), representation: { count: 7, width: 1, vectors: new Float32Array(7) } };
+    const six = { ...space([]), features: { rows: 7, width: 1, data: new Float32Array(7) } };
     const spot = placeBeside(line, { ...six, toOld: Float32Array.of(1, 1, 1, 1, 1, 1) }, scoresOf([-1]));
     expect(Math.hypot(spot[0]! - 20, spot[1]! - 100)).toBeCloseTo(5, 0);
     const away = placeBeside(
@@ -758,7 +758,7 @@ describe('extendMap', () => {
     ]);
     expect(manifest.themes.slice(0, 2).map(({ size }) => size)).toEqual([15, 7]);
     const finest = arrays.theme.map((theme) => (theme < 0 ? -1 : theme - 2));
-    const near = neighbours(space.representation, manifest.settings.neighbours);
+    const near = neighbours(space.features, manifest.settings.neighbours);
     const clustering: Clustering = {
       levels: [{ count: 5, assignment: finest, parents: new Int32Array(5), stability: new Float32Array(5) }],
       strength: arrays.strength,
@@ -766,6 +766,6 @@ describe('extendMap', () => {
       unthemed: [],
       chosen: { reason: '', levels: [] },
     };
-    expect(manifest.quality).toEqual(measure(space.representation, near, arrays.layout, clustering));
+    expect(manifest.quality).toEqual(measure(space.features, near, arrays.layout, clustering));
   });
 });

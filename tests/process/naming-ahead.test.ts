@@ -25,17 +25,17 @@ function papersOf(count: number): Paper[] {
 async function stagesOf(papers: Paper[]) {
   const embedder = createLexicalEmbedder();
   const vectors = await embedder.embed(papers.map(({ title, abstract }) => `${title}. ${abstract}`));
-  const representation = represent(vectors, embedder.model.dimension, papers);
-  return { representation, clustering: cluster(representation, neighbours(representation, 15)) };
+  const features = represent(vectors, embedder.model.dimension, papers);
+  return { features, clustering: cluster(features, neighbours(features, 15)) };
 }
 
 it('gives the names of the name stage, from another thread', async () => {
   const papers = papersOf(1000);
-  const { representation, clustering } = await stagesOf(papers);
+  const { features, clustering } = await stagesOf(papers);
   const ahead = startNaming(papers)!;
-  const names = await ahead.name(rankPapers(representation, clustering.levels));
+  const names = await ahead.name(rankPapers(features, clustering.levels));
   await ahead.stop();
-  expect(names).toEqual(name(papers, representation, clustering));
+  expect(names).toEqual(name(papers, features, clustering));
   expect(names.flat().some((theme) => theme.name === 'Speech Synthesis')).toBe(true);
 });
 

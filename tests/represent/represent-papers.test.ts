@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { largestEigen } from '../../pipeline/represent/eigen.ts';
 import { represent } from '../../pipeline/represent/represent.ts';
-import type { Paper, Representation } from '../../pipeline/types.ts';
+import type { Matrix, Paper } from '../../pipeline/types.ts';
 import { createRandom, gaussian } from '../../pipeline/util/random.ts';
 
 const WIDTH = 8;
@@ -31,7 +31,7 @@ function corpus(count: number): { papers: Paper[]; vectors: Float32Array } {
   return { papers, vectors };
 }
 
-function similarity({ vectors, width }: Representation, i: number, j: number): number {
+function similarity({ data: vectors, width }: Matrix, i: number, j: number): number {
   let sum = 0;
   for (let c = 0; c < width; c++) sum += vectors[i * width + c]! * vectors[j * width + c]!;
   return sum;
@@ -49,18 +49,18 @@ describe('represent', () => {
   it('gives the same bytes every time', () => {
     const { papers, vectors } = corpus(40);
     const first = represent(vectors, WIDTH, papers);
-    expect(represent(vectors, WIDTH, papers).vectors).toEqual(first.vectors);
+    expect(represent(vectors, WIDTH, papers).data).toEqual(first.data);
   });
 
   it.each([1, 2, 3, 5, 16])('holds finite rows of length 1 for %i papers', (count) => {
     const { papers, vectors } = corpus(count);
     const rows = represent(vectors, WIDTH, papers);
-    expect(rows.vectors.length).toBe(count * rows.width);
+    expect(rows.data.length).toBe(count * rows.width);
     for (let i = 0; i < count; i++) expect(similarity(rows, i, i)).toBeCloseTo(1, 5);
   });
 
   it('holds nothing for no papers', () => {
-    expect(represent(new Float32Array(0), WIDTH, []).count).toBe(0);
+    expect(represent(new Float32Array(0), WIDTH, []).rows).toBe(0);
   });
 
   it('finds copies of one paper alike, all of them and among others', () => {
@@ -84,7 +84,7 @@ describe('represent', () => {
     vectors.fill(0, 0, WIDTH);
     papers[0] = paper(0, '', '');
     const rows = represent(vectors, WIDTH, papers);
-    expect(rows.vectors.every(Number.isFinite)).toBe(true);
+    expect(rows.data.every(Number.isFinite)).toBe(true);
   });
 
   it('says what sizes it wants', () => {

@@ -395,7 +395,7 @@ describe('represent', () => {
     );
     const vectors = numbers(18 * 3);
     const similarity = (options: Parameters<typeof represent>[3]) => {
-      const { vectors: rows, width } = represent(vectors, 3, papers, { smoothing: 0, ...options });
+      const { data: rows, width } = represent(vectors, 3, papers, { smoothing: 0, ...options });
       return (i: number, j: number) => product(rowOf(rows, i, width), rowOf(rows, j, width));
     };
     // Every third paper has the same words.
@@ -410,13 +410,13 @@ describe('represent', () => {
     const vectors = numbers(20 * 3);
     const rough = represent(vectors, 3, papers, { smoothing: 0 });
     const { width } = rough;
-    expect(represent(vectors, 3, papers).vectors).toEqual(smooth(rough.vectors, 20, width, 2, 0.5));
-    expect(represent(vectors, 3, papers, { smoothing: 1 }).vectors).toEqual(
-      smooth(rough.vectors, 20, width, 1, 0.5),
+    expect(represent(vectors, 3, papers).data).toEqual(smooth(rough.data, 20, width, 2, 0.5));
+    expect(represent(vectors, 3, papers, { smoothing: 1 }).data).toEqual(
+      smooth(rough.data, 20, width, 1, 0.5),
     );
     const few = represent(vectors.subarray(0, 27), 3, papers.slice(0, 9));
-    expect(few.vectors).toEqual(
-      represent(vectors.subarray(0, 27), 3, papers.slice(0, 9), { smoothing: 0 }).vectors,
+    expect(few.data).toEqual(
+      represent(vectors.subarray(0, 27), 3, papers.slice(0, 9), { smoothing: 0 }).data,
     );
   });
 
@@ -441,9 +441,9 @@ describe('represent', () => {
         `wordShare must be 0 … 1, not ${wordShare}`,
       );
     expect(represent(new Float32Array(0), 7, [])).toEqual({
-      count: 0,
+      rows: 0,
       width: 1,
-      vectors: new Float32Array(0),
+      data: new Float32Array(0),
     });
   });
 });

@@ -75,10 +75,10 @@ describe('stability', () => {
   it('leaves a fifth of the papers out of every second run', () => {
     const counts: number[] = [];
     const drawn = new Set<string>();
-    const findNeighbours: typeof neighbours = (representation, wanted) => {
-      counts.push(representation.count);
-      drawn.add(representation.vectors.join());
-      return neighbours(representation, wanted);
+    const findNeighbours: typeof neighbours = (features, wanted) => {
+      counts.push(features.rows);
+      drawn.add(features.data.join());
+      return neighbours(features, wanted);
     };
     const one = stability(
       map((i) => i % 2),
@@ -197,9 +197,9 @@ describe('stability', () => {
     // About the mean an empty vector is none, so papers are given as they stand.
     const found = stability(bare, {
       runs: 1,
-      findNeighbours: (representation, wanted) => {
-        representation.vectors.fill(0, 10 * representation.width);
-        return neighbours(representation, wanted);
+      findNeighbours: (features, wanted) => {
+        features.data.fill(0, 10 * features.width);
+        return neighbours(features, wanted);
       },
     });
     expect(found.papers.map(({ sure }) => sure)).toEqual(range(11).map(() => 1));

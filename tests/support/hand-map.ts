@@ -86,7 +86,7 @@ export function spaceOf(map: ThemeMap, rows: number[][], count: number): PlacedS
   const inner = (a: number[], b: number[]) => a.reduce((sum, value, d) => sum + value * b[d]!, 0);
   const [old, added] = [rows.slice(0, map.papers.length), rows.slice(map.papers.length)];
   return {
-    representation: { count: rows.length, width, vectors: Float32Array.from(rows.flat()) },
+    features: { rows: rows.length, width, data: Float32Array.from(rows.flat()) },
     fresh: Array.from({ length: count }, (_, row) => row),
     toOld: Float32Array.from(added.flatMap((row) => old.map((other) => inner(row, other)))),
   };

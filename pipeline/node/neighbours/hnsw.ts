@@ -8,7 +8,7 @@ import {
   neighbourCount,
   rankCandidates,
 } from '../../neighbours/index.ts';
-import type { Neighbours, Representation } from '../../types.ts';
+import type { Matrix, Neighbours } from '../../types.ts';
 
 /** What is used of `hnswlib-node`. Its own types are not there where the optional package could not be installed. */
 export interface Hnswlib {
@@ -55,7 +55,7 @@ export async function loadHnswlib(): Promise<Hnswlib | null> {
 
 export interface NeighbourSearch {
   /** With the signature of neighbours.ts. */
-  find: (representation: Representation, wanted: number) => Neighbours;
+  find: (features: Matrix, wanted: number) => Neighbours;
 }
 
 /**
@@ -71,17 +71,17 @@ export async function createNeighbourSearch(
     log('hnswlib-node is not built on this machine; using exact search (slower above 10,000 papers).');
     return { find: exactNeighbours };
   }
-  return { find: (representation, wanted) => hnswNeighbours(hnswlib, representation, wanted) };
+  return { find: (features, wanted) => hnswNeighbours(hnswlib, features, wanted) };
 }
 
 /**
  * The k nearest papers of each paper. Points enter the index one by one in index order with a fixed level seed, so the
  * index, and with it the candidates, are the same every time.
- * @param representation `[N, R]` unit rows
+ * @param features `[N, R]` unit rows
  * @throws RangeError where `wanted` is not a positive integer
  */
-export function hnswNeighbours(hnswlib: Hnswlib, representation: Representation, wanted: number): Neighbours {
-  const { count, width, vectors } = representation;
+export function hnswNeighbours(hnswlib: Hnswlib, features: Matrix, wanted: number): Neighbours {
+  const { rows: count, width, data: vectors } = features;
   const k = neighbourCount(count, wanted);
   const result = emptyNeighbours(count, k);
   if (k === 0) return result;
@@ -101,7 +101,7 @@ export function hnswNeighbours(hnswlib: Hnswlib, representation: Representation,
   for (let i = 0; i < count; i++) {
     const candidates = index.searchKnn(row(i), asked).neighbors.filter((j) => j !== i);
     if (candidates.length < k) fillUp(candidates, i, count, k);
-    rankCandidates(representation, i, candidates, result);
+    rankCandidates(features, i, candidates, result);
   }
   return result;
 }
