@@ -37,8 +37,8 @@ export interface ReadCounts {
   withoutAbstract: number;
 }
 
-/** What the read stage returns. Nothing is dropped in silence: what was left out stands in `warnings`. */
-export interface ReadResult {
+/** What the read stage returns: papers, and a warning for each record or line that is not among them. */
+export interface CorpusContent {
   papers: Paper[];
   /** Each with its input's name. */
   warnings: (ReadWarning & { file: string })[];

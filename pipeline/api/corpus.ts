@@ -3,7 +3,7 @@
 import type { BuildSource } from '../build/build.ts';
 import { sha256Hex } from '../map/checked-bytes.ts';
 import { mapName } from '../map/map-name.ts';
-import { readPapers as readBytes } from '../read/read.ts';
+import { readBytes } from '../read/read.ts';
 import type { Paper, ReadCounts, ReadWarning } from '../types.ts';
 import { UserError } from '../util/errors.ts';
 

@@ -29,6 +29,11 @@ const OF_PAPERS = new RegExp(
   'i',
 );
 
+/** The ending that names a format, in lower case: "jsonl" of "a.jsonl.gz"; "" if there is none. */
+export function formatEnding(fileName: string): string {
+  return /\.(\w+)(?:\.(?:gz|zst))?$/.exec(fileName.toLowerCase())?.[1] ?? '';
+}
+
 /** The file's name without these endings, however many stand behind each other. */
 export function withoutEndings(fileName: string): string {
   return fileName.replace(ANY, '');

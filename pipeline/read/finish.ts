@@ -1,5 +1,5 @@
 /** Raw papers of all inputs → the corpus: the same paper once, safe text, LaTeX as characters, ids of their own. */
-import type { Paper, ReadCounts, ReadResult, ReadWarning } from '../types.ts';
+import type { CorpusContent, Paper, ReadCounts, ReadWarning } from '../types.ts';
 import { mergeDuplicates } from './merge.ts';
 import type { RawPaper, RawResult } from './raw.ts';
 import { texInText } from './text/latex.ts';
@@ -15,7 +15,7 @@ interface FilePaper extends RawPaper {
   position: number;
 }
 
-export function finishPapers(files: readonly ReadFile[], keepDuplicates: boolean): ReadResult {
+export function finishPapers(files: readonly ReadFile[], keepDuplicates: boolean): CorpusContent {
   const all = files.flatMap(({ raw }, file) =>
     raw.papers.map((paper, position): FilePaper => ({ ...clean(paper), file, position })),
   );

@@ -3,13 +3,15 @@ import { UserError } from '../util/errors.ts';
 import { readText } from './bytes/decode.ts';
 import { isRecord } from './records/values.ts';
 
+const EXPECTED = 'give a JSON object a line, {"id": …, "label": …}';
+
 /**
  * Reads hand labels: a JSON object a line with "id" and "label", also compressed.
  * @returns label by paper id; a line without an id counts by its position ("0", "1", …), as the read stage counts papers
  * @throws UserError where a line is no JSON object, an id comes twice with two labels, or no line has a label
  */
 export async function readLabels(bytes: Uint8Array, fileName: string): Promise<Map<string, string>> {
-  const text = await readText(bytes, fileName);
+  const text = await readText(bytes, fileName, EXPECTED);
   const labels = new Map<string, string>();
   let position = 0;
   for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {

@@ -1,7 +1,7 @@
 /** The same paper from two inputs, or twice in one → one paper. */
 import { LONGEST_WORDED } from '../text/tokens.ts';
-import { arxivOf, doiOf } from './dialects/values.ts';
 import type { RawPaper } from './raw.ts';
+import { arxivOf, doiOf } from './records/identifiers.ts';
 
 /** Words that two abstracts of one paper share at least, of all words of either. Versions of a paper differ in a sentence or two. */
 const ALIKE = 0.5;

@@ -7,7 +7,7 @@ import { createEmbedder } from '../../pipeline/node/embed/embedder.ts';
 import { cacheBeside } from '../../pipeline/node/files/inputs.ts';
 import { startNaming } from '../../pipeline/node/name/naming-ahead.ts';
 import { createNeighbourSearch } from '../../pipeline/node/neighbours/hnsw.ts';
-import { readPapers } from '../../pipeline/read/read.ts';
+import { readBytes } from '../../pipeline/read/read.ts';
 import type { Embedder, StageName } from '../../pipeline/types.ts';
 import { corpusFile, storedVectors } from './corpora.ts';
 import { printTable, summary } from './table.ts';
@@ -24,7 +24,7 @@ async function bench(file: string, embedder: Embedder): Promise<(string | number
   let papers = 0;
   for (let run = 0; run < RUNS; run++) {
     const start = performance.now();
-    const read = await readPapers(bytes, file);
+    const read = await readBytes(bytes, file);
     const readEnd = performance.now();
     const begun: Record<string, number> = {};
     stages = { read: readEnd - start };

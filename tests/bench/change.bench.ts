@@ -23,7 +23,7 @@ import { levelsOf, themesOnLevel } from '../../pipeline/map/theme-path.ts';
 import type { CachedEmbedder } from '../../pipeline/node/embed/cache/cached-embedder.ts';
 import { createEmbedder } from '../../pipeline/node/embed/embedder.ts';
 import { place } from '../../pipeline/place/place.ts';
-import { readPapers } from '../../pipeline/read/read.ts';
+import { readBytes } from '../../pipeline/read/read.ts';
 import type { ModelInfo, Paper } from '../../pipeline/types.ts';
 import { createRandom, permutation } from '../../pipeline/util/random.ts';
 import { printTable } from './table.ts';
@@ -57,7 +57,7 @@ function build({ name, papers, vectors, model }: Corpus, seed = 1): Promise<Them
 }
 
 async function readCorpus(name: string, file: string, embedder: CachedEmbedder): Promise<Corpus> {
-  const { papers } = await readPapers(readFileSync(file), path.basename(file));
+  const { papers } = await readBytes(readFileSync(file), path.basename(file));
   return { name, papers, vectors: await embedder.embed(papers.map(embedText)), model: embedder.model };
 }
 

@@ -10,7 +10,7 @@ import { embedText } from '../../pipeline/embed/embed-texts.ts';
 import { DEFAULT_MODEL } from '../../pipeline/embed/models.ts';
 import { createEmbedder } from '../../pipeline/node/embed/embedder.ts';
 import { fetchModel } from '../../pipeline/node/models/model-store.ts';
-import { readPapers } from '../../pipeline/read/read.ts';
+import { readBytes } from '../../pipeline/read/read.ts';
 import { corpusFile } from './corpora.ts';
 import { startPeer } from './python/peer.ts';
 import { printTable, summary } from './table.ts';
@@ -22,7 +22,7 @@ it('embeds', async () => {
   env.localModelPath = await fetchModel(DEFAULT_MODEL, { onLog: console.error });
   env.allowRemoteModels = false;
   const file = corpusFile('papers20k.jsonl.gz') ?? 'data/daily-papers-aug-19.txt';
-  const { papers } = await readPapers(await readFile(file), path.basename(file));
+  const { papers } = await readBytes(await readFile(file), path.basename(file));
   const texts = papers.slice(0, TEXTS).map(embedText);
   const peer = await startPeer<{ ms: number }>('embed.py', [path.join(env.localModelPath, DEFAULT_MODEL)]);
   const times: Record<string, number[]> = { bare: [], ours: [], theirs: [] };

@@ -9,7 +9,7 @@ import { embedText } from '../../pipeline/embed/embed-texts.ts';
 import { name, rankPapers } from '../../pipeline/name/name.ts';
 import { startNaming } from '../../pipeline/node/name/naming-ahead.ts';
 import { createNeighbourSearch } from '../../pipeline/node/neighbours/hnsw.ts';
-import { readPapers } from '../../pipeline/read/read.ts';
+import { readBytes } from '../../pipeline/read/read.ts';
 import { represent } from '../../pipeline/represent/represent.ts';
 import type { ThemeGroups, ThemeWords } from '../../pipeline/types.ts';
 import { corpusFile, storedVectors, WIDTH } from './corpora.ts';
@@ -29,7 +29,7 @@ it('finds and names themes', async () => {
   const file = corpusFile('papers20k.jsonl.gz');
   const stored = corpusFile('papers20k.bge-small.f32');
   if (file === null || stored === null) return;
-  const papers = (await readPapers(await readFile(file), 'papers20k.jsonl.gz')).papers.slice(0, PAPERS);
+  const papers = (await readBytes(await readFile(file), 'papers20k.jsonl.gz')).papers.slice(0, PAPERS);
   const vectors = await storedVectors(stored, PAPERS);
   expect(vectors).toHaveLength(papers.length * WIDTH);
   const search = await createNeighbourSearch(console.error);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { embedText, modelPrefix } from '../../pipeline/embed/embed-texts.ts';
 import { createLexicalEmbedder, LEXICAL_WIDTH } from '../../pipeline/embed/lexical/lexical-embedder.ts';
 import { rightSingularVectors, symmetricEigen, times } from '../../pipeline/embed/lexical/svd.ts';
-import { readPapers } from '../../pipeline/read/read.ts';
+import { readBytes } from '../../pipeline/read/read.ts';
 import { fitVocabulary, type SparseRows, weighTerms, words } from '../../pipeline/text/tf-idf.ts';
 import { CancelledError } from '../../pipeline/util/errors.ts';
 import { createRandom } from '../../pipeline/util/random.ts';
@@ -14,7 +14,7 @@ const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => su
 
 async function pageTexts(): Promise<string[]> {
   const page = readFileSync(new URL('../../data/daily-papers-aug-19.txt', import.meta.url));
-  return (await readPapers(page, 'page.txt')).papers.map(embedText);
+  return (await readBytes(page, 'page.txt')).papers.map(embedText);
 }
 
 test('the text of a paper', () => {

@@ -2,7 +2,7 @@
  * Reads one large input that is made while it is read, with the readers of dist/, and prints what came of it and the most
  * memory that the process had: node --max-old-space-size=N read-large.mjs CASE MEGABYTES
  */
-import { readPapers } from '../../dist/pipeline/read/read.js';
+import { readBytes } from '../../dist/pipeline/read/read.js';
 
 const [, , name, megabytes] = process.argv;
 const good = (title) => `{"title":"${title}","abstract":"b"}`;
@@ -59,7 +59,7 @@ const source = {
     yield encoder.encode(after);
   },
 };
-const result = await readPapers(source, fileName).then(
+const result = await readBytes(source, fileName).then(
   ({ papers, counts, warnings }) => ({
     titles: papers.map(({ title }) => title.slice(0, 20)).slice(0, 5),
     read: counts.read,

@@ -8,8 +8,8 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readVectors } from '../../pipeline/node/embed/precomputed/vector-files.ts';
 import { readLabels } from '../../pipeline/read/labels.ts';
-import { readPapers } from '../../pipeline/read/read.ts';
-import type { ReadResult } from '../../pipeline/types.ts';
+import { readBytes } from '../../pipeline/read/read.ts';
+import type { CorpusContent } from '../../pipeline/types.ts';
 import { UserError } from '../../pipeline/util/errors.ts';
 import { mutate, strike } from './mutate.ts';
 import { again, HANGS, RUNS, SEED } from './runs.ts';
@@ -89,16 +89,16 @@ const telling = (value: string) =>
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}]+/gu, '');
 
-async function timed(bytes: Uint8Array, fileName: string, keepDuplicates: boolean): Promise<ReadResult> {
+async function timed(bytes: Uint8Array, fileName: string, keepDuplicates: boolean): Promise<CorpusContent> {
   const begun = performance.now();
   try {
-    return await readPapers(bytes, fileName, { keepDuplicates });
+    return await readBytes(bytes, fileName, { keepDuplicates });
   } finally {
     expect(performance.now() - begun).toBeLessThan(HANGS);
   }
 }
 
-function expectWhole({ papers, counts }: ReadResult): void {
+function expectWhole({ papers, counts }: CorpusContent): void {
   const skipped = counts.skipped.reduce((sum, { records }) => sum + records, 0);
   expect(papers.length + counts.merged + skipped).toBe(counts.read);
   expect(new Set(papers.map(({ id }) => id)).size).toBe(papers.length);
@@ -242,7 +242,7 @@ async function damaged(
 describe('papers, or one sentence', () => {
   it.each(FIXTURES)('damaged: %s', (name, bytes) =>
     damaged(name, bytes, async (damagedBytes, i) =>
-      expectWhole(await readPapers(damagedBytes, name, { keepDuplicates: i % 2 === 0 })),
+      expectWhole(await readBytes(damagedBytes, name, { keepDuplicates: i % 2 === 0 })),
     ),
   );
 });

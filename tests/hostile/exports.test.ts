@@ -6,7 +6,7 @@ import { csvCell } from '../../pipeline/export/csv.ts';
 import { exportMap } from '../../pipeline/export/export.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import { CONTENT_SECURITY_POLICY } from '../../pipeline/node/serve/server.ts';
-import { readPapers } from '../../pipeline/read/read.ts';
+import { readBytes } from '../../pipeline/read/read.ts';
 import { exportList } from '../../web/reading/export.ts';
 import type { ReadingItem } from '../../web/reading/list.ts';
 import { HOSTILE_STRINGS } from '../browser/hostile-strings.ts';
@@ -105,7 +105,7 @@ describe('BibTeX', () => {
       expect(depth).toBe(0);
       // No command of TeX that a text brought along.
       expect(text).not.toMatch(/\\(?:input|write)/);
-      const { counts } = await readPapers(new TextEncoder().encode(text), 'x.bib', { keepDuplicates: true });
+      const { counts } = await readBytes(new TextEncoder().encode(text), 'x.bib', { keepDuplicates: true });
       expect(counts.read).toBe(HOSTILE_STRINGS.length);
     }
   });

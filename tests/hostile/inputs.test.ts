@@ -11,7 +11,7 @@ import { describe, expect, it } from 'vitest';
 import { buildMap } from '../../pipeline/build/build.ts';
 import { createLexicalEmbedder } from '../../pipeline/embed/lexical/lexical-embedder.ts';
 import { exportMap } from '../../pipeline/export/export.ts';
-import { readPapers } from '../../pipeline/read/read.ts';
+import { readBytes } from '../../pipeline/read/read.ts';
 import type { Embedder, Paper } from '../../pipeline/types.ts';
 import { groupedEmbedder, groupedVectors } from '../support/small-map.ts';
 
@@ -30,7 +30,7 @@ interface Outcome {
 async function outcome(fileName: string, input: string | Uint8Array): Promise<Outcome | string> {
   try {
     const bytes = typeof input === 'string' ? encode(input) : input;
-    const { papers, counts } = await readPapers(bytes, fileName);
+    const { papers, counts } = await readBytes(bytes, fileName);
     const skipped = counts.skipped.reduce((sum, { records }) => sum + records, 0);
     expect(papers.length + counts.merged + skipped).toBe(counts.read);
     return { papers: papers.length, merged: counts.merged, skipped };
@@ -444,7 +444,7 @@ describe('a string that makes patterns backtrack', () => {
         abstract: text.trim(),
       }),
     );
-    const { papers: read } = await readPapers(encode(lines(...papers)), 'p.jsonl', { keepDuplicates: true });
+    const { papers: read } = await readBytes(encode(lines(...papers)), 'p.jsonl', { keepDuplicates: true });
     expect(read).toHaveLength(papers.length);
     const map = await buildMap(read, SOURCE, { embedder: groupedEmbedder() });
     for (const format of ['bibtex', 'markdown', 'csv', 'graphml', 'svg'] as const)

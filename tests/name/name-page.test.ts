@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { name } from '../../pipeline/name/name.ts';
-import { readPapers } from '../../pipeline/read/read.ts';
+import { readBytes } from '../../pipeline/read/read.ts';
 import type { Clustering, Matrix, Paper } from '../../pipeline/types.ts';
 
 /** One dimension a group, so that centroids are plain. */
@@ -40,7 +40,7 @@ function nameAll(papers: Paper[], ...levels: { assignment: number[]; parents?: n
 const paper = (title: string, abstract = ''): Paper => ({ id: title, title, abstract });
 
 describe('names of the real page', async () => {
-  const { papers } = await readPapers(readFileSync('data/daily-papers-aug-19.txt'), 'page.txt');
+  const { papers } = await readBytes(readFileSync('data/daily-papers-aug-19.txt'), 'page.txt');
   const labels = readFileSync('tests/fixtures/page-labels.jsonl', 'utf8')
     .trimEnd()
     .split('\n')

@@ -12,7 +12,7 @@ import type { CachedEmbedder } from '../../pipeline/node/embed/cache/cached-embe
 import { EmbeddingCache, textKey } from '../../pipeline/node/embed/cache/embedding-cache.ts';
 import { createEmbedder } from '../../pipeline/node/embed/embedder.ts';
 import { fetchModel } from '../../pipeline/node/models/model-store.ts';
-import { readPapers } from '../../pipeline/read/read.ts';
+import { readBytes } from '../../pipeline/read/read.ts';
 
 const PAGE = new URL('../../data/daily-papers-aug-19.txt', import.meta.url);
 const COMMITTED = new URL('../../data/daily-papers-aug-19.embeddings', import.meta.url);
@@ -25,7 +25,7 @@ let embedder: CachedEmbedder;
 
 beforeAll(async () => {
   folder = await fetchModel(DEFAULT_MODEL, { onLog: (line) => console.log(line) });
-  texts = (await readPapers(await readFile(PAGE), 'daily-papers-aug-19.txt')).papers.map(embedText);
+  texts = (await readBytes(await readFile(PAGE), 'daily-papers-aug-19.txt')).papers.map(embedText);
   embedder = await createEmbedder({ cacheDir: null, workers: 2 });
 });
 afterAll(() => embedder?.close());

@@ -7,8 +7,8 @@ import {
   listPaths,
   TABLE_DIALECTS,
 } from '../../pipeline/read/dialects/registry.ts';
-import { arxivOf, plain } from '../../pipeline/read/dialects/values.ts';
-import { isRecord } from '../../pipeline/read/records/values.ts';
+import { arxivOf } from '../../pipeline/read/records/identifiers.ts';
+import { isRecord, plain } from '../../pipeline/read/records/values.ts';
 
 type Json = Record<string, unknown>;
 

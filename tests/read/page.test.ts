@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readPapers } from '../../pipeline/read/read.ts';
+import { readBytes } from '../../pipeline/read/read.ts';
 import { texInText } from '../../pipeline/read/text/latex.ts';
-import type { ReadResult } from '../../pipeline/types.ts';
+import type { CorpusContent } from '../../pipeline/types.ts';
 import { createRandom } from '../../pipeline/util/random.ts';
 
 const PAGE = readFileSync(new URL('../../data/daily-papers-aug-19.txt', import.meta.url), 'utf8');
@@ -16,9 +16,9 @@ const PAPERS = Array.from({ length: 106 }, (_, i) => ({
 }));
 const TITLES = PAPERS.map((paper) => paper.title.trim());
 
-const read = (text: string | Uint8Array, name = 'page.txt'): Promise<ReadResult> =>
-  readPapers(typeof text === 'string' ? new TextEncoder().encode(text) : text, name);
-const titles = (result: ReadResult): string[] => result.papers.map((paper) => paper.title);
+const read = (text: string | Uint8Array, name = 'page.txt'): Promise<CorpusContent> =>
+  readBytes(typeof text === 'string' ? new TextEncoder().encode(text) : text, name);
+const titles = (result: CorpusContent): string[] => result.papers.map((paper) => paper.title);
 const page = (header: string[], lines: string[], gap = '\n\n'): string => [...header, ...lines].join(gap);
 const bodyLines = (): string[] => PAPERS.flatMap(({ title, abstract }) => [title, abstract]);
 
@@ -30,6 +30,7 @@ describe('the page of papers', () => {
     expect(result.papers.map((p) => p.id)).toEqual(TITLES.map((_, i) => String(i)));
     expect(result.warnings).toEqual([]);
     expect(result.notes).toEqual([
+      'read as a page of titles and abstracts',
       '6 header lines: new · Get trending papers in your email inbox! · Subscribe · Daily Papers · byAK and the research community · Aug 19',
       'page of Aug 19',
     ]);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { countInRuns, walkDelta } from '../../pipeline/read/formats/parquet/runs.ts';
 import { readThrift } from '../../pipeline/read/formats/parquet/thrift.ts';
-import { readPapers } from '../../pipeline/read/read.ts';
+import { readBytes } from '../../pipeline/read/read.ts';
 
 describe('Parquet that pyarrow wrote', () => {
   // Written by pyarrow: plain, by dictionary in pages of four rows with an index, delta encodings in version 2 pages,
@@ -13,7 +13,7 @@ describe('Parquet that pyarrow wrote', () => {
     ['pyarrow-delta.parquet', true],
     ['pyarrow-packed.parquet', false],
   ])('%s', async (name, withVenue) => {
-    const { papers, counts } = await readPapers(readFileSync(`tests/fixtures/read/${name}`), name);
+    const { papers, counts } = await readBytes(readFileSync(`tests/fixtures/read/${name}`), name);
     expect(counts).toEqual({ read: 24, merged: 0, skipped: [], withoutAbstract: 3 });
     expect(papers.map(({ id }) => id)).toEqual(Array.from({ length: 24 }, (_, i) => `p${i}`));
     expect(papers[23]).toEqual({

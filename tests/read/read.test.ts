@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readPapers } from '../../pipeline/read/read.ts';
-import type { ReadResult } from '../../pipeline/types.ts';
+import { readBytes } from '../../pipeline/read/read.ts';
+import type { CorpusContent } from '../../pipeline/types.ts';
 import { createRandom } from '../../pipeline/util/random.ts';
 
 const PAGE = readFileSync(new URL('../../data/daily-papers-aug-19.txt', import.meta.url), 'utf8');
 
-const read = (text: string | Uint8Array, name = 'page.txt'): Promise<ReadResult> =>
-  readPapers(typeof text === 'string' ? new TextEncoder().encode(text) : text, name);
+const read = (text: string | Uint8Array, name = 'page.txt'): Promise<CorpusContent> =>
+  readBytes(typeof text === 'string' ? new TextEncoder().encode(text) : text, name);
 
 describe('JSON Lines and JSON', () => {
   const record = (n: number) => ({ id: `p${n}`, title: `Title ${n}`, abstract: `Abstract ${n}.` });

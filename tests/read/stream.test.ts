@@ -4,19 +4,19 @@ import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import type { ByteSource } from '../../pipeline/read/bytes/source.ts';
-import { readCorpus, readPapers } from '../../pipeline/read/read.ts';
-import type { ReadResult } from '../../pipeline/types.ts';
+import { readBytes, readCorpus } from '../../pipeline/read/read.ts';
+import type { CorpusContent } from '../../pipeline/types.ts';
 import { createRandom } from '../../pipeline/util/random.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/read/${name}`, import.meta.url));
 const encode = (text: string) => new TextEncoder().encode(text);
 const read = (text: string | Uint8Array, name = 'in.put') =>
-  readPapers(typeof text === 'string' ? encode(text) : text, name);
-const titles = (result: ReadResult) => result.papers.map((paper) => paper.title);
-const left = ({ counts }: ReadResult) => counts.skipped.reduce((sum, { records }) => sum + records, 0);
+  readBytes(typeof text === 'string' ? encode(text) : text, name);
+const titles = (result: CorpusContent) => result.papers.map((paper) => paper.title);
+const left = ({ counts }: CorpusContent) => counts.skipped.reduce((sum, { records }) => sum + records, 0);
 
 /** Long results are compared by their hash: a difference of megabytes can't be shown. */
-const digest = (result: ReadResult) => createHash('sha256').update(JSON.stringify(result)).digest('hex');
+const digest = (result: CorpusContent) => createHash('sha256').update(JSON.stringify(result)).digest('hex');
 
 /** The same bytes in pieces of random lengths, none over `most`. */
 function pieces(bytes: Uint8Array, seed: number, most: number): ByteSource {
@@ -62,10 +62,10 @@ describe('in pieces', () => {
     ['Zstandard', fixture('frames.jsonl.zst')],
     ['Windows-1252', Buffer.from(many.join('\n').replaceAll('😀', '').replaceAll('–', '-'), 'latin1')],
   ])('%s gives what it gives as a whole', async (_, bytes) => {
-    const whole = await readPapers(bytes, 'in.put', { keepDuplicates: true });
+    const whole = await readBytes(bytes, 'in.put', { keepDuplicates: true });
     expect(whole.counts.read).toBe(whole.papers.length + left(whole));
     for (const most of [bytes.length > 20_000 ? 997 : 3, 70_000])
-      expect(digest(await readPapers(pieces(bytes, most, most), 'in.put', { keepDuplicates: true }))).toBe(
+      expect(digest(await readBytes(pieces(bytes, most, most), 'in.put', { keepDuplicates: true }))).toBe(
         digest(whole),
       );
   });
@@ -165,7 +165,7 @@ describe('Parquet', () => {
 
   it('is read by row groups, as bytes, as a blob and compressed once more', async () => {
     for (const bytes of [table(), table('UNCOMPRESSED'), new Blob([table()]), gzipSync(table())]) {
-      const { papers, counts } = await readPapers(bytes, 'p.parquet');
+      const { papers, counts } = await readBytes(bytes, 'p.parquet');
       expect(papers).toEqual([
         { id: '0', title: 'A', abstract: 'x', date: '2024' },
         { id: '1', title: 'B', abstract: '', date: '2023' },
@@ -205,11 +205,11 @@ describe('fields', () => {
 
   it('may be named by the user, within objects too', async () => {
     const text = '{"t":{"en":"A"},"title":"no","x":"An abstract.","who":["P Q"],"n":7}';
-    const { papers } = await readPapers(encode(text), 'in', {
+    const { papers } = await readBytes(encode(text), 'in', {
       fields: { title: 't.en', abstract: 'x', authors: 'who', id: 'n' },
     });
     expect(papers).toEqual([{ id: '7', title: 'A', abstract: 'An abstract.', authors: ['P Q'] }]);
-    await expect(readPapers(encode(text), 'in', { fields: { title: 'tt' } })).rejects.toThrow(
+    await expect(readBytes(encode(text), 'in', { fields: { title: 'tt' } })).rejects.toThrow(
       'in: no field "tt" for --title-field; there are t, title, x, who, n.',
     );
   });
@@ -283,7 +283,7 @@ describe('the same paper', () => {
 
   it('stays two where the user wants it', async () => {
     const bytes = encode(`${JSON.stringify(A)}\n${JSON.stringify(A)}`);
-    expect((await readPapers(bytes, 'in', { keepDuplicates: true })).papers).toHaveLength(2);
+    expect((await readBytes(bytes, 'in', { keepDuplicates: true })).papers).toHaveLength(2);
   });
 });
 

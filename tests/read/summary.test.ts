@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readSummary } from '../../pipeline/read/finish.ts';
-import { readPapers } from '../../pipeline/read/read.ts';
+import { readBytes } from '../../pipeline/read/read.ts';
 
 const counts = {
   read: 12,
@@ -27,7 +27,7 @@ const lines = (...papers: object[]) =>
   );
 
 it('an id that comes again is counted on, and said with its line', async () => {
-  const { papers, warnings } = await readPapers(
+  const { papers, warnings } = await readBytes(
     lines(
       { id: 'a', title: 'One' },
       { id: 'a', title: 'Two' },

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { exportMap } from '../../pipeline/export/export.ts';
-import { readPapers } from '../../pipeline/read/read.ts';
+import { readBytes } from '../../pipeline/read/read.ts';
 import { latexToText } from '../../pipeline/read/text/latex.ts';
 import { tinyMap } from '../support/tiny-map.ts';
 
-const read = (text: string, name = 'in.txt') => readPapers(new TextEncoder().encode(text), name);
+const read = (text: string, name = 'in.txt') => readBytes(new TextEncoder().encode(text), name);
 
 describe('CSV and TSV', () => {
   const PAPERS = [

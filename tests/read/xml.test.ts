@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { TextInput } from '../../pipeline/read/bytes/text-input.ts';
-import { isXml, readXml } from '../../pipeline/read/formats/xml/xml.ts';
+import { isXml } from '../../pipeline/read/formats/registry.ts';
+import { readXml } from '../../pipeline/read/formats/xml/xml.ts';
 
 const fixture = (name: string) =>
   readFileSync(new URL(`../fixtures/formats/${name}`, import.meta.url), 'utf8');

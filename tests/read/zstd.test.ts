@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { xxhash64 } from 'hyparquet/src/xxhash.js';
 import { describe, expect, it } from 'vitest';
 import { Xxh64 } from '../../pipeline/read/bytes/xxh64.ts';
-import { readPapers } from '../../pipeline/read/read.ts';
+import { readBytes } from '../../pipeline/read/read.ts';
 import { createRandom } from '../../pipeline/util/random.ts';
 
 const fixture = (name: string) =>
   Uint8Array.from(readFileSync(new URL(`../fixtures/read/${name}`, import.meta.url)));
-const read = (bytes: Uint8Array) => readPapers(bytes, 'p.zst');
+const read = (bytes: Uint8Array) => readBytes(bytes, 'p.zst');
 
 function hashOf(...pieces: Uint8Array[]): bigint {
   const hash = new Xxh64();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readPapers } from '../../pipeline/read/read.ts';
+import { readBytes } from '../../pipeline/read/read.ts';
 import { keywordScores } from '../../pipeline/related/lexical.ts';
 import { findPaper, relatedToPaper, relatedToText } from '../../pipeline/related/related.ts';
 import { tinyMap } from '../support/tiny-map.ts';
@@ -70,7 +70,7 @@ describe('keywordScores', () => {
   });
 
   it('puts the papers that a specialist would name first on the real page', async () => {
-    const page = await readPapers(
+    const page = await readBytes(
       readFileSync(new URL('../../data/daily-papers-aug-19.txt', import.meta.url)),
       'page',
     );

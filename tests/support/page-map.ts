@@ -4,10 +4,10 @@ import { type BuildOptions, buildMap } from '../../pipeline/build/build.ts';
 import { embedText } from '../../pipeline/embed/embed-texts.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import { createEmbedder } from '../../pipeline/node/embed/embedder.ts';
-import { readPapers } from '../../pipeline/read/read.ts';
+import { readBytes } from '../../pipeline/read/read.ts';
 import type { Paper } from '../../pipeline/types.ts';
 
-const read = await readPapers(readFileSync('data/daily-papers-aug-19.txt'), 'daily-papers-aug-19.txt');
+const read = await readBytes(readFileSync('data/daily-papers-aug-19.txt'), 'daily-papers-aug-19.txt');
 const embedder = await createEmbedder({
   cacheDir: null,
   extraCaches: ['data/daily-papers-aug-19.embeddings'],

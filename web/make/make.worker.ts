@@ -4,7 +4,7 @@ import { type BuildSource, buildMap, createStageMemo } from '../../pipeline/buil
 import { embedLike } from '../../pipeline/embed/index.ts';
 import { sha256Hex } from '../../pipeline/map/index.ts';
 import { extendMap, placeInSpace } from '../../pipeline/place/index.ts';
-import { readPapers } from '../../pipeline/read/index.ts';
+import { readBytes } from '../../pipeline/read/index.ts';
 import { stability } from '../../pipeline/stability/index.ts';
 import type { Paper, Progress, ReadWarning, StageName } from '../../pipeline/types.ts';
 import { answerCalls } from '../search/worker/rpc.ts';
@@ -67,7 +67,7 @@ async function readInput(
     return { papers, warnings: [], source: { name, file, sha256, warnings } };
   }
   report({ kind: 'stage', stage: 'read', done: 0, total: 1 });
-  const { papers, warnings, counts } = await readPapers(input.bytes, input.file);
+  const { papers, warnings, counts } = await readBytes(input.bytes, input.file);
   const sha256 = await sha256Hex(input.bytes);
   report({ kind: 'stage', stage: 'read', done: 1, total: 1 });
   return { papers, warnings, source: { name, file: input.file, sha256, warnings: warnings.length, counts } };

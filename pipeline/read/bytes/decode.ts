@@ -3,60 +3,58 @@ import { UserError } from '../../util/errors.ts';
 import { join, peek, sourceOf } from './source.ts';
 import { unpack } from './unpack.ts';
 
-/** First bytes of formats that people drop in by mistake, and what to do about each. */
-const FOREIGN: readonly { magic: readonly number[]; what: string; advice: string }[] = [
-  { magic: [0x25, 0x50, 0x44, 0x46], what: 'a PDF', advice: 'give titles and abstracts as text or JSONL' },
+/** First bytes of formats that people drop in by mistake, and how to fix those that can be fixed. */
+const FOREIGN: readonly { magic: readonly number[]; what: string; fix?: string }[] = [
+  { magic: [0x25, 0x50, 0x44, 0x46], what: 'a PDF' },
   {
     magic: [0x50, 0x4b, 0x03, 0x04],
     what: 'a ZIP archive or Office document',
-    advice: 'unpack it, or save the list as text or CSV',
+    fix: 'unpack it, or save the list as text or CSV',
   },
-  { magic: [0x42, 0x5a, 0x68], what: 'compressed with bzip2', advice: 'decompress it first (bunzip2)' },
-  {
-    magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a],
-    what: 'compressed with xz',
-    advice: 'decompress it first (unxz)',
-  },
-  { magic: [0x89, 0x50, 0x4e, 0x47], what: 'a PNG picture', advice: 'give titles and abstracts as text' },
-  { magic: [0xff, 0xd8, 0xff], what: 'a JPEG picture', advice: 'give titles and abstracts as text' },
+  { magic: [0x42, 0x5a, 0x68], what: 'compressed with bzip2', fix: 'decompress it first (bunzip2)' },
+  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], what: 'compressed with xz', fix: 'decompress it first (unxz)' },
+  { magic: [0x89, 0x50, 0x4e, 0x47], what: 'a PNG picture' },
+  { magic: [0xff, 0xd8, 0xff], what: 'a JPEG picture' },
 ];
-
-export const ACCEPTED =
-  "give a page of titles and abstracts, JSONL, JSON, CSV, TSV, Parquet, BibTeX, RIS, NBIB, Web of Science text, or arXiv's or PubMed's XML";
 
 export interface DecodedText {
   chunks: AsyncGenerator<string>;
-  /** What is to be said of the encoding once all is read; null where there is nothing. */
+  /** A warning about the encoding, once all is read; null if there is none. */
   oddity(): string | null;
 }
 
 /**
- * Text in UTF-8, or UTF-16 with a byte order mark, without the mark. Where the first bytes beyond ASCII are no UTF-8
- * the file is taken as Windows-1252, the usual encoding of old exports; stray bytes later on become U+FFFD.
- * @throws UserError where the input is binary or of a kind that is no text
+ * Decodes UTF-8, or UTF-16 with a byte order mark, and drops the mark. If the first bytes beyond ASCII are not UTF-8 the
+ * file is read as Windows-1252, the usual encoding of old exports; stray bytes later on become U+FFFD.
+ * @param advice what to give instead of a file that cannot be read, such as "give JSONL or CSV"
+ * @throws UserError if the input is binary
  */
-export async function decodeText(bytes: AsyncIterable<Uint8Array>, fileName: string): Promise<DecodedText> {
+export async function decodeText(
+  bytes: AsyncIterable<Uint8Array>,
+  fileName: string,
+  advice: string,
+): Promise<DecodedText> {
   const { head, all } = await peek(bytes, 65_536);
-  for (const { magic, what, advice } of FOREIGN)
+  for (const { magic, what, fix } of FOREIGN)
     if (magic.every((byte, i) => head[i] === byte))
-      throw new UserError(`${fileName}: this is ${what}; ${advice}.`);
+      throw new UserError(`${fileName}: this is ${what}; ${fix ?? advice}.`);
   for (const [encoding, ...mark] of [
     ['utf-16le', 0xff, 0xfe],
     ['utf-16be', 0xfe, 0xff],
   ] as const)
     if (mark.every((byte, i) => head[i] === byte))
       return { chunks: decode(all, new TextDecoder(encoding)), oddity: () => null };
-  if (looksBinary(head)) throw new UserError(`${fileName}: this is a binary file, not text; ${ACCEPTED}.`);
+  if (looksBinary(head)) throw new UserError(`${fileName}: this is a binary file, not text; ${advice}.`);
   const decoder = new GuessingDecoder();
   return { chunks: decode(all, decoder), oddity: () => decoder.oddity() };
 }
 
-/** The whole text of a small input, decompressed. */
-export async function readText(bytes: Uint8Array, fileName: string): Promise<string> {
+/** The whole text of a small input, decompressed. @param advice as for `decodeText` */
+export async function readText(bytes: Uint8Array, fileName: string, advice: string): Promise<string> {
   const { all } = await unpack(sourceOf(bytes).stream(), fileName);
   let text = '';
-  for await (const chunk of (await decodeText(all, fileName)).chunks) text += chunk;
-  if (!/\S/.test(text)) throw new UserError(`${fileName}: the file is empty; ${ACCEPTED}.`);
+  for await (const chunk of (await decodeText(all, fileName, advice)).chunks) text += chunk;
+  if (!/\S/.test(text)) throw new UserError(`${fileName}: the file is empty; ${advice}.`);
   return text;
 }
 

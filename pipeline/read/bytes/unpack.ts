@@ -1,7 +1,7 @@
 /** Compressed input as a stream of plain bytes: gzip and Zstandard, told by their first bytes, with a limit. */
 import { UserError } from '../../util/errors.ts';
+import { isGzip, isZstdFrame, isZstdSkippable } from './magic.ts';
 import { chunksOf, peek } from './source.ts';
-import { isZstd, unzstd } from './zstd.ts';
 
 /** Text seldom shrinks to less than a thirtieth; past this much of it, more than so many times the size is an attack. */
 export const RATIO = 200;
@@ -18,11 +18,16 @@ export async function unpack(
   let { head, all } = await peek(meter.input(chunks), 18);
   let depth = 0;
   for (; depth < 2; depth++) {
-    const gzip = head[0] === 0x1f && head[1] === 0x8b;
-    if (!gzip && !isZstd(head)) break;
+    const gzip = isGzip(head);
+    if (!gzip && !isZstdFrame(head) && !isZstdSkippable(head)) break;
     ({ head, all } = await peek(meter.output(gzip ? inflate(all) : unzstd(all, fileName), gzip), 18));
   }
   return { head, all, packed: depth > 0 };
+}
+
+/** Loads the decompressor when a file needs it. */
+async function* unzstd(packed: AsyncGenerator<Uint8Array>, fileName: string): AsyncGenerator<Uint8Array> {
+  yield* (await import('./zstd.ts')).unzstd(packed, fileName);
 }
 
 async function* inflate(packed: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {

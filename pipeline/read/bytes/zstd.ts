@@ -4,6 +4,7 @@
  */
 import { Decompress } from 'fzstd';
 import { UserError } from '../../util/errors.ts';
+import { isZstdFrame, isZstdSkippable } from './magic.ts';
 import { join } from './source.ts';
 import { Xxh64 } from './xxh64.ts';
 
@@ -22,19 +23,6 @@ interface Work {
   made: number;
 }
 
-/** Whether bytes begin with a frame, or with one that is to be skipped. */
-export function isZstd(head: Uint8Array): boolean {
-  return isFrame(head) || isSkipped(head);
-}
-
-function isFrame(head: Uint8Array): boolean {
-  return head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd;
-}
-
-function isSkipped(head: Uint8Array): boolean {
-  return (head[0]! & 0xf0) === 0x50 && head[1] === 0x2a && head[2] === 0x4d && head[3] === 0x18;
-}
-
 /**
  * The content of all frames, at most 2 MB at a time.
  * @throws UserError where a frame asks for what is not supported; another error where it is broken or cut off
@@ -49,8 +37,8 @@ export async function* unzstd(
     for (;;) {
       const magic = await input.take(4, true);
       if (magic.length === 0) return;
-      if (isFrame(magic)) yield* frame(input, magic, work, fileName);
-      else if (isSkipped(magic)) await input.skip(number(await input.take(4)));
+      if (isZstdFrame(magic)) yield* frame(input, magic, work, fileName);
+      else if (isZstdSkippable(magic)) await input.skip(number(await input.take(4)));
       else throw new Error('no frame');
     }
   } finally {

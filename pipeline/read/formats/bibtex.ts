@@ -5,7 +5,7 @@
 import { UserError } from '../../util/errors.ts';
 import { LONGEST_RECORD, type TextInput } from '../bytes/text-input.ts';
 import { excerpt, RawResult } from '../raw.ts';
-import { givenFirst, paperFromRecord } from '../records/record.ts';
+import { givenFirst, paperFromRecord } from '../records/known-fields.ts';
 import { latexToText } from '../text/latex.ts';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

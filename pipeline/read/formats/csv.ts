@@ -5,8 +5,9 @@
 import { UserError } from '../../util/errors.ts';
 import { LONGEST_RECORD, type TextInput } from '../bytes/text-input.ts';
 import { TABLE_DIALECTS } from '../dialects/registry.ts';
+import { formatEnding } from '../file-endings.ts';
 import { excerpt, RawResult } from '../raw.ts';
-import { fieldNamed } from '../records/record.ts';
+import { fieldNamed } from '../records/known-fields.ts';
 import { type FieldNames, LOOKED_AT, RecordMapper } from '../records/record-mapper.ts';
 
 /** Most columns: a header of more is none. */
@@ -14,11 +15,20 @@ const MOST_COLUMNS = 10_000;
 
 const DELIMITERS = [',', '\t', ';', '|'] as const;
 
+/** Whether a text is a table: its ending says so, or its first line is a header that names a title among other columns. */
+export function isCsv(head: string, ending: string, fields: FieldNames): boolean {
+  return isTableEnding(ending) || delimiterOf(head, fields, false) !== null;
+}
+
+function isTableEnding(ending: string): boolean {
+  return ending === 'csv' || ending === 'tsv';
+}
+
 /**
- * The delimiter, where the first line is a header that names a title among other columns; else null.
- * @param sure whether the extension or the user's own names of columns say that it is a table
+ * @param sure whether the file's ending says that the text is a table
+ * @returns the delimiter, or null if the first line is not a header
  */
-export function csvDelimiter(head: string, names: FieldNames = {}, sure = false): string | null {
+function delimiterOf(head: string, names: FieldNames, sure: boolean): string | null {
   const header = head
     .slice(0, 20_000)
     .trimStart()
@@ -37,12 +47,13 @@ export function csvDelimiter(head: string, names: FieldNames = {}, sure = false)
   return most > 1 ? DELIMITERS[counts.indexOf(most)]! : null;
 }
 
-/** @throws UserError where no row holds a paper */
-export async function readCsv(
-  input: TextInput,
-  delimiter: string,
-  fieldNames: FieldNames = {},
-): Promise<RawResult> {
+/** @throws UserError if no column has a title, or no row holds a paper */
+export async function readCsv(input: TextInput, fieldNames: FieldNames): Promise<RawResult> {
+  const delimiter = delimiterOf(input.head, fieldNames, isTableEnding(formatEnding(input.fileName)));
+  if (delimiter === null)
+    throw new UserError(
+      `${input.fileName}: no column is called "title"; the first line must name the columns.`,
+    );
   const result = new RawResult();
   const mapper = new RecordMapper(result, {
     names: fieldNames,

@@ -7,9 +7,8 @@
 import { UserError } from '../../util/errors.ts';
 import type { TextInput } from '../bytes/text-input.ts';
 import { excerpt, RawResult } from '../raw.ts';
-import { givenFirst, paperFromRecord } from '../records/record.ts';
-import { isoDate } from '../records/values.ts';
-import { pubmedDate } from './xml/xml-records.ts';
+import { isoDate, pubmedDate } from '../records/dates.ts';
+import { givenFirst, paperFromRecord } from '../records/known-fields.ts';
 
 /** Tags of each field, most telling first, where they mean the same in RIS and NBIB. */
 const TAGS = {

@@ -3,7 +3,7 @@ import { UserError } from '../../util/errors.ts';
 import { isSkipped, type JsonDialect, type JsonRecord } from '../dialects/dialect.ts';
 import { dialectOf } from '../dialects/registry.ts';
 import type { RawResult } from '../raw.ts';
-import { type Field, fieldNamed, paperFromRecord } from './record.ts';
+import { type Field, fieldNamed, paperFromRecord } from './known-fields.ts';
 import { isRecord } from './values.ts';
 
 /** Names of the user's own for some fields; a dot steps into an object ("bib.title"). */

@@ -1,31 +1,9 @@
-/** Single values of records, whatever format they came in. */
+/** Values of records that others wrote. Each function takes any JSON value and returns "" or nothing if it does not fit. */
+import { decodeHTML } from 'entities';
+import { latexToText } from '../text/latex.ts';
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/**
- * An ISO 8601 date as precise as the input: "2024", "2024-10", "2024-10-07"; null where there is none to be read.
- * Takes years, ISO dates and times, and `{"date-parts": [[2024, 10]]}` of CSL-JSON.
- */
-export function isoDate(value: unknown): string | null {
-  if (typeof value === 'number')
-    return Number.isInteger(value) && value >= 1000 && value <= 2999 ? String(value) : null;
-  if (isRecord(value)) {
-    const parts = value['date-parts'];
-    if (Array.isArray(parts) && Array.isArray(parts[0]))
-      return isoDate(parts[0].map((part) => (plainText(part) ?? '').padStart(2, '0')).join('-'));
-    return null;
-  }
-  if (typeof value !== 'string') return null;
-  const match = /^\s*([12]\d{3})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?!\d)/.exec(value);
-  if (!match) return null;
-  const [, year, month, day] = match;
-  if (month === undefined || Number(month) < 1 || Number(month) > 12) return year!;
-  const start = `${year}-${month.padStart(2, '0')}`;
-  return day === undefined || Number(day) < 1 || Number(day) > 31
-    ? start
-    : `${start}-${day.padStart(2, '0')}`;
 }
 
 /** Text of a string, a number, a list of strings or an object that stands for a name; null for anything else. */
@@ -43,4 +21,82 @@ export function plainText(value: unknown): string | null {
   if (parts.length > 0) return parts.join(' ');
   // {"author": {"name": …}}
   return isRecord(value.author) && !isRecord(value.author.author) ? plainText(value.author) : null;
+}
+
+/** Text of a string or number, its white space as it is; "" for anything else. */
+export function text(value: unknown): string {
+  if (typeof value === 'string') return value.trim();
+  return typeof value === 'number' && Number.isFinite(value) ? String(value) : '';
+}
+
+/** Text without tags of HTML, MathML and JATS (`<jats:p>`, `<i>`) and with character references resolved. */
+export function plain(value: unknown): string {
+  const source = text(value);
+  if (!/[<&]/.test(source)) return source;
+  return decodeHTML(
+    source
+      .replace(/<(?:jats:)?title>\s*abstract\s*<\/(?:jats:)?title>/gi, '')
+      .replace(/<\/?(?:jats:)?(?:p|br|div|sec|title|li|list-item)\b[^<>]*>/gi, '\n')
+      .replace(/<\/?[a-z][\w:-]*(?:\s[^<>]*)?\/?>/gi, ''),
+  )
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/ ?\n[\s]*/g, '\n')
+    .trim();
+}
+
+/** Text whose accents may be LaTeX, its lines joined, as arXiv keeps it. */
+export function texText(value: unknown): string {
+  const source = text(value).replace(/\s+/g, ' ');
+  if (!source.includes('\\')) return source;
+  // Outside of LaTeX's own files "~50" is an approximation, not a space.
+  return latexToText(source.replace(/(?<!\\)~(?=\d)/g, '\ue002')).replaceAll('\ue002', '~');
+}
+
+/** An array as it is, nothing as no items, any other value as one item. */
+export function many(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return value === null || value === undefined ? [] : [value];
+}
+
+/** A field of an object; undefined where the value is none. */
+export function field(value: unknown, ...path: string[]): unknown {
+  let at = value;
+  for (const key of path) at = isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined;
+  return at;
+}
+
+/** The first that is not "". */
+export function first(...texts: string[]): string {
+  return texts.find((candidate) => candidate !== '') ?? '';
+}
+
+/** Characters of an abstract that an index of words may stand for; a word may be as long as its record, and come as often. */
+const LONGEST_INDEXED = 16_000_000;
+
+/** Word → positions, OpenAlex's form of an abstract, → text. */
+export function fromInvertedIndex(index: unknown): string {
+  if (!isRecord(index)) return '';
+  const words: [number, string][] = [];
+  let length = 0;
+  for (const [word, positions] of Object.entries(index))
+    for (const at of many(positions))
+      if (typeof at === 'number' && at >= 0 && length < LONGEST_INDEXED) {
+        words.push([at, word]);
+        length += word.length + 1;
+      }
+  return words
+    .sort((a, b) => a[0] - b[0])
+    .map(([, word]) => word)
+    .join(' ');
+}
+
+/** A web address; "" for any other scheme. */
+export function webUrl(value: unknown): string {
+  const url = text(value);
+  return /^https?:\/\/\S+$/i.test(url) ? url : '';
+}
+
+/** Half characters become U+FFFD: `encodeURI` throws at them. */
+export function wellFormed(value: string): string {
+  return value.replace(/[\ud800-\udfff]/gu, '\ufffd');
 }

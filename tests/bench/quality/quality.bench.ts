@@ -8,7 +8,7 @@ import { createEmbedder } from '../../../pipeline/node/embed/embedder.ts';
 import { cacheBeside } from '../../../pipeline/node/files/inputs.ts';
 import { createNeighbourSearch } from '../../../pipeline/node/neighbours/hnsw.ts';
 import { readLabels } from '../../../pipeline/read/labels.ts';
-import { readPapers } from '../../../pipeline/read/read.ts';
+import { readBytes } from '../../../pipeline/read/read.ts';
 import type { Embedder } from '../../../pipeline/types.ts';
 import { corpusFile, storedVectors } from '../corpora.ts';
 import { printTable } from '../table.ts';
@@ -26,7 +26,7 @@ const PAGE = 'data/daily-papers-aug-19.txt';
 const COLUMNS = ['recipe', 'themes', 'unthemed', 'ARI', 'AMI'];
 
 async function ours(file: string, labels: string, embedder: Embedder) {
-  const read = await readPapers(await readFile(file), file);
+  const read = await readBytes(await readFile(file), file);
   const search = await createNeighbourSearch(console.error);
   const map = await buildMap(
     read.papers,

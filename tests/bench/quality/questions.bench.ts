@@ -12,7 +12,7 @@ import { themePath } from '../../../pipeline/map/theme-path.ts';
 import { createEmbedder } from '../../../pipeline/node/embed/embedder.ts';
 import { cacheBeside } from '../../../pipeline/node/files/inputs.ts';
 import { readLabels } from '../../../pipeline/read/labels.ts';
-import { readPapers } from '../../../pipeline/read/read.ts';
+import { readBytes } from '../../../pipeline/read/read.ts';
 import { fuseScores, likeness, ranked } from '../../../pipeline/related/fuse.ts';
 import { keywordScores } from '../../../pipeline/related/lexical.ts';
 import type { Paper } from '../../../pipeline/types.ts';
@@ -92,14 +92,14 @@ function averagePrecision(ranking: readonly number[], relevant: ReadonlySet<numb
 }
 
 async function readPage(): Promise<Collection> {
-  const { papers } = await readPapers(await readFile(PAGE), PAGE);
+  const { papers } = await readBytes(await readFile(PAGE), PAGE);
   const file = 'tests/fixtures/page-labels.jsonl';
   const labels = await readLabels(await readFile(file), file);
   return { papers, topics: group(papers, ({ id }) => [labels.get(id)!], 1) };
 }
 
 async function readConference(file: string): Promise<Collection> {
-  const { papers } = await readPapers(await readFile(file), file);
+  const { papers } = await readBytes(await readFile(file), file);
   return {
     papers,
     topics: group(papers, ({ tags }) => (tags ?? []).map((tag) => tag.toLowerCase()), FEWEST),

@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 import { embedText } from '../../../pipeline/embed/embed-texts.ts';
 import { DEFAULT_MODEL } from '../../../pipeline/embed/models.ts';
 import { fetchModel } from '../../../pipeline/node/models/model-store.ts';
-import { readPapers } from '../../../pipeline/read/read.ts';
+import { readBytes } from '../../../pipeline/read/read.ts';
 import { launch, startSite, visit } from '../../browser/site.ts';
 import { corpusFile } from '../corpora.ts';
 import { printTable, summary } from '../table.ts';
@@ -53,7 +53,7 @@ async function bareLoop(page: Page, program: string, texts: readonly string[]): 
 it('embeds in the page', async () => {
   const corpus = corpusFile('colm2024.txt');
   if (corpus === null) return;
-  const { papers } = await readPapers(readFileSync(corpus), 'colm2024.txt');
+  const { papers } = await readBytes(readFileSync(corpus), 'colm2024.txt');
   const some = papers.slice(0, PAPERS);
   const file = some.map(({ title, abstract }) => `${JSON.stringify({ title, abstract })}\n`).join('');
   const site = await startSite([], () => fetchModel());

@@ -6,7 +6,7 @@
 import { readFile, rename, rm } from 'node:fs/promises';
 import process from 'node:process';
 import { paperText } from '../../../embed/index.ts';
-import { readPapers } from '../../../read/index.ts';
+import { readBytes } from '../../../read/index.ts';
 import { createEmbedder } from '../embedder.ts';
 import { EmbeddingCache, textKey } from './embedding-cache.ts';
 
@@ -15,7 +15,7 @@ if (input === undefined || output === undefined) {
   console.error('Use: seed-cache <input> <output>');
   process.exit(2);
 }
-const { papers } = await readPapers(await readFile(input), input);
+const { papers } = await readBytes(await readFile(input), input);
 const embedder = await createEmbedder({ onLog: console.error });
 const texts = papers.map((paper) => paperText(embedder.model.id, paper));
 const vectors = await embedder.embed(texts);

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ParquetFile } from '../../../read/index.ts';
+import { openParquet } from '../../../read/index.ts';
 import type { Paper } from '../../../types.ts';
 import { UserError } from '../../../util/index.ts';
 
@@ -158,7 +158,7 @@ async function readParquet(
   const records: Record<string, unknown>[] = [];
   let column: string | undefined;
   try {
-    const source = await ParquetFile.open({
+    const source = await openParquet({
       size: buffer.byteLength,
       slice: async (from, to) => buffer.slice(from, to),
     });

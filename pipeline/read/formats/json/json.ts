@@ -10,8 +10,15 @@ import { JsonList } from './json-list.ts';
 /** Keys under which services put the list of their answers. */
 const LISTS = ['papers', 'data', 'results', 'items', 'works', 'notes', 'records', 'entries'];
 
-/** Whether a text is JSON Lines: its first line is an object by itself, or, where that one is broken, a later line is. */
-export function isJsonLines(head: string): boolean {
+/**
+ * Whether a text is JSON Lines: its first line is an object by itself or, if that line is broken, a later line is.
+ * @param ending of the file's name, which decides if the content does not
+ */
+export function isJsonLines(head: string, ending: string): boolean {
+  return hasObjectLine(head) || (/^(?:jsonl|ndjson)$/.test(ending) && !/^\s*\[/.test(head));
+}
+
+function hasObjectLine(head: string): boolean {
   if (!/^\s*\{/.test(head)) return false;
   const lines = head
     .split(/\r\n|\n|\r/, 200)
@@ -22,9 +29,9 @@ export function isJsonLines(head: string): boolean {
   return lines.every((line) => line.startsWith('{')) && lines.some((line) => isRecord(tryParse(line)));
 }
 
-/** A page may begin with "[" or "{" too; JSON goes on with a value or ends at once. */
-export function isJson(head: string): boolean {
-  return /^\s*(?:\[\s*[[{\]"\d]|\{\s*["}])/.test(head);
+/** Whether a text is JSON. A page may begin with "[" or "{" too, but in JSON a value or the closing bracket follows. */
+export function isJson(head: string, ending: string): boolean {
+  return /^\s*(?:\[\s*[[{\]"\d]|\{\s*["}])/.test(head) || (ending === 'json' && /^\s*[[{]/.test(head));
 }
 
 /** One object a line. Lines that can't be read are left out with a warning. @throws UserError where no line can */

@@ -30,6 +30,7 @@ const LAST = [2, 0, 0];
 /** Reads the page form. Returns no papers where no line reads like a title followed by an abstract. */
 export function readPage(text: string): RawResult {
   const result = new RawResult();
+  result.notes.push('read as a page of titles and abstracts');
   const { lines, authors } = takeAuthors(takeText(linesOf(text), result));
   const scores = lines.map((line) => abstractness(line.text));
   const labels = labelLines(scores, priceOf(labelLines(scores, STEP)));

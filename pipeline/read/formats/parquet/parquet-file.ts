@@ -24,7 +24,7 @@ const TAIL = 8;
 const LEAST = 12;
 
 export type SchemaTree = ReturnType<typeof parquetSchema>;
-type ParquetBytes = Required<Pick<ByteSource, 'size' | 'slice'>>;
+export type ParquetBytes = Required<Pick<ByteSource, 'size' | 'slice'>>;
 
 export interface ParquetRows {
   /** 0-based. */

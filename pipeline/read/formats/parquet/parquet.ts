@@ -7,10 +7,6 @@ import { RawResult } from '../../raw.ts';
 import { type FieldNames, RecordMapper } from '../../records/record-mapper.ts';
 import { ParquetFile, type SchemaTree } from './parquet-file.ts';
 
-export function isParquet(head: Uint8Array): boolean {
-  return head[0] === 0x50 && head[1] === 0x41 && head[2] === 0x52 && head[3] === 0x31;
-}
-
 /**
  * Warnings and errors count records from 1, as the rows come.
  * @throws UserError where the file is broken, encrypted or without papers

@@ -3,9 +3,11 @@ import { SaxesParser } from 'saxes';
 import { UserError } from '../../../util/errors.ts';
 import { LONGEST_RECORD, type TextInput } from '../../bytes/text-input.ts';
 import { excerpt, RawResult } from '../../raw.ts';
-import type { XmlElement } from './xml-element.ts';
-import { addAtomEntry, addOaiRecord, addPubmedRecord } from './xml-records.ts';
-import { Tail } from './xml-tail.ts';
+import { addAtomEntry } from './atom.ts';
+import type { XmlElement } from './element.ts';
+import { addOaiRecord } from './oai-pmh.ts';
+import { addPubmedRecord } from './pubmed.ts';
+import { Tail } from './tail.ts';
 
 interface Format {
   records: readonly string[];
@@ -24,13 +26,6 @@ const FORMATS: Readonly<Record<string, Format>> = {
 const DEEPEST = 200;
 /** What an element adds to the size of its record, in characters. */
 const ELEMENT = 100;
-
-/** Whether the text begins as XML does: with its declaration or with an element of a format that is read. */
-export function isXml(head: string): boolean {
-  return /^\s*<(?:\?xml\s|!DOCTYPE\s+PubmedArticleSet\b|(?:\w+:)?(?:feed|OAI-PMH|PubmedArticleSet)[\s>])/.test(
-    head.slice(0, 2_000),
-  );
-}
 
 /**
  * Reads arXiv's Atom feed, OAI-PMH (metadata arXiv, arXivRaw and oai_dc) or PubMed's XML.

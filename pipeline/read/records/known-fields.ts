@@ -1,7 +1,9 @@
 /** One record with named fields, whatever format it came in → a paper. Field names of common exports are known. */
-import { arxivOf, doiOf, fromInvertedIndex } from '../dialects/values.ts';
+
 import type { RawPaper } from '../raw.ts';
-import { isoDate, isRecord, plainText } from './values.ts';
+import { isoDate } from './dates.ts';
+import { arxivOf, doiOf } from './identifiers.ts';
+import { fromInvertedIndex, isRecord, plainText } from './values.ts';
 
 /** Names under which exports carry each field, most telling first; compared in lower case without `_`, `-` and spaces. */
 const NAMES = {
