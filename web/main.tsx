@@ -10,10 +10,10 @@ import './styles/table.css';
 import './styles/marks.css';
 import { render } from 'preact';
 import { App } from './app/app.tsx';
+import { embeddedFileHost, webFileHost } from './data/file-host.ts';
 import { loadIndex, loadMap } from './data/load.ts';
 import type { LoadedMap, MapSketch } from './data/map-index.ts';
 import { papersByWorker } from './data/papers/by-worker.ts';
-import { embeddedSource, hostedSource } from './data/source.ts';
 import { making } from './make/making.ts';
 import { afterPicture } from './map/after-frame.ts';
 import { startPapers } from './search/worker/workers.ts';
@@ -24,7 +24,7 @@ import { StoreContext } from './state/use-store.ts';
 
 const store = createStore();
 const readPapers = startPapers ? papersByWorker.bind(null, startPapers) : undefined;
-const source = embeddedSource() ?? hostedSource();
+const host = embeddedFileHost() ?? webFileHost();
 
 /** What was asked for last: an earlier map that is still on its way is not shown any more. */
 let latest: UrlState;
@@ -39,13 +39,13 @@ async function open(wanted: UrlState): Promise<void> {
     act({ type: 'sketch', sketch }, ...sketchActions(wanted, sketch));
     await afterPicture();
   };
-  const load = (name: string) => loadMap(source, name, { onSketch: draw, readPapers });
+  const load = (name: string) => loadMap(host, name, { onSketch: draw, readPapers });
   try {
     let { maps } = store.get();
     let ahead: ReturnType<typeof load> | null = null;
     if (maps.length === 0) {
       act({ type: 'status', status: { kind: 'loading', what: 'the list of maps' } });
-      const listed = loadIndex(source);
+      const listed = loadIndex(host);
       // Most links name a map that is there: it need not wait for the list, but to be drawn.
       if (wanted.map !== undefined) ahead = loadAhead(wanted.map, listed, draw);
       maps = await listed;
@@ -76,7 +76,7 @@ function loadAhead(
   listed: Promise<MapEntry[]>,
   draw: (sketch: MapSketch) => Promise<void>,
 ): Promise<LoadedMap> {
-  const ahead = loadMap(source, name, {
+  const ahead = loadMap(host, name, {
     onSketch: async (sketch) => {
       if ((await listed).some((entry) => entry.name === name)) await draw(sketch);
     },

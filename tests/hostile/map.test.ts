@@ -9,8 +9,8 @@ import { encodeMap } from '../../pipeline/map/artifact.ts';
 import { MapError } from '../../pipeline/map/error.ts';
 import { type ArrayName, LARGEST_MANIFEST, type ThemeMap } from '../../pipeline/map/schema.ts';
 import { readMap, writeMap } from '../../pipeline/node/files/map-folder.ts';
+import { type FileHost, webFileHost } from '../../web/data/file-host.ts';
 import { loadMap } from '../../web/data/load.ts';
-import { hostedSource, type Source } from '../../web/data/source.ts';
 import { smallMap } from '../support/small-map.ts';
 
 type Files = Map<string, Uint8Array<ArrayBuffer>>;
@@ -270,8 +270,8 @@ const CASES: [what: string, files: () => Files, message: RegExp][] = [
 ];
 
 /** What a host that holds just these files gives, no more than is asked for. */
-const sourceOf =
-  (files: Files): Source =>
+const hostOf =
+  (files: Files): FileHost =>
   async (name, most) => {
     const bytes = files.get(name.replace('maps/bent/', ''));
     if (!bytes) throw new MapError(`${name}: the server answered 404; build the map again.`);
@@ -299,13 +299,13 @@ describe.each(CASES)('%s is refused in one sentence', (_, files, message) => {
     await refused(readMap(target));
   });
 
-  it('by the page', () => refused(loadMap(sourceOf(files()), 'bent')));
+  it('by the page', () => refused(loadMap(hostOf(files()), 'bent')));
 });
 
 it('the good map is read by both', async () => {
   await writeMap(map, path.join(folder, 'good'));
   expect(await readMap(path.join(folder, 'good'))).toEqual(map);
-  expect((await loadMap(sourceOf(filesOf()), 'bent')).papers).toEqual(map.papers);
+  expect((await loadMap(hostOf(filesOf()), 'bent')).papers).toEqual(map.papers);
 });
 
 describe('a folder whose entries are not plain files', () => {
@@ -349,7 +349,7 @@ describe('a host that does not stop', () => {
       },
     });
     vi.stubGlobal('fetch', async () => new Response(body));
-    await expect(loadMap(hostedSource('http://localhost/'), 'bent')).rejects.toThrow(
+    await expect(loadMap(webFileHost('http://localhost/'), 'bent')).rejects.toThrow(
       `maps/bent/map.json: more than the ${LARGEST_MANIFEST} bytes it may have`,
     );
     expect(sent).toBeLessThan(LARGEST_MANIFEST + (8 << 20));
@@ -361,14 +361,14 @@ describe('a map that is replaced while the page reads it', () => {
     const other = new Map(encodeMap(await smallMap(2)).map(({ name, bytes }) => [name, bytes]));
     let asked = 0;
     // The manifest is still the old one; all that comes after is new.
-    const source: Source = (name, most) => sourceOf(asked++ === 0 ? filesOf() : other)(name, most);
-    expect((await loadMap(source, 'bent')).manifest.settings.seed).toBe(2);
+    const host: FileHost = (name, most) => hostOf(asked++ === 0 ? filesOf() : other)(name, most);
+    expect((await loadMap(host, 'bent')).manifest.settings.seed).toBe(2);
   });
 
   it('is said to be where only its vectors are still to come', async () => {
     const other = new Map(encodeMap(await smallMap(2)).map(({ name, bytes }) => [name, bytes]));
     let files = filesOf();
-    const shown = await loadMap((name, most) => sourceOf(files)(name, most), 'bent');
+    const shown = await loadMap((name, most) => hostOf(files)(name, most), 'bent');
     files = other;
     await expect(shown.loadVectors()).rejects.toThrow(
       'maps/bent/map.json: the map was built anew since this page opened it; reload the page.',

@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { querySimilarities } from '../../pipeline/embed/prompt.ts';
 import { abstractOrder } from '../../pipeline/map/abstracts.ts';
 import { decodeMap, encodeMap, finishMap, MOST_WHOLE, wholeMap } from '../../pipeline/map/artifact.ts';
@@ -12,8 +12,8 @@ import { parsePapers } from '../../pipeline/map/papers.ts';
 import { LARGEST_ABSTRACTS, type LargeParts, type ThemeMap } from '../../pipeline/map/schema.ts';
 import { verifyMap } from '../../pipeline/map/verify.ts';
 import { fileReader, readMap, writeMap } from '../../pipeline/node/files/map-folder.ts';
+import type { ByteRange, FileHost } from '../../web/data/file-host.ts';
 import { loadMap } from '../../web/data/load.ts';
-import { hostedSource, type Range, type Source } from '../../web/data/source.ts';
 import { codedVectors } from '../../web/related/coded.ts';
 import { centreVectors, floatRows, nearestTo } from '../../web/related/vectors.ts';
 import { groupedVectors, smallMap } from '../support/small-map.ts';
@@ -34,7 +34,6 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'isotheme-large-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-afterEach(() => vi.unstubAllGlobals());
 
 const filesOf = (of: ThemeMap): Files =>
   new Map(encodeMap(of).map(({ name, bytes }) => [name, bytes.slice()]));
@@ -49,11 +48,11 @@ function bent(change: (manifest: Bent) => unknown): Files {
 }
 
 /** A host of these files, and the ranges that were asked of it. */
-function hostOf(files: Files): { source: Source; asked: Range[] } {
-  const asked: Range[] = [];
+function hostOf(files: Files): { host: FileHost; asked: ByteRange[] } {
+  const asked: ByteRange[] = [];
   return {
     asked,
-    source: async (name, _, range) => {
+    host: async (name, _, range) => {
       const bytes = files.get(name.replace('maps/m/', ''))!;
       if (!range) return bytes;
       asked.push(range);
@@ -191,7 +190,7 @@ const CASES: [what: string, change: (manifest: Bent) => unknown, message: RegExp
 
 it.each(CASES)('%s is refused by the command line and by the page', async (_, change, message) => {
   const files = bent(change);
-  for (const reading of [decode(files), loadMap(hostOf(files).source, 'm')]) {
+  for (const reading of [decode(files), loadMap(hostOf(files).host, 'm')]) {
     const error = (await reading.catch((thrown: unknown) => thrown)) as Error;
     expect(error.name).toBe('MapError');
     expect(error.message).toMatch(message);
@@ -201,8 +200,8 @@ it.each(CASES)('%s is refused by the command line and by the page', async (_, ch
 
 describe('in the page, a large map', () => {
   it('has papers without abstracts, and reads those that are asked for by ranges', async () => {
-    const { source, asked } = hostOf(filesOf(map));
-    const loaded = await loadMap(source, 'm');
+    const { host, asked } = hostOf(filesOf(map));
+    const loaded = await loadMap(host, 'm');
     expect(loaded.papers.some((paper) => 'abstract' in paper)).toBe(false);
     expect(asked).toEqual([]);
     const order = abstractOrder(map.arrays.theme);
@@ -221,7 +220,7 @@ describe('in the page, a large map', () => {
   });
 
   it('takes whole chunks where some papers stand for many', async () => {
-    const { abstracts } = await loadMap(hostOf(filesOf(map)).source, 'm');
+    const { abstracts } = await loadMap(hostOf(filesOf(map)).host, 'm');
     const some = abstracts.sample([...map.papers.keys()], 5);
     expect(some.sort((a, b) => a - b)).toEqual(
       [...abstractOrder(map.arrays.theme).subarray(0, 5)].sort((a, b) => a - b),
@@ -232,8 +231,8 @@ describe('in the page, a large map', () => {
   it('refuses a chunk that is not what was described, and asks again', async () => {
     const files = filesOf(map);
     const good = files.get(large.abstracts.file)!;
-    const { source } = hostOf(files);
-    const { abstracts } = await loadMap(source, 'm');
+    const { host } = hostOf(files);
+    const { abstracts } = await loadMap(host, 'm');
     files.set(
       large.abstracts.file,
       good.map((byte, i) => (i === 9 ? byte ^ 1 : byte)),
@@ -247,53 +246,9 @@ describe('in the page, a large map', () => {
 
   it('says that it was built anew where its chunks are gone', async () => {
     let files = filesOf(map);
-    const { abstracts } = await loadMap((name, most, range) => hostOf(files).source(name, most, range), 'm');
+    const { abstracts } = await loadMap((name, most, range) => hostOf(files).host(name, most, range), 'm');
     files = filesOf(small);
     await expect(abstracts.read([0])).rejects.toThrow('the map was built anew since this page opened it');
-  });
-});
-
-describe('a web host', () => {
-  const host = (answer: (range: string) => Response) => {
-    const asked: string[] = [];
-    vi.stubGlobal('fetch', async (_: string, { headers }: { headers: { Range: string } }) => {
-      asked.push(headers.Range);
-      return answer(headers.Range);
-    });
-    return asked;
-  };
-  const bytes = Uint8Array.from({ length: 100 }, (_, i) => i);
-
-  it('is asked for a range', async () => {
-    const asked = host(
-      () =>
-        new Response(bytes.slice(10, 20), { status: 206, headers: { 'Content-Range': 'bytes 10-19/100' } }),
-    );
-    const source = hostedSource('http://localhost/');
-    expect(await source('a', 100, { from: 10, to: 20 })).toEqual(bytes.slice(10, 20));
-    expect(asked).toEqual(['bytes=10-19']);
-  });
-
-  it('that knows no ranges is asked once', async () => {
-    const asked = host(() => new Response(bytes));
-    const source = hostedSource('http://localhost/');
-    expect(await source('a', 100, { from: 10, to: 20 })).toEqual(bytes.slice(10, 20));
-    expect(await source('a', 100, { from: 90, to: 100 })).toEqual(bytes.slice(90));
-    expect(asked).toHaveLength(1);
-  });
-
-  it.each([
-    [
-      'other bytes',
-      () => new Response(bytes.slice(0, 10), { status: 206, headers: { 'Content-Range': 'bytes 0-9/100' } }),
-      /sent other bytes/,
-    ],
-    ['too few', () => new Response(bytes.slice(10, 15), { status: 206 }), /sent other bytes/],
-    ['too many', () => new Response(bytes, { status: 206 }), /more than the 10 bytes/],
-    ['a longer file', () => new Response(new Uint8Array(101)), /more than the 100 bytes/],
-  ])('that sends %s is refused', async (_, answer, message) => {
-    host(answer);
-    await expect(hostedSource('http://localhost/')('a', 100, { from: 10, to: 20 })).rejects.toThrow(message);
   });
 });
 

@@ -1,21 +1,21 @@
 /**
- * The abstracts of a map: at hand with the papers, or (of a large map) read in chunks when somebody asks for them. They
- * are no field of the papers, so that nobody takes one that has not been read for one that is not there.
+ * The abstracts of a map: loaded with the papers or, for a large map, read in chunks on demand. They are kept apart from
+ * the papers so that an abstract not yet read cannot be mistaken for a missing one.
  */
 import { type AbstractChunks, abstractOrder, chunkOffsets, decodeChunk } from '../../pipeline/map/index.ts';
 
 export interface Abstracts {
-  /** The abstract where it is at hand, undefined where it must be read first. */
+  /** The abstract if it is loaded, undefined if it must be read first. */
   peek(paper: number): string | undefined;
-  /** Those of some papers, in their order. @throws MapError */
+  /** Reads the abstracts of some papers, in the order of `papers`. @throws MapError */
   read(papers: readonly number[]): Promise<string[]>;
-  /** Of many papers, some that stand for them and are read fast: every so many, or whole chunks of them. */
+  /** A sample of at most about `most` papers whose abstracts are fast to read: evenly spaced papers, or whole chunks. */
   sample(papers: ArrayLike<number>, most: number): number[];
-  /** The file of chunks, for a worker that reads it by itself; null where the abstracts are at hand, or no worker can. */
+  /** The file of chunks, for a worker that reads it itself; null if the abstracts are loaded, or no worker can fetch them. */
   readonly file: { described: AbstractChunks; address: string } | null;
 }
 
-/** Of papers that come with their abstracts. */
+/** The abstracts of a small map, which come with its papers. */
 export function wholeAbstracts(papers: readonly { abstract: string }[]): Abstracts {
   return {
     peek: (paper) => papers[paper]!.abstract,
@@ -25,19 +25,19 @@ export function wholeAbstracts(papers: readonly { abstract: string }[]): Abstrac
   };
 }
 
-/** Chunks that are kept: some 10 MB. */
+/** Chunks that stay in memory: about 10 MB. */
 const KEPT = 128;
-/** Chunks that follow one another and are asked for together, and such requests at a time. */
+/** Consecutive chunks in one request, and requests at a time. */
 const LONGEST_RUN = 32;
 const AT_ONCE = 4;
 
 export interface ChunkFile {
   address: string | null;
-  /** Bytes of the file. */
+  /** Reads bytes of the file, `to` exclusive. */
   read(from: number, to: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** Of a large map. @param theme `[N]` */
+/** The abstracts of a large map. @param theme `[N]` finest theme of each paper, which orders the abstracts */
 export function chunkedAbstracts(
   described: AbstractChunks,
   theme: Int32Array,
@@ -46,14 +46,14 @@ export function chunkedAbstracts(
 ): Abstracts {
   const { every } = described;
   const offsets = chunkOffsets(described);
-  let places: Int32Array | null = null;
-  /** Where a paper's abstract stands among all; sorted out at the first question. */
-  const placeOf = (paper: number): number => {
-    places ??= placesIn(abstractOrder(theme));
-    return places[paper]!;
+  let ranks: Int32Array | null = null;
+  /** Rank of a paper's abstract in the file; computed on first use. */
+  const rankOf = (paper: number): number => {
+    ranks ??= ranksIn(abstractOrder(theme));
+    return ranks[paper]!;
   };
-  const chunkOf = (paper: number) => Math.floor(placeOf(paper) / every);
-  /** In the order in which they were last asked for. */
+  const chunkOf = (paper: number) => Math.floor(rankOf(paper) / every);
+  /** Least recently used first. */
   const kept = new Map<number, Promise<string[]>>();
   const texts = new Map<number, string[]>();
 
@@ -67,7 +67,7 @@ export function chunkedAbstracts(
     }
   }
 
-  /** Asks for chunks `first` to `last`, all of which are missing. */
+  /** Requests chunks `first` to `last`, none of which is kept. */
   function request(first: number, last: number): Promise<string[]>[] {
     const whole = read(offsets[first]!, offsets[last + 1]!);
     return Array.from({ length: last - first + 1 }, (_, i) => {
@@ -79,7 +79,7 @@ export function chunkedAbstracts(
       keep(chunk, promise);
       promise.then(
         (own) => kept.get(chunk) === promise && texts.set(chunk, own),
-        // What failed can be asked for again.
+        // A failed chunk can be requested again.
         () => kept.get(chunk) === promise && kept.delete(chunk),
       );
       return promise;
@@ -115,11 +115,11 @@ export function chunkedAbstracts(
   }
 
   return {
-    peek: (paper) => texts.get(chunkOf(paper))?.[placeOf(paper) % every],
+    peek: (paper) => texts.get(chunkOf(paper))?.[rankOf(paper) % every],
     async read(papers) {
       const wanted = [...new Set(papers.map(chunkOf))].sort((a, b) => a - b);
       const read = await chunks(wanted);
-      return papers.map((paper) => read.get(chunkOf(paper))![placeOf(paper) % every]!);
+      return papers.map((paper) => read.get(chunkOf(paper))![rankOf(paper) % every]!);
     },
     sample(papers, most) {
       if (papers.length <= most) return Array.from(papers);
@@ -138,14 +138,14 @@ export function chunkedAbstracts(
   };
 }
 
-/** Position of each paper in an order of all. */
-function placesIn(order: Int32Array): Int32Array {
-  const places = new Int32Array(order.length);
-  for (let at = 0; at < order.length; at++) places[order[at]!] = at;
-  return places;
+/** The inverse of a permutation: the rank of each paper in `order`. */
+function ranksIn(order: Int32Array): Int32Array {
+  const ranks = new Int32Array(order.length);
+  for (let rank = 0; rank < order.length; rank++) ranks[order[rank]!] = rank;
+  return ranks;
 }
 
-/** At most `most` of a list, at equal distances, the first among them. */
+/** At most `most` evenly spaced items of a list, starting with the first. */
 function everySo(list: ArrayLike<number>, most: number): number[] {
   const step = Math.max(1, Math.ceil(list.length / most));
   return Array.from({ length: Math.ceil(list.length / step) }, (_, i) => list[i * step]!);

@@ -1,5 +1,5 @@
 /**
- * Reads maps into the page and checks them against the artifact's schema. Every error names the file and says what to
+ * Loads maps into the page and checks them against the artifact's schema. Every error names the file and says what to
  * do.
  */
 import * as v from 'valibot';
@@ -18,8 +18,8 @@ import {
 } from '../../pipeline/map/index.ts';
 import type { MapEntry } from '../state/state.ts';
 import { type Abstracts, chunkedAbstracts, wholeAbstracts } from './abstracts.ts';
+import type { FileHost } from './file-host.ts';
 import { indexMap, type LoadedMap, type MapSketch } from './map-index.ts';
-import type { Source } from './source.ts';
 
 const indexSchema = v.object({
   maps: v.array(
@@ -32,9 +32,9 @@ const indexSchema = v.object({
 });
 const LARGEST_INDEX = 16 << 20;
 
-/** The maps there are. @throws MapError */
-export async function loadIndex(source: Source): Promise<MapEntry[]> {
-  const bytes = await source('maps/index.json', LARGEST_INDEX);
+/** Loads the list of maps. @throws MapError */
+export async function loadIndex(host: FileHost): Promise<MapEntry[]> {
+  const bytes = await host('maps/index.json', LARGEST_INDEX);
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder().decode(bytes));
@@ -49,28 +49,28 @@ export async function loadIndex(source: Source): Promise<MapEntry[]> {
 
 const folderOf = (name: string) => `maps/${encodeURIComponent(name)}/`;
 
-/** How often a map is read anew that is replaced while it is read: builds take longer than reading does. */
+/** Attempts to read a map that is replaced meanwhile. A few are enough: a build takes longer than reading its map. */
 const TRIES = 3;
 
 export interface LoadOptions {
-  /** Is given what can be drawn already; the rest of the map is read once it settles. */
+  /** Receives the parts needed for a first draw; the rest of the map is read once the promise settles. */
   onSketch?: (sketch: MapSketch) => Promise<void>;
-  /** Reads the papers of a large map off the main thread. @param folder the map's address */
+  /** Reads the papers of a large map in a worker. @param folder the map's address, with its last slash */
   readPapers?: ((folder: string, manifest: Manifest) => Promise<PaperHead[]>) | undefined;
 }
 
 /**
- * One map, all but its vectors.
- * @param name a name out of {@link loadIndex}
- * @throws MapError where a file is missing, of another version or not as the manifest says
+ * Loads one map, except for its vectors.
+ * @param name a name from {@link loadIndex}
+ * @throws MapError if a file is missing, has another version or contradicts the manifest
  */
-export async function loadMap(source: Source, name: string, options: LoadOptions = {}): Promise<LoadedMap> {
+export async function loadMap(host: FileHost, name: string, options: LoadOptions = {}): Promise<LoadedMap> {
   const folder = folderOf(name);
-  const read: ReadFile = (file, most) => source(`${folder}${file}`, most);
+  const read: ReadFile = (file, most) => host(`${folder}${file}`, most);
   for (let tried = 1; ; tried++) {
     const manifest = await named(folder, () => decodeManifest(read));
     try {
-      return await named(folder, () => loadParts(source, folder, name, manifest, options));
+      return await named(folder, () => loadParts(host, folder, name, manifest, options));
     } catch (error) {
       if (tried === TRIES || !(await isReplaced(read, manifest))) throw error;
     }
@@ -78,13 +78,13 @@ export async function loadMap(source: Source, name: string, options: LoadOptions
 }
 
 async function loadParts(
-  source: Source,
+  host: FileHost,
   folder: string,
   name: string,
   manifest: Manifest,
   { onSketch, readPapers }: LoadOptions,
 ): Promise<LoadedMap> {
-  const read: ReadFile = (file, most) => source(`${folder}${file}`, most);
+  const read: ReadFile = (file, most) => host(`${folder}${file}`, most);
   const entry = <N extends ArrayName>(array: N) =>
     decodeEntry(read, manifest.arrays[array]) as Promise<ThemeMap['arrays'][N]>;
   const { themes, large } = manifest;
@@ -92,7 +92,7 @@ async function loadParts(
   refuseBroken(manifest, { layout, theme });
   const index = indexMap(themes, { layout, theme });
   await onSketch?.({ name, manifest, themes, arrays: { layout, theme }, index });
-  const address = source.address?.(folder);
+  const address = host.address?.(folder);
   const papersOf = (): ReturnType<typeof decodePapers> =>
     large && readPapers && address !== undefined
       ? readPapers(address, manifest)
@@ -106,7 +106,7 @@ async function loadParts(
   ]);
   refuseBroken(manifest, { strength, second, neighbours, similarities });
 
-  /** What is read when the map is shown already: another may lie there by now. */
+  /** Wraps reads that happen after the map is shown: the folder may hold another map by then. */
   const later = <T>(work: () => Promise<T>): Promise<T> =>
     named(folder, async () => {
       try {
@@ -126,9 +126,9 @@ async function loadParts(
     papers,
     arrays: { layout, theme, strength, second, neighbours, similarities },
     index,
-    abstracts: abstractsOf(source, folder, manifest, { papers, theme }, later),
+    abstracts: abstractsOf(host, folder, manifest, { papers, theme }, later),
     loadVectors: () => {
-      // Those of a large map are for whoever asks, and not to be kept.
+      // The vectors of a large map would fill the memory; each caller reads them again.
       if (large) return later(() => readVectors(read, manifest));
       vectors ??= later(() => readVectors(read, manifest)).catch((error: unknown) => {
         vectors = null;
@@ -137,10 +137,10 @@ async function loadParts(
       return vectors;
     },
     codes:
-      large && source.address
+      large && host.address
         ? {
             entry: large.codes,
-            address: source.address(`${folder}${large.codes.file}`),
+            address: host.address(`${folder}${large.codes.file}`),
             mean: () => later(readMean),
           }
         : null,
@@ -148,7 +148,7 @@ async function loadParts(
 }
 
 function abstractsOf(
-  source: Source,
+  host: FileHost,
   folder: string,
   { large, source: { papers: count } }: Manifest,
   { papers, theme }: { papers: readonly { abstract?: string }[]; theme: Int32Array },
@@ -159,8 +159,8 @@ function abstractsOf(
   const path = `${folder}${abstracts.file}`;
   const most = abstractBytes(abstracts);
   const chunked = chunkedAbstracts(abstracts, theme, count, {
-    address: source.address?.(path) ?? null,
-    read: (from, to) => source(path, most, { from, to }),
+    address: host.address?.(path) ?? null,
+    read: (from, to) => host(path, most, { from, to }),
   });
   return { ...chunked, read: (some) => later(() => chunked.read(some)) };
 }
@@ -177,13 +177,13 @@ async function readVectors(read: ReadFile, manifest: Manifest): ReturnType<Loade
   return { vectors, mean, dimension };
 }
 
-/** Whether another map lies in the folder by now. */
+/** Whether the folder holds another map by now. */
 async function isReplaced(read: ReadFile, manifest: Manifest): Promise<boolean> {
   const now = await decodeManifest(read).catch(() => null);
   return now !== null && JSON.stringify(now) !== JSON.stringify(manifest);
 }
 
-/** Puts the folder before the file that an error of the artifact names. */
+/** Prefixes an error of the artifact, which names a file, with that file's folder. */
 async function named<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

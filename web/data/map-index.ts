@@ -1,19 +1,21 @@
 /**
- * What the page looks up again and again in a map: members, children and paths of themes. Made once when a map is
- * loaded; pure, without the DOM.
+ * Lookups in a map: members, children and paths of themes. Built once when a map is loaded; pure, without the DOM.
+ *
+ * A map reaches the page in two steps. Its sketch ({@link MapSketch}: themes and positions) is enough for the first
+ * draw; the whole map ({@link LoadedMap}) adds papers, neighbours and abstracts. Vectors come last, only on demand.
  */
 import type { LargeParts, Manifest, MapTheme, PaperHead, ThemeMap } from '../../pipeline/map/index.ts';
 import type { Abstracts } from './abstracts.ts';
 
-/** A paper without its abstract, which is had from the map's {@link LoadedMap.abstracts}. */
+/** A paper without its abstract, which {@link LoadedMap.abstracts} holds. */
 export type MapPaper = PaperHead;
 
-/** The arrays of a map in the page; the vectors come later and only where they are asked for. */
+/** The arrays of a map in the page; {@link LoadedMap.loadVectors} reads the vectors. */
 export type PageArrays = Omit<ThemeMap['arrays'], 'vectors' | 'mean'>;
 
-/** What of a map its first picture needs: the themes, and where each paper lies. It is drawn before the rest is read. */
+/** The part of a map that the first draw needs: its themes, and the position and theme of each paper. */
 export interface MapSketch {
-  /** Folder name under `maps/`, and the `map` of the URL. */
+  /** Folder name under `maps/`, and the value of `map` in the URL. */
   name: string;
   manifest: Manifest;
   themes: readonly MapTheme[];
@@ -21,14 +23,14 @@ export interface MapSketch {
   index: MapIndex;
 }
 
-/** A map as the page holds it. */
+/** A whole map: all that the page holds of it. */
 export interface LoadedMap extends MapSketch {
   papers: readonly MapPaper[];
   arrays: PageArrays;
   abstracts: Abstracts;
-  /** The model's vectors `[N, D]` and their mean `[D]`; of a small map read once, on the first call. */
+  /** Reads the model's vectors `[N, D]` and their mean `[D]`; those of a small map are kept after the first call. */
   loadVectors: () => Promise<{ vectors: Float32Array; mean: Float32Array; dimension: number }>;
-  /** The vectors in eight bits, for a worker that fetches them by itself; null where there are none such. */
+  /** The int8-quantised vectors, for a worker that fetches them itself; null if the map has none. */
   codes: { entry: LargeParts['codes']; address: string; mean: () => Promise<Float32Array> } | null;
 }
 
@@ -43,7 +45,7 @@ export interface MapIndex {
   children: readonly (readonly number[])[];
   /** Ids from the coarsest ancestor down to the theme itself. */
   paths: readonly (readonly number[])[];
-  /** Papers of each theme, those of its sub-themes among them, ascending. */
+  /** Papers of each theme, including those of its sub-themes, ascending. */
   members: readonly Int32Array[];
   /** `[N]` id of each paper's coarsest theme, −1 for unthemed. */
   coarse: Int32Array;
@@ -51,7 +53,7 @@ export interface MapIndex {
   bounds: Box;
 }
 
-/** A box in the layout's own units. */
+/** A box in layout units. */
 export interface Box {
   x0: number;
   y0: number;
@@ -59,14 +61,14 @@ export interface Box {
   y1: number;
 }
 
-/** Whether all of a map is here, or what its first picture needs. */
+/** Whether the whole map is loaded, or just its sketch. */
 export function isWhole(map: MapSketch): map is LoadedMap {
   return 'papers' in map;
 }
 
 const byId = new WeakMap<LoadedMap['papers'], ReadonlyMap<string, number>>();
 
-/** Index of the paper with an id; the first question of a map looks through all its papers. */
+/** The index of the paper with this id. The first call for a map indexes all its papers. */
 export function findPaper({ papers }: Pick<LoadedMap, 'papers'>, id: string): number | undefined {
   let known = byId.get(papers);
   if (!known) {
@@ -102,7 +104,7 @@ export function indexMap(themes: readonly MapTheme[], { layout, theme }: MapSket
   };
 }
 
-/** Papers of each theme, ascending. Counted first: lists that grow take four times as long. */
+/** Papers of each theme, ascending. Sizes are counted first: growing lists took four times as long. */
 function membersOf(paths: readonly (readonly number[])[], theme: Int32Array): Int32Array[] {
   const sizes = new Uint32Array(paths.length);
   for (const id of theme) for (const above of paths[id] ?? []) sizes[above]!++;
@@ -113,7 +115,7 @@ function membersOf(paths: readonly (readonly number[])[], theme: Int32Array): In
   return members;
 }
 
-/** The smallest box around `papers` (all where none are named) of a layout `[N, 2]`; a unit box where there is nothing. */
+/** The smallest box around `papers` (default: all) of a layout `[N, 2]`; a unit box if there are none. */
 export function boundsOf(layout: Float32Array, papers?: Iterable<number>): Box {
   const box = { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
   const add = (paper: number) => {
@@ -129,7 +131,7 @@ export function boundsOf(layout: Float32Array, papers?: Iterable<number>): Box {
   return box.x0 <= box.x1 ? box : { x0: -0.5, y0: -0.5, x1: 0.5, y1: 0.5 };
 }
 
-/** The names from the coarsest theme down to a paper's own; empty for an unthemed paper. */
+/** The themes from a paper's coarsest down to its own; empty for an unthemed paper. */
 export function themePath(map: MapSketch, paper: number): MapTheme[] {
   return (map.index.paths[map.arrays.theme[paper]!] ?? []).map((id) => map.themes[id]!);
 }

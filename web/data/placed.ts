@@ -1,7 +1,7 @@
-/** Papers that were placed on a finished map, and the themes proposed for those that fit none. Pure. */
+/** Papers placed on a finished map, and the themes proposed for those that fit none. Pure. */
 import type { MapSketch } from './map-index.ts';
 
-/** Whether a paper came to the map after it was made. */
+/** Whether a paper was placed on the map after its build. */
 export function isPlaced({ manifest }: MapSketch, paper: number): boolean {
   return manifest.placed !== undefined && paper >= manifest.placed.first;
 }
@@ -10,7 +10,7 @@ export function placedCount({ manifest, index }: MapSketch): number {
   return manifest.placed ? index.count - manifest.placed.first : 0;
 }
 
-/** `[themes]` how many of each theme's papers were placed. */
+/** `[themes]` number of placed papers in each theme. */
 export function placedByTheme(map: MapSketch): Uint32Array {
   const counts = new Uint32Array(map.themes.length);
   for (let paper = map.index.count - placedCount(map); paper < map.index.count; paper++)

@@ -1,15 +1,15 @@
-/** What can be said about a theme from the map alone: its neighbours, and what sets it apart from another. Pure. */
+/** Facts about a theme that the map alone holds: its neighbours, and its contrast with another theme. Pure. */
 
 import { EMPTY_WORDS, wordsOf } from '../related/words.ts';
 import type { Box, LoadedMap, MapSketch } from './map-index.ts';
 
 export interface ThemeNeighbour {
   theme: number;
-  /** Share of the theme's links to nearest papers that lead to this one, 0 … 1. */
+  /** Share of the links from the theme's papers to their nearest papers that lead to this theme, 0 … 1. */
   share: number;
 }
 
-/** Themes of the same level that the nearest papers of a theme's papers belong to, most links first. */
+/** The themes of the same level to which the nearest papers of a theme's papers belong, most links first. */
 export function themeNeighbours(map: LoadedMap, theme: number, limit = 5): ThemeNeighbour[] {
   const { level } = map.themes[theme]!;
   const k = map.manifest.arrays.neighbours.shape[1] ?? 0;
@@ -30,29 +30,30 @@ export function themeNeighbours(map: LoadedMap, theme: number, limit = 5): Theme
 }
 
 export interface ContrastWord {
-  /** As papers write it most often. */
+  /** Its most frequent spelling. */
   word: string;
-  /** Share of the papers of each theme that hold it, 0 … 1. */
+  /** Share of the papers of each theme that contain it, 0 … 1. */
   inA: number;
   inB: number;
 }
 
 export interface Contrast {
-  /** Words that tell A from B, most telling first. */
+  /** Words that distinguish A from B, the strongest first. */
   onlyA: ContrastWord[];
   onlyB: ContrastWord[];
-  /** Words that both have and the rest of the map has less. */
+  /** Words that both use and the rest of the map uses less. */
   both: ContrastWord[];
 }
 
-/** Papers of a theme that are read for its words at most; more change nothing that one sees. */
+/** The most papers of a theme whose words are counted; more change nothing visible. */
 const mostRead = 1500;
 
 /**
- * Two themes word by word: single words and pairs by the share of papers that hold them. What tells them apart is
- * ranked by the log odds ratio of the shares, shrunk by half a paper on each side, over its standard error
- * (Monroe, Colaresi & Quinn 2008); what joins them by the lesser share against that of the whole map.
- * @throws MapError where abstracts must be read and can't be
+ * Contrasts two themes by single words and pairs of words, counting the papers that contain them. Distinguishing words
+ * rank by the log odds ratio of their shares, smoothed by half a paper on each side, over its standard error (Monroe,
+ * Colaresi & Quinn 2008); common words by the lesser share relative to that in the whole map.
+ * @param limit words in each list
+ * @throws MapError if abstracts cannot be read
  */
 export async function contrastThemes(map: LoadedMap, a: number, b: number, limit = 8): Promise<Contrast> {
   const [inA, inB, all] = await Promise.all([
@@ -83,7 +84,7 @@ export async function contrastThemes(map: LoadedMap, a: number, b: number, limit
     const chosen: typeof words = [];
     for (const word of list) {
       if (chosen.length === limit) break;
-      // "kv" beside "kv cache" says nothing more.
+      // "kv" adds nothing to "kv cache".
       if (chosen.some((other) => shareWord(other.stems, word.stems))) continue;
       chosen.push(word);
     }
@@ -100,7 +101,7 @@ export async function contrastThemes(map: LoadedMap, a: number, b: number, limit
 
 interface Terms {
   papers: number;
-  /** By stems; how many papers hold the term, and the ways it is written. */
+  /** By stems: the number of papers that contain the term, and its spellings. */
   counts: Map<string, { papers: number; forms: Map<string, number> }>;
 }
 
@@ -148,7 +149,7 @@ function shareWord(a: string, b: string): boolean {
   return b.split(' ').some((word) => words.has(word));
 }
 
-/** `[themes]` how many papers of each theme lie in a box; all of them where there is none. */
+/** `[themes]` number of papers of each theme in a box; without a box, of all papers. */
 export function countInView(map: MapSketch, box: Box | null): Uint32Array {
   const counts = new Uint32Array(map.themes.length);
   const { layout, theme } = map.arrays;
@@ -161,7 +162,7 @@ export function countInView(map: MapSketch, box: Box | null): Uint32Array {
   return counts;
 }
 
-/** The path to the deepest theme that most papers in view (`share` of them) belong to; empty where none does. */
+/** The path to the deepest theme that holds at least `share` of the papers in view; empty if no theme does. */
 export function themeInView(map: MapSketch, counts: Uint32Array, share = 0.6): number[] {
   const total = (map.index.byLevel[0] ?? []).reduce((sum, theme) => sum + counts[theme]!, 0);
   const path: number[] = [];

@@ -1,12 +1,12 @@
-/** The years that charts and colours go over. A single mistaken date must not leave no room for the others. Pure. */
+/** The years that charts and colours cover. A single mistaken date must not squeeze the others together. Pure. */
 import { yearOf } from '../state/selectors.ts';
 
-/** Years from the first to the last that are shown at most. */
+/** The largest number of years from the first to the last. */
 export const LONGEST_SPAN = 300;
 
 /**
- * First and last year of papers, both held by some of them; where they are more than {@link LONGEST_SPAN} years apart,
- * of the span of that length that holds the most papers, the latest of several. Null where none has a year.
+ * The first and last year of the papers. If they are more than {@link LONGEST_SPAN} years apart: the first and last year
+ * within the span of that length that holds the most papers, the latest of equals. Null if no paper has a year.
  */
 export function yearSpan(papers: Iterable<{ date?: string }>): [number, number] | null {
   const counts = new Map<number, number>();

@@ -86,7 +86,7 @@ function hills({ map, palette }: PictureOptions, frame: Frame): string {
 
 function points(options: PictureOptions, frame: Frame): string {
   const { map, palette, shade, colourBy, levels } = options;
-  const batch = pointBatch({ map, levels, palette, shade, colourBy, sureness: null, k: 1, narrow: false });
+  const batch = pointBatch({ map, levels, palette, shade, colourBy, stability: null, k: 1, narrow: false });
   const edge = inks(shade).paper;
   const few = map.papers.length <= 5000;
   const circles = Array.from(batch.order, (paper) => {

@@ -2,8 +2,8 @@
 import { useState } from 'preact/hooks';
 import { exportHtml, type StandaloneAssets } from '../../pipeline/export/index.ts';
 import { paletteOf, shadeOf } from '../app/scheme.ts';
+import { embeddedFileHost } from '../data/file-host.ts';
 import type { LoadedMap } from '../data/map-index.ts';
-import { embeddedSource } from '../data/source.ts';
 import { wholePapers } from '../make/loaded.ts';
 import { createMeasure } from '../map/labels/labels.ts';
 import { emphasis } from '../map/points/emphasis.ts';
@@ -47,7 +47,7 @@ export function SaveMap() {
   const forms: [Form, string, string][] = [
     ['svg', 'SVG', 'Picture with names and legend, as vectors'],
     ['png', 'PNG', 'Picture with names and legend, 300 dots an inch'],
-    ...(embeddedSource()
+    ...(embeddedFileHost()
       ? []
       : ([['html', 'HTML', 'The whole map as one file that opens from disk']] as [Form, string, string][])),
   ];

@@ -6,9 +6,9 @@
 import { paperText } from '../../pipeline/embed/index.ts';
 import type { Settings, ThemeMap } from '../../pipeline/map/index.ts';
 import { mapName } from '../../pipeline/map/index.ts';
+import { embeddedFileHost, webFileHost } from '../data/file-host.ts';
 import { loadMap } from '../data/load.ts';
 import type { LoadedMap } from '../data/map-index.ts';
-import { embeddedSource, hostedSource } from '../data/source.ts';
 import type { Client } from '../search/worker/rpc.ts';
 import type { Store } from '../state/store.ts';
 import { toLoaded, toThemeMap } from './loaded.ts';
@@ -165,7 +165,7 @@ function start(store: Store): RebuildSession {
   return {
     cancel,
     find,
-    hosted: (name) => loadMap(embeddedSource() ?? hostedSource(), name),
+    hosted: (name) => loadMap(embeddedFileHost() ?? webFileHost(), name),
     made: () => [...made.keys()].reverse(),
     build: (file, name, settings, like) =>
       makeMap('build', async (worker, onEvent) => {

@@ -1,6 +1,6 @@
 /** What the map does when something changes in the store. */
 import type { MapSketch } from '../data/map-index.ts';
-import { surenessOf } from '../data/sureness.ts';
+import { mapStability } from '../data/map-stability.ts';
 import type { State } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import type { Travel } from './camera/fly-to.ts';
@@ -48,7 +48,7 @@ export function followStore(store: Store, followers: Followers): () => void {
     }),
     store.subscribe(stressedThemes, painting.stress),
     store.subscribe(({ colourBy, map: whole }) => colourBy === 'year' && whole, painting.repaint),
-    store.subscribe((state) => state.soft && surenessOf(state), painting.repaint),
+    store.subscribe((state) => state.soft && mapStability(state), painting.repaint),
     store.subscribe(
       (state) => state.hover,
       (paper) => {

@@ -2,7 +2,7 @@
 import { type Palette, paperColour, type Shade } from '../../pipeline/map/index.ts';
 import { paletteOf, shadeOf } from '../app/scheme.ts';
 import type { MapSketch } from '../data/map-index.ts';
-import { surenessOf } from '../data/sureness.ts';
+import { mapStability } from '../data/map-stability.ts';
 import { awaitsAnswer } from '../state/selectors.ts';
 import type { State } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
@@ -124,7 +124,7 @@ export function createPainting(options: PaintingOptions): Painting {
         palette,
         shade,
         colourBy: state.colourBy,
-        sureness: state.soft ? (surenessOf(state)?.papers ?? null) : null,
+        stability: state.soft ? (mapStability(state)?.papers ?? null) : null,
         k: loadedK,
         narrow: isNarrow(frame()),
       }),

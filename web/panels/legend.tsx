@@ -2,8 +2,8 @@
 
 import { thousands } from '../app/thousands.ts';
 import type { MapSketch } from '../data/map-index.ts';
+import { mapStability } from '../data/map-stability.ts';
 import { placedCount } from '../data/placed.ts';
-import { surenessOf } from '../data/sureness.ts';
 import { yearSpan } from '../data/year-span.ts';
 import { usePick } from '../state/use-store.ts';
 
@@ -11,7 +11,7 @@ export function Legend({ map }: { map: MapSketch }) {
   const whole = usePick((state) => state.map);
   const colourBy = usePick((state) => state.colourBy);
   const soft = usePick((state) => state.soft);
-  const tested = usePick((state) => surenessOf(state)?.tested ?? false);
+  const tested = usePick((state) => mapStability(state)?.tested ?? false);
   const finest = map.index.byLevel.at(-1)?.length ?? 0;
   const years = colourBy === 'year' && whole ? yearSpan(whole.papers) : null;
   const placed = placedCount(map);

@@ -1,7 +1,7 @@
 /** Marks that several panels share: how sure something is, and that something is new. */
 import type { MapTheme } from '../../pipeline/map/index.ts';
+import { stabilityWord } from '../data/map-stability.ts';
 import { isPlaced } from '../data/placed.ts';
-import { firmnessOf } from '../data/sureness.ts';
 import { usePick } from '../state/use-store.ts';
 
 const WORDS = { firm: 'firm', fair: 'fair, its rim uncertain', loose: 'loose' } as const;
@@ -23,7 +23,7 @@ export function SureMeter({ theme, share, tested }: SureMeterProps) {
       </span>
     );
   const percent = Math.round(100 * share);
-  const firmness = firmnessOf(share, tested);
+  const firmness = stabilityWord(share, tested);
   return (
     <meter
       class={`sure ${firmness}`}

@@ -286,7 +286,7 @@ describe('points and terrain', () => {
       palette,
       shade: 'light',
       colourBy: 'theme',
-      sureness: null,
+      stability: null,
       k: 1,
       narrow: false,
     });

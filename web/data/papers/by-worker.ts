@@ -1,13 +1,14 @@
-/** The papers of a large map, taken over from a worker a few at a time. */
+/** Reads the papers of a large map in a worker and takes them over in portions. */
 import type { PaperHead } from '../../../pipeline/map/index.ts';
 import { type Manifest, MapError } from '../../../pipeline/map/index.ts';
 import type { Client } from '../../search/worker/rpc.ts';
 import type { PapersService } from './papers-service.ts';
 
-/** Papers of a message: it takes the page two milliseconds. */
+/** Papers in one message, which takes the main thread 2 ms. */
 const AT_A_TIME = 1000;
 
 /**
+ * Reads the papers of a map by a worker of its own.
  * @param folder the map's address, with its last slash
  * @throws MapError
  */

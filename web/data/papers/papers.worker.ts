@@ -1,4 +1,4 @@
-/** The papers of a large map, off the main thread. */
+/** The worker of papers-service.ts. */
 import { answerCalls } from '../../search/worker/rpc.ts';
 import { createPapersService } from './papers-service.ts';
 

@@ -60,7 +60,7 @@ export interface PointsShown {
   shade: Shade;
   colourBy: ColourBy;
   /** `[N]` how sure each paper is of its theme, 0 … 1; the less, the softer. Null: all are drawn sharp. */
-  sureness: Float32Array | null;
+  stability: Float32Array | null;
   k: number;
   narrow: boolean;
 }
@@ -72,7 +72,7 @@ export function pointBatch({
   palette,
   shade,
   colourBy,
-  sureness,
+  stability,
   k,
   narrow,
 }: PointsShown): PointBatch {
@@ -96,7 +96,7 @@ export function pointBatch({
     colours[4 * paper + 3] = Math.round(255 * shown);
     const size = level === quiet ? 0.82 : someQuiet ? 1.12 : 1;
     const ring = level === chosen ? 1 : theme < 0 ? 2 : 0;
-    const soft = sureness && level !== quiet ? softnessOf(sureness[paper]!) : 0;
+    const soft = stability && level !== quiet ? softnessOf(stability[paper]!) : 0;
     const at = styleSize * paper;
     styles[at] = radius * size;
     styles[at + 1] = ring;

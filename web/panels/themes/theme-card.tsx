@@ -1,7 +1,7 @@
 /** The open theme: what it is about, how sure it is, what lies next to it, and how it differs from another. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { LoadedMap } from '../../data/map-index.ts';
-import { surenessOf } from '../../data/sureness.ts';
+import { mapStability } from '../../data/map-stability.ts';
 import { type Contrast, type ContrastWord, contrastThemes, themeNeighbours } from '../../data/theme-facts.ts';
 import { middleBox } from '../../map/camera/theme-box.ts';
 import { openTheme, toggleOnly } from '../../state/theme-actions.ts';
@@ -21,7 +21,7 @@ function OpenTheme({ map, theme }: { map: LoadedMap; theme: number }) {
   const store = useStore();
   const contrast = usePick((state) => state.contrast);
   const { name, size, exemplars, level, proposed } = map.themes[theme]!;
-  const sure = usePick((state) => surenessOf(state)?.themes[theme] ?? null);
+  const sure = usePick((state) => mapStability(state)?.themes[theme] ?? null);
   const path = map.index.paths[theme]!;
   const children = map.index.children[theme]!;
   const neighbours = useMemo(() => themeNeighbours(map, theme), [map, theme]);

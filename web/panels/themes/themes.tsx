@@ -2,8 +2,8 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { thousands } from '../../app/thousands.ts';
 import type { MapSketch } from '../../data/map-index.ts';
+import { type MapStability, mapStability } from '../../data/map-stability.ts';
 import { placedByTheme, placedCount, proposedThemes } from '../../data/placed.ts';
-import { type Sureness, surenessOf } from '../../data/sureness.ts';
 import { countInView, themeInView } from '../../data/theme-facts.ts';
 import { openTheme, toggleOnly } from '../../state/theme-actions.ts';
 import { usePick, useStore } from '../../state/use-store.ts';
@@ -32,7 +32,7 @@ function Contents({ map }: { map: MapSketch }) {
   const [proposed, setProposed] = useState(false);
   const found = useMemo(() => matching(map, wanted, proposed), [map, wanted, proposed]);
   const placed = useMemo(() => placedByTheme(map), [map]);
-  const sureness = usePick((state) => (state.soft ? surenessOf(state) : null));
+  const stability = usePick((state) => (state.soft ? mapStability(state) : null));
   const areas = map.index.byLevel[0] ?? [];
   const inView = areas.filter((area) => counts[area]! > 0).length;
   const isOpen = (theme: number) =>
@@ -60,7 +60,7 @@ function Contents({ map }: { map: MapSketch }) {
         </button>
       </div>
       <Marks map={map} proposed={proposed} onProposed={setProposed} />
-      {sureness && <p class="sure-sentence">{sureness.sentence}</p>}
+      {stability && <p class="sure-sentence">{stability.sentence}</p>}
       <ul
         ref={list}
         class={near ? 'theme-tree following' : 'theme-tree'}
@@ -76,7 +76,7 @@ function Contents({ map }: { map: MapSketch }) {
               theme={area}
               counts={counts}
               placed={placed}
-              sureness={sureness}
+              stability={stability}
               found={found}
               isOpen={isOpen}
               onFold={(theme, open) => setFolds(new Map(folds).set(theme, open))}
@@ -145,13 +145,13 @@ interface BranchProps {
   /** `[themes]` how many of each theme's papers are new. */
   placed: Uint32Array;
   /** `[themes]` how surely each comes back; null while that is not asked for. */
-  sureness: Sureness | null;
+  stability: MapStability | null;
   found: ReadonlySet<number> | null;
   isOpen: (theme: number) => boolean;
   onFold: (theme: number, open: boolean) => void;
 }
 
-function Branch({ map, theme, counts, placed, sureness, found, isOpen, onFold }: BranchProps) {
+function Branch({ map, theme, counts, placed, stability, found, isOpen, onFold }: BranchProps) {
   const store = useStore();
   const palette = usePalette();
   const active = usePick((state) => state.theme === theme);
@@ -210,11 +210,11 @@ function Branch({ map, theme, counts, placed, sureness, found, isOpen, onFold }:
             <span style={{ width: `${(100 * size) / largest}%`, background: palette?.css[theme] }} />
           </span>
         </button>
-        {sureness && (
+        {stability && (
           <SureMeter
             theme={map.themes[theme]!}
-            share={sureness.themes[theme] ?? null}
-            tested={sureness.tested}
+            share={stability.themes[theme] ?? null}
+            tested={stability.tested}
           />
         )}
         <button
@@ -229,7 +229,11 @@ function Branch({ map, theme, counts, placed, sureness, found, isOpen, onFold }:
       {open && (
         <ul>
           {children.map((child) => (
-            <Branch key={child} {...{ map, counts, placed, sureness, found, isOpen, onFold }} theme={child} />
+            <Branch
+              key={child}
+              {...{ map, counts, placed, stability, found, isOpen, onFold }}
+              theme={child}
+            />
           ))}
         </ul>
       )}

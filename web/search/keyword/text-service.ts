@@ -7,7 +7,7 @@ import {
   joinBytes,
   MapError,
 } from '../../../pipeline/map/index.ts';
-import { readHosted } from '../../data/source.ts';
+import { fetchPieces } from '../../data/file-host.ts';
 import { countWords, type SharedPhrase, sharedPhrases, type WordFrequencies } from '../../related/shared.ts';
 import { stem } from '../../related/words.ts';
 import { type KeywordDocument, type KeywordHit, KeywordIndex } from './keyword-index.ts';
@@ -60,7 +60,7 @@ export function createTextService(): TextService {
       const order = abstractOrder(theme);
       let which = 0;
       for await (const chunk of chunksOf(
-        readHosted(address, described.file, abstractBytes(described)),
+        fetchPieces(address, described.file, abstractBytes(described)),
         described,
       )) {
         const texts = await decodeChunk(described, which, chunk, order.length);

@@ -7,7 +7,7 @@ import { querySimilarities } from '../../../pipeline/embed/index.ts';
 import type { LargeParts } from '../../../pipeline/map/index.ts';
 import { joinBytes, readCodes } from '../../../pipeline/map/index.ts';
 import { likeness } from '../../../pipeline/related/index.ts';
-import { readHosted } from '../../data/source.ts';
+import { fetchPieces } from '../../data/file-host.ts';
 import { codedVectors } from '../../related/coded.ts';
 import {
   centreVectors,
@@ -106,7 +106,7 @@ async function ofCodes(source: {
 }): Promise<Vectors> {
   const read = async (file: string, most: number) => {
     const pieces: Uint8Array[] = [];
-    for await (const piece of readHosted(source.address, file, most)) pieces.push(piece);
+    for await (const piece of fetchPieces(source.address, file, most)) pieces.push(piece);
     return joinBytes(pieces);
   };
   const { rows, similarities } = codedVectors(await readCodes(read, source.entry), source.mean);

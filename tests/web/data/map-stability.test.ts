@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Stability } from '../../../pipeline/stability/types.ts';
 import { paletteOf } from '../../../web/app/scheme.ts';
 import { spread } from '../../../web/compare/alluvial-layout.ts';
+import { mapStability, stabilityWord } from '../../../web/data/map-stability.ts';
 import { isPlaced, placedByTheme, placedCount, proposedThemes } from '../../../web/data/placed.ts';
-import { firmnessOf, surenessOf } from '../../../web/data/sureness.ts';
 import { styleSize } from '../../../web/map/points/point-batch.ts';
 import { pointBatch } from '../../../web/map/points/points.ts';
 import { reduce } from '../../../web/state/reduce.ts';
@@ -25,7 +25,7 @@ describe('how sure papers and themes are', () => {
   const opened = reduce(initialState, { type: 'map', map });
 
   it('comes from the map: clear in a theme that comes back is sure; unthemed papers are not soft', () => {
-    const { papers, themes, tested, sentence } = surenessOf(opened)!;
+    const { papers, themes, tested, sentence } = mapStability(opened)!;
     expect(tested).toBe(false);
     expect(themes).toEqual(map.themes.map((theme) => theme.stability));
     map.papers.forEach((_, paper) => {
@@ -57,26 +57,26 @@ describe('how sure papers and themes are', () => {
     };
     const state = reduce(opened, { type: 'rebuild', rebuild: { kind: 'tested', map: map.name, report } });
     expect(state.soft).toBe(true);
-    expect(surenessOf(state)).toMatchObject({
+    expect(mapStability(state)).toMatchObject({
       tested: true,
       sentence: 'As it was.',
       themes: map.themes.map(() => 0.5),
     });
-    expect(surenessOf(state)!.papers[1]).toBeCloseTo(0.2, 6);
+    expect(mapStability(state)!.papers[1]).toBeCloseTo(0.2, 6);
     // A map of the same name with other papers is another map.
     const other = { ...map, papers: map.papers.slice(1) };
-    expect(surenessOf({ ...state, map: other })!.tested).toBe(false);
+    expect(mapStability({ ...state, map: other })!.tested).toBe(false);
   });
 });
 
 it('a theme is as firm as the sentence beside it says: by the map’s likeness, or by a test’s runs', () => {
-  expect([0.75, 0.74, 0.6, 0.59].map((share) => firmnessOf(share, false))).toEqual([
+  expect([0.75, 0.74, 0.6, 0.59].map((share) => stabilityWord(share, false))).toEqual([
     'firm',
     'fair',
     'fair',
     'loose',
   ]);
-  expect([0.8, 0.79, 0.5, 0.49].map((share) => firmnessOf(share, true))).toEqual([
+  expect([0.8, 0.79, 0.5, 0.49].map((share) => stabilityWord(share, true))).toEqual([
     'firm',
     'fair',
     'fair',
@@ -97,7 +97,7 @@ describe('placed papers', () => {
     const state = reduce(opened, { type: 'filters', filters: { placed: true } });
     expect([...shownPapers(state)!]).toEqual([4, 5, 6]);
     expect(passes(state, 0)).toBe(false);
-    expect(surenessOf(opened)!.themes.at(-1)).toBe(null);
+    expect(mapStability(opened)!.themes.at(-1)).toBe(null);
   });
 
   it('are drawn as diamonds, and unsure ones softly, where that is asked for', () => {
@@ -110,8 +110,8 @@ describe('placed papers', () => {
       k: 1,
       narrow: false,
     };
-    const styles = (sureness: Float32Array | null) => {
-      const batch = pointBatch({ ...look, sureness });
+    const styles = (stability: Float32Array | null) => {
+      const batch = pointBatch({ ...look, stability });
       return map.papers.map((_, paper) => [
         ...batch.styles.subarray(styleSize * paper + 2, styleSize * paper + 4),
       ]);

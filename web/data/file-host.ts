@@ -1,35 +1,35 @@
-/** Where the page's files come from: the web host that gave the page, or the page itself (an exported map). */
+/** Where a map's files come from: the web host of the page, or the page itself (an exported map). */
 import { joinBytes, MapError } from '../../pipeline/map/index.ts';
 
 /** Bytes of a file, `to` exclusive. */
-export interface Range {
+export interface ByteRange {
   from: number;
   to: number;
 }
 
-/** Gives files whose paths are relative to the page, such as "maps/index.json". */
-export interface Source {
+/** Returns files by their path relative to the page, such as "maps/index.json". */
+export interface FileHost {
   /**
-   * @param most bytes that the whole file may have
-   * @param range asks for these bytes of it alone
-   * @throws MapError, also beyond `most` bytes
+   * @param most largest size in bytes that the whole file may have
+   * @param range returns these bytes alone
+   * @throws MapError if the file is missing, broken off or larger than `most`
    */
-  (path: string, most: number, range?: Range): Promise<Uint8Array<ArrayBuffer>>;
-  /** Where a worker can fetch a file by itself; absent where the page holds the files. */
+  (path: string, most: number, range?: ByteRange): Promise<Uint8Array<ArrayBuffer>>;
+  /** The address from which a worker can fetch a file itself; absent if the page holds the files. */
   address?: (path: string) => string;
 }
 
-/** Files that a web host gives. */
-export function hostedSource(base: string = document.baseURI): Source {
+/** Files on a web host. @param base address that paths are relative to; default: the page's own */
+export function webFileHost(base: string = document.baseURI): FileHost {
   const address = (path: string) => new URL(path, base).href;
-  // Of hosts that know no ranges and send the whole file: kept outside of the program's own memory.
+  // Whole files from hosts that ignore ranges. A blob keeps them out of the page's own memory.
   const wholes = new Map<string, Blob>();
   return Object.assign(
-    async (path: string, most: number, range?: Range) => {
-      if (!range) return joinBytes(await collect(readHosted(address(path), path, most)));
+    async (path: string, most: number, range?: ByteRange) => {
+      if (!range) return joinBytes(await collect(fetchPieces(address(path), path, most)));
       let whole = wholes.get(path);
       if (!whole) {
-        const answer = await readRange(address(path), path, most, range);
+        const answer = await fetchRange(address(path), path, most, range);
         if (!(answer instanceof Blob)) return answer;
         whole = answer;
         wholes.set(path, whole);
@@ -41,31 +41,36 @@ export function hostedSource(base: string = document.baseURI): Source {
 }
 
 /**
- * A hosted file as it comes, piece by piece.
- * @param name the file's, for errors
+ * Fetches a file and yields its pieces as they arrive.
+ * @param name the file's name, for errors
+ * @param most largest size in bytes
  * @throws MapError
  */
-export async function* readHosted(address: string, name: string, most: number): AsyncGenerator<Uint8Array> {
-  yield* piecesOf(await ask(address, name), name, most);
+export async function* fetchPieces(address: string, name: string, most: number): AsyncGenerator<Uint8Array> {
+  yield* piecesOf(await request(address, name), name, most);
 }
 
-/** The range, or the whole file where the host sends that. */
-async function readRange(
+/** The range, or the whole file if the host ignores ranges. */
+async function fetchRange(
   address: string,
   name: string,
   most: number,
-  { from, to }: Range,
+  { from, to }: ByteRange,
 ): Promise<Uint8Array<ArrayBuffer> | Blob> {
-  const response = await ask(address, name, { Range: `bytes=${from}-${to - 1}` });
+  const response = await request(address, name, { Range: `bytes=${from}-${to - 1}` });
   if (response.status !== 206) return new Blob((await collect(piecesOf(response, name, most))) as BlobPart[]);
   const bytes = joinBytes(await collect(piecesOf(response, name, to - from)));
-  const begins = /^bytes (\d+)-/.exec(response.headers.get('Content-Range') ?? '')?.[1];
-  if (bytes.length !== to - from || (begins !== undefined && Number(begins) !== from))
+  const start = /^bytes (\d+)-/.exec(response.headers.get('Content-Range') ?? '')?.[1];
+  if (bytes.length !== to - from || (start !== undefined && Number(start) !== from))
     throw new MapError(`${name}: the server sent other bytes than were asked for; reload the page.`);
   return bytes;
 }
 
-async function ask(address: string, name: string, headers: Record<string, string> = {}): Promise<Response> {
+async function request(
+  address: string,
+  name: string,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(address, { headers });
@@ -75,6 +80,12 @@ async function ask(address: string, name: string, headers: Record<string, string
   if (!response.ok)
     throw new MapError(
       `${name}: the server answered ${response.status}; build the map again, or serve the folder that holds it.`,
+    );
+  // Hosts of single-page applications answer every unknown address with their page and status 200.
+  if (response.headers.get('Content-Type')?.startsWith('text/html'))
+    throw new MapError(
+      `${name}: the server answered with a web page instead of ${name.endsWith('index.json') ? 'the list of maps' : 'this file'}; ` +
+        'run "isotheme serve", or put the files that "isotheme site" writes on the server.',
     );
   return response;
 }
@@ -94,7 +105,7 @@ async function* piecesOf(response: Response, name: string, most: number): AsyncG
       yield value;
     }
   } finally {
-    // Also where the reader of the pieces wants no more of them.
+    // The caller may also stop before the end.
     void reader.cancel().catch(() => {});
   }
 }
@@ -105,11 +116,11 @@ async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array[]>
   return all;
 }
 
-/** Id of the element in which an exported page carries its files: JSON of path → value, or base64 text for arrays. */
+/** Id of the element in which an exported page holds its files: JSON of path → value, or base64 text for arrays. */
 export const embeddedId = 'isotheme-files';
 
-/** The files that the page itself carries, or null where it carries none. They are whole: a large map is carried as a small one. */
-export function embeddedSource(page: Document = document): Source | null {
+/** The files that the page itself holds, or null if it holds none. All are whole: a large map is exported as a small one. */
+export function embeddedFileHost(page: Document = document): FileHost | null {
   const element = page.getElementById(embeddedId);
   if (!element?.textContent) return null;
   const files = JSON.parse(element.textContent) as Record<string, unknown>;

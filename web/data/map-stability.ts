@@ -1,46 +1,46 @@
 /**
- * How sure papers and themes are: from the stability test of this visit where there was one, else from what the map
- * itself holds. One measure for the map's softness, the bars of the tree and the words beside them. Pure.
+ * How stable papers and themes are: by the stability test of this visit if there was one, else by the map's own
+ * figures. One measure for the softness of points, the bars in the tree and the words beside them. Pure.
  */
 import { type Firmness, testedFirmness } from '../../pipeline/stability/index.ts';
 import { memo } from '../state/selectors.ts';
 import type { State } from '../state/state.ts';
 import type { LoadedMap } from './map-index.ts';
 
-export interface Sureness {
-  /** `[N]` 0 … 1; 1 for unthemed papers, whose hollow points say so already. */
+export interface MapStability {
+  /** `[N]` 0 … 1; 1 for unthemed papers, whose hollow points already say so. */
   papers: Float32Array;
-  /** `[themes]` how surely each comes back, 0 … 1; null for proposed ones, which nothing has tested. */
+  /** `[themes]` how often each comes back, 0 … 1; null for proposed themes, which nothing has tested. */
   themes: readonly (number | null)[];
-  /** Whether a test of this visit told, or the map. */
+  /** Whether the figures come from a test of this visit. */
   tested: boolean;
-  /** The outcome for a reader without statistics. */
+  /** The outcome in words, for a reader without statistics. */
   sentence: string;
 }
 
-/** Hennig 2007: above .75 a group is valid, below .6 it should not be trusted. */
+/** Mean Jaccard similarity above .75 means a valid cluster, below .6 one not to be trusted (Hennig 2007). */
 const FIRM = 0.75;
 const LOOSE = 0.6;
-/** A paper that belongs to its theme this clearly lies well inside. */
+/** A paper with a silhouette from here on lies well inside its theme. */
 const CLEAR = 0.5;
-/** Doubtful themes that are named. */
+/** The most loose themes that the sentence names. */
 const NAMED = 3;
 
 /**
- * How firm a theme is, in one word.
+ * How stable a theme is, in one word.
  *
- * @param share 0 … 1: of a test's runs in which it came back, or the likeness (Jaccard) that the map holds of it
+ * @param share 0 … 1: the share of test runs in which it came back, or its mean Jaccard similarity from the map
  */
-export function firmnessOf(share: number, tested: boolean): Firmness {
+export function stabilityWord(share: number, tested: boolean): Firmness {
   if (tested) return testedFirmness(share);
   if (share >= FIRM) return 'firm';
   return share >= LOOSE ? 'fair' : 'loose';
 }
 
-/** Null without a map. */
-export const surenessOf = memo(
+/** The stability of the loaded map; null without one. */
+export const mapStability = memo(
   (state: State) => [state.map, state.tested],
-  ({ map, tested }: State): Sureness | null => {
+  ({ map, tested }: State): MapStability | null => {
     if (!map) return null;
     const report = tested.get(map.name);
     if (report?.papers.length !== map.papers.length) return fromMap(map);
@@ -57,8 +57,8 @@ export const surenessOf = memo(
   },
 );
 
-/** Clearly inside a theme that comes back is sure; on its rim, or in one that seldom comes back, is not. */
-function fromMap(map: LoadedMap): Sureness {
+/** A paper is stable if it lies clearly inside a theme that comes back, not on the rim or in a theme that seldom does. */
+function fromMap(map: LoadedMap): MapStability {
   const themes = map.themes.map(({ stability, proposed }) => (proposed ? null : stability));
   return {
     papers: Float32Array.from(map.arrays.theme, (theme, paper) => {
@@ -75,9 +75,9 @@ function fromMap(map: LoadedMap): Sureness {
 function sentenceOf(map: LoadedMap, shares: readonly (number | null)[]): string {
   const finest = (map.index.byLevel.at(-1) ?? []).filter((id) => shares[id] !== null);
   if (finest.length === 0) return 'The map has no themes that could come back.';
-  const firm = finest.filter((id) => firmnessOf(shares[id]!, false) === 'firm').length;
+  const firm = finest.filter((id) => stabilityWord(shares[id]!, false) === 'firm').length;
   const loose = finest
-    .filter((id) => firmnessOf(shares[id]!, false) === 'loose')
+    .filter((id) => stabilityWord(shares[id]!, false) === 'loose')
     .sort((a, b) => shares[a]! - shares[b]! || a - b);
   const first = `When a fifth of the papers is left out, ${firm} of ${finest.length} themes come back much the same.`;
   if (loose.length === 0) return first;
