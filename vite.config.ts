@@ -9,6 +9,13 @@ import { transformersModule } from './web/build/transformers.ts';
 /** Nothing in the pipeline acts by being loaded, so a subject's index costs a chunk only what the chunk uses of it. */
 const moduleSideEffects = (id: string) => !id.includes('/pipeline/');
 
+const CORES = Math.max(2, availableParallelism());
+
+/** Tests that start processes, load models or run hostile inputs: `npx vitest --project process`. */
+const PROCESS_TESTS = ['tests/{cli,fuzz,hostile,package,process,serve}/**/*.test.ts', 'tests/readme.test.ts'];
+/** Tests that drive Chromium. */
+const BROWSER_TESTS = ['tests/{browser,pictures}/**/*.test.ts'];
+
 export default defineConfig({
   root: 'web',
   base: './',
@@ -30,18 +37,43 @@ export default defineConfig({
   worker: { format: 'es', rolldownOptions: { checks: { eval: false }, treeshake: { moduleSideEffects } } },
   test: {
     root: '.',
-    include: ['tests/**/*.test.{ts,tsx}'],
     reporters: ['default', './tests/support/closing-line.ts'],
-    // Tests that drive a browser or processes wait more than they work; by default a machine of two cores has one worker.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
-    // A process for each of a hundred files takes longer than most of their tests; what a test puts in place of a global
-    // it takes back.
-    isolate: false,
-    // CI's machines are shared: a browser that is starved for seconds gets a second go there, and the report says so.
-    retry: process.env.CI ? 1 : 0,
     testTimeout: 60_000,
     hookTimeout: 300_000,
-    // The second that is usual is not enough where a process has to start on a busy machine.
+    unstubGlobals: true,
+    // A process may take longer than the usual second to start on a busy machine.
     expect: { poll: { timeout: 20_000 } },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'fast',
+          include: ['tests/**/*.test.{ts,tsx}'],
+          exclude: [...PROCESS_TESTS, ...BROWSER_TESTS],
+          pool: 'threads',
+          // Loading the modules again for each file would take longer than most of its tests.
+          isolate: false,
+          maxWorkers: CORES,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'process',
+          include: PROCESS_TESTS,
+          maxWorkers: CORES + 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: BROWSER_TESTS,
+          maxWorkers: CORES + 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -7,18 +7,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fetchModel } from '../../pipeline/node/models/model-store.ts';
 import { startServer } from '../../pipeline/node/serve/server.ts';
-import {
-  datedMap,
-  HOSTILE,
-  hostileMap,
-  largeMap,
-  launch,
-  outside,
-  type Site,
-  startSite,
-  visit,
-  WEB_ROOT,
-} from './site.ts';
+import { datedMap, HOSTILE, hostileMap, largeMap } from '../support/sample-maps.ts';
+import { launch, outside, type Site, startSite, visit, WEB_ROOT } from './site.ts';
 
 const pictures = path.resolve('tests/.output');
 const phone = { width: 375, height: 760 };

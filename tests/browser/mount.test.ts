@@ -9,7 +9,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeMap } from '../../pipeline/node/files/map-folder.ts';
 import type { MountedMap, MountMap } from '../../web/embed/types.ts';
 import { buildPage, pagePapers } from '../support/page-map.ts';
-import { datedMap, launch, outside, WEB_ROOT } from './site.ts';
+import { datedMap } from '../support/sample-maps.ts';
+import { launch, outside, WEB_ROOT } from './site.ts';
 
 declare global {
   var first: MountedMap;

@@ -9,7 +9,8 @@ import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import { readMap } from '../../pipeline/node/files/map-folder.ts';
 import { fetchModel } from '../../pipeline/node/models/model-store.ts';
 import { isotheme, PAGE, PAGE_TEXT } from '../cli/run.ts';
-import { datedMap, launch, outside, type Site, startSite, visit } from './site.ts';
+import { datedMap } from '../support/sample-maps.ts';
+import { launch, outside, type Site, startSite, visit } from './site.ts';
 
 const NO_MODEL = 'There is no model on this machine.';
 let site: Site;

@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fetchModel } from '../../pipeline/node/models/model-store.ts';
-import { datedMap, launch, lexicalMap, outside, type Site, startSite, visit, type Watched } from './site.ts';
+import { datedMap, lexicalMap } from '../support/sample-maps.ts';
+import { launch, outside, type Site, startSite, visit, type Watched } from './site.ts';
 
 let browser: Browser;
 let site: Site;

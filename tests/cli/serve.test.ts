@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeMap } from '../../pipeline/node/files/map-folder.ts';
-import { lexicalMap } from '../browser/site.ts';
+import { lexicalMap } from '../support/sample-maps.ts';
 import { CLI } from './run.ts';
 
 let folder: string;

@@ -6,7 +6,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { finishMap } from '../../pipeline/map/artifact.ts';
 import { writeMap } from '../../pipeline/node/files/map-folder.ts';
-import { lexicalMap } from '../browser/site.ts';
+import { lexicalMap } from '../support/sample-maps.ts';
 import { isotheme } from './run.ts';
 
 let folder: string;

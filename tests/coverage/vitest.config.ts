@@ -24,15 +24,15 @@ export default defineConfig({
   ],
   test: {
     include: ['tests/**/*.test.ts'],
-    // Loads modules anew, which Node does not do with compiled ones.
     exclude: [
+      // Loads modules again, which Node does not do with compiled ones.
       'tests/simd/simd.test.ts',
-      'tests/{browser,fuzz,package,pictures,web}/**',
+      'tests/{browser,fuzz,package,pictures}/**',
       'tests/readme.test.ts',
     ],
     setupFiles: ['tests/coverage/take.ts'],
     server: { deps: { external: [/\/dist\/pipeline\//] } },
-    reporters: ['default', './tests/closing-line.ts'],
+    reporters: ['default', './tests/support/closing-line.ts'],
     testTimeout: 240_000,
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 300_000,

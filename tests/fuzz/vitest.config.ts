@@ -16,7 +16,7 @@ export default defineConfig({
       ISOTHEME_FUZZ_RUNS: process.env.ISOTHEME_FUZZ_RUNS ?? '10000',
       ISOTHEME_FUZZ_SEED: seed,
     },
-    reporters: ['verbose', './tests/closing-line.ts'],
+    reporters: ['verbose', './tests/support/closing-line.ts'],
     testTimeout: 3_600_000,
     hookTimeout: 600_000,
   },
