@@ -8,7 +8,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeMap } from '../../pipeline/node/files/map-folder.ts';
 import config from '../../vite.config.ts';
 import { devMaps } from '../../web/build/dev-maps.ts';
-import { datedMap, launch } from './site.ts';
+import { datedMap } from '../support/sample-maps.ts';
+import { launch } from './site.ts';
 
 let folder: string;
 let vite: ViteDevServer;
