@@ -290,6 +290,56 @@ describe('files dropped on the page', () => {
     await page.context().close();
   });
 
+  it('leave no sign behind, whichever event ends the drag and however early it comes', async () => {
+    const { page } = await visit(browser, site.url, 'page');
+    /** Drags a file over the page, and does something as soon as the sign is in the page, before it is painted. */
+    const dragThen = (end: string) =>
+      page.evaluate(
+        (name) =>
+          new Promise<void>((resolve) => {
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File(['A title'], 'papers.txt'));
+            const field = document.body.appendChild(document.createElement('input'));
+            field.type = 'file';
+            const ends: Record<string, () => void> = {
+              'the pointer moves': () =>
+                document.body.dispatchEvent(new Event('pointermove', { bubbles: true })),
+              'the files are dropped on a file field': () =>
+                field.dispatchEvent(new DragEvent('drop', { bubbles: true, dataTransfer })),
+              'the drag leaves': () =>
+                document.body.dispatchEvent(new DragEvent('dragleave', { bubbles: true })),
+              'its source ends it': () =>
+                document.body.dispatchEvent(new DragEvent('dragend', { bubbles: true })),
+              'nothing more is heard of it': () => {},
+            };
+            const observer = new MutationObserver(() => {
+              if (!document.querySelector('.file-drop')) return;
+              observer.disconnect();
+              ends[name]!();
+              field.remove();
+              resolve();
+            });
+            observer.observe(document.body, { childList: true, subtree: true });
+            document.body.dispatchEvent(
+              new DragEvent('dragover', { bubbles: true, cancelable: true, dataTransfer }),
+            );
+          }),
+        end,
+      );
+    for (const end of [
+      'the pointer moves',
+      'the files are dropped on a file field',
+      'the drag leaves',
+      'its source ends it',
+      'nothing more is heard of it',
+    ]) {
+      await dragThen(end);
+      await sign(page).waitFor({ state: 'detached' });
+    }
+    expect(await panel(page).count()).toBe(0);
+    await page.context().close();
+  });
+
   it('that are a folder get one sentence', async () => {
     const { page, errors } = await visit(browser, site.url, 'page');
     const folder = await mkdtemp(path.join(scratch, 'papers-'));
