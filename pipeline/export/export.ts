@@ -8,7 +8,7 @@ import { toGraphml } from './graphml.ts';
 import { toJsonl } from './jsonl.ts';
 import { toMarkdown } from './markdown.ts';
 import { toParquet } from './parquet.ts';
-import { toSvg } from './svg/svg.ts';
+import { toSvg } from './svg.ts';
 import { toVosviewer } from './vosviewer.ts';
 
 /** Formats of papers: some of them can be chosen. */

@@ -6,5 +6,5 @@ export { FORMAT_NAMES, FORMATS, type FormatName, formatOfFile, likelyFormat } fr
 export { exportHtml, type StandaloneAssets } from './html.ts';
 export { toMarkdown } from './markdown.ts';
 export { escapeMarkdown } from './markdown-text.ts';
-export { toSvg } from './svg/svg.ts';
+export { PICTURE, toSvg } from './svg.ts';
 export { escapeXml } from './xml.ts';

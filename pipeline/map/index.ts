@@ -44,4 +44,6 @@ export {
   type Settings,
   type ThemeMap,
 } from './schema.ts';
+export { type Box, boundsOf, indexThemes, type ThemeIndex } from './theme-index.ts';
+export { themePath } from './theme-path.ts';
 export { type Verification, verifyMap } from './verify.ts';

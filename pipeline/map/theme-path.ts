@@ -1,13 +1,16 @@
 /** Walks in a map's hierarchy of themes. */
-import type { MapTheme, ThemeMap } from './schema.ts';
+import type { Manifest, MapTheme, ThemeMap } from './schema.ts';
 
 /** The themes of a paper, coarsest first; empty when unthemed. */
-export function themePath(map: ThemeMap, paper: number): MapTheme[] {
+export function themePath(
+  map: { manifest: Pick<Manifest, 'themes'>; arrays: Pick<ThemeMap['arrays'], 'theme'> },
+  paper: number,
+): MapTheme[] {
   const path: MapTheme[] = [];
   let theme = map.manifest.themes[map.arrays.theme[paper]!];
   while (theme) {
     path.push(theme);
-    // Parents come before their children; a broken map must not make this loop.
+    // Parents come before their children; the check keeps a broken map from looping for ever.
     theme = theme.parent !== null && theme.parent < theme.id ? map.manifest.themes[theme.parent] : undefined;
   }
   return path.reverse();

@@ -1,9 +1,9 @@
 import { csvParse } from 'd3';
 import { describe, expect, it } from 'vitest';
+import { approximateWidth } from '../../pipeline/draw/text-width.ts';
 import { csvCell } from '../../pipeline/export/csv.ts';
 import { EXPORT_FORMATS, exportMap } from '../../pipeline/export/export.ts';
 import { toMarkdown } from '../../pipeline/export/markdown.ts';
-import { placeNames } from '../../pipeline/export/svg/names.ts';
 import { cssOf, paperColour, unthemedColour } from '../../pipeline/map/colour.ts';
 import { tinyMap } from '../support/tiny-map.ts';
 
@@ -211,41 +211,35 @@ describe('svg', () => {
     parse(drawn);
     expect(drawn).not.toMatch(/NaN|Infinity/);
   });
-});
 
-describe('placeNames', () => {
-  const window = { x0: 0, y0: 0, x1: 400, y1: 300 };
-  const wish = (id: number, x: number, y: number, name = `Theme number ${id}`) => ({
-    id,
-    name,
-    size: 12,
-    x,
-    y,
-    priority: 100 - id,
-  });
-
-  it('lets no name stand over another or leave the window', () => {
-    const wishes = Array.from({ length: 30 }, (_, i) => wish(i, (i * 67) % 400, (i * 41) % 300));
-    const placed = placeNames(wishes, window, new Float64Array());
-    expect(placed.length).toBeGreaterThan(15);
-    const boxes = placed.map(({ lines, size, x, y }) => {
-      const half = (Math.max(...lines.map((line) => line.length)) * 0.58 * size) / 2;
-      const top = y - 0.9 * size;
-      return { x0: x - half, x1: x + half, y0: top, y1: top + lines.length * size * 1.15 };
+  it('draws no label over another or beyond the picture, and breaks long names into lines', () => {
+    const crowd = tinyMap();
+    crowd.manifest.themes = Array.from({ length: 30 }, (_, id) => ({
+      ...crowd.manifest.themes[0]!,
+      id,
+      name: `A rather long name of theme ${id}`,
+      size: 100 - id,
+      x: (id * 67) % 40,
+      y: (id * 41) % 30,
+    }));
+    crowd.arrays.layout.set([0, 0, 40, 30]);
+    const drawn = exportMap(crowd, 'svg');
+    const group = drawn.slice(drawn.indexOf('<g text-anchor="middle"'));
+    const boxes = [
+      ...group.matchAll(/<text font-size="([\d.]+)" font-weight="700"[^>]*>(<tspan.*?)<\/text>/g),
+    ].map(([, font, spans]) => {
+      const size = Number(font);
+      const lines = [...spans!.matchAll(/x="([\d.]+)" y="([\d.]+)">([^<]*)</g)];
+      expect(lines.length).toBeGreaterThan(1);
+      const half = Math.max(...lines.map(([, , , line]) => approximateWidth(line!, size))) / 2;
+      const [x, top, bottom] = [lines[0]![1], lines[0]![2], lines.at(-1)![2]].map(Number);
+      return { x0: x! - half, x1: x! + half, y0: top! - 0.75 * size, y1: bottom! };
     });
+    expect(boxes.length).toBeGreaterThan(15);
     boxes.forEach((a, i) => {
-      expect(Math.min(a.x0, a.y0, 400 - a.x1, 300 - a.y1)).toBeGreaterThanOrEqual(0);
+      expect(Math.min(a.x0, a.y0, 1123 - a.x1, 794 - a.y1)).toBeGreaterThanOrEqual(0);
       for (const b of boxes.slice(i + 1))
         expect(a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1).toBe(false);
     });
-  });
-
-  it('puts the most important name at its anchor, and long names on two lines', () => {
-    const [first] = placeNames(
-      [wish(1, 200, 150), wish(0, 200, 150, 'A rather long name of a theme')],
-      window,
-      new Float64Array(),
-    );
-    expect(first).toMatchObject({ id: 0, x: 200, lines: ['A rather long', 'name of a theme'] });
   });
 });

@@ -1,7 +1,8 @@
 /** The hand-made map as the page holds it. */
+import { indexThemes } from '../../pipeline/map/index.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import { wholeAbstracts } from '../../web/data/abstracts.ts';
-import { indexMap, type LoadedMap } from '../../web/data/map-index.ts';
+import type { LoadedMap } from '../../web/data/map-index.ts';
 import { tinyMap } from './tiny-map.ts';
 
 export function loadedMap(map: ThemeMap = tinyMap()): LoadedMap {
@@ -13,7 +14,7 @@ export function loadedMap(map: ThemeMap = tinyMap()): LoadedMap {
     themes,
     papers: map.papers,
     arrays,
-    index: indexMap(themes, arrays),
+    index: indexThemes(themes, arrays),
     loadVectors: async () => ({ vectors, mean, dimension: map.manifest.settings.model.dimension }),
     abstracts: wholeAbstracts(map.papers),
     codes: null,

@@ -4,11 +4,12 @@ import { buildMap } from '../../pipeline/build/build.ts';
 import { EXPORT_FORMATS } from '../../pipeline/export/export.ts';
 import { exportHtml, type StandaloneAssets } from '../../pipeline/export/html.ts';
 import { escapeXml } from '../../pipeline/export/xml.ts';
+import { indexThemes } from '../../pipeline/map/index.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import type { Paper } from '../../pipeline/types.ts';
 import { farPapers, themeCounts, themesOverTime, venueCounts, yearCounts } from '../../web/charts/counts.ts';
 import { wholeAbstracts } from '../../web/data/abstracts.ts';
-import { indexMap, type LoadedMap } from '../../web/data/map-index.ts';
+import type { LoadedMap } from '../../web/data/map-index.ts';
 import { yearSpan } from '../../web/data/year-span.ts';
 import { exportPapers, PAPER_FORMATS } from '../../web/export/papers.ts';
 import { crc32, withDensity } from '../../web/export/png.ts';
@@ -44,7 +45,7 @@ beforeAll(async () => {
     themes: manifest.themes,
     papers: whole.papers,
     arrays,
-    index: indexMap(manifest.themes, arrays),
+    index: indexThemes(manifest.themes, arrays),
     abstracts: wholeAbstracts(whole.papers),
     loadVectors: async () => ({ vectors, mean, dimension: 8 }),
     codes: null,

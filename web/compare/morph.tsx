@@ -1,9 +1,11 @@
 /** One map turning into the other: shared papers travel, those that changed their theme are ringed, the rest fades. */
+
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Comparison } from '../../pipeline/compare/index.ts';
 import { moved, pairPapers, procrustes } from '../../pipeline/compare/index.ts';
+import { boundsOf } from '../../pipeline/map/index.ts';
 import { paletteOf, shadeOf } from '../app/scheme.ts';
-import { boundsOf, type LoadedMap } from '../data/map-index.ts';
+import type { LoadedMap } from '../data/map-index.ts';
 import { usePick } from '../state/use-store.ts';
 
 const WIDTH = 860;

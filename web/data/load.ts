@@ -3,15 +3,16 @@
  * do.
  */
 import * as v from 'valibot';
-import type { PaperHead } from '../../pipeline/map/index.ts';
 import {
   type ArrayName,
   abstractBytes,
   decodeEntry,
   decodeManifest,
   decodePapers,
+  indexThemes,
   type Manifest,
   MapError,
+  type PaperHead,
   type ReadFile,
   refuseBroken,
   type ThemeMap,
@@ -19,7 +20,7 @@ import {
 import type { MapEntry } from '../state/state.ts';
 import { type Abstracts, chunkedAbstracts, wholeAbstracts } from './abstracts.ts';
 import type { FileHost } from './file-host.ts';
-import { indexMap, type LoadedMap, type MapSketch } from './map-index.ts';
+import type { LoadedMap, MapSketch } from './map-index.ts';
 
 const indexSchema = v.object({
   maps: v.array(
@@ -90,7 +91,7 @@ async function loadParts(
   const { themes, large } = manifest;
   const [layout, theme] = await Promise.all([entry('layout'), entry('theme')]);
   refuseBroken(manifest, { layout, theme });
-  const index = indexMap(themes, { layout, theme });
+  const index = indexThemes(themes, { layout, theme });
   await onSketch?.({ name, manifest, themes, arrays: { layout, theme }, index });
   const address = host.address?.(folder);
   const papersOf = (): ReturnType<typeof decodePapers> =>

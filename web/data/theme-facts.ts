@@ -1,7 +1,8 @@
 /** Facts about a theme that the map alone holds: its neighbours, and its contrast with another theme. Pure. */
 
+import type { Box } from '../../pipeline/map/index.ts';
 import { EMPTY_WORDS, wordsOf } from '../related/words.ts';
-import type { Box, LoadedMap, MapSketch } from './map-index.ts';
+import type { LoadedMap, MapSketch } from './map-index.ts';
 
 export interface ThemeNeighbour {
   theme: number;

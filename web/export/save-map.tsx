@@ -1,17 +1,18 @@
 /** Saves the whole map: as a picture for print, or as one HTML file that opens anywhere. */
 import { useState } from 'preact/hooks';
-import { exportHtml, type StandaloneAssets } from '../../pipeline/export/index.ts';
+import { exportHtml, PICTURE, type StandaloneAssets, toSvg } from '../../pipeline/export/index.ts';
 import { paletteOf, shadeOf } from '../app/scheme.ts';
 import { embeddedFileHost } from '../data/file-host.ts';
 import type { LoadedMap } from '../data/map-index.ts';
 import { wholePapers } from '../make/loaded.ts';
 import { createMeasure } from '../map/labels/labels.ts';
 import { emphasis } from '../map/points/emphasis.ts';
+import { styleSize } from '../map/points/point-batch.ts';
+import { pointBatch } from '../map/points/points.ts';
 import { hasVectors } from '../search/meaning/vector-client.ts';
 import type { State } from '../state/state.ts';
 import { usePick, useStore } from '../state/use-store.ts';
 import { embeddedFont } from './font.ts';
-import { mapPicture, PICTURE } from './picture.ts';
 import { renderPng } from './png.ts';
 import { fileName, saveFile } from './save.ts';
 
@@ -71,12 +72,20 @@ export function SaveMap() {
 
 async function picture(state: State, map: LoadedMap): Promise<string> {
   const shade = shadeOf(state.scheme);
-  return mapPicture({
+  // Papers that are dimmed on the screen are dimmed in the picture.
+  const { colours, styles, order } = pointBatch({
     map,
+    levels: emphasis(state),
     palette: paletteOf(map, shade),
     shade,
     colourBy: state.colourBy,
-    levels: emphasis(state),
+    stability: null,
+    k: 1,
+    narrow: false,
+  });
+  return toSvg(map, {
+    shade,
+    points: { colours, radii: Float32Array.from(map.papers, (_, i) => styles[styleSize * i]!), order },
     measure: createMeasure(getComputedStyle(document.body).fontFamily),
     fontFace: await embeddedFont(),
   });

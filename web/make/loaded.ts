@@ -1,9 +1,8 @@
 /** Maps between the form of the pipeline and that of the page. */
 
-import type { ThemeMap } from '../../pipeline/map/index.ts';
-import { withAbstract } from '../../pipeline/map/index.ts';
+import { indexThemes, type ThemeMap, withAbstract } from '../../pipeline/map/index.ts';
 import { wholeAbstracts } from '../data/abstracts.ts';
-import { indexMap, type LoadedMap } from '../data/map-index.ts';
+import type { LoadedMap } from '../data/map-index.ts';
 
 /** A map that was made or kept in the page, as the page shows maps. */
 export function toLoaded(map: ThemeMap, name: string): LoadedMap {
@@ -15,7 +14,7 @@ export function toLoaded(map: ThemeMap, name: string): LoadedMap {
     themes: manifest.themes,
     papers,
     arrays: shown,
-    index: indexMap(manifest.themes, shown),
+    index: indexThemes(manifest.themes, shown),
     abstracts: wholeAbstracts(papers),
     loadVectors: async () => ({ vectors, mean, dimension: manifest.settings.model.dimension }),
     codes: null,

@@ -1,10 +1,11 @@
 /** Lines from the open paper (or the chosen ones) to what is near to it, and rings around papers that matter now. */
+
 import { select } from 'd3';
+import { type Frame, project, type Transform } from '../../pipeline/draw/index.ts';
 import type { Palette } from '../../pipeline/map/index.ts';
 import { type LoadedMap, type MapSketch, neighboursOf } from '../data/map-index.ts';
 import { memo } from '../state/selectors.ts';
 import type { State } from '../state/state.ts';
-import { type Frame, project, type Transform } from './camera/camera.ts';
 
 export interface Link {
   from: number;

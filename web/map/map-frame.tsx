@@ -1,5 +1,7 @@
 /** The map in the page: its element, the tools over it, and what screen readers are told about it. */
+
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Insets } from '../../pipeline/draw/index.ts';
 import { Icon } from '../app/icons.tsx';
 import { connectScheme, shadeOf } from '../app/scheme.ts';
 import type { MapSketch } from '../data/map-index.ts';
@@ -10,7 +12,6 @@ import { titleOf } from '../panels/parts.tsx';
 import { hasFilters, shownPapers } from '../state/selectors.ts';
 import { noFilters } from '../state/state.ts';
 import { usePick, useStore } from '../state/use-store.ts';
-import type { Insets } from './camera/camera.ts';
 import { createMap, type MapView } from './map.ts';
 
 export function MapFrame() {

@@ -2,11 +2,12 @@
  * The map: puts its parts together and ties them to the store. What is drawn and when is painting.ts, the zoom motion.ts,
  * flights travel.ts, pointer and keys input.ts, what follows the store follow-store.ts; each layer is a file of its own.
  */
+import { type Frame, frameOf, type Insets } from '../../pipeline/draw/index.ts';
 import type { MapSketch } from '../data/map-index.ts';
 import type { View } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import { openTheme } from '../state/theme-actions.ts';
-import { type Frame, frameOf, type Insets, viewOf } from './camera/camera.ts';
+import { viewOf } from './camera/camera.ts';
 import { createTravel } from './camera/fly-to.ts';
 import { createMotion } from './camera/motion.ts';
 import { createViewReport } from './camera/view-report.ts';

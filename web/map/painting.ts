@@ -1,4 +1,5 @@
 /** The picture: points, areas, lines and names, painted a frame at a time in the colours of the scheme. */
+import { type Frame, pointOpacity, pointRadius, project } from '../../pipeline/draw/index.ts';
 import { type Palette, paperColour, type Shade } from '../../pipeline/map/index.ts';
 import { paletteOf, shadeOf } from '../app/scheme.ts';
 import type { MapSketch } from '../data/map-index.ts';
@@ -6,7 +7,7 @@ import { mapStability } from '../data/map-stability.ts';
 import { awaitsAnswer } from '../state/selectors.ts';
 import type { State } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
-import { type Frame, isNarrow, project } from './camera/camera.ts';
+import { isNarrow } from './camera/camera.ts';
 import type { Motion } from './camera/motion.ts';
 import type { Naming } from './labels/label-timing.ts';
 import type { LabelLayer } from './labels/labels.ts';
@@ -14,7 +15,7 @@ import type { Layers } from './layers.ts';
 import { createLines } from './lines.ts';
 import { stressedThemes } from './points/emphasis.ts';
 import { emptyBatch, pointRim } from './points/point-batch.ts';
-import { pointBatch, pointOpacity, pointRadius } from './points/points.ts';
+import { pointBatch } from './points/points.ts';
 import { createTerrain } from './terrain/terrain.ts';
 
 export interface Painting {

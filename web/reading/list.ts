@@ -2,8 +2,9 @@
  * The reading list as data: what an entry holds, adding, noting, taking out, and reading a list back from JSON. An
  * entry carries what a citation needs, so that it outlives the map it came from. Pure.
  */
+
 import * as v from 'valibot';
-import type { MapPaper } from '../data/map-index.ts';
+import type { PaperHead } from '../../pipeline/map/index.ts';
 
 /** Of any length: what the page itself keeps and exports has to come back whole. */
 const itemSchema = v.object({
@@ -33,7 +34,7 @@ const fileSchema = v.object({
 export type ReadingItem = v.InferOutput<typeof itemSchema>;
 
 /** An entry for a paper of the map called `map`. */
-export function readingItem(map: string, paper: MapPaper & { abstract: string }, added: Date): ReadingItem {
+export function readingItem(map: string, paper: PaperHead & { abstract: string }, added: Date): ReadingItem {
   const { id, title, abstract, authors, date, venue, url } = paper;
   const item: ReadingItem = { map, id, title, note: '', added: added.toISOString() };
   if (abstract) item.abstract = abstract;

@@ -1,8 +1,9 @@
 /**
  * What the page knows at a moment, and what can happen to it. Types and the state at rest; free of the DOM.
  */
+import type { Box } from '../../pipeline/map/index.ts';
 import type { Stability } from '../../pipeline/stability/index.ts';
-import type { Box, LoadedMap, MapSketch } from '../data/map-index.ts';
+import type { LoadedMap, MapSketch } from '../data/map-index.ts';
 import type { RebuildStatus } from '../make/status.ts';
 import type { KeptMap } from '../make/storage.ts';
 

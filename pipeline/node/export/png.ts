@@ -1,8 +1,9 @@
 /**
  * SVG → PNG with sharp (librsvg). Letters are drawn with Inter, which comes with the package, so that a machine without
- * fonts draws the same picture; only letters that Inter lacks (Chinese, Arabic, …) are looked for in the machine's fonts.
+ * fonts draws the same picture; only letters that Inter lacks (Chinese, Arabic, …) come from the machine's fonts.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,29 +11,34 @@ import { inflateSync } from 'node:zlib';
 import { UserError } from '../../util/index.ts';
 
 const SCRIPTS = ['latin', 'latin-ext', 'greek', 'cyrillic', 'vietnamese'];
-const WEIGHTS = [400, 600, 700];
+const WEIGHTS = [400, 500, 600, 700];
 
 /**
+ * Draws an SVG document as a PNG.
  * @param width pixels of the picture; its height follows
- * @throws UserError where sharp is not installed or can't be loaded
+ * @throws UserError if sharp is not installed or cannot be loaded
  */
 export async function renderPng(svg: string, width: number): Promise<Uint8Array> {
-  const fonts = await mkdtemp(path.join(tmpdir(), 'isotheme-fonts-'));
-  try {
-    await unpackFonts(fonts);
-    // Read by fontconfig once, when the library first draws text.
-    process.env.FONTCONFIG_FILE = path.join(fonts, 'fonts.conf');
-    process.env.PANGOCAIRO_BACKEND = 'fontconfig';
-    const { default: sharp } = await import('sharp').catch(() => {
-      throw new UserError('PNG needs the package "sharp"; run "npm install sharp", or export svg instead.');
-    });
-    const natural = Number(/^<svg [^>]*?width="(\d+)"/.exec(svg)?.[1]);
-    // librsvg draws at 72 dots an inch unless told otherwise.
-    const picture = sharp(Buffer.from(svg), { density: (72 * width) / natural, limitInputPixels: false });
-    return await picture.resize({ width }).png({ compressionLevel: 9 }).toBuffer();
-  } finally {
-    await rm(fonts, { recursive: true, force: true });
-  }
+  fonts ??= provideFonts();
+  await fonts;
+  const { default: sharp } = await import('sharp').catch(() => {
+    throw new UserError('PNG needs the package "sharp"; run "npm install sharp", or export svg instead.');
+  });
+  const natural = Number(/^<svg [^>]*?width="(\d+)"/.exec(svg)?.[1]);
+  // By default librsvg draws at 72 dots an inch.
+  const picture = sharp(Buffer.from(svg), { density: (72 * width) / natural, limitInputPixels: false });
+  return picture.resize({ width }).png({ compressionLevel: 9 }).toBuffer();
+}
+
+let fonts: Promise<void> | undefined;
+
+/** fontconfig reads its settings once a process and the files when it draws, so the folder stays until the end. */
+async function provideFonts(): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'isotheme-fonts-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  await unpackFonts(folder);
+  process.env.FONTCONFIG_FILE = path.join(folder, 'fonts.conf');
+  process.env.PANGOCAIRO_BACKEND = 'fontconfig';
 }
 
 async function unpackFonts(folder: string): Promise<void> {
@@ -51,12 +57,17 @@ async function unpackFonts(folder: string): Promise<void> {
       `<dir>${folder}</dir>`,
       `<cachedir>${folder}</cachedir>`,
       '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>',
+      // The font files name these two weights as families of their own.
+      ...['Inter Medium', 'Inter SemiBold'].map(
+        (family) =>
+          `<match target="scan"><test name="family"><string>${family}</string></test><edit name="family" mode="assign"><string>Inter</string></edit></match>`,
+      ),
       '</fontconfig>',
     ].join('\n'),
   );
 }
 
-/** WOFF 1 (W3C, 2012) → the sfnt in it: a table of contents of 20 bytes an entry becomes one of 16. */
+/** WOFF 1 (W3C, 2012) → the sfnt in it: the 20-byte entries of its table directory become 16-byte ones. */
 function unpackWoff(woff: Buffer): Buffer {
   const count = woff.readUInt16BE(12);
   const head = Buffer.alloc(12 + 16 * count);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { frameOf, type Transform } from '../../../web/map/camera/camera.ts';
-import type { Rect } from '../../../web/map/labels/label-place.ts';
+import { frameOf, type Transform } from '../../../pipeline/draw/index.ts';
+import type { Box } from '../../../pipeline/map/index.ts';
 import type { LabelLayer } from '../../../web/map/labels/labels.ts';
 import { loadedMap } from '../../support/loaded-map.ts';
 
@@ -12,7 +12,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function naming(room: Rect = { x0: 0, y0: 0, x1: 800, y1: 600 }) {
+async function naming(room: Box = { x0: 0, y0: 0, x1: 800, y1: 600 }) {
   const { createNaming } = await import('../../../web/map/labels/label-timing.ts');
   const labels = { arrange: vi.fn(), place: vi.fn(), rest: vi.fn(), clear: vi.fn() };
   const map = loadedMap();

@@ -1,28 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { themePalette } from '../../../pipeline/map/colour.ts';
-import { createRandom } from '../../../pipeline/util/random.ts';
 import {
+  bandwidth,
+  boxAt,
+  densityContours,
   frameOf,
-  project,
-  reachable,
-  transformOf,
-  unproject,
-  viewOf,
-  viewOfBox,
-} from '../../../web/map/camera/camera.ts';
-import { createPicker } from '../../../web/map/input/pick.ts';
-import { labelWishes, themeSpread } from '../../../web/map/labels/label-candidates.ts';
-import {
-  type LabelWish,
+  type LabelCandidate,
   overlap,
   type PlacedLabel,
   placeLabels,
-  rectAt,
+  pointRadius,
+  project,
+  themeSpread,
   wrapText,
-} from '../../../web/map/labels/label-place.ts';
+} from '../../../pipeline/draw/index.ts';
+import { themePalette } from '../../../pipeline/map/colour.ts';
+import { createRandom } from '../../../pipeline/util/random.ts';
+import { reachable, transformOf, unproject, viewOf, viewOfBox } from '../../../web/map/camera/camera.ts';
+import { createPicker } from '../../../web/map/input/pick.ts';
+import { labelCandidates } from '../../../web/map/labels/label-candidates.ts';
 import { styleSize } from '../../../web/map/points/point-batch.ts';
-import { pointBatch, pointRadius } from '../../../web/map/points/points.ts';
-import { bandwidth, terrain } from '../../../web/map/terrain/contours.ts';
+import { pointBatch } from '../../../web/map/points/points.ts';
 import { loadedMap } from '../../support/loaded-map.ts';
 import { tinyMap } from '../../support/tiny-map.ts';
 
@@ -30,7 +27,7 @@ const window = { x0: 0, y0: 0, x1: 800, y1: 600 };
 const noPoints = new Float32Array(0);
 const insets = { top: 0, right: 0, bottom: 0, left: 0 };
 
-function wish(key: string, x: number, y: number, more: Partial<LabelWish> = {}): LabelWish {
+function wish(key: string, x: number, y: number, more: Partial<LabelCandidate> = {}): LabelCandidate {
   return { key, x, y, width: 90, height: 20, priority: 1, reach: 60, mode: 'around', ...more };
 }
 
@@ -49,7 +46,7 @@ describe('placeLabels', () => {
     const placed = placeLabels(wishes, { window, points });
     expect(placed.length).toBeGreaterThan(30);
     const byKey = new Map(wishes.map((each) => [each.key, each]));
-    const rects = placed.map(({ key, dx, dy }) => rectAt(byKey.get(key)!, dx, dy));
+    const rects = placed.map(({ key, dx, dy }) => boxAt(byKey.get(key)!, dx, dy));
     for (const [i, rect] of rects.entries()) {
       expect(rect.x0 >= 0 && rect.y0 >= 0 && rect.x1 <= 800 && rect.y1 <= 600).toBe(true);
       for (let j = 0; j < i; j++) expect(overlap(rect, rects[j]!)).toBe(false);
@@ -67,7 +64,7 @@ describe('placeLabels', () => {
   it('moves a name off a few papers, but stays near', () => {
     const points = Float32Array.of(400, 300, 410, 303, 380, 298);
     const [label] = placeLabels([wish('a', 400, 300)], { window, points });
-    const rect = rectAt(wish('a', 400, 300), label!.dx, label!.dy);
+    const rect = boxAt(wish('a', 400, 300), label!.dx, label!.dy);
     for (let i = 0; i < points.length; i += 2)
       expect(overlap(rect, { x0: points[i]!, x1: points[i]!, y0: points[i + 1]!, y1: points[i + 1]! })).toBe(
         false,
@@ -98,19 +95,19 @@ describe('placeLabels', () => {
   it('slides a name along the rim of the window, as long as what it names is within', () => {
     const wide = { width: 300, height: 40, reach: 30 };
     const [label] = placeLabels([wish('corner', 790, 10, wide)], { window, points: noPoints });
-    const { x1, y0 } = rectAt(wish('corner', 790, 10, wide), label!.dx, label!.dy);
+    const { x1, y0 } = boxAt(wish('corner', 790, 10, wide), label!.dx, label!.dy);
     expect([x1, y0]).toEqual([800, 0]);
     expect(placeLabels([wish('gone', 810, 10, wide)], { window, points: noPoints })).toEqual([]);
   });
 
-  it('keeps clear of what is taken, and gives the same answer twice', () => {
-    const taken = [{ x0: 300, y0: 250, x1: 500, y1: 350 }];
-    const options = { window, points: noPoints, taken };
+  it('keeps labels off obstacles, and gives the same answer twice', () => {
+    const obstacles = [{ x0: 300, y0: 250, x1: 500, y1: 350 }];
+    const options = { window, points: noPoints, obstacles };
     const wishes = [wish('a', 400, 300, { reach: 150 }), wish('b', 200, 100)];
     const placed = placeLabels(wishes, options);
     expect(placed).toEqual(placeLabels([...wishes].reverse(), options));
     const { dx, dy } = placed.find((label) => label.key === 'a')!;
-    expect(overlap(rectAt(wishes[0]!, dx, dy), taken[0]!)).toBe(false);
+    expect(overlap(boxAt(wishes[0]!, dx, dy), obstacles[0]!)).toBe(false);
   });
 });
 
@@ -146,7 +143,7 @@ describe('which names want to be seen', () => {
   const frame = frameOf(map.index.bounds, 900, 700, insets);
   const kindsAt = (k: number) => {
     const t = transformOf(frame, { x: 0.5, y: 0.3, k });
-    const labels = labelWishes({
+    const labels = labelCandidates({
       map,
       frame,
       t,
@@ -180,7 +177,7 @@ describe('which names want to be seen', () => {
       for (const [id, x] of middles.entries()) Object.assign(tiny.manifest.themes[id]!, { x, y: 0.5 });
       const apart = loadedMap(tiny);
       const wide = frameOf(apart.index.bounds, 900, 900, insets);
-      const labels = labelWishes({
+      const labels = labelCandidates({
         map: apart,
         frame: wide,
         t: transformOf(wide, { x: 0.5, y: 0.5, k: 1 }),
@@ -275,7 +272,7 @@ describe('picking', () => {
   });
 });
 
-describe('points and terrain', () => {
+describe('points and densityContours', () => {
   it('draws every paper once, quiet ones first, and the unthemed hollow', () => {
     const map = loadedMap();
     const palette = themePalette(map.themes, 'light');
@@ -304,9 +301,9 @@ describe('points and terrain', () => {
   });
 
   it('makes hills of coarse themes only, each within its grid, the same each time', () => {
-    const hills = terrain(loadedMap());
+    const hills = densityContours(loadedMap());
     expect(new Set(hills.map((hill) => hill.theme))).toEqual(new Set([0, 1]));
-    expect(hills).toEqual(terrain(loadedMap()));
+    expect(hills).toEqual(densityContours(loadedMap()));
     for (const hill of hills) expect(hill.path).toMatch(/^M-?\d/);
   });
 });

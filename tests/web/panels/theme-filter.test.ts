@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { indexMap, type MapSketch } from '../../../web/data/map-index.ts';
+import { indexThemes } from '../../../pipeline/map/index.ts';
+import type { MapSketch } from '../../../web/data/map-index.ts';
 import { matching } from '../../../web/panels/themes/theme-filter.ts';
 import { tinyMap } from '../../support/tiny-map.ts';
 
@@ -9,7 +10,7 @@ const map = (themes = manifest.themes): MapSketch => ({
   manifest: { ...manifest, themes },
   themes,
   arrays,
-  index: indexMap(themes, arrays),
+  index: indexThemes(themes, arrays),
 });
 const found = (text: string, proposed = false, of = map()) =>
   [...(matching(of, text, proposed) ?? [])].sort((a, b) => a - b);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findPaper, neighboursOf, themePath } from '../../../web/data/map-index.ts';
+import { themePath } from '../../../pipeline/map/index.ts';
+import { findPaper, neighboursOf } from '../../../web/data/map-index.ts';
 import { contrastThemes, countInView, themeInView, themeNeighbours } from '../../../web/data/theme-facts.ts';
 import { emphasis, settledEmphasis, stressedThemes } from '../../../web/map/points/emphasis.ts';
 import { reduce } from '../../../web/state/reduce.ts';

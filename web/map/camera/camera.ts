@@ -2,75 +2,13 @@
  * From the layout's units to pixels and back. The map's own zoom is d3-zoom's transform over a base that fits the whole
  * layout into the part of the window that no panel covers; the store's {@link View} is independent of the window.
  */
-import type { Box } from '../../data/map-index.ts';
+import { baseX, baseY, type Frame, type Insets, type Transform } from '../../../pipeline/draw/index.ts';
+import type { Box } from '../../../pipeline/map/index.ts';
 import type { View } from '../../state/state.ts';
-
-/** Pixels at each side that panels cover. */
-export interface Insets {
-  top: number;
-  right: number;
-  bottom: number;
-  left: number;
-}
-
-/** A window onto a layout: where its middle lies and how many pixels a unit has at k = 1. */
-export interface Frame {
-  width: number;
-  height: number;
-  /** Pixels of the middle of what is not covered. */
-  middleX: number;
-  middleY: number;
-  /** Middle of the layout. */
-  layoutX: number;
-  layoutY: number;
-  /** Pixels per unit of the layout at k = 1. */
-  scale: number;
-}
-
-/** x and y of a place are `base * k + x` and `base * k + y`, as in d3-zoom. */
-export interface Transform {
-  k: number;
-  x: number;
-  y: number;
-}
-
-/** Room around the outermost papers for their names, as a share of the window. */
-export const margin = 0.09;
-
-/** The frame that shows all of `bounds` at k = 1. */
-export function frameOf(bounds: Box, width: number, height: number, insets: Insets): Frame {
-  const freeWidth = Math.max(width - insets.left - insets.right, 80);
-  const freeHeight = Math.max(height - insets.top - insets.bottom, 80);
-  const spanX = Math.max(bounds.x1 - bounds.x0, 1e-6);
-  const spanY = Math.max(bounds.y1 - bounds.y0, 1e-6);
-  const scale = Math.min((freeWidth * (1 - 2 * margin)) / spanX, (freeHeight * (1 - 2 * margin)) / spanY);
-  return {
-    width,
-    height,
-    middleX: insets.left + freeWidth / 2,
-    middleY: insets.top + freeHeight / 2,
-    layoutX: (bounds.x0 + bounds.x1) / 2,
-    layoutY: (bounds.y0 + bounds.y1) / 2,
-    scale,
-  };
-}
 
 /** Whether there is no more than a phone's width. */
 export function isNarrow(frame: Frame): boolean {
   return frame.width < 640;
-}
-
-/** Pixels at k = 1, before the transform. */
-export function baseX(frame: Frame, x: number): number {
-  return frame.middleX + (x - frame.layoutX) * frame.scale;
-}
-export function baseY(frame: Frame, y: number): number {
-  return frame.middleY + (y - frame.layoutY) * frame.scale;
-}
-
-/** Pixels of a place of the layout. */
-export function project(frame: Frame, t: Transform, x: number, y: number): [number, number] {
-  return [baseX(frame, x) * t.k + t.x, baseY(frame, y) * t.k + t.y];
 }
 
 /** The place of the layout under a pixel. */

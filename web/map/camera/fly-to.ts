@@ -1,7 +1,9 @@
 /** Where the map goes by itself: to what was opened, out from under panels, back to the whole. */
-import type { Box, MapSketch } from '../../data/map-index.ts';
+import { type Frame, type Insets, margin, project } from '../../../pipeline/draw/index.ts';
+import type { Box } from '../../../pipeline/map/index.ts';
+import type { MapSketch } from '../../data/map-index.ts';
 import type { Store } from '../../state/store.ts';
-import { type Frame, type Insets, isNarrow, margin, project, unproject, viewOfBox } from './camera.ts';
+import { isNarrow, unproject, viewOfBox } from './camera.ts';
 import type { Motion } from './motion.ts';
 
 export interface Travel {

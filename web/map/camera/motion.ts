@@ -1,14 +1,14 @@
 /** The one zoom of the map: by pointer, wheel and pinch (d3-zoom), and by flights to a place that was asked for. */
+
 import { easeCubicInOut, interpolateZoom, select, type ZoomTransform, zoom, zoomIdentity } from 'd3';
+import type { Frame, Transform } from '../../../pipeline/draw/index.ts';
 import type { View } from '../../state/state.ts';
 import {
   clampZoom,
-  type Frame,
   farthest,
   nearest,
   reachable,
   roomAround,
-  type Transform,
   transformOf,
   unproject,
   viewOf,

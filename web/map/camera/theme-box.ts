@@ -1,4 +1,5 @@
-import type { Box, MapSketch } from '../../data/map-index.ts';
+import type { Box } from '../../../pipeline/map/index.ts';
+import type { MapSketch } from '../../data/map-index.ts';
 
 /** Where most of a theme's papers lie: a few far-off ones don't widen the view. */
 export function middleBox(map: MapSketch, theme: number, share = 0.9): Box {

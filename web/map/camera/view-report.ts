@@ -1,8 +1,9 @@
 /** Tells the store where the map is, while it moves as well as when it rests. */
+import type { Frame } from '../../../pipeline/draw/index.ts';
 import type { MapSketch } from '../../data/map-index.ts';
 import type { View } from '../../state/state.ts';
 import type { Store } from '../../state/store.ts';
-import { type Frame, viewOf, visibleBox } from './camera.ts';
+import { viewOf, visibleBox } from './camera.ts';
 import type { Motion } from './motion.ts';
 
 export interface ViewReport {

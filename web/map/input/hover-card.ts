@@ -1,6 +1,6 @@
 /** The card beside the paper under the pointer: title, theme, and the first words of the abstract. */
-import type { Palette } from '../../../pipeline/map/index.ts';
-import { type LoadedMap, themePath } from '../../data/map-index.ts';
+import { type Palette, themePath } from '../../../pipeline/map/index.ts';
+import type { LoadedMap } from '../../data/map-index.ts';
 import { isPlaced } from '../../data/placed.ts';
 
 export interface HoverCard {

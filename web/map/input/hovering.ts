@@ -1,8 +1,8 @@
 /** The paper under the pointer, or the keyboard's: told to the store, and shown with its card. */
+import { type Frame, project } from '../../../pipeline/draw/index.ts';
 import type { Palette } from '../../../pipeline/map/index.ts';
 import type { MapSketch } from '../../data/map-index.ts';
 import type { Store } from '../../state/store.ts';
-import { type Frame, project } from '../camera/camera.ts';
 import type { Motion } from '../camera/motion.ts';
 import { createHoverCard } from './hover-card.ts';
 

@@ -1,6 +1,7 @@
 /** The hands on the map: lasso, pointer and keys, in the order in which each hears of an event. */
+import type { Frame } from '../../../pipeline/draw/index.ts';
 import type { Store } from '../../state/store.ts';
-import { type Frame, unproject } from '../camera/camera.ts';
+import { unproject } from '../camera/camera.ts';
 import type { Motion } from '../camera/motion.ts';
 import { connectKeys } from './keys.ts';
 import { createLasso } from './lasso.ts';

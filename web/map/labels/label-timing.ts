@@ -1,11 +1,18 @@
 /** When names get new places: not at every frame, or they would never stand still. */
 import { easeCubicInOut } from 'd3';
-import type { MapIndex, MapSketch } from '../../data/map-index.ts';
-import { type Frame, isNarrow, project, type Transform, unproject } from '../camera/camera.ts';
+import {
+  type Frame,
+  type Measure,
+  project,
+  type Transform,
+  themeSpread,
+} from '../../../pipeline/draw/index.ts';
+import type { Box, ThemeIndex } from '../../../pipeline/map/index.ts';
+import type { MapSketch } from '../../data/map-index.ts';
+import { isNarrow, unproject } from '../camera/camera.ts';
 import { still } from '../camera/motion.ts';
 import { quiet } from '../points/emphasis.ts';
-import { labelWishes, type Measure, mostTitles, themeSpread } from './label-candidates.ts';
-import type { Rect } from './label-place.ts';
+import { labelCandidates, mostTitles } from './label-candidates.ts';
 import type { LabelLayer } from './labels.ts';
 
 /** Names get new places when the magnification has changed by this factor, or the view has moved by this share. */
@@ -41,14 +48,14 @@ export interface Naming {
 export function createNaming(
   labels: LabelLayer,
   measure: Measure,
-  room: () => { window: Rect; taken: Rect[] },
+  room: () => { window: Box; taken: Box[] },
 ): Naming {
   let arranged: Transform | null = null;
   /** What the names asked for that have got their places. */
-  let last: { of: MapIndex; asked: string } | null = null;
+  let last: { of: ThemeIndex; asked: string } | null = null;
   let slideFrom = -Infinity;
   let resting = false;
-  let spread: { of: MapIndex; values: Float32Array } | null = null;
+  let spread: { of: ThemeIndex; values: Float32Array } | null = null;
 
   function arrange({ map, frame, t, levels, radius }: NamingFrame): void {
     const points = placesOf(map, frame, t);
@@ -58,7 +65,7 @@ export function createNaming(
       if (x > 0 && y > 0 && x < frame.width && y < frame.height) inView.push(paper);
     }
     if (spread?.of !== map.index) spread = { of: map.index, values: themeSpread(map) };
-    const wishes = labelWishes({
+    const wishes = labelCandidates({
       map,
       frame,
       t,

@@ -1,9 +1,16 @@
 /** Names on the map, as SVG text with a halo; they fade and slide when their places change. */
 import { select } from 'd3';
-import type { Palette } from '../../../pipeline/map/index.ts';
-import { type Frame, project, type Transform } from '../camera/camera.ts';
-import { type Label, lineHeight, type Measure } from './label-candidates.ts';
-import { type PlacedLabel, placeLabels, type Rect } from './label-place.ts';
+import {
+  type Frame,
+  type Label,
+  lineHeight,
+  type Measure,
+  type PlacedLabel,
+  placeLabels,
+  project,
+  type Transform,
+} from '../../../pipeline/draw/index.ts';
+import type { Box, Palette } from '../../../pipeline/map/index.ts';
 
 interface Shown extends Label {
   dx: number;
@@ -18,7 +25,7 @@ export interface LabelLayer {
    * @param points pixels of the papers in the window
    * @returns whether one of them slides there from another
    */
-  arrange(labels: readonly Label[], window: Rect, points: Float32Array, taken: readonly Rect[]): boolean;
+  arrange(labels: readonly Label[], window: Box, points: Float32Array, taken: readonly Box[]): boolean;
   paint(palette: Palette): void;
   /** @param slide 0 … 1, how far names have slid from their last places to the new ones */
   place(frame: Frame, t: Transform, slide: number): void;
@@ -55,10 +62,10 @@ export function createLabels(sheet: SVGSVGElement, events: LabelEvents): LabelLa
       drawn = null;
       // The first names stand there at once: fading in, all of them would be painted in each frame meanwhile.
       const entering = before.size > 0 ? ' entering' : '';
-      const byKey = new Map(labels.map((label) => [label.wish.key, label]));
+      const byKey = new Map(labels.map((label) => [label.candidate.key, label]));
       const places = placeLabels(
-        labels.map((label) => label.wish),
-        { window, points, taken, before },
+        labels.map((label) => label.candidate),
+        { window, points, obstacles: taken, before },
       );
       shown = places.map((place) => {
         const old = before.get(place.key);
@@ -72,7 +79,7 @@ export function createLabels(sheet: SVGSVGElement, events: LabelEvents): LabelLa
       });
       before = new Map(places.map((place) => [place.key, place]));
       all()
-        .data(shown, (label) => label.wish.key)
+        .data(shown, (label) => label.candidate.key)
         .join(
           (enter) =>
             enter
@@ -142,7 +149,7 @@ function write(element: SVGTextElement, label: Shown): void {
   const step = label.size * lineHeight;
   const first = -((label.lines.length - 1) * step) / 2 + label.size * 0.34;
   // Titles stand beside their point and are set flush towards it; names of themes are centred.
-  const { width } = label.wish;
+  const { width } = label.candidate;
   const side = label.kind === 'paper' && Math.abs(label.dx) >= width / 2 ? Math.sign(label.dx) : 0;
   element.style.textAnchor = side === 0 ? 'middle' : side > 0 ? 'start' : 'end';
   select(element)

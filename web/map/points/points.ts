@@ -1,4 +1,5 @@
 /** The papers as points: what colour, size and order each has, and who draws them. */
+import { drawOrder, pointOpacity, pointRadius } from '../../../pipeline/draw/index.ts';
 import {
   type Palette,
   quietColour,
@@ -12,7 +13,7 @@ import { isPlaced } from '../../data/placed.ts';
 import { yearSpan } from '../../data/year-span.ts';
 import { yearOf } from '../../state/selectors.ts';
 import type { ColourBy } from '../../state/state.ts';
-import { chosen, plain, quiet } from './emphasis.ts';
+import { chosen, quiet } from './emphasis.ts';
 import { type PointBatch, type PointRenderer, styleSize } from './point-batch.ts';
 import { createCanvasRenderer } from './points-canvas.ts';
 import { createGlRenderer } from './points-gl.ts';
@@ -37,19 +38,6 @@ export function createRenderer(
   const canvas = create();
   const renderer = createGlRenderer(canvas, () => replace(painted()));
   return renderer ? { canvas, renderer } : painted();
-}
-
-/** Radius in pixels at a magnification: smaller where there are many, growing slowly as one comes near. */
-export function pointRadius(count: number, k: number, narrow: boolean): number {
-  const base = Math.min(6.4, Math.max(1.15, 26 / Math.max(count, 1) ** 0.32));
-  return Math.min(base * (narrow ? 0.78 : 1) * Math.max(k, 0.5) ** 0.36, 13);
-}
-
-/** Opacity by number: many papers show density by lying over each other. */
-export function pointOpacity(count: number, k: number): number {
-  const sparse = 0.94;
-  const dense = Math.min(sparse, 9 / Math.max(count, 1) ** 0.33);
-  return Math.min(sparse, dense * Math.max(k, 1) ** 0.3);
 }
 
 export interface PointsShown {
@@ -109,27 +97,6 @@ export function pointBatch({
 /** From sure papers (0) to those that any new start would put elsewhere (1). */
 function softnessOf(sure: number): number {
   return Math.min(1, Math.max(0, (0.95 - sure) / 0.75));
-}
-
-/** Quiet papers first, chosen ones last; else by a fixed stride, so that no theme lies over another everywhere. */
-function drawOrder(levels: Uint8Array): Uint32Array {
-  const order = new Uint32Array(levels.length);
-  let next = 0;
-  const stride = coprimeStride(levels.length);
-  for (const wanted of [quiet, plain, chosen].filter((level) => levels.includes(level)))
-    for (let step = 0, paper = 0; step < levels.length; step++, paper = (paper + stride) % levels.length)
-      if (levels[paper] === wanted) order[next++] = paper;
-  return order;
-}
-
-function coprimeStride(count: number): number {
-  let stride = Math.max(1, Math.round(count * 0.618));
-  while (gcd(stride, count) !== 1) stride++;
-  return stride;
-}
-
-function gcd(a: number, b: number): number {
-  return b === 0 ? a : gcd(b, a % b);
 }
 
 function yearColours(map: LoadedMap, shade: Shade): (paper: number) => Rgb {

@@ -1,10 +1,9 @@
 /** The layer of the terrain: its areas on a canvas below the points. */
+import { densityContours, type Frame, gridTransform, type Transform } from '../../../pipeline/draw/index.ts';
 import { type Palette, paperColour, type Shade } from '../../../pipeline/map/index.ts';
 import type { MapSketch } from '../../data/map-index.ts';
-import type { Frame, Transform } from '../camera/camera.ts';
 import { still } from '../camera/motion.ts';
 import { type CanvasSize, createPane, type Painter, type Place, RIM } from '../points/pane.ts';
-import { terrain, terrainPlace } from './contours.ts';
 
 /** Opacity of an area's body, of the outermost line around it and of the lines within. */
 const BODY = 0.08;
@@ -60,7 +59,7 @@ export function createTerrain(canvas: HTMLCanvasElement): TerrainLayer {
   return {
     resize: (width, height) => pane.resize(width, height, RIM),
     load(map) {
-      areas = terrain(map).map(({ theme, step, path }) => ({
+      areas = densityContours(map).map(({ theme, step, path }) => ({
         theme,
         path: new Path2D(path),
         line: step === 0 ? OUTER_LINE : INNER_LINE,
@@ -88,7 +87,7 @@ export function createTerrain(canvas: HTMLCanvasElement): TerrainLayer {
         load(share);
         if (share === 1) begun = null;
       }
-      pane.draw(terrainPlace(map, frame, t));
+      pane.draw(gridTransform(map, frame, t));
       return begun !== null;
     },
   };

@@ -1,6 +1,8 @@
 /** The open paper: what it says, where it stands, and what is related to it and why. */
+
 import { useEffect, useState } from 'preact/hooks';
-import { type LoadedMap, neighboursOf, themePath } from '../../data/map-index.ts';
+import { themePath } from '../../../pipeline/map/index.ts';
+import { type LoadedMap, neighboursOf } from '../../data/map-index.ts';
 import { addItem, isSame, type ReadingItem, readingItem, removeItem } from '../../reading/list.ts';
 import { connectReading } from '../../reading/storage.ts';
 import { termPhrases } from '../../related/mark.ts';

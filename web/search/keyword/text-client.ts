@@ -2,7 +2,8 @@
  * The text worker with the papers of the map that is shown: they are handed to it when the map changes, the abstracts of a
  * large map only when somebody searches.
  */
-import { type LoadedMap, themePath } from '../../data/map-index.ts';
+import { themePath } from '../../../pipeline/map/index.ts';
+import type { LoadedMap } from '../../data/map-index.ts';
 import type { SharedPhrase } from '../../related/shared.ts';
 import type { State, TextsStatus } from '../../state/state.ts';
 import type { Store } from '../../state/store.ts';

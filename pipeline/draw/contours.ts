@@ -1,36 +1,36 @@
 /**
- * A soft terrain under the papers: per coarse theme, areas of equal density (kernel density estimate, Silverman 1986;
- * marching squares by d3-contour). Where themes mix, each fades by its share, so that areas meet and don't pile up.
- * Reckoned once a map in units of its own; terrain.ts draws it.
+ * Density contours of the coarse themes, the terrain under the points (kernel density estimate, Silverman 1986; marching
+ * squares by d3-contour). Where themes mix, each is weighted by its share of the density, so that areas meet instead of
+ * piling up. Computed once a map, in cells of a grid of their own.
  */
 import { blur2, contours, curveBasisClosed, line, polygonArea } from 'd3';
-import type { MapSketch } from '../../data/map-index.ts';
-import { baseX, baseY, type Frame, type Transform } from '../camera/camera.ts';
-import type { Place } from '../points/pane.ts';
+import { baseX, baseY, type Frame, type Transform } from './frame.ts';
+import type { DrawnMap } from './theme-labels.ts';
 
-/** Longer side of the layout, and the rim around it, in cells of the grid. */
+/** The layout's longer side, and the rim around it, in cells of the grid. */
 const side = 150;
 const rim = 26;
-/** Areas smaller than this, in squared bandwidths, are single papers that lie apart: their points say so. */
+/** Areas smaller than this, in squared bandwidths, are left out: they are single papers, whose points suffice. */
 const smallest = 8;
-/** Shares of a theme's highest density at which an area begins, outermost first. */
+/** Contour levels as shares of a theme's highest density, outermost first. */
 const steps = [0.09, 0.22, 0.4, 0.62, 0.83];
 
-export interface Hill {
+/** One contour of one coarse theme. */
+export interface DensityContour {
   theme: number;
-  /** Position in the steps, 0 outermost. */
+  /** 0 outermost … 4. */
   step: number;
   /** SVG path in cells of the grid. */
   path: string;
 }
 
-/** Standard deviation of the kernel in cells: Scott's exponent for two dimensions, within what looks smooth. */
+/** Standard deviation of the kernel in cells: Scott's exponent for two dimensions, bounded to what looks smooth. */
 export function bandwidth(count: number): number {
   return Math.max(2.2, Math.min(7, 15 * Math.max(count, 1) ** (-1 / 6)));
 }
 
-/** The areas of all coarse themes, outermost step of every theme first, so that no theme's rim hides another's top. */
-export function terrain(map: MapSketch): Hill[] {
+/** The contours of all coarse themes, the outermost of every theme first, so that no theme's rim hides another's peak. */
+export function densityContours(map: DrawnMap): DensityContour[] {
   const { bounds, byLevel, members } = map.index;
   const unit = cellsPerUnit(map);
   const width = Math.ceil((bounds.x1 - bounds.x0) * unit + 2 * rim);
@@ -48,9 +48,10 @@ export function terrain(map: MapSketch): Hill[] {
     for (const [cell, value] of data.entries()) total[cell]! += value;
     return { theme, data };
   });
-  const curve = line().curve(curveBasisClosed);
+  // A hundredth of a cell is far below a pixel.
+  const curve = line().curve(curveBasisClosed).digits(2);
   const lines = contours().size([width, height]).smooth(true);
-  const hills: Hill[] = [];
+  const found: DensityContour[] = [];
   for (const { theme, data } of densities) {
     let most = 0;
     for (const [cell, value] of data.entries()) {
@@ -64,18 +65,18 @@ export function terrain(map: MapSketch): Hill[] {
         area.coordinates = area.coordinates.filter(
           ([outer]) => Math.abs(polygonArea(outer as [number, number][])) > smallest * sigma * sigma,
         );
-      // The last place of a ring is its first again.
+      // A ring ends with its first point again.
       const shape = area.coordinates
         .flatMap((rings) => rings.map((ring) => curve(ring.slice(0, -1) as [number, number][])))
         .join('');
-      if (shape) hills.push({ theme, step, path: shape });
+      if (shape) found.push({ theme, step, path: shape });
     }
   }
-  return hills.sort((a, b) => a.step - b.step || a.theme - b.theme);
+  return found.sort((a, b) => a.step - b.step || a.theme - b.theme);
 }
 
-/** Where the grid of {@link terrain} lies on the screen: its corner, and the size of a cell. */
-export function terrainPlace(map: MapSketch, frame: Frame, t: Transform): Place {
+/** From cells of the grid to pixels: `cell * scale + shift`. */
+export function gridTransform(map: DrawnMap, frame: Frame, t: Transform) {
   const scale = (frame.scale / cellsPerUnit(map)) * t.k;
   return {
     scaleX: scale,
@@ -85,7 +86,7 @@ export function terrainPlace(map: MapSketch, frame: Frame, t: Transform): Place 
   };
 }
 
-function cellsPerUnit(map: MapSketch): number {
+function cellsPerUnit(map: DrawnMap): number {
   const { x0, x1, y0, y1 } = map.index.bounds;
   return side / Math.max(x1 - x0, y1 - y0, 1e-6);
 }

@@ -1,0 +1,136 @@
+/**
+ * Which themes want a label at a magnification: areas first, then their parts as these grow large enough. Pure: no DOM;
+ * a function measures text.
+ */
+import type { MapTheme } from '../map/schema.ts';
+import type { ThemeIndex } from '../map/theme-index.ts';
+import { type Frame, project, type Transform } from './frame.ts';
+import { type LabelCandidate, wrapText } from './label-place.ts';
+
+export interface LabelText {
+  kind: 'area' | 'part' | 'paper';
+  /** Theme id, or paper index. */
+  id: number;
+  lines: string[];
+  /** Font size in pixels. */
+  size: number;
+  weight: number;
+  /** Position in the layout that it names. */
+  x: number;
+  y: number;
+}
+
+export interface Label extends LabelText {
+  candidate: LabelCandidate;
+}
+
+/** Width of a line of text in pixels, at a font size in pixels and a weight of 100 … 900. */
+export type Measure = (text: string, size: number, weight: number) => number;
+
+/** Distance between two base lines, as a share of the font size. */
+export const lineHeight = 1.16;
+
+/** The parts of a map that are drawn without reading its papers. */
+export interface DrawnMap {
+  themes: readonly MapTheme[];
+  arrays: { layout: Float32Array; theme: Int32Array };
+  index: ThemeIndex;
+}
+
+/** A view of a map, and how text is measured in it. */
+export interface LabelView {
+  frame: Frame;
+  t: Transform;
+  measure: Measure;
+  /** On phones: smaller type, shorter lines. */
+  narrow: boolean;
+}
+
+/** An area whose radius is this share of the window's shorter side names nothing any more: its parts take over. */
+const FILLING = 0.62;
+/** Characters of a line. */
+const LINE = { wide: 18, narrow: 14 };
+const MOST_LINES = 4;
+
+/** `[themes]` root mean square distance of a theme's papers from its centre, in the layout's units. */
+export function themeSpread(map: DrawnMap): Float32Array {
+  return Float32Array.from(map.themes, (theme) => {
+    const papers = map.index.members[theme.id]!;
+    let sum = 0;
+    for (const paper of papers)
+      sum +=
+        (map.arrays.layout[2 * paper]! - theme.x) ** 2 + (map.arrays.layout[2 * paper + 1]! - theme.y) ** 2;
+    return Math.sqrt(sum / Math.max(papers.length, 1));
+  });
+}
+
+/**
+ * The labels to place, in the order of the themes.
+ * @param spread `[themes]` from {@link themeSpread}
+ */
+export function themeLabels(map: DrawnMap, view: LabelView, spread: Float32Array): Label[] {
+  const { frame, t, narrow } = view;
+  const { children } = map.index;
+  const labels: Label[] = [];
+  const pixels = frame.scale * t.k;
+  const smaller = Math.min(frame.width, frame.height);
+  const largest = map.themes.reduce(
+    (most, theme) => (theme.level === 0 ? Math.max(most, theme.size) : most),
+    1,
+  );
+  const add = (kind: 'area' | 'part', theme: MapTheme, size: number, weight: number) => {
+    const { id, name, x, y } = theme;
+    const lines = wrapText(name, narrow ? LINE.narrow : LINE.wide, MOST_LINES);
+    const priority = (kind === 'area' ? 3 : 1) + Math.sqrt(theme.size / largest);
+    labels.push(asLabel(view, { kind, id, lines, size, weight, x, y }, priority, spread[id]! * pixels));
+  };
+  for (const theme of map.themes) {
+    if (theme.size === 0) continue;
+    const radius = spread[theme.id]! * pixels;
+    const share = Math.sqrt(theme.size / largest);
+    if (theme.level === 0) {
+      if (children[theme.id]!.length > 1 && radius > FILLING * smaller) continue;
+      add('area', theme, (narrow ? 11 : 14) + (narrow ? 3.5 : 9) * share, 700);
+      continue;
+    }
+    const parent = theme.parent === null ? null : map.themes[theme.parent]!;
+    // An only child has its parent's papers: one label is enough, and the child's is the more specific one from near.
+    const alone = parent !== null && children[parent.id]!.length === 1;
+    const parentRadius = parent ? spread[parent.id]! * pixels : 0;
+    const near = parentRadius > (narrow ? 0.2 : 0.17) * smaller;
+    // A part away from the middle of its area is a separate spot on the map, however dense.
+    const apart =
+      theme.level === 1 &&
+      parent !== null &&
+      pixels * Math.hypot(theme.x - parent.x, theme.y - parent.y) > 70;
+    if (alone ? parentRadius <= FILLING * smaller : !near && (narrow || (radius < 20 && !apart))) continue;
+    const grown = Math.min(1, Math.max(0, (parentRadius / smaller - 0.15) / 0.3));
+    add('part', theme, (narrow ? 10.5 : 11.5) + grown * (3 + 5 * share), 550);
+  }
+  return labels;
+}
+
+/**
+ * A text with the box that it needs and the distance that it may keep from its anchor.
+ * @param radius pixels: of a theme, its spread; of a paper, the gap that its title keeps from the point
+ */
+export function asLabel(view: LabelView, text: LabelText, priority: number, radius: number): Label {
+  const [x, y] = project(view.frame, view.t, text.x, text.y);
+  const width = Math.max(...text.lines.map((line) => view.measure(line, text.size, text.weight))) + 4;
+  const height = text.lines.length * text.size * lineHeight + 2;
+  const paper = text.kind === 'paper';
+  return {
+    ...text,
+    candidate: {
+      key: `${text.kind} ${text.id}`,
+      x,
+      y,
+      width,
+      height,
+      priority,
+      reach: paper ? radius : Math.min(150, Math.max(26, 1.15 * radius + height * 0.8)),
+      mode: paper ? 'beside' : 'around',
+      ...(paper ? {} : { group: text.kind }),
+    },
+  };
+}
