@@ -34,4 +34,4 @@ export type { CachedEmbedder, CacheOptions, EmbedderStats } from './embed/cache/
 export { createEmbedder, type EmbedderOptions } from './embed/embedder.ts';
 export { readManifest, readMap, writeMap } from './files/map-folder.ts';
 export type { ModelStoreOptions } from './models/options.ts';
-export type { ModelChoice } from './models/resolve-model.ts';
+export type { ModelChoice } from './models/resolve.ts';

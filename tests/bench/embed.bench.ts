@@ -9,7 +9,7 @@ import { expect, it } from 'vitest';
 import { embedText } from '../../pipeline/embed/embed-texts.ts';
 import { DEFAULT_MODEL } from '../../pipeline/embed/models.ts';
 import { createEmbedder } from '../../pipeline/node/embed/embedder.ts';
-import { fetchModel } from '../../pipeline/node/models/model-store.ts';
+import { fetchModel } from '../../pipeline/node/models/store.ts';
 import { readBytes } from '../../pipeline/read/read.ts';
 import { corpusFile } from './corpora.ts';
 import { startPeer } from './python/peer.ts';

@@ -6,7 +6,7 @@ import { abstractOrder, chunkOffsets } from '../../pipeline/map/abstracts.ts';
 import { finishMap } from '../../pipeline/map/artifact.ts';
 import type { LargeParts, ThemeMap } from '../../pipeline/map/schema.ts';
 import { readMap, writeMap } from '../../pipeline/node/files/map-folder.ts';
-import { fetchModel } from '../../pipeline/node/models/model-store.ts';
+import { fetchModel } from '../../pipeline/node/models/store.ts';
 import { launch, type Site, startSite, visit, type Watched } from './site.ts';
 
 let browser: Browser;

@@ -5,7 +5,7 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fetchModel } from '../../pipeline/node/models/model-store.ts';
+import { fetchModel } from '../../pipeline/node/models/store.ts';
 import { startServer } from '../../pipeline/node/serve/server.ts';
 import { datedMap, HOSTILE, hostileMap, largeMap } from '../support/sample-maps.ts';
 import { launch, outside, type Site, startSite, visit, WEB_ROOT } from './site.ts';

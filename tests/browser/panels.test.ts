@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fetchModel } from '../../pipeline/node/models/model-store.ts';
+import { fetchModel } from '../../pipeline/node/models/store.ts';
 import { datedMap, hostileMap, largeMap } from '../support/sample-maps.ts';
 import { launch, outside, type Site, startSite, visit, type Watched, writeBeside } from './site.ts';
 

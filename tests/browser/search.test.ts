@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fetchModel } from '../../pipeline/node/models/model-store.ts';
+import { fetchModel } from '../../pipeline/node/models/store.ts';
 import { datedMap, lexicalMap } from '../support/sample-maps.ts';
 import { launch, outside, type Site, startSite, visit, type Watched } from './site.ts';
 

@@ -83,10 +83,10 @@ describe('a model that is not pinned', () => {
   });
 
   it.each([
-    [['--model', 'nobody/nothing'], 'The model nobody/nothing could not be had; looked in'],
+    [['--model', 'nobody/nothing'], 'The model nobody/nothing was not found; looked in'],
     [['--model', 'gpt-9'], 'or name another as organisation/model'],
     [['--model', 'all-minilm-l6-v'], 'did you mean "all-MiniLM-L6-v2"?'],
-    [['--model', 'test/tiny', '--dtype', 'fp32'], 'The model test/tiny could not be had'],
+    [['--model', 'test/tiny', '--dtype', 'fp32'], 'The model test/tiny was not found; looked in'],
   ])('%j is one sentence', async (words, sentence) => {
     const { code, stderr } = await run('build', 'papers.jsonl', ...words, '-o', 'none');
     expect(code).toBe(1);

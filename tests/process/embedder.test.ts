@@ -195,7 +195,7 @@ describe('the choice of an embedder', () => {
     const embedder = await start({ store: NOWHERE });
     await expect(embedder.embed(['model'])).rejects.toThrow(UserError);
     await expect(embedder.embed(['model'])).rejects.toThrow(
-      /could not be had. Tried:\n {2}- the model folder/,
+      /could not be downloaded. Tried:\n {2}- the model folder/,
     );
   });
 

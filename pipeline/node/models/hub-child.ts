@@ -1,6 +1,6 @@
 /**
- * The child process that fetches one model's files from the hub through the loader of `@xenova/transformers`. It is
- * a process of its own because a name look-up that hangs can be ended in no other way.
+ * The child process that downloads a model's files from the hub through the loader of transformers.js. It is a separate
+ * process because a name look-up that hangs can only be stopped by killing it.
  */
 import process from 'node:process';
 
@@ -8,9 +8,9 @@ export interface HubRequest {
   host: string;
   model: string;
   files: string[];
-  /** Files that the hub may lack. */
+  /** Files that need not be there. */
   optional: string[];
-  /** Where the loader puts the files, in the hub's layout. */
+  /** Where the loader writes the files, in the hub's layout. */
   folder: string;
 }
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { isMapFile } from '../files/map-folder.ts';
 import { listMaps } from '../files/map-list.ts';
 import { outOfFiles } from '../files/out-of-files.ts';
-import { isModelFile } from '../models/model-files.ts';
+import { isModelFile } from '../models/files.ts';
 import { CompressedFiles } from './encoding.ts';
 import { ORT_FILE, ortFolder } from './ort-file.ts';
 import { sendFile, sendText } from './send-file.ts';
@@ -154,7 +154,7 @@ async function answer(
     socket.setTimeout(0);
     root = await rootOf(target.kind, options);
   } catch (error) {
-    return sendText(response, 503, error instanceof Error ? error.message : 'The model could not be had.');
+    return sendText(response, 503, error instanceof Error ? error.message : 'The model is not available.');
   } finally {
     socket.setTimeout(options.longestStall ?? LONGEST_STALL);
   }

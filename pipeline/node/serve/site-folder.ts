@@ -6,7 +6,7 @@ import path from 'node:path';
 import { UserError } from '../../util/index.ts';
 import { lockFolder } from '../files/lock.ts';
 import { isMapFile } from '../files/map-folder.ts';
-import { isModelFile } from '../models/model-files.ts';
+import { isModelFile } from '../models/files.ts';
 import { CODINGS, ENDINGS } from './encoding.ts';
 import { ORT_FILE } from './ort-file.ts';
 

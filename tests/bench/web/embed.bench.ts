@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { embedText } from '../../../pipeline/embed/embed-texts.ts';
 import { DEFAULT_MODEL } from '../../../pipeline/embed/models.ts';
-import { fetchModel } from '../../../pipeline/node/models/model-store.ts';
+import { fetchModel } from '../../../pipeline/node/models/store.ts';
 import { readBytes } from '../../../pipeline/read/read.ts';
 import { launch, startSite, visit } from '../../browser/site.ts';
 import { corpusFile } from '../corpora.ts';

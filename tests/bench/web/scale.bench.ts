@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { writeMap } from '../../../pipeline/node/files/map-folder.ts';
-import { fetchModel } from '../../../pipeline/node/models/model-store.ts';
+import { fetchModel } from '../../../pipeline/node/models/store.ts';
 import { startServer } from '../../../pipeline/node/serve/server.ts';
 import { CHROMIUM_ARGS } from '../../browser/chromium.ts';
 import { launch, WEB_ROOT } from '../../browser/site.ts';

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { fetchModel } from '../../../pipeline/node/models/model-store.ts';
+import { fetchModel } from '../../../pipeline/node/models/store.ts';
 import { launch, startSite, visit, WEB_ROOT } from '../../browser/site.ts';
 import { printTable, summary } from '../table.ts';
 

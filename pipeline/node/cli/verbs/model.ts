@@ -1,7 +1,7 @@
 import { DEFAULT_MODEL } from '../../../embed/index.ts';
 import { UserError } from '../../../util/index.ts';
-import * as store from '../../models/model-store.ts';
-import type { ModelChoice } from '../../models/resolve-model.ts';
+import type { ModelChoice } from '../../models/resolve.ts';
+import * as store from '../../models/store.ts';
 import { createProgress } from '../progress.ts';
 
 /** `isotheme model fetch`: prints the folder that holds the model. */

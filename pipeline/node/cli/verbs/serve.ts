@@ -4,7 +4,7 @@ import { DEFAULT_MODEL } from '../../../embed/index.ts';
 import { UserError } from '../../../util/index.ts';
 import { readManifest } from '../../files/map-folder.ts';
 import { listMaps } from '../../files/map-list.ts';
-import { fetchModel } from '../../models/model-store.ts';
+import { fetchModel } from '../../models/store.ts';
 import { WEB_ROOT } from '../../process/version.ts';
 import { type RunningServer, startServer } from '../../serve/server.ts';
 import { createProgress } from '../progress.ts';

@@ -1,7 +1,7 @@
 import { DEFAULT_MODEL } from '../../../embed/index.ts';
 import { createTransformer } from '../../embed/transformer/transformer.ts';
-import { obtainModel } from '../../models/model-store.ts';
-import { type ModelChoice, resolveModel } from '../../models/resolve-model.ts';
+import { type ModelChoice, resolveModel } from '../../models/resolve.ts';
+import { obtainModel } from '../../models/store.ts';
 import { workQueue } from '../../queue/worker.ts';
 import { interruptible } from '../interrupt.ts';
 import { createProgress } from '../progress.ts';

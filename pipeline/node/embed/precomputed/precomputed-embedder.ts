@@ -4,7 +4,7 @@ import { modelInfo } from '../../../embed/index.ts';
 import type { ModelInfo, Paper } from '../../../types.ts';
 import { UserError } from '../../../util/index.ts';
 import type { ModelStoreOptions } from '../../models/options.ts';
-import { type ModelChoice, resolveModel } from '../../models/resolve-model.ts';
+import { type ModelChoice, resolveModel } from '../../models/resolve.ts';
 import type { CachedEmbedder } from '../cache/cached-embedder.ts';
 import { readVectors } from './vector-files.ts';
 

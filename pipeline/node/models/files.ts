@@ -1,6 +1,7 @@
-/** Where models lie on disk, and whether their files are the right ones. */
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+/** Model folders: where models are on disk, and whether their files are the right ones. */
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import {
   CONFIG_FILE,
@@ -9,25 +10,26 @@ import {
   TOKENIZER_CONFIG_FILE,
   TOKENIZER_PARTS,
 } from '../../embed/index.ts';
+import { replaceFile } from '../files/write-file.ts';
 import { packageFolder } from '../process/package-folder.ts';
 
 export interface FileReport {
   /** Below the model's folder. */
   path: string;
   state: 'ok' | 'missing' | 'wrong';
-  /** What is wrong, in words. */
+  /** What is wrong, as a verb phrase: "has 12 bytes instead of 14". */
   detail?: string;
 }
 
 /**
- * The model folders, in the order in which they are looked through: `ISOTHEME_MODELS` alone where it is set, else
- * `models/` of the working folder and `models/` of the package. New models go into the first.
+ * The model folders, in the order in which they are searched: `ISOTHEME_MODELS` alone if it is set, else `models/` of
+ * the package and `models/` of the working folder. Downloads go into the first.
  */
 export function modelFolders(env: NodeJS.ProcessEnv = process.env): string[] {
   if (env.ISOTHEME_MODELS) return [resolve(env.ISOTHEME_MODELS)];
   const own = join(packageFolder(), 'models');
   const here = resolve('models');
-  // A folder inside node_modules is emptied by the next install, so nothing is kept there.
+  // The next install empties a folder inside node_modules.
   if (own === here || own.split(sep).includes('node_modules')) return [here];
   return [own, here];
 }
@@ -40,10 +42,10 @@ export function modelPath(folder: string, model: Pick<ModelSpec, 'id'>): string 
 const MODEL_FILE =
   /^(?:[^/]+\/)+(?:onnx\/model(?:_quantized)?\.onnx|(?:tokenizer|config|tokenizer_config)\.json)$/;
 
-/** Whether a path below a model folder, with forward slashes, is one that a model's file has. */
+/** Whether a path below a model folder, with forward slashes, is that of a model's file. */
 export const isModelFile = (path: string) => MODEL_FILE.test(path);
 
-/** Looks at each of the model's four files below `folder`. Reads and hashes them all: 40 ms for 34 MB. */
+/** Checks the model's four files below `folder`. Reads and hashes them all: 40 ms for 34 MB. */
 export async function checkFiles(model: ModelSpec, folder: string): Promise<FileReport[]> {
   const base = modelPath(folder, model);
   const check = async (path: string, problem: (content: Buffer) => string | null): Promise<FileReport> => {
@@ -66,13 +68,13 @@ export async function checkFiles(model: ModelSpec, folder: string): Promise<File
   ];
 }
 
-/** Why `content` is not the pinned file; null where it is. */
+/** Why `content` is not the pinned file, as a verb phrase; null if it is. */
 export function fileProblem(file: ModelFile, content: Uint8Array): string | null {
   if (content.length !== file.size) return `has ${content.length} bytes instead of ${file.size}`;
   return sha256(content) === file.sha256 ? null : 'has a sha256 that is not the pinned one';
 }
 
-/** Like `fileProblem`, but a tokenizer that is only written differently is as good. */
+/** Like `fileProblem`, but accepts a tokenizer that is only formatted differently. */
 export function tokenizerProblem(file: ModelSpec['tokenizer'], content: Uint8Array): string | null {
   const problem = fileProblem(file, content);
   if (problem === null) return null;
@@ -84,12 +86,12 @@ export function tokenizerProblem(file: ModelSpec['tokenizer'], content: Uint8Arr
   }
 }
 
-/** sha256 of the parts of a parsed tokenizer.json that decide on the tokens; what `ModelSpec.tokenizer.content` pins. */
+/** sha256 of the parts of a parsed tokenizer.json that determine the tokens; `ModelSpec.tokenizer.content` pins it. */
 export function tokenizerContent(parsed: Readonly<Record<string, unknown>>): string {
   return sha256(JSON.stringify(sortKeys(TOKENIZER_PARTS.map((part) => [part, parsed[part] ?? null]))));
 }
 
-/** Hosts add keys of their own to the configuration files; what the table names must be there and agree. */
+/** Compares only the keys of `expected`: hosts add keys of their own to the configuration files. */
 function configProblem(expected: Readonly<Record<string, unknown>>, content: Buffer): string | null {
   try {
     const found = JSON.parse(content.toString('utf8')) as Record<string, unknown>;
@@ -104,7 +106,7 @@ function configProblem(expected: Readonly<Record<string, unknown>>, content: Buf
   }
 }
 
-/** Puts the model's ONNX file and tokenizer below `folder`, and writes its configuration beside them. */
+/** Writes the model's ONNX file, tokenizer and configuration below `folder`. */
 export async function installModel(
   model: ModelSpec,
   folder: string,
@@ -113,38 +115,38 @@ export async function installModel(
 ): Promise<void> {
   const base = modelPath(folder, model);
   await writeConfiguration(model, folder);
-  await writeAtomically(join(base, model.tokenizer.path), tokenizer);
-  // Last, because it is the one whose presence says that the model is here.
-  await writeAtomically(join(base, model.onnx.path), onnx);
+  await writeModelFile(join(base, model.tokenizer.path), tokenizer);
+  // Last, because its presence means that the model is installed.
+  await writeModelFile(join(base, model.onnx.path), onnx);
 }
 
-/** Writes config.json and tokenizer_config.json from the table. */
+/** Writes config.json and tokenizer_config.json from the table of models. */
 export async function writeConfiguration(model: ModelSpec, folder: string): Promise<void> {
   const base = modelPath(folder, model);
-  await writeAtomically(join(base, CONFIG_FILE), `${JSON.stringify(model.config, null, 2)}\n`);
-  await writeAtomically(
+  await writeModelFile(join(base, CONFIG_FILE), `${JSON.stringify(model.config, null, 2)}\n`);
+  await writeModelFile(
     join(base, TOKENIZER_CONFIG_FILE),
     `${JSON.stringify(model.tokenizerConfig, null, 2)}\n`,
   );
 }
 
-/**
- * Writes a file beside its place and renames it: a reader sees the old file or the new one, and of two processes
- * that write the same file at once the last one wins with a whole file.
- */
-export async function writeAtomically(path: string, content: Uint8Array | string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
+/** Writes a file whole or not at all, and the folders above it. */
+export async function writeModelFile(file: string, content: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await replaceFile(file, content);
+}
+
+/** Runs `use` with a temporary folder that is removed afterwards. */
+export async function withTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'isotheme-model-'));
   try {
-    await writeFile(temporary, content, { flush: true });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
-function sha256(content: Uint8Array | string): string {
+export function sha256(content: Uint8Array | string): string {
   return createHash('sha256').update(content).digest('hex');
 }
 

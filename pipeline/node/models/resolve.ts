@@ -1,25 +1,26 @@
 /**
- * Models that the table in models.ts does not pin: any feature-extraction model that the library runs, by hub id, from
- * a model folder or from the hub. What is found is hashed at once, so that from there on it is held to its own sha256
- * like a pinned one: in every cache key and in the map.
+ * A model's id → the model: one of the table in pipeline/embed/models.ts, whose files are pinned, or any other
+ * feature-extraction model that transformers.js runs, from a model folder or the hub. The files of the latter are hashed
+ * when they are found, so that from then on their sha256 counts like a pinned one: in every cache key and in the map.
  */
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CONFIG_FILE, MODELS, type ModelSpec, matchModel, TOKENIZER_CONFIG_FILE } from '../../embed/index.ts';
 import { CancelledError, UserError } from '../../util/index.ts';
 import { didYouMean } from '../cli/suggest.ts';
-import { modelFolders, modelPath, writeAtomically } from './model-files.ts';
-import { fetchFilesFromHub } from './model-sources.ts';
+import { modelFolders, modelPath, sha256, withTemporaryFolder, writeModelFile } from './files.ts';
+import { fetchFilesFromHub } from './hub.ts';
 import { hubAddress, type ModelStoreOptions } from './options.ts';
 
-/** How a model is run; part of what makes its vectors. */
+/** How a model is run; its vectors depend on it. */
 export interface ModelChoice {
-  /** How token vectors become one. Default: as the model's own `1_Pooling/config.json` says, else the mean. */
+  /**
+   * How a text's token vectors become one: the first token's ("cls") or their mean. Default: as the model's own
+   * `1_Pooling/config.json` says, else "mean".
+   */
   pooling?: 'cls' | 'mean' | undefined;
-  /** Precision of the weights: `onnx/model_quantized.onnx` or `onnx/model.onnx`. Default q8. */
+  /** Precision of the weights: `onnx/model_quantized.onnx` ("q8") or `onnx/model.onnx` ("fp32"). Default "q8". */
   dtype?: 'q8' | 'fp32' | undefined;
 }
 
@@ -29,13 +30,13 @@ const POOLING_FILE = '1_Pooling/config.json';
 const HUB_ID = /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/;
 /** Names of the width in config.json, by architecture. */
 const WIDTH_KEYS = ['hidden_size', 'dim', 'd_model', 'n_embd'];
-/** The longest text that `modelPrefix` leaves whole, in tokens. */
+/** The longest text that `modelPrefix` does not cut, in tokens. */
 const USUAL_LENGTH = 512;
 
 /**
  * The model with this id: a pinned one, else one in the model folders, else one from the hub.
- * @param recorded sha256 of the ONNX file that a map was made with: of several precisions, the one that has it is taken
- * @throws UserError where there is none, or its files are not those of a feature-extraction model
+ * @param recorded sha256 of the ONNX file that a map was built with; it decides between several precisions
+ * @throws UserError if there is none, or its files are not those of a feature-extraction model
  */
 export async function resolveModel(
   id: string,
@@ -64,7 +65,7 @@ export async function resolveModel(
         found ??= spec;
       }
   if (found !== null) return found;
-  // The caller says that this is not the version that made its map.
+  // Not the recorded version; the caller reports that.
   if (pinned && choice.dtype === undefined) return pinned;
   return fetchUnpinned(name, dtypes[0]!, choice, store);
 }
@@ -78,6 +79,7 @@ function announce(spec: ModelSpec, where: string, { onLog }: ModelStoreOptions):
   return spec;
 }
 
+/** Downloads a model that is not pinned, and installs it. */
 async function fetchUnpinned(
   id: string,
   dtype: 'q8' | 'fp32',
@@ -85,45 +87,36 @@ async function fetchUnpinned(
   store: ModelStoreOptions,
 ): Promise<ModelSpec> {
   const folders = store.folders ?? modelFolders();
-  const target = folders[0]!;
+  const target = modelPath(folders[0]!, { id });
   const hub = hubAddress(store);
   const needed = [CONFIG_FILE, TOKENIZER_CONFIG_FILE, TOKENIZER_FILE, ONNX_FILES[dtype]];
-  const where = `${folders.map((folder) => modelPath(folder, { id })).join(' and ')}${hub ? ` and at the hub ${hub}` : ''}`;
-  if (hub !== null) {
-    const temporary = await mkdtemp(join(tmpdir(), 'isotheme-model-'));
-    try {
-      store.onLog?.(`Looking for the model ${id} at the hub ${hub}.`);
-      const { answerTimeout, stallTimeout, signal } = store;
-      await fetchFilesFromHub(id, needed, [POOLING_FILE], temporary, hub, {
-        answerTimeout,
-        stallTimeout,
-        signal,
-      });
-      const spec = await describe(id, temporary, dtype, choice.pooling);
-      // The ONNX file last: its presence says that the model is here.
+  const searched = `${folders.map((folder) => modelPath(folder, { id })).join(' and ')}${hub ? ` and at the hub ${hub}` : ''}`;
+  const missing = (tried: string) =>
+    new UserError(
+      `The model ${id} was not found; looked in ${tried}. Put its ${needed.join(', ')} into ${target}, or choose one of ${MODELS.map((model) => model.id).join(', ')}.`,
+    );
+  if (hub === null) throw missing(searched);
+  store.onLog?.(`Looking for the model ${id} at the hub ${hub}.`);
+  const { answerTimeout, stallTimeout, signal } = store;
+  try {
+    return await withTemporaryFolder(async (folder) => {
+      const request = { model: id, files: needed, optional: [POOLING_FILE], folder };
+      await fetchFilesFromHub(hub, request, { answerTimeout, stallTimeout, signal });
+      const spec = await describe(id, folder, dtype, choice.pooling);
+      // The ONNX file last: its presence means that the model is installed.
       for (const file of [POOLING_FILE, ...needed]) {
-        const from = join(temporary, ...id.split('/'), file);
-        if (existsSync(from))
-          await writeAtomically(join(modelPath(target, { id }), file), await readFile(from));
+        const from = join(modelPath(folder, { id }), file);
+        if (existsSync(from)) await writeModelFile(join(target, file), await readFile(from));
       }
       return announce(spec, `the hub ${hub}`, store);
-    } catch (error) {
-      if (error instanceof CancelledError || error instanceof UserError) throw error;
-      throw missing(`${where}: ${(error as Error).message.replace(/\.$/, '')}`);
-    } finally {
-      await rm(temporary, { recursive: true, force: true, maxRetries: 3 });
-    }
-  }
-  throw missing(where);
-
-  function missing(tried: string): UserError {
-    return new UserError(
-      `The model ${id} could not be had; looked in ${tried}. Put its ${needed.join(', ')} into ${modelPath(target, { id })}, or choose one of ${MODELS.map((model) => model.id).join(', ')}.`,
-    );
+    });
+  } catch (error) {
+    if (error instanceof CancelledError || error instanceof UserError) throw error;
+    throw missing(`${searched}: ${(error as Error).message.replace(/\.$/, '')}`);
   }
 }
 
-/** The spec of a model that lies in `folder`, as its files are. */
+/** The spec of a model in `folder`, read from its files. */
 async function describe(
   id: string,
   folder: string,
@@ -140,7 +133,7 @@ async function describe(
     try {
       return JSON.parse(text) as Record<string, unknown>;
     } catch {
-      throw new UserError(`The model ${id}: ${join(base, file)} is not JSON; fetch it anew.`);
+      throw new UserError(`The model ${id}: ${join(base, file)} is not JSON; download it again.`);
     }
   };
   const config = await parse(CONFIG_FILE);
@@ -148,7 +141,7 @@ async function describe(
   const dimension = WIDTH_KEYS.map((key) => config[key]).find((value) => Number.isInteger(value));
   if (dimension === undefined)
     throw new UserError(
-      `The model ${id}: its config.json names no width (${WIDTH_KEYS.join(', ')}), so it is no feature-extraction model; choose another.`,
+      `The model ${id}: its config.json names no width (${WIDTH_KEYS.join(', ')}), so it is not a feature-extraction model; choose another.`,
     );
   const onnx = await read(ONNX_FILES[dtype]);
   const tokenizer = await read(TOKENIZER_FILE);
@@ -170,8 +163,4 @@ async function describe(
     unpinned: true,
     ...(Number(tokenizerConfig.model_max_length) > USUAL_LENGTH && { longTexts: true }),
   };
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

