@@ -1,55 +1,47 @@
-/** The files and folders of `build <input...>` as one corpus. */
+/** The files and folders of `build <input...>` → one corpus. */
 import { createHash } from 'node:crypto';
 import { createReadStream, type Dirent } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Corpus } from '../../api/index.ts';
 import { mapName } from '../../map/index.ts';
 import type { ByteSource } from '../../read/index.ts';
 import { isPaperFile, type ReadInput, type ReadOptions, readCorpus, readSummary } from '../../read/index.ts';
-import type { Paper, ReadCounts, ReadWarning } from '../../types.ts';
+import type { ReadCounts } from '../../types.ts';
 import { UserError } from '../../util/index.ts';
 
-export interface Inputs {
-  /** A name for the map: the first input's, without its extensions. */
-  name: string;
-  /** The inputs' base names, joined by ", ". */
-  file: string;
-  /** Of all bytes, input after input. */
-  sha256: string;
-  papers: Paper[];
-  warnings: (ReadWarning & { file: string })[];
+/** A corpus from files, with what the user may like to know about them. */
+export interface FileCorpus extends Corpus {
   notes: string[];
   counts: ReadCounts;
 }
 
-/** In a folder of papers, the mark of a map that was written there: its papers are here already. */
+/** In a folder of papers, the mark of a map that was written there, whose papers are in the folder already. */
 const MAP_PAPERS = /[\\/]papers-[0-9a-f]{8}\.json$/;
 
 /**
- * Reads all inputs in the order given, folders with all that is in them by name. `-` is standard input.
- * @throws UserError where an input can't be read or holds no papers; it names the file and line
+ * Reads all inputs in their order, and the files of a folder by name. `-` is standard input.
+ * @throws UserError if an input cannot be read or holds no papers; it names the file and line
  */
-export async function readInputs(inputs: readonly string[], options: ReadOptions = {}): Promise<Inputs> {
-  const hash = createHash('sha256');
+export async function readInputs(inputs: readonly string[], options: ReadOptions = {}): Promise<FileCorpus> {
+  const hash = new CorpusHash();
   const files: string[] = [];
   const notes: string[] = [];
   for (const input of inputs) files.push(...(await inputFiles(input, notes)));
-  const sources = files.map((file): ReadInput & { file: string } => ({
-    file,
-    fileName: shownName(file, inputs),
-    bytes: file === '-' ? standardInput(hash) : fileSource(file),
-  }));
+  const sources = files.map(
+    (file): ReadInput => ({
+      fileName: shownName(file, inputs),
+      bytes: file === '-' ? standardInput(hash) : fileSource(file, hash),
+    }),
+  );
   const result = await readCorpus(sources, options);
-  // Standard input passes once and is hashed then; a file is what was read, whichever of its parts.
-  for (const { file } of sources)
-    if (file !== '-') for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
   const first = inputs[0] === '-' ? 'papers' : path.basename(path.resolve(inputs[0]!));
   return {
     name: mapName(first),
     file: inputs
       .map((input) => (input === '-' ? STANDARD_INPUT : path.basename(path.resolve(input))))
       .join(', '),
-    sha256: hash.digest('hex'),
+    sha256: await hash.digest(),
     papers: result.papers,
     warnings: result.warnings,
     notes: [...notes, ...(result.notes ?? [])],
@@ -57,13 +49,46 @@ export async function readInputs(inputs: readonly string[], options: ReadOptions
   };
 }
 
+/** The sha256 of all inputs' bytes, one after another, computed while they are read. */
+class CorpusHash {
+  readonly #hash = createHash('sha256');
+  /** The file that is being read, and how much of it is hashed. */
+  #open: { file: string; hashed: number } | null = null;
+
+  /** Hashes chunks on their way. @param file null for a stream that passes only once */
+  async *through(file: string | null, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    await this.#finish();
+    const open = file === null ? null : { file, hashed: 0 };
+    this.#open = open;
+    for await (const chunk of chunks) {
+      this.#hash.update(chunk);
+      if (open) open.hashed += chunk.length;
+      yield chunk;
+    }
+    this.#open = null;
+  }
+
+  async digest(): Promise<string> {
+    await this.#finish();
+    return this.#hash.digest('hex');
+  }
+
+  /** Parquet is read by parts, so the stream of such a file was left after its first bytes. */
+  async #finish(): Promise<void> {
+    if (this.#open)
+      for await (const chunk of createReadStream(this.#open.file, { start: this.#open.hashed }))
+        this.#hash.update(chunk as Buffer);
+    this.#open = null;
+  }
+}
+
 const STANDARD_INPUT = 'standard input';
-/** Warnings of one file that are shown one by one. */
+/** Most warnings of one file that are shown one by one. */
 const SHOWN = 20;
 
-/** Says on stderr what was read: odd lines, what the readers noticed, and how many papers there are. */
+/** Reports what was read: odd lines, notes of the readers, and how many papers there are. */
 export function reportInputs(
-  { warnings, notes, counts }: Inputs,
+  { warnings, notes, counts }: FileCorpus,
   { warn, log }: { warn: (line: string) => void; log: (line: string) => void },
 ): void {
   const shown = new Map<string, number>();
@@ -78,16 +103,16 @@ export function reportInputs(
   log(readSummary(counts));
 }
 
-/** Embeddings that are kept beside an input: `<input without extension>.embeddings`. */
+/** Path of the sidecar cache of an input: `<input without extension>.embeddings`. */
 export function cacheBeside(input: string): string {
   return path.join(path.dirname(input), `${mapName(path.basename(input))}.embeddings`);
 }
 
 /**
- * The files of one input that are read: a file by itself; a folder's files, in it and below, in the order of their paths,
- * and those that symbolic links there lead to.
- * @param notes gets a sentence for what is passed over
- * @throws UserError where there is none
+ * The files of one input: a file itself, or the paper files in a folder and below it, in the order of their paths.
+ * Symbolic links in a folder are followed to files.
+ * @param notes receives a sentence about files that are skipped
+ * @throws UserError if there is none
  */
 export async function inputFiles(input: string, notes: string[] = []): Promise<string[]> {
   if (input === '-') return ['-'];
@@ -109,7 +134,7 @@ export async function inputFiles(input: string, notes: string[] = []): Promise<s
         .some((part) => part.startsWith('.')),
   );
   const all = shown.filter((entry) => entry.isFile()).map(at);
-  // A link to a file is read as that file; one to a folder is not followed: it may lead round in a circle.
+  // Links to folders are not followed: they may form a circle.
   const links: string[] = [];
   for (const link of shown.filter((entry) => entry.isSymbolicLink()).map(at)) {
     const target = await stat(link).catch(() => null);
@@ -131,7 +156,7 @@ export async function inputFiles(input: string, notes: string[] = []): Promise<s
   return known;
 }
 
-/** A sentence for what is passed over in a folder; none where that is nothing. */
+/** A sentence about files of a folder that are skipped, if there are any. */
 function notRead(folder: string, why: string, paths: readonly string[]): string[] {
   if (paths.length === 0) return [];
   const names = paths.slice(0, 8).map((each) => path.relative(folder, each));
@@ -139,7 +164,7 @@ function notRead(folder: string, why: string, paths: readonly string[]): string[
   return [`${path.basename(path.resolve(folder))}: not read, ${why}: ${names.join(', ')}${more}`];
 }
 
-/** A base name; within a folder that was named, the path in it. */
+/** How messages name a file: its base name, or its path from the folder that the user named. */
 function shownName(file: string, inputs: readonly string[]): string {
   if (file === '-') return STANDARD_INPUT;
   const folder = inputs.find((input) => input !== file && input !== '-' && isWithin(file, input));
@@ -153,7 +178,7 @@ function isWithin(file: string, folder: string): boolean {
   return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
 }
 
-function fileSource(file: string): ByteSource {
+function fileSource(file: string, hash: CorpusHash): ByteSource {
   let size: number | undefined;
   return {
     get size() {
@@ -162,7 +187,7 @@ function fileSource(file: string): ByteSource {
     async *stream() {
       ({ size } = await stat(file));
       try {
-        yield* createReadStream(file, { highWaterMark: 262_144 });
+        yield* hash.through(file, createReadStream(file, { highWaterMark: 262_144 }));
       } catch (error) {
         throw unreadable(file, error as NodeJS.ErrnoException);
       }
@@ -180,15 +205,8 @@ function fileSource(file: string): ByteSource {
   };
 }
 
-function standardInput(hash: { update(chunk: Uint8Array): unknown }): ByteSource {
-  return {
-    async *stream() {
-      for await (const chunk of process.stdin) {
-        hash.update(chunk as Buffer);
-        yield chunk as Buffer;
-      }
-    },
-  };
+function standardInput(hash: CorpusHash): ByteSource {
+  return { stream: () => hash.through(null, process.stdin) };
 }
 
 function unreadable(input: string, error: NodeJS.ErrnoException): Error {
