@@ -14,7 +14,7 @@ import { createGunzip } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { scaleRowsToUnit } from '../../pipeline/represent/rows.ts';
 import { createRandom, gaussian } from '../../pipeline/util/random.ts';
-import { CLI } from '../cli/run.ts';
+import { CLI } from '../support/command-line.ts';
 import { corpusFile, storedVectors, WIDTH } from './corpora.ts';
 import { printTable, summary } from './table.ts';
 

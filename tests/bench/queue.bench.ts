@@ -7,8 +7,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { it } from 'vitest';
-import { CLI, isotheme, PAGE_TEXT } from '../cli/run.ts';
 import { startPostgres } from '../process/queue/postgres.ts';
+import { CLI, isotheme, PAGE_TEXT } from '../support/command-line.ts';
 import { printTable } from './table.ts';
 
 const MODELS = path.resolve(process.env.ISOTHEME_MODELS ?? 'models');

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { writeMap } from '../../pipeline/node/files/map-folder.ts';
-import { CLI } from '../cli/run.ts';
+import { CLI } from '../support/command-line.ts';
 import { smallMap } from '../support/small-map.ts';
 import { printTable } from './table.ts';
 

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { isotheme } from '../cli/run.ts';
+import { isotheme } from '../support/command-line.ts';
 import { groupedVectors } from '../support/small-map.ts';
 import { launch, outside, type Site, startSite, visit } from './site.ts';
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import { readMap } from '../../pipeline/node/files/map-folder.ts';
 import { fetchModel } from '../../pipeline/node/models/store.ts';
-import { isotheme, PAGE, PAGE_TEXT } from '../cli/run.ts';
+import { isotheme, PAGE, PAGE_TEXT } from '../support/command-line.ts';
 import { datedMap } from '../support/sample-maps.ts';
 import { launch, outside, type Site, startSite, visit } from './site.ts';
 

@@ -6,7 +6,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import { writeMap } from '../../pipeline/node/files/map-folder.ts';
 import { type RunningServer, startServer } from '../../pipeline/node/serve/server.ts';
-import { isotheme, PAGE } from '../cli/run.ts';
+import { isotheme, PAGE } from '../support/command-line.ts';
 import { CHROMIUM_ARGS, provideChromium } from './chromium.ts';
 
 export const WEB_ROOT = path.resolve('dist/web');

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { isotheme, PAGE } from '../cli/run.ts';
+import { isotheme, PAGE } from '../support/command-line.ts';
 import { launch, outside, visit } from './site.ts';
 
 const TYPES: Record<string, string> = {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import { readMap } from '../../pipeline/node/files/map-folder.ts';
-import { isotheme, PAGE, PAGE_TEXT } from './run.ts';
+import { isotheme, PAGE, PAGE_TEXT } from '../support/command-line.ts';
 
 let folder: string;
 let map: ThemeMap;

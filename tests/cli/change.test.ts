@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readMap } from '../../pipeline/node/files/map-folder.ts';
-import { CLI, isotheme, PAGE, PAGE_TEXT } from './run.ts';
+import { CLI, isotheme, PAGE, PAGE_TEXT } from '../support/command-line.ts';
 
 let folder: string;
 const at = (name: string) => path.join(folder, name);

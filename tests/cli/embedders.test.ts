@@ -9,8 +9,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readMap } from '../../pipeline/node/files/map-folder.ts';
+import { CLI, isotheme } from '../support/command-line.ts';
 import { installTinyModel, tinyPath } from '../support/tiny-model.ts';
-import { CLI, isotheme } from './run.ts';
 
 const D = 16;
 let folder: string;

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FORMAT_NAMES } from '../../pipeline/export/formats.ts';
 import { writeMap } from '../../pipeline/node/files/map-folder.ts';
+import { isotheme } from '../support/command-line.ts';
 import { smallMap } from '../support/small-map.ts';
-import { isotheme } from './run.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isotheme } from './run.ts';
+import { isotheme } from '../support/command-line.ts';
 
 const paper = (n: number) => ({
   id: `p${n}`,

@@ -1,7 +1,7 @@
 /** A map of version 1, kept as the bytes that were written then: every verb must open it. */
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isotheme } from './run.ts';
+import { isotheme } from '../support/command-line.ts';
 
 const FOLDER = path.resolve('tests/fixtures/map-v1');
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { isotheme } from './run.ts';
+import { isotheme } from '../support/command-line.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'isotheme-models-'));
 afterAll(() => rmSync(folder, { recursive: true }));

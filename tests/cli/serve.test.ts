@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeMap } from '../../pipeline/node/files/map-folder.ts';
+import { CLI } from '../support/command-line.ts';
 import { lexicalMap } from '../support/sample-maps.ts';
-import { CLI } from './run.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import { defineConfig } from '../../pipeline/node/cli/define-config.ts';
 import { createProgram } from '../../pipeline/node/cli/program.ts';
 import { applySettings, readSettings } from '../../pipeline/node/cli/settings.ts';
 import { settingsFileSchema } from '../../pipeline/node/cli/settings-schema.ts';
-import { isotheme } from './run.ts';
+import { isotheme } from '../support/command-line.ts';
 
 let folder: string;
 beforeEach(async () => {

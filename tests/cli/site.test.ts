@@ -6,8 +6,8 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { finishMap } from '../../pipeline/map/artifact.ts';
 import { writeMap } from '../../pipeline/node/files/map-folder.ts';
+import { isotheme } from '../support/command-line.ts';
 import { lexicalMap } from '../support/sample-maps.ts';
-import { isotheme } from './run.ts';
 
 let folder: string;
 const at = (...parts: string[]) => path.join(folder, ...parts);

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeMap } from '../../pipeline/node/files/map-folder.ts';
+import { isotheme } from '../support/command-line.ts';
 import { smallMap } from '../support/small-map.ts';
-import { isotheme } from './run.ts';
 
 const map = await smallMap();
 let folder: string;

@@ -1,7 +1,7 @@
 /** Options of the verbs that read papers: the user's own names of fields, and what becomes of duplicates. */
 import type { Command } from 'commander';
 import type { FieldNames, ReadOptions } from '../../read/index.ts';
-import { FIELDS, type Field } from '../../read/index.ts';
+import { FIELDS, type Field } from '../../read/records/known-fields.ts';
 
 export type InputOptions = Partial<Record<`${Field}Field`, string>> & { keepDuplicates?: boolean };
 

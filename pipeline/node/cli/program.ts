@@ -1,7 +1,7 @@
 /** The verbs with their options. Each verb's work is in ../commands/, loaded when it is called. */
 import { Command, Option } from 'commander';
-import { DEFAULT_MODEL } from '../../embed/index.ts';
-import { FORMAT_NAMES, FORMATS } from '../../export/index.ts';
+import { DEFAULT_MODEL } from '../../embed/models.ts';
+import { FORMAT_NAMES, FORMATS } from '../../export/formats.ts';
 import { nearestWord } from '../../util/index.ts';
 import { VERSION } from '../process/version.ts';
 import { SHELLS } from './completion.ts';

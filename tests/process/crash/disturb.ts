@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import type { ModelSpec } from '../../../pipeline/embed/models.ts';
 import { readMap } from '../../../pipeline/node/files/map-folder.ts';
 import { UserError } from '../../../pipeline/util/errors.ts';
-import { CLI } from '../../cli/run.ts';
+import { CLI } from '../../support/command-line.ts';
 import { installTinyModel } from '../../support/tiny-model.ts';
 
 export interface Fault {

@@ -9,7 +9,7 @@ import { textKey } from '../../../pipeline/node/embed/cache/embedding-cache.ts';
 import { createTransformer } from '../../../pipeline/node/embed/transformer/transformer.ts';
 import { createQueueClient } from '../../../pipeline/node/queue/client.ts';
 import { QueueDatabase } from '../../../pipeline/node/queue/database.ts';
-import { isotheme } from '../../cli/run.ts';
+import { isotheme } from '../../support/command-line.ts';
 import { installTinyModel, NAN_WORD } from '../../support/tiny-model.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
 
