@@ -12,7 +12,11 @@ const moduleSideEffects = (id: string) => !id.includes('/pipeline/');
 const CORES = Math.max(2, availableParallelism());
 
 /** Tests that start processes, load models or run hostile inputs: `npx vitest --project process`. */
-const PROCESS_TESTS = ['tests/{cli,fuzz,hostile,package,process,serve}/**/*.test.ts', 'tests/readme.test.ts'];
+const PROCESS_TESTS = [
+  'tests/{cli,fuzz,hostile,process,serve}/**/*.test.ts',
+  'tests/package/{documented,install,supply-chain}.test.ts',
+  'tests/readme.test.ts',
+];
 /** Tests that drive Chromium. */
 const BROWSER_TESTS = ['tests/{browser,pictures}/**/*.test.ts'];
 

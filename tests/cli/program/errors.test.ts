@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isotheme, PAGE } from '../support/command-line.ts';
+import { isotheme, PAGE } from '../../support/command-line.ts';
 
 let folder: string;
 beforeAll(async () => {

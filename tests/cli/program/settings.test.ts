@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defineConfig } from '../../pipeline/node/cli/define-config.ts';
-import { createProgram } from '../../pipeline/node/cli/program.ts';
-import { applySettings, readSettings } from '../../pipeline/node/cli/settings.ts';
-import { settingsFileSchema } from '../../pipeline/node/cli/settings-schema.ts';
-import { isotheme } from '../support/command-line.ts';
+import { defineConfig } from '../../../pipeline/node/cli/define-config.ts';
+import { createProgram } from '../../../pipeline/node/cli/program.ts';
+import { applySettings, readSettings } from '../../../pipeline/node/cli/settings.ts';
+import { settingsFileSchema } from '../../../pipeline/node/cli/settings-schema.ts';
+import { isotheme } from '../../support/command-line.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -21,7 +21,7 @@ it('has its JSON schema published as it is', async () => {
   const schema = toJsonSchema(settingsFileSchema, { errorMode: 'throw' });
   await expect(
     `${JSON.stringify({ title: 'Settings of Isotheme', ...schema }, null, 2)}\n`,
-  ).toMatchFileSnapshot('../../pipeline/settings.schema.json');
+  ).toMatchFileSnapshot('../../../pipeline/settings.schema.json');
 });
 
 it('knows each option of the verbs that have settings, by the same name, and no other', () => {

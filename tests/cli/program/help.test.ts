@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { expect, it } from 'vitest';
-import { createProgram } from '../../pipeline/node/cli/program.ts';
-import { nearestWord } from '../../pipeline/util/nearest-word.ts';
-import { isotheme } from '../support/command-line.ts';
+import { createProgram } from '../../../pipeline/node/cli/program.ts';
+import { nearestWord } from '../../../pipeline/util/nearest-word.ts';
+import { isotheme } from '../../support/command-line.ts';
 
 const verbs = (command: Command): Command[] =>
   command.commands.length === 0 ? [command] : command.commands.flatMap(verbs);

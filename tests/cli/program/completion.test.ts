@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { complete, completionScript, SHELLS } from '../../pipeline/node/cli/completion.ts';
-import { createProgram } from '../../pipeline/node/cli/program.ts';
-import { CLI, isotheme } from '../support/command-line.ts';
+import { complete, completionScript, SHELLS } from '../../../pipeline/node/cli/completion.ts';
+import { createProgram } from '../../../pipeline/node/cli/program.ts';
+import { CLI, isotheme } from '../../support/command-line.ts';
 
 const MAPS = ['august', 'autumn', 'spring'];
 const offered = (line: string) => complete(createProgram(), line.split(' '), MAPS);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createProgress } from '../../pipeline/node/cli/progress.ts';
-import { formatDuration } from '../../pipeline/util/duration.ts';
+import { createProgress } from '../../../pipeline/node/cli/progress.ts';
+import { formatDuration } from '../../../pipeline/util/duration.ts';
 
 function setUp(options: {
   isTTY?: boolean;
