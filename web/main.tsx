@@ -10,11 +10,11 @@ import './styles/table.css';
 import './styles/marks.css';
 import { render } from 'preact';
 import { App } from './app/app.tsx';
+import { createServices, ServicesContext } from './app/services.ts';
 import { embeddedFileHost, webFileHost } from './data/file-host.ts';
 import { loadIndex, loadMap } from './data/load.ts';
 import type { LoadedMap, MapSketch } from './data/map-index.ts';
 import { papersByWorker } from './data/papers/by-worker.ts';
-import { making } from './make/making.ts';
 import { afterPicture } from './map/after-frame.ts';
 import { startPapers } from './search/worker/workers.ts';
 import type { Action, MapEntry } from './state/state.ts';
@@ -23,6 +23,7 @@ import { connectUrl, decodeState, paperActions, sketchActions, type UrlState } f
 import { StoreContext } from './state/use-store.ts';
 
 const store = createStore();
+const services = createServices(store);
 const readPapers = startPapers ? papersByWorker.bind(null, startPapers) : undefined;
 const host = embeddedFileHost() ?? webFileHost();
 
@@ -89,17 +90,16 @@ function loadAhead(
 
 /** A map that was made or kept in this browser. */
 async function findOwn(name: string): Promise<LoadedMap | null> {
-  if (!making) return null;
-  const rebuildSession = await making.loadSession();
-  return rebuildSession(store)
-    .find(name)
-    .catch(() => null);
+  const session = await services.make?.session();
+  return session ? session.find(name).catch(() => null) : null;
 }
 
 connectUrl(store, (wanted) => void open(wanted));
 render(
   <StoreContext.Provider value={store}>
-    <App onOpen={(map) => void open({ map })} />
+    <ServicesContext.Provider value={services}>
+      <App onOpen={(map) => void open({ map })} />
+    </ServicesContext.Provider>
   </StoreContext.Provider>,
   document.getElementById('app')!,
 );

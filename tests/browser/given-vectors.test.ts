@@ -50,7 +50,7 @@ it('gets another seed in the page without a model, and papers only from where it
   await page.getByLabel('Random seed').fill('7');
   await page.getByRole('button', { name: 'Make the map' }).click();
   await page.getByText('“own-seed-7” is ready').waitFor();
-  expect(await page.locator('.rebuild-done').textContent()).toContain('0 embedded, 24 already known');
+  expect(await page.locator('.make-done').textContent()).toContain('0 embedded, 24 already known');
   await page
     .getByLabel('Text of papers')
     .fill('A title of a new paper\nAn abstract of a paper of another group.');

@@ -43,7 +43,7 @@ export const SCENES: Readonly<Record<string, { hash: string; act: (page: Page) =
   },
   /** The first 80 papers' map beside that of all 106. */
   compare: {
-    hash: '&panel=rebuild',
+    hash: '&panel=make',
     act: async (page) => {
       await page.getByLabel('Compare with').selectOption('first-80');
       await page.locator('.alluvial').waitFor();

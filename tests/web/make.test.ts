@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Stability } from '../../pipeline/stability/types.ts';
-import { rebuildSession } from '../../web/make/session.ts';
+import { createMakeSession } from '../../web/make/session.ts';
 import { createStore } from '../../web/state/store.ts';
 import { loadedMap } from '../support/loaded-map.ts';
 import { tinyMap } from '../support/tiny-map.ts';
@@ -39,7 +39,7 @@ describe('a stability test', () => {
     const end = slowTest();
     const store = createStore();
     store.dispatch({ type: 'map', map: loadedMap() });
-    const tested = rebuildSession(store).stability(2);
+    const tested = createMakeSession(store).stability(2);
     return { store, tested, end };
   };
 
@@ -50,7 +50,7 @@ describe('a stability test', () => {
     store.dispatch({ type: 'map', map: loadedMap(other) });
     await end();
     await tested;
-    expect(store.get().rebuild).toEqual({ kind: 'tested', map: 'tiny', report });
+    expect(store.get().make).toEqual({ kind: 'tested', map: 'tiny', report });
     expect([...store.get().tested.keys()]).toEqual(['tiny']);
     expect(store.get().soft).toBe(false);
   });
@@ -60,6 +60,6 @@ describe('a stability test', () => {
     store.dispatch({ type: 'status', status: { kind: 'loading', what: 'the map' } });
     await end();
     await tested;
-    expect(store.get()).toMatchObject({ map: null, rebuild: { kind: 'tested', map: 'tiny' } });
+    expect(store.get()).toMatchObject({ map: null, make: { kind: 'tested', map: 'tiny' } });
   });
 });

@@ -4,7 +4,6 @@
  */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { ChartsPanel } from '../charts/charts-panel.tsx';
-import { making } from '../make/making.ts';
 import { FileDrop } from '../make/panel/file-drop.tsx';
 import { MapFrame } from '../map/map-frame.tsx';
 import { PaperPanel } from '../panels/paper/paper.tsx';
@@ -17,17 +16,16 @@ import type { Panel } from '../state/state.ts';
 import { usePick, useStore } from '../state/use-store.ts';
 import { keepFocus } from './kept-focus.ts';
 import { Later } from './later.tsx';
+import { useServices } from './services.ts';
 import { Status } from './status.tsx';
 
-const allTabs: readonly { panel: Panel; name: string }[] = [
+const tabs: readonly { panel: Panel; name: string }[] = [
   { panel: 'themes', name: 'Themes' },
   { panel: 'search', name: 'Results' },
   { panel: 'charts', name: 'Charts' },
   { panel: 'reading', name: 'Reading' },
-  { panel: 'rebuild', name: 'New' },
+  { panel: 'make', name: 'New' },
 ];
-
-const tabs = allTabs.filter(({ panel }) => panel !== 'rebuild' || making !== null);
 
 export interface AppProps {
   /** Opens another map. */
@@ -36,6 +34,7 @@ export interface AppProps {
 
 export function App({ onOpen }: AppProps) {
   const store = useStore();
+  const { make } = useServices();
   const drawn = usePick((state) => state.sketch !== null);
   // It gets ready to draw while the map is on its way.
   const awaited = usePick(({ maps, status }) => maps.length > 0 && status.kind === 'loading');
@@ -69,12 +68,12 @@ export function App({ onOpen }: AppProps) {
           <TablePanel />
         </section>
       )}
-      {whole && comparing && making && (
+      {whole && comparing && make && (
         <section class="compare" aria-label="Comparison of two maps">
-          <Later load={making.loadCompare} />
+          <Later load={make.loadCompare} />
         </section>
       )}
-      {making && <FileDrop />}
+      {make && <FileDrop />}
       <Notice />
     </div>
   );
@@ -123,6 +122,7 @@ function Brand({ onOpen }: AppProps) {
 /** The side column; on a phone the sheet at the bottom. */
 function Sheet() {
   const store = useStore();
+  const { make } = useServices();
   const panel = usePick((state) => state.panel);
   const open = usePick((state) => state.sheet);
   const whole = usePick((state) => state.map !== null);
@@ -133,11 +133,12 @@ function Sheet() {
     [hits, reading],
   );
   const list = useRef<HTMLDivElement>(null);
+  const shown = tabs.filter((tab) => tab.panel !== 'make' || make !== null);
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
-    const at = tabs.findIndex((tab) => tab.panel === panel);
-    const next = tabs[(at + step + tabs.length) % tabs.length]!;
+    const at = shown.findIndex((tab) => tab.panel === panel);
+    const next = shown[(at + step + shown.length) % shown.length]!;
     store.dispatch({ type: 'panel', panel: next.panel });
     list.current?.querySelector<HTMLElement>(`#tab-${next.panel}`)?.focus();
     event.preventDefault();
@@ -152,7 +153,7 @@ function Sheet() {
         onClick={() => store.dispatch({ type: 'sheet', open: !open })}
       />
       <div ref={list} class="tabs" role="tablist" aria-label="Lists" onKeyDown={move}>
-        {tabs.map(({ panel: each, name }) => (
+        {shown.map(({ panel: each, name }) => (
           <button
             key={each}
             id={`tab-${each}`}
@@ -173,7 +174,7 @@ function Sheet() {
         {whole && panel === 'search' && <SearchPanel />}
         {whole && panel === 'charts' && <ChartsPanel />}
         {whole && panel === 'reading' && <ReadingPanel />}
-        {whole && panel === 'rebuild' && making && <Later load={making.loadRebuild} />}
+        {whole && panel === 'make' && make && <Later load={make.loadPanel} />}
       </div>
     </aside>
   );

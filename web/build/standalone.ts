@@ -24,8 +24,8 @@ export async function buildStandalone(): Promise<StandaloneAssets> {
       name: 'isotheme:one-file',
       enforce: 'pre',
       async resolveId(source, importer) {
-        if (!/\/(?:workers|making)\.ts$/.test(source)) return null;
-        return this.resolve(source.replace(/\.ts$/, '-standalone.ts'), importer);
+        if (!/\/(?:workers\.ts|make\.tsx)$/.test(source)) return null;
+        return this.resolve(source.replace(/(?=\.tsx?$)/, '-standalone'), importer);
       },
     },
     { cssCodeSplit: false, rollupOptions: { input: `${web}main.tsx`, output: { format: 'iife' } } },

@@ -9,7 +9,7 @@ import { stability } from '../../pipeline/stability/index.ts';
 import type { Paper, Progress, ReadWarning, StageName } from '../../pipeline/types.ts';
 import { answerCalls } from '../search/worker/rpc.ts';
 import { createPageEmbedder } from './embed.ts';
-import type { RebuildEvent, RebuildInput, RebuildWorker } from './protocol.ts';
+import type { MakeEvent, MakeInput, MakeWorker } from './protocol.ts';
 
 /** Milliseconds between two pictures of the settling layout, and between two reports of a stage. */
 const FRAME = 40;
@@ -17,7 +17,7 @@ const FRAME = 40;
 /** Of this worker's builds: a page keeps its worker from one map to the next. */
 const memo = createStageMemo();
 
-const handlers: RebuildWorker = {
+const handlers: MakeWorker = {
   async build({ name, input, settings, embed, like }, report) {
     const { papers, warnings, source } = await readInput(input, name, report);
     const embedder = createPageEmbedder(embed, settings.seed);
@@ -58,9 +58,9 @@ const handlers: RebuildWorker = {
 answerCalls(handlers);
 
 async function readInput(
-  input: RebuildInput,
+  input: MakeInput,
   name: string,
-  report: (event: RebuildEvent) => void,
+  report: (event: MakeEvent) => void,
 ): Promise<{ papers: readonly Paper[]; warnings: ReadWarning[]; source: BuildSource }> {
   if (input.kind === 'papers') {
     const { papers, file, sha256, warnings } = input;
@@ -74,7 +74,7 @@ async function readInput(
 }
 
 /** Stages as they begin and end, and their steps now and then. */
-function stageReport(report: (event: RebuildEvent) => void): (progress: Progress) => void {
+function stageReport(report: (event: MakeEvent) => void): (progress: Progress) => void {
   let last = '';
   const tell = (progress: Progress) => report({ kind: 'stage', ...progress });
   const sometimes = seldom(tell);

@@ -5,11 +5,11 @@ import type { Stability } from '../../pipeline/stability/index.ts';
 import type { Paper, ReadWarning, StageName } from '../../pipeline/types.ts';
 
 /** The papers to build from: a file as it was dropped or pasted, or those of a map with the source it names. */
-export type RebuildInput =
+export type MakeInput =
   | { kind: 'file'; file: string; bytes: Uint8Array<ArrayBuffer> }
   | { kind: 'papers'; papers: readonly Paper[]; file: string; sha256: string; warnings: number };
 
-export interface RebuildSettings {
+export interface BuildSettings {
   seed: number;
   /** Finest themes; null: found from the data. */
   themes: number | null;
@@ -28,10 +28,10 @@ export interface EmbedSource {
   known: { texts: readonly string[]; vectors: Float32Array } | null;
 }
 
-export interface RebuildRequest {
+export interface BuildRequest {
   name: string;
-  input: RebuildInput;
-  settings: RebuildSettings;
+  input: MakeInput;
+  settings: BuildSettings;
   embed: EmbedSource;
   /** A map to be like: shared papers and themes stay where they are. */
   like: ThemeMap | null;
@@ -39,7 +39,7 @@ export interface RebuildRequest {
 
 export interface PlaceRequest {
   name: string;
-  input: RebuildInput;
+  input: MakeInput;
   embed: EmbedSource;
   onto: ThemeMap;
 }
@@ -49,12 +49,12 @@ export interface StabilityRequest {
   runs: number;
 }
 
-export type RebuildEvent =
+export type MakeEvent =
   | { kind: 'stage'; stage: StageName; done: number; total: number; note?: string; reused?: boolean }
   /** The layout as it settles, `[N, 2]`. */
   | { kind: 'layout'; layout: Float32Array };
 
-export interface RebuildResult {
+export interface BuildResult {
   map: ThemeMap;
   warnings: ReadWarning[];
   /** Texts that the model has worked on, and those whose vectors were known. */
@@ -67,8 +67,8 @@ export interface RebuildResult {
 }
 
 /** The worker's methods. */
-export interface RebuildWorker {
-  build(request: RebuildRequest, report: (event: RebuildEvent) => void): Promise<RebuildResult>;
-  place(request: PlaceRequest, report: (event: RebuildEvent) => void): Promise<RebuildResult>;
-  stability(request: StabilityRequest, report: (event: RebuildEvent) => void): Promise<Stability>;
+export interface MakeWorker {
+  build(request: BuildRequest, report: (event: MakeEvent) => void): Promise<BuildResult>;
+  place(request: PlaceRequest, report: (event: MakeEvent) => void): Promise<BuildResult>;
+  stability(request: StabilityRequest, report: (event: MakeEvent) => void): Promise<Stability>;
 }

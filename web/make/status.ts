@@ -1,38 +1,37 @@
-/** Where the making of a map stands, as the store holds it. */
+/** Progress and outcome of a task of the make worker, as the store holds them. */
 import type { Stability } from '../../pipeline/stability/index.ts';
-import type { ReadWarning, StageName } from '../../pipeline/types.ts';
+import type { StageName } from '../../pipeline/types.ts';
+import type { BuildResult } from './protocol.ts';
 
-export type RebuildStatus =
+/** A new map, papers placed on the shown one, or a test of the shown map's themes. */
+export type Task = 'build' | 'place' | 'stability';
+
+export type MakeStatus =
   | { kind: 'idle' }
   | {
       kind: 'running';
-      /** What is being made: a map, a placement, a stability test. */
-      what: 'build' | 'place' | 'stability';
+      task: Task;
       stage: StageName;
       done: number;
       total: number;
       note: string | null;
-      /** Stages so far whose results are those of the map before. */
+      /** Stages so far that reused the results of the map before. */
       reused: readonly StageName[];
-      /** Steps a second of this stage, and seconds that it still needs; null before that is known. */
+      /** Steps per second of this stage, and the seconds it still needs; null until they are known. */
       rate: number | null;
       left: number | null;
       /** The layout as it settles, `[N, 2]`. */
       layout: Float32Array | null;
     }
-  | {
-      kind: 'done';
-      /** The new map's name, and the old one's. */
-      name: string;
-      before: string | null;
-      warnings: readonly ReadWarning[];
-      embedded: number;
-      known: number;
-      /** Stages that were given the same as for the map before, and were not run again. */
-      reused: readonly StageName[];
-      placed: string | null;
-      /** Seconds. */
-      took: number;
-    }
+  | DoneStatus
   | { kind: 'tested'; map: string; report: Stability }
   | { kind: 'failed'; message: string };
+
+export interface DoneStatus extends Readonly<Omit<BuildResult, 'map'>> {
+  kind: 'done';
+  name: string;
+  /** Name of the map that was shown before; null if there was none. */
+  before: string | null;
+  /** Seconds. */
+  took: number;
+}

@@ -1,7 +1,7 @@
 /** The worker that makes maps. */
 import '../app/trusted-types.ts';
 import { type Client, createClient } from '../search/worker/rpc.ts';
-import type { RebuildWorker } from './protocol.ts';
+import type { MakeWorker } from './protocol.ts';
 
-export const startRebuildWorker = (): Client<RebuildWorker> =>
+export const startMakeWorker = (): Client<MakeWorker> =>
   createClient(new Worker(new URL('./make.worker.ts', import.meta.url), { type: 'module' }));

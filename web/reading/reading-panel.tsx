@@ -1,6 +1,7 @@
 /** The reading list: entries with notes, export and import. */
 import '../styles/reading.css';
 import { useEffect, useRef } from 'preact/hooks';
+import { useServices } from '../app/services.ts';
 import { findPaper } from '../data/map-index.ts';
 import { fileName, saveFile } from '../export/save.ts';
 import { webLink } from '../panels/paper/paper.tsx';
@@ -9,16 +10,16 @@ import type { Store } from '../state/store.ts';
 import { usePick, useStore } from '../state/use-store.ts';
 import { exportList, READING_FILES, READING_FORMATS, type ReadingFormat } from './export.ts';
 import { addItems, noteItem, parseList, type ReadingItem, removeItem } from './list.ts';
-import { connectReading } from './storage.ts';
 
 /** A list is text; what is larger than this is another kind of file. */
 const LARGEST_IMPORT = 20 * 2 ** 20;
 
 export function ReadingPanel() {
   const store = useStore();
+  const { openReadingList } = useServices();
   // Every entry was put there by reading/list.ts, whose items hold more than the store asks for.
   const items = usePick((state) => state.reading) as readonly ReadingItem[];
-  useEffect(() => connectReading(store), [store]);
+  useEffect(openReadingList, []);
   return (
     <section class="panel reading-panel" aria-label="Reading list">
       {items.length === 0 ? (

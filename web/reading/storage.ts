@@ -36,12 +36,19 @@ export function saveList(shelf: Shelf | null, items: readonly ReadingItem[]): st
   }
 }
 
-const connected = new WeakSet<Store>();
+/**
+ * Keeps the store's reading list in step with the browser's storage.
+ * @returns a function that begins to do so; calls after the first do nothing
+ */
+export function createReadingList(store: Store): () => void {
+  let open = false;
+  return () => {
+    if (!open) connectReading(store);
+    open = true;
+  };
+}
 
-/** Connects the store's reading list with the browser's storage, once. */
-export function connectReading(store: Store): void {
-  if (connected.has(store)) return;
-  connected.add(store);
+function connectReading(store: Store): void {
   const shelf = browserShelf();
   const take = () => {
     const { items, problems } = loadList(shelf);

@@ -1,18 +1,14 @@
 /**
- * "More like these, but not like those" as a listener of the store: when the chosen papers change, their nearest
- * papers go into the store, where the lists and the lines on the map read them.
+ * "More like these, but not like those": whenever the chosen papers change, the papers nearest to them go into the store,
+ * from which the lists and the lines on the map read them.
  */
-import { hasVectors, vectorsOf } from '../search/meaning/vector-client.ts';
+import { messageOf } from '../app/message-of.ts';
+import { hasVectors, type VectorClient } from '../search/meaning/vector-client.ts';
 import type { Store } from '../state/store.ts';
 
 const SHOWN = 20;
 
-const connected = new WeakSet<Store>();
-
-/** Connects to a store, once. */
-export function connectRelated(store: Store): void {
-  if (connected.has(store)) return;
-  connected.add(store);
+export function connectMoreLikeThese(store: Store, vectors: VectorClient): void {
   const update = async () => {
     const { map, like, unlike, focus } = store.get();
     // An open paper shows its own neighbours.
@@ -22,19 +18,17 @@ export function connectRelated(store: Store): void {
       return;
     }
     try {
-      const vectors = await vectorsOf(map);
-      if (!vectors) return;
-      const hits = await vectors.call('like', { like, unlike, k: SHOWN });
+      const service = await vectors.load(map);
+      if (!service) return;
+      const hits = await service.call('like', { like, unlike, k: SHOWN });
       const now = store.get();
       if (now.map !== map || now.like !== like || now.unlike !== unlike || now.focus !== null) return;
       store.dispatch({ type: 'related', related: { sources: like, hits } });
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      store.dispatch({ type: 'notice', notice: `Similar papers could not be found: ${message}` });
+      store.dispatch({ type: 'notice', notice: `Similar papers could not be found: ${messageOf(error)}` });
     }
   };
   store.subscribe((state) => state.like, update);
   store.subscribe((state) => state.unlike, update);
   store.subscribe((state) => state.focus, update);
-  void update();
 }

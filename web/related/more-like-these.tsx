@@ -1,8 +1,7 @@
 /** "More like these, but not like those": the chosen papers, and what lies nearest to their common direction. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { arrowKeys, PaperButton, Similarity, ThemeDot, titleOf } from '../panels/parts.tsx';
 import { usePick, useStore } from '../state/use-store.ts';
-import { connectRelated } from './connect.ts';
 
 export function LikeThese() {
   const store = useStore();
@@ -10,7 +9,6 @@ export function LikeThese() {
   const like = usePick((state) => state.like);
   const unlike = usePick((state) => state.unlike);
   const related = usePick((state) => state.related);
-  useEffect(() => connectRelated(store), [store]);
   // Opening one of the papers puts its own neighbours on the map; the list it was opened from stays.
   const last = useRef(related);
   if (related || like.length === 0) last.current = related;

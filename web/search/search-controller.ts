@@ -8,11 +8,12 @@ import type { SharedPhrase } from '../related/shared.ts';
 import type { Store } from '../state/store.ts';
 import { createTextIndex } from './keyword/text-client.ts';
 import { createModelUse } from './meaning/model-use.ts';
+import type { VectorClient } from './meaning/vector-client.ts';
 import { createLookUp } from './query/answer-query.ts';
 import { startTextService } from './worker/workers.ts';
 
 /** What panels ask of the workers beyond the query in the store. */
-export interface TextServices {
+export interface Search {
   /** For each of `others`: the phrases it shares with `paper`. */
   shared(paper: number, others: number[]): Promise<SharedPhrase[][]>;
   /** The two sentences of the abstracts that are closest in meaning; null without the model or without sentences. */
@@ -22,25 +23,14 @@ export interface TextServices {
   ): Promise<{ mine: string; theirs: string; similarity: number } | null>;
 }
 
-const connected = new WeakMap<Store, TextServices>();
-
-/** Connects search to a store, once; later calls answer with what the first one made. */
-export function connectSearch(store: Store): TextServices {
-  const known = connected.get(store);
-  if (known) return known;
-  const services = start(store);
-  connected.set(store, services);
-  return services;
-}
-
-function start(store: Store): TextServices {
+export function createSearch(store: Store, vectors: VectorClient): Search {
   const again = () =>
     void lookUp().catch((error: Error) => {
       store.dispatch({ type: 'notice', notice: `The search failed: ${error.message}` });
     });
   const index = createTextIndex(store, startTextService, again);
   // A question that came before the model was answered by its words alone.
-  const model = createModelUse(store, again);
+  const model = createModelUse(store, vectors, again);
   const lookUp = createLookUp(store, index, model);
 
   function onMap(): void {
@@ -73,7 +63,6 @@ function start(store: Store): TextServices {
       if (kind === 'off') index.readWhereWanted();
     },
   );
-  if (store.get().map) onMap();
 
   return {
     shared: index.shared,

@@ -9,7 +9,6 @@ import { LikeThese } from '../related/more-like-these.tsx';
 import { awaitsAnswer, passes } from '../state/selectors.ts';
 import { usePick, useStore } from '../state/use-store.ts';
 import { noMeaning } from './meaning/model-client.ts';
-import { connectSearch } from './search-controller.ts';
 
 /** The one box for words, questions and filters. "/" anywhere on the page takes the focus to it. */
 export function SearchBox() {
@@ -17,7 +16,6 @@ export function SearchBox() {
   const query = usePick((state) => state.query);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    connectSearch(store);
     const listen = (event: KeyboardEvent) => {
       if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
         return;
@@ -27,7 +25,7 @@ export function SearchBox() {
     };
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);
-  }, [store]);
+  }, []);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'Enter') {

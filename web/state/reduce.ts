@@ -92,15 +92,15 @@ export function reduce(state: State, action: Action): State {
       return set(state, 'colourBy', action.colourBy);
     case 'soft':
       return set(state, 'soft', action.soft);
-    case 'rebuild': {
-      const { rebuild } = action;
-      if (rebuild.kind !== 'tested') return { ...state, rebuild };
+    case 'make': {
+      const { make } = action;
+      if (make.kind !== 'tested') return { ...state, make };
       return {
         ...state,
-        rebuild,
-        tested: new Map(state.tested).set(rebuild.map, rebuild.report),
+        make,
+        tested: new Map(state.tested).set(make.map, make.report),
         // What was asked for is shown at once.
-        soft: state.soft || state.map?.name === rebuild.map,
+        soft: state.soft || state.map?.name === make.map,
       };
     }
     case 'offer':
@@ -127,7 +127,7 @@ function atRest(state: State, sketch: MapSketch): State {
     panel: state.panel,
     scheme: state.scheme,
     query: state.query,
-    rebuild: state.rebuild,
+    make: state.make,
     offered: state.offered,
     kept: state.kept,
     tested: state.tested,

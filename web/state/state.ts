@@ -4,7 +4,7 @@
 import type { Box } from '../../pipeline/map/index.ts';
 import type { Stability } from '../../pipeline/stability/index.ts';
 import type { LoadedMap, MapSketch } from '../data/map-index.ts';
-import type { RebuildStatus } from '../make/status.ts';
+import type { MakeStatus } from '../make/status.ts';
 import type { KeptMap } from '../make/storage.ts';
 
 /** One line of `maps/index.json`. */
@@ -93,7 +93,7 @@ export interface ReadingEntry {
 }
 
 /** What the side column (on a phone: the sheet) shows. */
-export type Panel = 'themes' | 'search' | 'reading' | 'charts' | 'rebuild';
+export type Panel = 'themes' | 'search' | 'reading' | 'charts' | 'make';
 export type Scheme = 'system' | 'light' | 'dark';
 /** What the colour of a point tells. */
 export type ColourBy = 'theme' | 'year';
@@ -152,7 +152,7 @@ export interface State {
   /** Outcomes of this visit's stability tests, by map name. */
   tested: ReadonlyMap<string, Stability>;
   /** The making of a new map. */
-  rebuild: RebuildStatus;
+  make: MakeStatus;
   /** A file that was dropped on the page, until the panel that makes maps takes it. */
   offered: File | null;
   /** Maps that this browser keeps; null before they are known. */
@@ -198,7 +198,7 @@ export type Action =
   | { type: 'scheme'; scheme: Scheme }
   | { type: 'colourBy'; colourBy: ColourBy }
   | { type: 'soft'; soft: boolean }
-  | { type: 'rebuild'; rebuild: RebuildStatus }
+  | { type: 'make'; make: MakeStatus }
   | { type: 'offer'; file: File | null }
   | { type: 'kept'; kept: readonly KeptMap[] }
   | { type: 'other'; other: LoadedMap | null }
@@ -239,7 +239,7 @@ export const initialState: State = {
   colourBy: 'theme',
   soft: false,
   tested: new Map(),
-  rebuild: { kind: 'idle' },
+  make: { kind: 'idle' },
   offered: null,
   kept: null,
   other: null,

@@ -29,7 +29,7 @@ export interface UrlState {
 /** Hashes longer than this are cut short by some servers' logs and chat programs: then the selection is left out. */
 export const longestHash = 6000;
 
-const panels: readonly Panel[] = ['themes', 'search', 'reading', 'charts', 'rebuild'];
+const panels: readonly Panel[] = ['themes', 'search', 'reading', 'charts', 'make'];
 
 /** The hash (without "#") that restores a state; '' without a map. */
 export function encodeState(state: State): string {
@@ -90,7 +90,7 @@ export function decodeState(hash: string): UrlState {
   if (Object.keys(filters).length > 0) found.filters = filters;
   assign(
     'panel',
-    panels.find((panel) => panel === text('panel')),
+    panels.find((panel) => panel === (text('panel') === 'rebuild' ? 'make' : text('panel'))),
   );
   if (text('table') === '1') found.table = true;
   assign(

@@ -55,7 +55,7 @@ describe('how sure papers and themes are', () => {
       papers: map.papers.map(({ id, title }, paper) => ({ paper, id, title, sure: paper === 1 ? 0.2 : 1 })),
       summary: 'As it was.',
     };
-    const state = reduce(opened, { type: 'rebuild', rebuild: { kind: 'tested', map: map.name, report } });
+    const state = reduce(opened, { type: 'make', make: { kind: 'tested', map: map.name, report } });
     expect(state.soft).toBe(true);
     expect(mapStability(state)).toMatchObject({
       tested: true,

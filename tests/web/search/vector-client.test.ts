@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, expect, it, vi } from 'vitest';
 import { encodeCodes } from '../../../pipeline/map/codes.ts';
 import type { LoadedMap } from '../../../web/data/map-index.ts';
-import { vectorsOf } from '../../../web/search/meaning/vector-client.ts';
+import { createVectorClient } from '../../../web/search/meaning/vector-client.ts';
 import { createVectorService, type VectorService } from '../../../web/search/meaning/vector-service.ts';
 import { loadedMap } from '../../support/loaded-map.ts';
 import { tinyMap } from '../../support/tiny-map.ts';
@@ -70,9 +70,10 @@ function mapOf(angles: readonly number[], when: Promise<unknown> = Promise.resol
 
 it('a worker that could not be started is replaced when vectors are asked for again', async () => {
   const count = workers({ broken: 1 });
+  const client = createVectorClient();
   const map = mapOf([0, 2, 0.1]);
-  await expect(vectorsOf(map)).rejects.toThrow('not found');
-  const vectors = await vectorsOf(map);
+  await expect(client.load(map)).rejects.toThrow('not found');
+  const vectors = await client.load(map);
   expect((await vectors!.call('like', near)).map(({ paper }) => paper)).toEqual([2]);
   expect(count.started).toBe(2);
 });
@@ -86,8 +87,9 @@ it('vectors of a map that was left are not asked, however late they come', async
     }),
   );
   workers();
-  const left = vectorsOf(slow);
-  const shown = await vectorsOf(mapOf([0, 0.1, 2]));
+  const client = createVectorClient();
+  const left = client.load(slow);
+  const shown = await client.load(mapOf([0, 0.1, 2]));
   arrive();
   expect(await left).toBeNull();
   expect((await shown!.call('like', near)).map(({ paper }) => paper)).toEqual([1]);

@@ -81,6 +81,11 @@ describe('the state in the URL', () => {
     expect(schemeAt('#map=tiny&scheme=light')).toBe('light');
   });
 
+  it('opens the panel of new maps under the name that earlier links have for it', () => {
+    expect(decodeState('#map=tiny&panel=make').panel).toBe('make');
+    expect(decodeState('#map=tiny&panel=rebuild').panel).toBe('make');
+  });
+
   it('opens the map whatever nonsense the rest is', () => {
     const state = restored(
       '#map=tiny&at=1,x,3&paper=nobody&theme=99&vs=-1&only=a.b&years=soon&sel=9-3&scheme=pink&panel=x',

@@ -80,7 +80,7 @@ function offer(store: Store, [first, ...rest]: File[]): void {
   }
   store.dispatch({ type: 'other', other: null });
   store.dispatch({ type: 'offer', file: first });
-  store.dispatch({ type: 'panel', panel: 'rebuild' });
+  store.dispatch({ type: 'panel', panel: 'make' });
   if (rest.length > 0) say(`A map is made of one file, ${first.name}; not taken: ${namesOf(rest)}.`);
 }
 

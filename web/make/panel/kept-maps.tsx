@@ -3,9 +3,9 @@ import { useState } from 'preact/hooks';
 import { fileName, saveFile } from '../../export/save.ts';
 import { usePick, useStore } from '../../state/use-store.ts';
 import { toThemeMap } from '../loaded.ts';
-import type { RebuildSession } from '../session.ts';
+import type { MakeSession } from '../session.ts';
 
-export function KeptMaps({ session }: { session: RebuildSession }) {
+export function KeptMaps({ session }: { session: MakeSession }) {
   const store = useStore();
   const map = usePick((state) => state.map);
   const kept = usePick((state) => state.kept) ?? [];

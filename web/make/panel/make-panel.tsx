@@ -1,12 +1,12 @@
 /** New maps: of another file, or of these papers with another seed or other settings. */
 import '../../styles/make.css';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { mapName } from '../../../pipeline/map/index.ts';
 import { PACKED_ENDINGS, PAPER_ENDINGS } from '../../../pipeline/read/index.ts';
 import { usePick, useStore } from '../../state/use-store.ts';
-import { freeName, rebuildSession } from '../session.ts';
+import { freeName, type MakeSession } from '../session.ts';
 import { KeptMaps } from './kept-maps.tsx';
-import { RebuildStatusView } from './make-status.tsx';
+import { MakeStatusView } from './make-status.tsx';
 
 /** Larger files are for the command line. */
 const LARGEST_FILE = 50 * 2 ** 20;
@@ -22,9 +22,8 @@ interface Chosen {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-export function RebuildPanel() {
+export function MakePanel({ session }: { session: MakeSession }) {
   const store = useStore();
-  const session = useMemo(() => rebuildSession(store), [store]);
   const map = usePick((state) => state.map);
   const kept = usePick((state) => state.kept);
   const [chosen, setChosen] = useState<Chosen | null>(null);
@@ -77,8 +76,8 @@ export function RebuildPanel() {
     void session.build(chosen, freeName(stem, taken), settings, fields.get('like') !== null);
   };
   return (
-    <section class="panel rebuild-panel" aria-label="New map">
-      <RebuildStatusView session={session} />
+    <section class="panel make-panel" aria-label="New map">
+      <MakeStatusView session={session} />
       <form ref={form} key={map?.name} onSubmit={build}>
         <PapersField
           chosen={chosen}
@@ -92,7 +91,7 @@ export function RebuildPanel() {
         <label class="check">
           <input type="checkbox" name="like" /> Keep shared papers and themes where they are
         </label>
-        <RebuildButtons
+        <MakeButtons
           onPlace={chosen && (() => void session.place(chosen))}
           onTest={() => void session.stability(20)}
         />
@@ -164,7 +163,7 @@ function PapersField({ chosen, own, onFile, onPaste, onOwn }: PapersFieldProps) 
 function SettingFields() {
   const settings = usePick((state) => state.map?.manifest.settings);
   return (
-    <div class="rebuild-settings">
+    <div class="make-settings">
       <Setting name="seed" label="Random seed" value={settings?.seed ?? 1} min={0} max={4294967295} />
       <Setting name="themes" label="Themes" value={settings?.themes ?? ''} min={1} placeholder="found" />
       <Setting name="neighbours" label="Neighbours" value={settings?.neighbours ?? 15} min={2} max={200} />
@@ -180,14 +179,14 @@ function SettingFields() {
   );
 }
 
-interface RebuildButtonsProps {
+interface MakeButtonsProps {
   /** Null where there are no papers to place. */
   onPlace: (() => void) | null;
   onTest: () => void;
 }
 
-function RebuildButtons({ onPlace, onTest }: RebuildButtonsProps) {
-  const running = usePick((state) => state.rebuild.kind === 'running');
+function MakeButtons({ onPlace, onTest }: MakeButtonsProps) {
+  const running = usePick((state) => state.make.kind === 'running');
   return (
     <div class="actions">
       <button type="submit" id="make-map" class="primary" disabled={running}>

@@ -5,14 +5,14 @@ import { formatDuration } from '../../../pipeline/util/index.ts';
 import { SureMeter } from '../../panels/marks.tsx';
 import { ThemeButton } from '../../panels/parts.tsx';
 import { usePick, useStore } from '../../state/use-store.ts';
-import type { RebuildSession } from '../session.ts';
+import type { MakeSession } from '../session.ts';
 
 const SIZE = 260;
 const WARNINGS = 5;
 
-export function RebuildStatusView({ session }: { session: RebuildSession }) {
+export function MakeStatusView({ session }: { session: MakeSession }) {
   const store = useStore();
-  const status = usePick((state) => state.rebuild);
+  const status = usePick((state) => state.make);
   const shown = usePick((state) => state.map?.name);
   const themes = usePick((state) => state.map?.themes) ?? [];
   switch (status.kind) {
@@ -20,13 +20,13 @@ export function RebuildStatusView({ session }: { session: RebuildSession }) {
       return null;
     case 'failed':
       return (
-        <p class="rebuild-failed" role="alert">
+        <p class="make-failed" role="alert">
           {status.message} The map is as it was.
         </p>
       );
     case 'running': {
-      const { stage, done, total, note, rate, left, layout, what } = status;
-      const words = what === 'stability' ? 'Making the themes again' : STAGE_WORDS[stage];
+      const { stage, done, total, note, rate, left, layout, task } = status;
+      const words = task === 'stability' ? 'Making the themes again' : STAGE_WORDS[stage];
       const figures = [
         total > 1 && `${done} of ${total}`,
         rate !== null && `${rate >= 10 ? Math.round(rate) : rate.toFixed(1)} a second`,
@@ -34,7 +34,7 @@ export function RebuildStatusView({ session }: { session: RebuildSession }) {
         note,
       ].filter(Boolean);
       return (
-        <div class="rebuild-running">
+        <div class="make-running">
           <p role="status">
             {words}
             {figures.length > 0 && <span class="muted"> {figures.join(', ')}</span>}
@@ -54,7 +54,7 @@ export function RebuildStatusView({ session }: { session: RebuildSession }) {
         store.dispatch({ type: 'other', other });
       };
       return (
-        <div class="rebuild-done">
+        <div class="make-done">
           <p role="status">
             “{name}” is ready ({took.toFixed(1)} s): {embedded} embedded, {known} already known.
             {reused.length > 0 &&

@@ -2,9 +2,10 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { themePath } from '../../../pipeline/map/index.ts';
+import { messageOf } from '../../app/message-of.ts';
+import { useServices } from '../../app/services.ts';
 import { type LoadedMap, neighboursOf } from '../../data/map-index.ts';
 import { addItem, isSame, type ReadingItem, readingItem, removeItem } from '../../reading/list.ts';
-import { connectReading } from '../../reading/storage.ts';
 import { termPhrases } from '../../related/mark.ts';
 import { hasVectors } from '../../search/meaning/vector-client.ts';
 import { type Field, hasFilter, toggleFilter } from '../../search/query/query.ts';
@@ -134,11 +135,12 @@ export function webLink(url: string | undefined): URL | null {
 
 function Actions({ map, paper }: { map: LoadedMap; paper: number }) {
   const store = useStore();
+  const { openReadingList } = useServices();
   const reading = usePick((state) => state.reading);
   const like = usePick((state) => state.like);
   const unlike = usePick((state) => state.unlike);
   const selected = usePick((state) => state.selection.has(paper));
-  useEffect(() => connectReading(store), [store]);
+  useEffect(openReadingList, []);
   const key = { map: map.name, id: map.papers[paper]!.id };
   const kept = reading.some((item) => isSame(item, key));
   const keep = async () => {
@@ -149,8 +151,7 @@ function Actions({ map, paper }: { map: LoadedMap; paper: number }) {
       const item = readingItem(map.name, { ...map.papers[paper]!, abstract }, new Date());
       store.dispatch({ type: 'reading', reading: addItem(list(), item) });
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      store.dispatch({ type: 'notice', notice: `The paper was not kept: ${message}` });
+      store.dispatch({ type: 'notice', notice: `The paper was not kept: ${messageOf(error)}` });
     }
   };
   const without = (papers: readonly number[]) => papers.filter((other) => other !== paper);

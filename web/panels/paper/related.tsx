@@ -1,11 +1,11 @@
 /** A paper's nearest papers, each with what relates the two, and the nearest ones of other areas. */
 import { useEffect, useState } from 'preact/hooks';
+import { useServices } from '../../app/services.ts';
 import { type LoadedMap, neighboursOf } from '../../data/map-index.ts';
 import type { SharedPhrase } from '../../related/shared.ts';
 import { themeRelation } from '../../related/themes.ts';
 import type { Similar } from '../../related/vectors.ts';
-import { hasVectors, vectorsOf } from '../../search/meaning/vector-client.ts';
-import { connectSearch } from '../../search/search-controller.ts';
+import { hasVectors } from '../../search/meaning/vector-client.ts';
 import { usePick, useStore } from '../../state/use-store.ts';
 import { arrowKeys, Marked, PaperButton, Similarity, ThemeDot, titleOf } from '../parts.tsx';
 import { Abstract } from './abstract.tsx';
@@ -23,6 +23,7 @@ export interface RelatedProps {
 
 export function RelatedList({ map, paper, hits, onShared }: RelatedProps) {
   const store = useStore();
+  const { search, vectors } = useServices();
   const [bridges, setBridges] = useState<readonly Similar[]>([]);
   const [shared, setShared] = useState<ReadonlyMap<number, SharedPhrase[]>>(new Map());
   const [open, setOpen] = useState<number | null>(null);
@@ -33,8 +34,9 @@ export function RelatedList({ map, paper, hits, onShared }: RelatedProps) {
       setBridges(neighboursOutside(map, paper, BRIDGES));
       return;
     }
-    vectorsOf(map)
-      .then((vectors) => vectors?.call('outside', { paper, areas: map.index.coarse, k: BRIDGES }))
+    vectors
+      .load(map)
+      .then((service) => service?.call('outside', { paper, areas: map.index.coarse, k: BRIDGES }))
       .then(
         (found) => {
           if (!gone && found) setBridges(found);
@@ -50,19 +52,17 @@ export function RelatedList({ map, paper, hits, onShared }: RelatedProps) {
   useEffect(() => {
     let gone = false;
     const others = [...new Set([...hits, ...bridges].map((hit) => hit.paper))];
-    connectSearch(store)
-      .shared(paper, others)
-      .then(
-        (phrases) => {
-          if (!gone) setShared(new Map(others.map((other, i) => [other, phrases[i] ?? []])));
-        },
-        // Without the worker the list still stands; keyword search has said why.
-        () => {},
-      );
+    search.shared(paper, others).then(
+      (phrases) => {
+        if (!gone) setShared(new Map(others.map((other, i) => [other, phrases[i] ?? []])));
+      },
+      // Without the worker the list still stands; keyword search has said why.
+      () => {},
+    );
     return () => {
       gone = true;
     };
-  }, [paper, bridges, store]);
+  }, [paper, bridges]);
 
   const toggle = (other: number) => {
     const next = open === other ? null : other;
@@ -169,6 +169,7 @@ function RelatedRow({ map, paper, other, similarity, shared, open, onToggle }: R
 
 function Why({ map, paper, other, shared }: Pick<RowProps, 'map' | 'paper' | 'other' | 'shared'>) {
   const store = useStore();
+  const { search } = useServices();
   const model = usePick((state) => state.model.kind);
   const [pair, setPair] = useState<{ mine: string; theirs: string } | null | 'reading'>(null);
   useEffect(() => {
@@ -177,16 +178,14 @@ function Why({ map, paper, other, shared }: Pick<RowProps, 'map' | 'paper' | 'ot
     if (model !== 'ready') return;
     let gone = false;
     setPair('reading');
-    connectSearch(store)
-      .closestSentences(paper, other)
-      .then(
-        (found) => {
-          if (!gone) setPair(found);
-        },
-        () => {
-          if (!gone) setPair(null);
-        },
-      );
+    search.closestSentences(paper, other).then(
+      (found) => {
+        if (!gone) setPair(found);
+      },
+      () => {
+        if (!gone) setPair(null);
+      },
+    );
     return () => {
       gone = true;
     };

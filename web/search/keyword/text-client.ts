@@ -42,21 +42,25 @@ export function createTextIndex(
   start: () => Client<TextService>,
   grown: () => void,
 ): TextIndex {
-  let text = start();
+  let started: Client<TextService> | null = null;
   /** Settles when the worker has all papers of the map. */
   let indexed: Promise<void> = Promise.resolve();
   /** Settles when the worker knows how often words are in this map; made when somebody first asks. */
   let counted: { map: LoadedMap; done: Promise<void> } | null = null;
+  const service = () => {
+    started ??= start();
+    return started;
+  };
   const isShown = (map: LoadedMap) => store.get().map === map;
 
   async function indexPapers(map: LoadedMap | null): Promise<void> {
     counted = null;
-    await text.call('clear', null);
+    await service().call('clear', null);
     if (!map) return;
     for (let from = 0; from < map.papers.length; from += PAPERS_A_MESSAGE) {
       const documents = documentsOf(map, from, from + PAPERS_A_MESSAGE);
       if (!isShown(map)) return;
-      await text.call('add', documents);
+      await service().call('add', documents);
     }
     if (!isShown(map)) return;
     grown();
@@ -73,7 +77,7 @@ export function createTextIndex(
       for (let from = 0; from < papers.length; from += PAPERS_A_MESSAGE) {
         const some = await textsOf(map, papers.slice(from, from + PAPERS_A_MESSAGE));
         if (!isShown(map)) return;
-        await text.call('count', some);
+        await service().call('count', some);
       }
     };
     if (counted?.map === map) return counted.done;
@@ -101,7 +105,7 @@ export function createTextIndex(
     try {
       await indexed;
       if (!isShown(map)) return;
-      await text.call('addAbstracts', { ...file, theme: map.arrays.theme }, (papers) => {
+      await service().call('addAbstracts', { ...file, theme: map.arrays.theme }, (papers) => {
         if ((papers as number) - told < TELLING) return;
         told = papers as number;
         tell({ kind: 'reading', papers: told });
@@ -115,22 +119,22 @@ export function createTextIndex(
 
   return {
     renew() {
-      if (text.isBroken()) {
-        text.close();
-        text = start();
+      if (started?.isBroken()) {
+        started.close();
+        started = null;
       }
       indexed = indexPapers(store.get().map).catch((error: Error) => {
         store.dispatch({ type: 'notice', notice: `Keyword search is off: ${error.message}` });
       });
     },
     readWhereWanted,
-    search: onlyLatest((question) => text.call('search', question)),
+    search: onlyLatest((question) => service().call('search', question)),
     async allowed(map, query) {
       const { filters, phrases, excluded } = query;
       if (filters.length + phrases.length + excluded.length === 0) return null;
       const holding =
         phrases.length + excluded.length > 0
-          ? await text.call('holding', { phrases, excluded })
+          ? await service().call('holding', { phrases, excluded })
           : [...map.papers.keys()];
       const names = map.themes.map((theme) => theme.name);
       const matches = matcher(query, names, map.papers);
@@ -148,7 +152,7 @@ export function createTextIndex(
       if (!isShown(map)) return [];
       await countWords(map);
       const [mine, ...theirs] = await textsOf(map, [paper, ...others]);
-      return text.call('shared', { paper: mine!, others: theirs });
+      return service().call('shared', { paper: mine!, others: theirs });
     },
   };
 }

@@ -6,7 +6,7 @@ import { onlyLatest } from '../worker/only-latest.ts';
 import { startModel } from '../worker/workers.ts';
 import type { ModelWorker } from './model.worker.ts';
 import type { LoadProgress } from './model-loader.ts';
-import { vectorsOf } from './vector-client.ts';
+import type { VectorClient } from './vector-client.ts';
 import type { VectorQuestion } from './vector-service.ts';
 
 export interface Question extends Pick<VectorQuestion, 'allowed'> {
@@ -47,6 +47,7 @@ export function noMeaning(map: LoadedMap): string | null {
 export async function startMeaning(
   map: LoadedMap,
   base: string,
+  vectors: VectorClient,
   onStatus: (status: ModelStatus) => void,
 ): Promise<MeaningSearch> {
   const { model } = map.manifest.settings;
@@ -80,15 +81,15 @@ export async function startMeaning(
         throw new Error(
           failureSentence(`The model gives ${dimension} numbers a text, but the map holds ${own} a paper.`),
         );
-      await vectorsOf(of);
+      await vectors.load(of);
     },
     async search(of, { text, keywords, allowed }) {
       const vector = await vectorFor(text);
       if (!vector) return null;
-      const vectors = await vectorsOf(of);
-      if (!vectors) return null;
-      const [found] = await Promise.all([keywords, vectors.call('compare', vector)]);
-      return found && vectors.call('answer', { vector, keywords: found, allowed });
+      const service = await vectors.load(of);
+      if (!service) return null;
+      const [found] = await Promise.all([keywords, service.call('compare', vector)]);
+      return found && service.call('answer', { vector, keywords: found, allowed });
     },
     closest: (a, b) => client.call('closest', { a, b }),
     close: () => client.close(),

@@ -2,6 +2,7 @@
 import type { LoadedMap } from '../../data/map-index.ts';
 import type { Store } from '../../state/store.ts';
 import { type MeaningSearch, noMeaning, startMeaning } from './model-client.ts';
+import type { VectorClient } from './vector-client.ts';
 
 export interface ModelUse {
   /** Null while there is none for the map that is shown. */
@@ -15,7 +16,7 @@ export interface ModelUse {
 }
 
 /** @param ready called when a model begins to answer */
-export function createModelUse(store: Store, ready: () => void): ModelUse {
+export function createModelUse(store: Store, vectors: VectorClient, ready: () => void): ModelUse {
   let meaning: MeaningSearch | null = null;
   let starting: Promise<void> | null = null;
 
@@ -28,7 +29,7 @@ export function createModelUse(store: Store, ready: () => void): ModelUse {
       return;
     }
     let shown = 0;
-    const loading = startMeaning(map, document.baseURI, (status) => {
+    const loading = startMeaning(map, document.baseURI, vectors, (status) => {
       // A status a percent is enough: bytes come in hundreds of pieces.
       if (status.kind !== 'loading' || status.progress - shown < 0.01) return;
       shown = status.progress;

@@ -18,7 +18,7 @@ let browser: Browser;
 let scratch: string;
 
 beforeAll(async () => {
-  scratch = await mkdtemp(path.join(tmpdir(), 'isotheme-rebuild-'));
+  scratch = await mkdtemp(path.join(tmpdir(), 'isotheme-make-'));
   [site, browser] = await Promise.all([
     datedMap().then((dated) => startSite([dated], async () => Promise.reject(new Error(NO_MODEL)))),
     launch(),
@@ -85,7 +85,7 @@ describe('another seed', () => {
     const { page, requests, errors } = await openPanel();
     await make(page, 7);
     await expect.poll(() => shownMap(page)).toBe('page-seed-7');
-    expect(await page.locator('.rebuild-done').textContent()).toContain('0 embedded, 106 already known');
+    expect(await page.locator('.make-done').textContent()).toContain('0 embedded, 106 already known');
     expect(outside(requests, site.url)).toEqual([]);
     expect(requests.filter((request) => request.includes('/models/'))).toEqual([]);
     expect(errors).toEqual([]);
@@ -127,7 +127,7 @@ describe('another seed', () => {
 
   it('leaves to the map before what has not changed', async () => {
     const { page } = await openPanel();
-    const done = page.locator('.rebuild-done [role=status]');
+    const done = page.locator('.make-done [role=status]');
     await make(page, 7);
     expect(await done.textContent()).not.toContain('As before');
     await make(page, 8);
@@ -385,7 +385,7 @@ describe('new papers onto the shown map', () => {
     await give('all papers.v2.txt', PAGE_TEXT);
     await page.getByRole('button', { name: 'Place on this map' }).click();
     await page.getByText('“half-with-all-papers.v2” is ready').waitFor();
-    expect(await page.locator('.rebuild-done').textContent()).toContain(
+    expect(await page.locator('.make-done').textContent()).toContain(
       `${before.papers.length} are on the map already`,
     );
     const { map } = await download(page);
@@ -440,7 +440,7 @@ describe('calling off', () => {
     const { page, errors } = await openPanel();
     await page.getByLabel('Random seed').fill('5');
     await makeAndCancel(page);
-    await page.locator('.rebuild-running').waitFor({ state: 'detached' });
+    await page.locator('.make-running').waitFor({ state: 'detached' });
     expect(shownMap(page)).toBe('page');
     await make(page, 6);
     expect(errors).toEqual([]);
@@ -468,7 +468,7 @@ describe('kept maps', () => {
     await page.getByLabel('Name to keep the map under').fill(name);
     await page.getByRole('button', { name: 'Keep', exact: true }).click();
     await page.locator('.kept').getByText(name).waitFor();
-    await page.goto(`${site.url}#map=${name}&panel=rebuild`);
+    await page.goto(`${site.url}#map=${name}&panel=make`);
     await page.reload();
     await page.locator('.kept').waitFor();
     expect(shownMap(page)).toBe(name);
@@ -485,7 +485,7 @@ describe('kept maps', () => {
   it('of two tabs do not spoil each other', async () => {
     const { page } = await openPanel();
     const second = await page.context().newPage();
-    await second.goto(`${site.url}#map=page&panel=rebuild`);
+    await second.goto(`${site.url}#map=page&panel=make`);
     await panel(second).waitFor();
     await page.getByRole('button', { name: 'Keep', exact: true }).click();
     // What the one keeps, the other lists.
@@ -576,16 +576,16 @@ describe('new papers with the real model', () => {
       };
       await give();
       await page.getByText('“new” is ready').waitFor();
-      expect(await page.locator('.rebuild-done').textContent()).toContain('3 embedded, 0 already known');
+      expect(await page.locator('.make-done').textContent()).toContain('3 embedded, 0 already known');
       expect(outside(requests, withModel.url)).toEqual([]);
       expect(errors).toEqual([]);
       // Another visit, whose maps hold none of them: the browser has kept their vectors.
-      await page.goto(`${withModel.url}#map=page&panel=rebuild`);
+      await page.goto(`${withModel.url}#map=page&panel=make`);
       await page.reload();
       await panel(page).waitFor();
       await give();
       await page.getByText('“new” is ready').waitFor();
-      expect(await page.locator('.rebuild-done').textContent()).toContain('0 embedded, 3 already known');
+      expect(await page.locator('.make-done').textContent()).toContain('0 embedded, 3 already known');
       await page.context().close();
     } finally {
       await withModel.close();

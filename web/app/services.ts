@@ -1,0 +1,38 @@
+/** What the page does beside its state. Created once, where the page is composed (main.tsx), and passed on by context. */
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import { createMake, type Make } from '../make/make.tsx';
+import { createReadingList } from '../reading/storage.ts';
+import { connectMoreLikeThese } from '../related/connect.ts';
+import { createVectorClient, type VectorClient } from '../search/meaning/vector-client.ts';
+import { createSearch, type Search } from '../search/search-controller.ts';
+import type { Store } from '../state/store.ts';
+
+export interface Services {
+  search: Search;
+  vectors: VectorClient;
+  /** Brings the reading list that this browser keeps into the store; calls after the first do nothing. */
+  openReadingList: () => void;
+  /** Null in a page that is one file. */
+  make: Make | null;
+}
+
+export function createServices(store: Store): Services {
+  const vectors = createVectorClient();
+  connectMoreLikeThese(store, vectors);
+  return {
+    search: createSearch(store, vectors),
+    vectors,
+    openReadingList: createReadingList(store),
+    make: createMake?.(store) ?? null,
+  };
+}
+
+export const ServicesContext = createContext<Services | null>(null);
+
+/** The page's services. @throws outside of `<ServicesContext.Provider>` */
+export function useServices(): Services {
+  const services = useContext(ServicesContext);
+  if (!services) throw new Error('useServices: no ServicesContext.Provider above this component');
+  return services;
+}
