@@ -135,22 +135,22 @@ export interface ClusterLevel {
   assignment: Int32Array;
   /** `[count]` index of the parent on the level before, −1 on level 0. */
   parents: Int32Array;
-  /** `[count]` how surely the theme comes back under resampling, 0 … 1 (Hennig 2007, clusterwise Jaccard). */
+  /** `[count]` bootstrap stability, 0 … 1: how well the theme returns in resamples (Hennig 2007, clusterwise Jaccard). */
   stability: Float32Array;
 }
 
-/** A level's themes and who is in which, without how surely they come back. */
+/** The themes of a level and their papers, without their stability. */
 export type ThemeGroups = Pick<ClusterLevel, 'count' | 'assignment' | 'parents'>;
 
 /** What the cluster stage returns: a strict hierarchy, coarsest level first. */
 export interface Clustering {
   levels: ClusterLevel[];
-  /** `[N]` how clearly the paper belongs to its finest theme, 0 … 1; 0 for unthemed. */
-  strength: Float32Array;
-  /** `[N]` index of the second finest theme where the paper lies between two, else −1. */
-  second: Int32Array;
+  /** `[N]` how clearly the paper belongs to its finest theme, 0 … 1; 0 for unthemed. The artifact's array `strength`. */
+  silhouette: Float32Array;
+  /** `[N]` index of the runner-up finest theme if the paper lies between two, else −1. The artifact's array `second`. */
+  runnerUp: Int32Array;
   unthemed: { paper: number; reason: string }[];
-  /** Why these counts: the candidates that were looked at, with their scores. JSON values only, numbers rounded. */
+  /** Why these counts: the candidates that were considered, with their scores. JSON values only, numbers rounded. */
   chosen: ClusterChoice;
 }
 

@@ -133,6 +133,6 @@ function reorder(clustering: Clustering, orders: readonly Int32Array[]): Cluster
         stability: Float32Array.from(orders[l]!, (theme) => level.stability[theme]!),
       }),
     ),
-    second: clustering.second.map((theme) => place(last, theme)),
+    runnerUp: clustering.runnerUp.map((theme) => place(last, theme)),
   };
 }

@@ -293,7 +293,7 @@ function draftOf(
     arrays: {
       layout: places,
       theme: themeOf,
-      strength: clustering.strength,
+      strength: clustering.silhouette,
       second: secondOf,
       neighbours: near.indices,
       similarities: near.similarities,

@@ -1,70 +1,65 @@
-/** Spherical k-means (Dhillon and Modha 2001) on some of the rows, from groups that are given. */
-import { addRow, dotRows, gatherRows, scaleRowsToUnit } from '../represent/rows.ts';
+/** Spherical k-means (Dhillon and Modha 2001) on some of the rows, from groups that already exist. */
+import { addRow, dotRows, gatherRows, scaleRowsToUnit } from '../linalg/rows.ts';
 import { BLOCK, products } from '../simd/products.ts';
+import type { Matrix } from '../types.ts';
+
+/** A move must bring an item this much nearer: equal centroids (copies of one paper) would pass papers to and fro. */
+const LEAST_GAIN = 1e-6;
 
 /**
  * Sums of the rows of each group.
  *
- * @param labels `[items.length]` group of each item; −1 is left out
- * @returns `[count, width]`
+ * @param items row numbers
+ * @param labels `[items.length]` group of each item; items with −1 are left out
+ * @returns `[count, x.width]`
  */
 export function sumsOf(
-  rows: Float32Array,
-  width: number,
+  x: Matrix,
   items: ArrayLike<number>,
   labels: ArrayLike<number>,
   count: number,
-): Float32Array {
-  const sums = new Float32Array(count * width);
-  for (let i = 0; i < items.length; i++)
-    if (labels[i]! >= 0) addRow(sums, labels[i]!, rows, items[i]!, width);
+): Matrix {
+  const sums = { data: new Float32Array(count * x.width), rows: count, width: x.width };
+  for (let i = 0; i < items.length; i++) if (labels[i]! >= 0) addRow(sums, labels[i]!, x, items[i]!);
   return sums;
 }
 
-/** Unit centroids, `[count, width]`. */
+/** Unit centroids, `[count, x.width]`. */
 export function centroidsOf(
-  rows: Float32Array,
-  width: number,
+  x: Matrix,
   items: ArrayLike<number>,
   labels: ArrayLike<number>,
   count: number,
-): Float32Array {
-  return scaleRowsToUnit(sumsOf(rows, width, items, labels, count), count, width);
+): Matrix {
+  return scaleRowsToUnit(sumsOf(x, items, labels, count));
 }
 
-/** The most similar centroid of each item, the lower number first among equals: `[items.length]`. */
-export function nearestCentroids(
-  rows: Float32Array,
-  width: number,
-  items: ArrayLike<number>,
-  centroids: Float32Array,
-  count: number,
-): Int32Array {
+/** The most similar centroid of each item, the lower number among equals: `[items.length]`. */
+export function nearestCentroids(x: Matrix, items: ArrayLike<number>, centroids: Matrix): Int32Array {
   const nearest = new Int32Array(items.length);
-  forItems(rows, width, items, centroids, count, (values, at, i) => {
-    nearest[i] = largest(values, at, count);
+  forItems(x, items, centroids, (values, at, i) => {
+    nearest[i] = largest(values, at, centroids.rows);
   });
   return nearest;
 }
 
-/** @param visit is told where in `values` the item's similarities to all centroids begin */
+/** @param visit receives the similarities of item i to all centroids, which begin at `values[at]` */
 function forItems(
-  rows: Float32Array,
-  width: number,
+  x: Matrix,
   items: ArrayLike<number>,
-  centroids: Float32Array,
-  count: number,
+  centroids: Matrix,
   visit: (values: Float32Array, at: number, i: number) => void,
 ): void {
-  const block = new Float32Array(Math.min(BLOCK, items.length) * width);
-  for (let from = 0; from < items.length; from += BLOCK) {
-    const to = Math.min(from + BLOCK, items.length);
-    gatherRows(rows, width, items, from, to, block);
-    const { values, stride } = products(block, to - from, centroids, count, width);
-    for (let i = from; i < to; i++) visit(values, (i - from) * stride, i);
+  const all = Int32Array.from(items);
+  const block = new Float32Array(Math.min(BLOCK, all.length) * x.width);
+  for (let from = 0; from < all.length; from += BLOCK) {
+    const some = all.subarray(from, from + BLOCK);
+    const { values, stride } = products(gatherRows(x, some, block), centroids);
+    for (let i = 0; i < some.length; i++) visit(values, i * stride, from + i);
   }
 }
 
+/** Which of `count` values from `at` on is the largest, the first among equals. */
 function largest(values: Float32Array, at: number, count: number): number {
   let best = 0;
   for (let g = 1; g < count; g++) if (values[at + g]! > values[at + best]!) best = g;
@@ -72,61 +67,52 @@ function largest(values: Float32Array, at: number, count: number): number {
 }
 
 /**
- * Moves each item to its nearest centroid, at most `turns` times over, and never the last one out of a group, so
- * that the number of groups stays.
+ * Moves each item to its nearest centroid, at most `turns` times over. The last item of a group never leaves it, so that the
+ * number of groups stays.
  *
  * @param labels `[items.length]`; changed in place
  */
 export function refine(
-  rows: Float32Array,
-  width: number,
+  x: Matrix,
   items: ArrayLike<number>,
   labels: Int32Array,
   count: number,
   turns: number,
 ): void {
+  const { width } = x;
+  const empty = () => ({ data: new Float32Array(count * width), rows: count, width });
   const sizes = new Int32Array(count);
   for (const label of labels) sizes[label]!++;
-  let sums = sumsOf(rows, width, items, labels, count);
-  const centroids = new Float32Array(count * width);
-  /** `[items.length, count]`; of a group that has not changed they stay as they are. */
+  let sums = sumsOf(x, items, labels, count);
+  const centroids = empty();
+  /** `[items.length, count]`; those to a group that hasn't changed are kept from the turn before. */
   const similarities = new Float32Array(items.length * count);
+  const gain = (i: number, from: number, to: number) =>
+    dotRows(x, items[i]!, centroids, to) - dotRows(x, items[i]!, centroids, from);
   let changed = Int32Array.from(sizes.keys());
   for (let turn = 0; turn < turns && changed.length > 0; turn++) {
-    const moved = scaleRowsToUnit(gatherRows(sums, width, changed), changed.length, width);
+    const moved = scaleRowsToUnit(gatherRows(sums, changed));
     changed.forEach((group, p) => {
-      centroids.set(moved.subarray(p * width, (p + 1) * width), group * width);
+      centroids.data.set(moved.data.subarray(p * width, (p + 1) * width), group * width);
     });
     const touched = new Uint8Array(count);
-    const next = new Float32Array(count * width);
+    const next = empty();
     const last = turn === turns - 1;
-    // One way through the rows a turn: they are added up for the next while they are at hand.
-    forItems(rows, width, items, moved, changed.length, (values, at, i) => {
+    // One pass over the rows a turn: each is added to the next turn's sums while it is in the cache.
+    forItems(x, items, moved, (values, at, i) => {
       for (let p = 0; p < changed.length; p++) similarities[i * count + changed[p]!] = values[at + p]!;
       const from = labels[i]!;
       const to = sizes[from] === 1 ? from : largest(similarities, i * count, count);
-      // A move must pay: equal centroids (copies of one paper) would pass papers to and fro.
-      if (to !== from && !similar(rows, items[i]!, centroids, to, from, width)) {
+      if (to !== from && gain(i, from, to) >= LEAST_GAIN) {
         labels[i] = to;
         sizes[from]!--;
         sizes[to]!++;
         touched[from] = 1;
         touched[to] = 1;
       }
-      if (!last) addRow(next, labels[i]!, rows, items[i]!, width);
+      if (!last) addRow(next, labels[i]!, x, items[i]!);
     });
     sums = next;
     changed = Int32Array.from(sizes.keys()).filter((group) => touched[group] === 1);
   }
-}
-
-function similar(
-  rows: Float32Array,
-  i: number,
-  centroids: Float32Array,
-  a: number,
-  b: number,
-  width: number,
-) {
-  return dotRows(rows, i, centroids, a, width) - dotRows(rows, i, centroids, b, width) < 1e-6;
 }

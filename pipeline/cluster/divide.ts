@@ -1,7 +1,8 @@
 /**
- * Divides groups of papers further: a Ward tree in each group, the highest merges of all trees undone, then each paper to the
- * nearest centroid within its group. Groups are never mixed, so levels made one after the other are a hierarchy.
+ * Divides groups of papers further: a Ward tree in each group, the highest merges of all trees undone, then each paper moved to
+ * the nearest centroid within its group. Groups are never mixed, so that successive levels form a hierarchy.
  */
+import type { Matrix, ThemeGroups } from '../types.ts';
 import { permutation, type Random } from '../util/random.ts';
 import { centroidsOf, nearestCentroids, refine } from './centroids.ts';
 import { type Bounds, type CountChoice, chooseCount } from './counts.ts';
@@ -12,49 +13,44 @@ const TREE_UP_TO = 3500;
 const SAMPLE = 2500;
 const REFINE_TURNS = 20;
 
-export interface Division {
-  /** `[N]` group, −1 for rows that are in none. */
-  assignment: Int32Array;
-  /** `[count]` the group before that each lies in. */
-  parents: Int32Array;
-  count: number;
+/** Groups of papers, `parents` being groups of the division before, and how their number was chosen. */
+export interface Division extends ThemeGroups {
   choice: CountChoice;
 }
 
 /**
- * @param rows `[N, width]` unit rows
- * @param before `[N]` groups to divide, −1 for rows to leave out
- * @param groups their number
- * @param leastSize smaller groups are dissolved into their siblings; 1 keeps all
+ * @param x `[N, width]` unit rows
+ * @param before groups to divide; rows in none (−1) are left out
+ * @param least smaller groups are dissolved into their siblings; 1 keeps all
  */
 export function divide(
-  rows: Float32Array,
-  width: number,
-  before: Int32Array,
-  groups: number,
+  x: Matrix,
+  before: Pick<ThemeGroups, 'assignment' | 'count'>,
   bounds: Bounds,
-  leastSize: number,
+  least: number,
   random: Random,
 ): Division {
-  const members: number[][] = Array.from({ length: groups }, () => []);
-  for (let i = 0; i < before.length; i++) if (before[i]! >= 0) members[before[i]!]!.push(i);
-  const trees = members.map((items) => growTree(rows, width, items, random));
+  const members: number[][] = Array.from({ length: before.count }, () => []);
+  before.assignment.forEach((group, i) => {
+    if (group >= 0) members[group]!.push(i);
+  });
+  const trees = members.map((items) => growTree(x, items, random));
   const merges = trees
     .flatMap(({ merges, scale }, group) => Array.from(merges.heights, (h) => ({ group, height: h * scale })))
-    .sort((x, y) => y.height - x.height || x.group - y.group);
+    .sort((a, b) => b.height - a.height || a.group - b.group);
   const choice = chooseCount(
     merges.map(({ height }) => height),
-    groups,
+    before.count,
     bounds,
   );
-  const wanted = new Int32Array(groups).fill(1);
-  for (const { group } of merges.slice(0, choice.themes - groups)) wanted[group]!++;
+  const wanted = new Int32Array(before.count).fill(1);
+  for (const { group } of merges.slice(0, choice.themes - before.count)) wanted[group]!++;
 
-  const assignment = new Int32Array(before.length).fill(-1);
+  const assignment = new Int32Array(x.rows).fill(-1);
   const parents: number[] = [];
   members.forEach((items, group) => {
-    const labels = groupsOf(rows, width, items, trees[group]!, wanted[group]!);
-    const kept = dissolveSmall(rows, width, items, labels, wanted[group]!, leastSize);
+    const labels = groupsOf(x, items, trees[group]!, wanted[group]!);
+    const kept = dissolveSmall(x, items, labels, wanted[group]!, least);
     for (let i = 0; i < items.length; i++) assignment[items[i]!] = parents.length + labels[i]!;
     for (let g = 0; g < kept; g++) parents.push(group);
   });
@@ -63,13 +59,13 @@ export function divide(
 
 interface Tree {
   merges: Merges;
-  /** Rows that the tree was made of. */
+  /** Rows from which the tree was grown. */
   sample: Int32Array;
   /** Ward's heights grow with the square root of the papers that a sample stands for. */
   scale: number;
 }
 
-function growTree(rows: Float32Array, width: number, items: readonly number[], random: Random): Tree {
+function growTree(x: Matrix, items: readonly number[], random: Random): Tree {
   const whole = items.length <= TREE_UP_TO;
   const sample = whole
     ? Int32Array.from(items)
@@ -77,41 +73,34 @@ function growTree(rows: Float32Array, width: number, items: readonly number[], r
         .slice(0, SAMPLE)
         .map((at) => items[at]!)
         .sort();
-  const merges = wardMerges(squaredDistances(rows, width, sample), sample.length);
+  const merges = wardMerges(squaredDistances(x, sample));
   return { merges, sample, scale: Math.sqrt(items.length / Math.max(1, sample.length)) };
 }
 
 /** Groups of all items, from the tree of their sample; numbered 0 … wanted − 1. */
-function groupsOf(
-  rows: Float32Array,
-  width: number,
-  items: readonly number[],
-  { merges, sample }: Tree,
-  wanted: number,
-): Int32Array {
+function groupsOf(x: Matrix, items: readonly number[], { merges, sample }: Tree, wanted: number): Int32Array {
   const cut = cutMerges(merges, wanted);
   if (wanted === 1) return new Int32Array(items.length);
   let labels = cut;
   if (sample.length < items.length) {
-    const centroids = centroidsOf(rows, width, sample, cut, wanted);
     const known = new Map(Array.from(sample, (row, s) => [row, cut[s]!]));
-    labels = nearestCentroids(rows, width, items, centroids, wanted);
+    labels = nearestCentroids(x, items, centroidsOf(x, sample, cut, wanted));
     items.forEach((item, i) => {
       labels[i] = known.get(item) ?? labels[i]!;
     });
   }
-  refine(rows, width, items, labels, wanted, REFINE_TURNS);
+  refine(x, items, labels, wanted, REFINE_TURNS);
   return labels;
 }
 
 /**
- * Gives the papers of groups smaller than `least` to the nearest of the others, and numbers what is left by size, the
+ * Moves the papers of groups smaller than `least` to the nearest of the others, and numbers the remaining groups by size, the
  * largest first.
- * @returns the number of groups that are left; `labels` are changed in place
+ * @param labels changed in place
+ * @returns the number of remaining groups
  */
 function dissolveSmall(
-  rows: Float32Array,
-  width: number,
+  x: Matrix,
   items: readonly number[],
   labels: Int32Array,
   count: number,
@@ -126,19 +115,15 @@ function dissolveSmall(
     number[g] = rank;
   });
   for (let i = 0; i < labels.length; i++) labels[i] = number[labels[i]!]!;
-  if (kept.length < count) {
-    const centroids = centroidsOf(rows, width, items, labels, kept.length);
-    const left = Array.from(labels.keys()).filter((i) => labels[i]! < 0);
-    const homes = nearestCentroids(
-      rows,
-      width,
-      left.map((i) => items[i]!),
-      centroids,
-      kept.length,
-    );
-    left.forEach((i, at) => {
-      labels[i] = homes[at]!;
-    });
-  }
+  if (kept.length === count) return count;
+  const left = Array.from(labels.keys()).filter((i) => labels[i]! < 0);
+  const homes = nearestCentroids(
+    x,
+    left.map((i) => items[i]!),
+    centroidsOf(x, items, labels, kept.length),
+  );
+  left.forEach((i, at) => {
+    labels[i] = homes[at]!;
+  });
   return kept.length;
 }

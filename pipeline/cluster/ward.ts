@@ -1,12 +1,14 @@
 /**
  * Ward's agglomerative clustering (Ward 1963) by nearest-neighbour chains (Murtagh 1983) on a matrix of squared distances,
- * updated by the Lance–Williams formula: O(n²) time and memory, and no chance in it.
+ * updated by the Lance–Williams formula: O(n²) time and memory, without randomness.
  */
-import { gatherRows } from '../represent/rows.ts';
+import { gatherRows } from '../linalg/rows.ts';
 import { forPairsOfBlocks } from '../simd/products.ts';
+import type { Matrix } from '../types.ts';
 
 /** The n − 1 merges of a tree, lowest first: merge m joins the groups that hold items `a[m]` and `b[m]`. */
 export interface Merges {
+  /** n, the number of items. */
   count: number;
   a: Int32Array;
   b: Int32Array;
@@ -17,29 +19,28 @@ export interface Merges {
 /**
  * Squared distances 2 − 2 cos of some rows.
  *
- * @param rows `[N, width]` unit rows
+ * @param x `[N, width]` unit rows
  * @param items row numbers
- * @returns `[items.length, items.length]` row-major
+ * @returns `[items.length, items.length]`
  */
-export function squaredDistances(rows: Float32Array, width: number, items: ArrayLike<number>): Float32Array {
+export function squaredDistances(x: Matrix, items: ArrayLike<number>): Matrix {
   const n = items.length;
-  const out = new Float32Array(n * n);
-  const own = gatherRows(rows, width, items);
-  forPairsOfBlocks(own, n, width, ({ values, stride, fromA, toA, fromB, toB }) => {
+  const data = new Float32Array(n * n);
+  forPairsOfBlocks(gatherRows(x, items), ({ values, stride, fromA, toA, fromB, toB }) => {
     for (let i = fromA; i < toA; i++)
       for (let j = Math.max(fromB, i + 1); j < toB; j++) {
         const distance = Math.max(0, 2 - 2 * values[(i - fromA) * stride + j - fromB]!);
-        out[i * n + j] = distance;
-        out[j * n + i] = distance;
+        data[i * n + j] = distance;
+        data[j * n + i] = distance;
       }
   });
-  return out;
+  return { data, rows: n, width: n };
 }
 
-/** @param squared `[n, n]` squared distances; overwritten. Ties go to the lower index. */
-export function wardMerges(squared: Float32Array, n: number): Merges {
+/** @param distances `[n, n]` squared distances; overwritten. Ties go to the lower index. */
+export function wardMerges({ data: squared, rows: n }: Matrix): Merges {
   const sizes = new Float64Array(n).fill(1);
-  // Active groups in a linked list, so that late scans touch few columns. The group of item 0 is never the one that goes.
+  // Active groups in a linked list, so that late scans touch few columns. Item 0's group is never the one removed.
   const next = Int32Array.from({ length: n + 1 }, (_, i) => i + 1);
   const previous = Int32Array.from({ length: n + 1 }, (_, i) => i - 1);
   const chain = new Int32Array(n + 1);
@@ -49,7 +50,7 @@ export function wardMerges(squared: Float32Array, n: number): Merges {
     if (length === 0) chain[length++] = 0;
     for (;;) {
       const tip = chain[length - 1]!;
-      // The one before on the chain wins ties, or the chain could run in circles.
+      // The previous link of the chain wins ties, or the chain could run in circles.
       let near = length > 1 ? chain[length - 2]! : -1;
       let best = near >= 0 ? squared[tip * n + near]! : Infinity;
       for (let j = 0; j < n; j = next[j]!) {
@@ -94,7 +95,7 @@ export function wardMerges(squared: Float32Array, n: number): Merges {
   };
 }
 
-/** The `wanted` groups that are left after the lowest merges; numbered by their first item. */
+/** Groups after the lowest merges, `wanted` in number and numbered in the order of their first items: `[n]`. */
 export function cutMerges({ count, a, b }: Merges, wanted: number): Int32Array {
   const parent = Int32Array.from({ length: count }, (_, i) => i);
   const root = (i: number): number => {

@@ -13,6 +13,7 @@
  * papers it is the other way round: there centring gains.)
  */
 
+import { dotRows } from '../linalg/rows.ts';
 import { best, spreadOf } from '../related/fuse.ts';
 import type { Paper } from '../types.ts';
 import { embedText } from './embed-texts.ts';
@@ -47,14 +48,9 @@ export function paperText(modelId: string, paper: Pick<Paper, 'title' | 'abstrac
  */
 export function querySimilarities(query: Float32Array, vectors: Float32Array): Float32Array {
   const width = query.length;
-  const similarities = new Float32Array(vectors.length / width);
-  for (let paper = 0; paper < similarities.length; paper++) {
-    const row = paper * width;
-    let sum = 0;
-    for (let d = 0; d < width; d++) sum += query[d]! * vectors[row + d]!;
-    similarities[paper] = sum;
-  }
-  return similarities;
+  const question = { data: query, rows: 1, width };
+  const papers = { data: vectors, rows: vectors.length / width, width };
+  return Float32Array.from({ length: papers.rows }, (_, paper) => dotRows(question, 0, papers, paper));
 }
 
 /** Papers whose similarity stands out by this many standard deviations count as found. */

@@ -1,5 +1,5 @@
 /** Agreement of a grouping with labels, and of one neighbourhood with another. Pure functions on arrays. */
-import { dot } from '../neighbours/neighbours.ts';
+import { dotRows } from '../linalg/rows.ts';
 import type { Matrix, Neighbours } from '../types.ts';
 
 /** How well one grouping agrees with another. */
@@ -127,7 +127,7 @@ export function preservation(
     const x = layout[i * 2]!;
     const y = layout[i * 2 + 1]!;
     for (let j = 0; j < n; j++) {
-      high[j] = -dot(features, i, j);
+      high[j] = -dotRows(features, i, features, j);
       low[j] = (layout[j * 2]! - x) ** 2 + (layout[j * 2 + 1]! - y) ** 2;
     }
     high[i] = low[i] = Infinity;

@@ -49,7 +49,7 @@ export function describeThemes(
   return {
     themeList,
     themeOf: finest ? finest.assignment.map(toId) : new Int32Array(places.length / 2).fill(-1),
-    secondOf: clustering.second.map(toId),
+    secondOf: clustering.runnerUp.map(toId),
   };
 }
 

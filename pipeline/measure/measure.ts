@@ -1,5 +1,6 @@
 /** measure: how far the finished map can be trusted. Sampled where the corpus is large; the sample is evenly spread. */
 import { keptNeighbours, preservation } from '../evaluate/metrics.ts';
+import { dotRows } from '../linalg/rows.ts';
 import type { Quality } from '../map/schema.ts';
 import type { Clustering, Matrix, Neighbours } from '../types.ts';
 import { round } from '../util/round.ts';
@@ -52,33 +53,30 @@ export function measure(
  */
 function separation(features: Matrix, assignment: Int32Array, themes: number): number {
   if (themes < 2) return 0;
-  const { rows: count, width, data: vectors } = features;
-  const sums = new Float64Array(themes * width);
+  const { data, rows: count, width } = features;
+  const sums = { data: new Float64Array(themes * width), rows: themes, width };
   for (let i = 0; i < count; i++) {
     const theme = assignment[i]!;
     if (theme < 0) continue;
-    for (let d = 0; d < width; d++) sums[theme * width + d]! += vectors[i * width + d]!;
+    for (let d = 0; d < width; d++) sums.data[theme * width + d]! += data[i * width + d]!;
   }
-  const norms = new Float64Array(themes);
-  for (let theme = 0; theme < themes; theme++)
-    norms[theme] = Math.sqrt(product(sums, theme, sums, theme, width));
-  const rows = spread(count, themes * width, BUDGET / 4);
+  const norms = Float64Array.from({ length: themes }, (_, t) => Math.sqrt(dotRows(sums, t, sums, t)));
+  const sample = spread(count, themes * width, BUDGET / 4);
   let total = 0;
   let papers = 0;
-  for (let r = 0; r < rows.length; r++) {
-    const i = rows[r]!;
+  for (const i of sample) {
     const own = assignment[i]!;
     if (own < 0) continue;
     let next = -1;
     let mine = 0;
     for (let theme = 0; theme < themes; theme++) {
-      const dot = product(vectors, i, sums, theme, width);
+      const product = dotRows(features, i, sums, theme);
       if (theme === own) {
         // |s − v|² = |s|² − 2 s·v + |v|²
-        const self = product(vectors, i, vectors, i, width);
-        const length = Math.sqrt(Math.max(0, norms[theme]! ** 2 - 2 * dot + self));
-        mine = length > 1e-9 ? (dot - self) / length : 0;
-      } else if (norms[theme]! > 0) next = Math.max(next, dot / norms[theme]!);
+        const self = dotRows(features, i, features, i);
+        const length = Math.sqrt(Math.max(0, norms[theme]! ** 2 - 2 * product + self));
+        mine = length > 1e-9 ? (product - self) / length : 0;
+      } else if (norms[theme]! > 0) next = Math.max(next, product / norms[theme]!);
     }
     total += mine - next;
     papers++;
@@ -91,10 +89,4 @@ function spread(count: number, costOfRow: number, budget: number): Int32Array {
   const affordable = Math.floor(budget / Math.max(1, costOfRow));
   const rows = Math.min(count, Math.max(FEWEST_ROWS, affordable));
   return Int32Array.from({ length: rows }, (_, r) => Math.floor((r * count) / rows));
-}
-
-function product(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number, width: number): number {
-  let sum = 0;
-  for (let d = 0; d < width; d++) sum += a[i * width + d]! * b[j * width + d]!;
-  return sum;
 }

@@ -4,6 +4,7 @@
  * the corpus (name/score.ts), and given out so that no two themes of a map are called the same.
  */
 
+import { dotRows } from '../linalg/rows.ts';
 import type { Clustering, Matrix, Paper, ThemeGroups, ThemeWords } from '../types.ts';
 import { LevelNamer } from './level-namer.ts';
 import { minePhrases, type Phrases } from './phrases.ts';
@@ -95,26 +96,23 @@ function leastPapers(count: number): number {
 }
 
 /** Members of each theme, most central first, and each paper's weight: 1 for the most central, ½ for the least. */
-function centrality({ width, data: vectors }: Matrix, assignment: Int32Array, count: number) {
-  const centroids = new Float64Array(count * width);
-  for (let paper = 0; paper < assignment.length; paper++) {
-    let at = assignment[paper]! * width;
-    if (at < 0) continue;
-    for (let from = paper * width, end = from + width; from < end; from++, at++)
-      centroids[at]! += vectors[from]!;
-  }
-  const closeness = new Float64Array(assignment.length);
+function centrality(features: Matrix, assignment: Int32Array, count: number) {
+  const { data, width } = features;
+  const sums = { data: new Float64Array(count * width), rows: count, width };
+  assignment.forEach((theme, paper) => {
+    if (theme < 0) return;
+    for (let d = 0; d < width; d++) sums.data[theme * width + d]! += data[paper * width + d]!;
+  });
+  const similarities = new Float64Array(assignment.length);
   const order: number[][] = Array.from({ length: count }, () => []);
   assignment.forEach((theme, paper) => {
     if (theme < 0) return;
-    let dot = 0;
-    for (let d = 0; d < width; d++) dot += vectors[paper * width + d]! * centroids[theme * width + d]!;
-    closeness[paper] = dot;
+    similarities[paper] = dotRows(features, paper, sums, theme);
     order[theme]!.push(paper);
   });
   const weights = new Float64Array(assignment.length);
   for (const members of order) {
-    members.sort((a, b) => closeness[b]! - closeness[a]! || a - b);
+    members.sort((a, b) => similarities[b]! - similarities[a]! || a - b);
     members.forEach((paper, rank) => {
       weights[paper] = 1 - (0.5 * rank) / members.length;
     });

@@ -2,7 +2,8 @@
  * neighbours: the k nearest papers of each paper by cosine similarity, exactly. The version for the browser and the
  * reference for the approximate one (node/neighbours/hnsw.ts), which has the same signature and order.
  */
-import { BLOCK, products } from '../simd/products.ts';
+import { dotRows } from '../linalg/rows.ts';
+import { BLOCK, products, rowRange } from '../simd/products.ts';
 import type { Matrix, Neighbours } from '../types.ts';
 
 /** Wanted neighbours where nothing else is said: umap-learn's default, and enough for the 10 that a page lists. */
@@ -25,17 +26,16 @@ const ROUNDING = 1e-4;
  * @throws RangeError where `wanted` is not a positive integer
  */
 export function neighbours(features: Matrix, wanted: number = DEFAULT_NEIGHBOURS): Neighbours {
-  const { rows: count, width, data: vectors } = features;
+  const { rows: count } = features;
   const k = neighbourCount(count, wanted);
   const result = emptyNeighbours(count, k);
   if (k === 0) return result;
-  const block = (from: number, to: number) => vectors.subarray(from * width, to * width);
   const similarities = new Float32Array(BLOCK * count);
   for (let from = 0; from < count; from += BLOCK) {
     const to = Math.min(from + BLOCK, count);
     for (let fromJ = 0; fromJ < count; fromJ += BLOCK) {
       const toJ = Math.min(fromJ + BLOCK, count);
-      const { values, stride } = products(block(from, to), to - from, block(fromJ, toJ), toJ - fromJ, width);
+      const { values, stride } = products(rowRange(features, from, to), rowRange(features, fromJ, toJ));
       for (let i = 0; i < to - from; i++)
         similarities.set(values.subarray(i * stride, i * stride + toJ - fromJ), i * count + fromJ);
     }
@@ -92,7 +92,7 @@ export function rankCandidates(
   let filled = 0;
   for (let c = 0; c < candidates.length; c++) {
     const j = candidates[c]!;
-    const similarity = Math.fround(dot(features, i, j));
+    const similarity = Math.fround(dotRows(features, i, features, j));
     if (filled === k && !before(similarity, j, similarities[row + k - 1]!, indices[row + k - 1]!)) continue;
     let slot = filled < k ? filled++ : k - 1;
     while (slot > 0 && before(similarity, j, similarities[row + slot - 1]!, indices[row + slot - 1]!)) {
@@ -103,25 +103,6 @@ export function rankCandidates(
     similarities[row + slot] = similarity;
     indices[row + slot] = j;
   }
-}
-
-/** Dot product of two rows, in double precision; four sums so that it does not wait on itself, always in this order. */
-export function dot({ data: vectors, width }: Matrix, i: number, j: number): number {
-  const a = i * width;
-  const b = j * width;
-  const whole = width - (width % 4);
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  for (let d = 0; d < whole; d += 4) {
-    s0 += vectors[a + d]! * vectors[b + d]!;
-    s1 += vectors[a + d + 1]! * vectors[b + d + 1]!;
-    s2 += vectors[a + d + 2]! * vectors[b + d + 2]!;
-    s3 += vectors[a + d + 3]! * vectors[b + d + 3]!;
-  }
-  for (let d = whole; d < width; d++) s0 += vectors[a + d]! * vectors[b + d]!;
-  return s0 + s1 + (s2 + s3);
 }
 
 function before(similarity: number, index: number, otherSimilarity: number, otherIndex: number): boolean {

@@ -193,7 +193,13 @@ function clusteringOf(
     parents: new Int32Array(position.size),
     stability: new Float32Array(position.size),
   };
-  return { levels: [level], strength, second, unthemed, chosen: { reason: '', levels: [] } };
+  return {
+    levels: [level],
+    silhouette: strength,
+    runnerUp: second,
+    unthemed,
+    chosen: { reason: '', levels: [] },
+  };
 }
 
 /** The fresh papers; an id that the map has already (positions in a page, above all) gets "@2", "@3" … appended. */

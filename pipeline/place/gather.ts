@@ -1,9 +1,9 @@
 /** New papers that fit no theme, gathered into themes that the map lacks. */
 
+import { dotRows } from '../linalg/rows.ts';
 import type { ThemeMap } from '../map/schema.ts';
 import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
 import { name } from '../name/name.ts';
-import { dot } from '../neighbours/neighbours.ts';
 import type { Clustering, Matrix, Paper, ThemeWords } from '../types.ts';
 import type { PlacedSpace, ThemeScores } from './types.ts';
 
@@ -45,8 +45,8 @@ export function gatherMisfits(
     levels: [
       { count, assignment, parents: new Int32Array(count).fill(-1), stability: new Float32Array(count) },
     ],
-    strength: new Float32Array(features.rows),
-    second: new Int32Array(features.rows).fill(-1),
+    silhouette: new Float32Array(features.rows),
+    runnerUp: new Int32Array(features.rows).fill(-1),
     unthemed: [],
     chosen: { reason: '', levels: [] },
   };
@@ -84,7 +84,7 @@ function meanWithin(features: Matrix, of: Int32Array): number {
     const before = last.get(theme);
     last.set(theme, paper);
     if (before === undefined) return;
-    sum += dot(features, before, paper);
+    sum += dotRows(features, before, features, paper);
     pairs++;
   });
   return pairs > 0 ? sum / pairs : 1;
@@ -101,7 +101,12 @@ function averageLinkage(
   const similarity = new Float64Array(n * n).fill(-Infinity);
   for (let i = 0; i < n; i++)
     for (let j = 0; j < i; j++)
-      similarity[i * n + j] = similarity[j * n + i] = dot(features, offset + rows[i]!, offset + rows[j]!);
+      similarity[i * n + j] = similarity[j * n + i] = dotRows(
+        features,
+        offset + rows[i]!,
+        features,
+        offset + rows[j]!,
+      );
   const groups: number[][] = rows.map((row) => [row]);
   const nearest = Int32Array.from({ length: n }, (_, i) => nearestOf(similarity, n, i));
   for (;;) {

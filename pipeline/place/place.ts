@@ -4,8 +4,8 @@
  * proposed new themes.
  */
 import { foldTitle, type PaperPair, pairPapers } from '../compare/papers.ts';
+import { dotRows } from '../linalg/rows.ts';
 import type { ThemeMap } from '../map/schema.ts';
-import { dot } from '../neighbours/neighbours.ts';
 import { represent } from '../represent/represent.ts';
 import type { Paper } from '../types.ts';
 import { round } from '../util/round.ts';
@@ -140,7 +140,7 @@ function unionSpace(
   const features = represent(all, width, union);
   const toOld = new Float32Array(fresh.length * old);
   for (let row = 0; row < fresh.length; row++)
-    for (let i = 0; i < old; i++) toOld[row * old + i] = dot(features, old + row, i);
+    for (let i = 0; i < old; i++) toOld[row * old + i] = dotRows(features, old + row, features, i);
   return { features, fresh, toOld };
 }
 

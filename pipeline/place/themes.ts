@@ -1,8 +1,8 @@
 /** Which theme a new paper belongs to, and whether to any. */
 
+import { dotRows } from '../linalg/rows.ts';
 import type { ThemeMap } from '../map/schema.ts';
 import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
-import { dot } from '../neighbours/neighbours.ts';
 import type { Matrix } from '../types.ts';
 import { byNearness } from './spot.ts';
 import type { PlacedSpace, ThemeScores } from './types.ts';
@@ -101,7 +101,9 @@ function ownLikeness(features: Matrix, of: Int32Array, sums: Float64Array, sizes
 function ownNearness(features: Matrix, old: number): number[] {
   const own: number[] = [];
   for (let i = 0; i < old; i += Math.ceil(old / SAMPLE)) {
-    const others = Float32Array.from({ length: old }, (_, j) => (j === i ? -1 : dot(features, i, j)));
+    const others = Float32Array.from({ length: old }, (_, j) =>
+      j === i ? -1 : dotRows(features, i, features, j),
+    );
     own.push(nearness(others));
   }
   return own;

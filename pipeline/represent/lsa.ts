@@ -1,67 +1,50 @@
-/**
- * Latent semantic analysis: the centred TF-IDF rows in their `rank` largest singular directions, by randomized subspace
- * iteration (Halko, Martinsson and Tropp 2011, algorithm 4.4). Only `[rows, l]` matrices are made orthonormal, never
- * the much taller `[terms, l]` ones.
- */
-
-import { sparseTimes, transposed } from '../simd/sparse.ts';
-import type { SparseRows } from '../text/tf-idf.ts';
+/** Latent semantic analysis: centred TF-IDF rows in their largest singular directions. */
+import { project, symmetricProduct } from '../linalg/dense.ts';
+import { largestEigen } from '../linalg/eigen.ts';
+import { scaleRowsToUnit } from '../linalg/rows.ts';
+import type { SparseMatrix } from '../linalg/sparse.ts';
+import { type Centred, dominantSubspace, times } from '../linalg/svd.ts';
+import type { Matrix } from '../types.ts';
 import type { Random } from '../util/random.ts';
-import { gram, project } from './dense.ts';
-import { largestEigen } from './eigen.ts';
-import { scaleRowsToUnit } from './rows.ts';
 
+/** Random directions beyond the wanted rank (Halko and others advise 5 to 10). */
 const OVERSAMPLE = 12;
 const POWER_ITERATIONS = 2;
 /** Up to here the `[rows, rows]` products of papers are cheaper, and exact. */
 const EXACT_UP_TO = 300;
+/** Directions whose variance is below this share of the largest are rounding. */
+const LEAST_VARIANCE = 1e-10;
 
 /**
- * Rows U·Σ of the centred matrix, each scaled to length 1; papers without terms stay zero.
+ * Rows of U·Σ of the centred matrix, each scaled to length 1; papers without terms stay zero.
  *
  * @returns `[rows, width]` with width ≤ min(rank, rows, terms)
  */
-export function latentRows(
-  matrix: SparseRows,
-  rank: number,
-  random: Random,
-): { rows: Float32Array; width: number } {
+export function latentRows(matrix: SparseMatrix, rank: number, random: Random): Matrix {
   const count = matrix.starts.length - 1;
   const width = Math.min(rank, count, matrix.width);
-  if (width === 0) return { rows: new Float32Array(0), width: 0 };
-  const mean = columnMeans(matrix);
-  if (count <= EXACT_UP_TO) return { rows: fromProducts(matrix, mean, count, width), width };
-  const l = Math.min(width + OVERSAMPLE, count, matrix.width);
-  const start = Float64Array.from({ length: matrix.width * l }, () => (random() < 0.5 ? -1 : 1));
-  const turned = transposed(matrix);
-  let left = orthonormal(times(matrix, mean, start, l), count, l);
-  let right = transposedTimes(turned, mean, left, l);
-  for (let i = 0; i < POWER_ITERATIONS; i++) {
-    left = orthonormal(times(matrix, mean, right, l), count, l);
-    right = transposedTimes(turned, mean, left, l);
-  }
-  // A ≈ left · rightᵀ, so U Σ = left · W Σ with W, Σ² the eigenpairs of rightᵀ right = leftᵀ A Aᵀ left: the second form
-  // multiplies rows of papers, of which there are far fewer than terms.
-  const { values, vectors } = largestEigen(
-    symmetricProduct(left, times(matrix, mean, right, l), count, l),
-    l,
-    width,
-  );
-  const along = project(left, count, l, vectors, width);
-  const rows = new Float32Array(count * width);
-  for (let i = 0; i < count; i++) {
-    if (matrix.starts[i] === matrix.starts[i + 1]) continue;
-    for (let c = 0; c < width; c++) {
-      const value = values[c]!;
-      if (value > values[0]! * 1e-10) rows[i * width + c] = along[i * width + c]! * Math.sqrt(value);
-    }
-  }
-  return { rows: scaleRowsToUnit(rows, count, width), width };
+  if (width === 0) return { data: new Float32Array(0), rows: count, width };
+  const centred = { matrix, mean: columnMeans(matrix) };
+  return count <= EXACT_UP_TO ? fromProducts(centred, width) : fromSubspace(centred, width, random);
 }
 
-/** The same rows from the eigenvectors of the centred papers' products. */
-function fromProducts(matrix: SparseRows, mean: Float64Array, count: number, width: number): Float32Array {
+function fromSubspace(centred: Centred, width: number, random: Random): Matrix {
+  const { starts, width: terms } = centred.matrix;
+  const count = starts.length - 1;
+  const l = Math.min(width + OVERSAMPLE, count, terms);
+  const start = Float64Array.from({ length: terms * l }, () => (random() < 0.5 ? -1 : 1));
+  const { left, right } = dominantSubspace(centred, { data: start, rows: terms, width: l }, POWER_ITERATIONS);
+  // A ≈ left · rightᵀ, so U Σ = left · W Σ with W, Σ² the eigenpairs of rightᵀ right = leftᵀ A Aᵀ left: the second form
+  // multiplies rows of papers, of which there are far fewer than terms.
+  const { values, vectors } = largestEigen(symmetricProduct(left, times(centred, right)), width);
+  const { data: along } = project(left, vectors);
+  return scaledRows(starts, values, (i, c) => along[i * width + c]!);
+}
+
+/** The same rows from the eigenvectors of the products of all pairs of papers. */
+function fromProducts({ matrix, mean }: Centred, width: number): Matrix {
   const { starts, columns, values } = matrix;
+  const count = starts.length - 1;
   const gram = new Float64Array(count * count);
   const dense = new Float64Array(matrix.width);
   for (let i = 0; i < count; i++) {
@@ -75,73 +58,35 @@ function fromProducts(matrix: SparseRows, mean: Float64Array, count: number, wid
       gram[i * count + j] = sum;
     }
   }
-  const { values: squares, vectors } = largestEigen(gram, count, width);
-  const rows = new Float32Array(count * width);
-  for (let i = 0; i < count; i++) {
-    if (starts[i] === starts[i + 1]) continue;
-    for (let c = 0; c < width; c++) {
-      const square = squares[c]!;
-      if (square > squares[0]! * 1e-10) rows[i * width + c] = vectors[c * count + i]! * Math.sqrt(square);
-    }
-  }
-  return scaleRowsToUnit(rows, count, width);
+  const { values: squares, vectors } = largestEigen({ data: gram, rows: count, width: count }, width);
+  return scaledRows(starts, squares, (i, c) => vectors.data[c * count + i]!);
 }
 
-function columnMeans({ starts, columns, values, width }: SparseRows): Float64Array {
+/** Unit rows of `coordinate(i, c) · √variances[c]`; zero for papers without terms. */
+function scaledRows(
+  starts: Int32Array,
+  variances: Float64Array,
+  coordinate: (i: number, c: number) => number,
+): Matrix {
+  const rows = starts.length - 1;
+  const width = variances.length;
+  const data = new Float32Array(rows * width);
+  for (let i = 0; i < rows; i++) {
+    if (starts[i] === starts[i + 1]) continue;
+    for (let c = 0; c < width; c++) {
+      const variance = variances[c]!;
+      if (variance > variances[0]! * LEAST_VARIANCE)
+        data[i * width + c] = coordinate(i, c) * Math.sqrt(variance);
+    }
+  }
+  return scaleRowsToUnit({ data, rows, width });
+}
+
+function columnMeans({ starts, columns, values, width }: SparseMatrix): Float64Array {
   const mean = new Float64Array(width);
   for (let e = 0; e < columns.length; e++) mean[columns[e]!]! += values[e]!;
   // As for the vectors: the mean of a handful of papers is not yet that of their field.
   const count = starts.length - 1;
   const share = Math.min(1, (count - 1) / 15);
   return mean.map((sum) => (share * sum) / count);
-}
-
-/** (matrix − 1 meanᵀ) · dense: `[rows, l]`. */
-function times(matrix: SparseRows, mean: Float64Array, dense: Float64Array, l: number): Float64Array {
-  const offset = new Float64Array(l);
-  for (let t = 0; t < matrix.width; t++)
-    for (let c = 0; c < l; c++) offset[c]! -= mean[t]! * dense[t * l + c]!;
-  return sparseTimes(matrix, dense, l, offset);
-}
-
-/**
- * (matrix − 1 meanᵀ)ᵀ · dense: `[terms, l]`.
- * @param turned the transposed matrix
- */
-function transposedTimes(
-  turned: SparseRows,
-  mean: Float64Array,
-  dense: Float64Array,
-  l: number,
-): Float64Array {
-  const total = new Float64Array(l);
-  for (let row = 0; row < turned.width; row++) for (let c = 0; c < l; c++) total[c]! += dense[row * l + c]!;
-  const out = sparseTimes(turned, dense, l, new Float64Array(l));
-  for (let t = 0; t < mean.length; t++) for (let c = 0; c < l; c++) out[t * l + c]! -= mean[t]! * total[c]!;
-  return out;
-}
-
-/** An orthonormal basis of the columns, through the eigenvectors of their Gram matrix; zero columns where dependent. */
-function orthonormal(tall: Float64Array, n: number, l: number): Float64Array {
-  const { values, vectors } = largestEigen(gram(tall, n, l), l, l);
-  const scale = values.map((value) =>
-    value > Math.max(values[0]!, 1e-300) * 1e-12 ? 1 / Math.sqrt(value) : 0,
-  );
-  const out = project(tall, n, l, vectors, l);
-  for (let at = 0; at < out.length; at++) out[at]! *= scale[at % l]!;
-  return out;
-}
-
-/** aᵀ·b of two `[n, l]` matrices whose product is symmetric but for rounding. */
-function symmetricProduct(a: Float64Array, b: Float64Array, n: number, l: number): Float64Array {
-  const out = new Float64Array(l * l);
-  for (let row = 0; row < n; row++) {
-    const from = row * l;
-    for (let i = 0; i < l; i++) {
-      const value = a[from + i]!;
-      for (let j = i; j < l; j++) out[i * l + j]! += value * b[from + j]!;
-    }
-  }
-  for (let i = 0; i < l; i++) for (let j = 0; j < i; j++) out[i * l + j] = out[j * l + i]!;
-  return out;
 }

@@ -1,146 +1,132 @@
 /**
- * One step of diffusion: each paper moves part of the way to the mean of its nearest papers. It takes what a paper alone
- * happens to say out of its vector (wording, its data sets) and leaves what its neighbourhood has in common.
+ * One step of diffusion: each paper moves part of the way to the mean of its nearest papers. It removes from a vector what
+ * only that paper says (wording, its data sets) and keeps what its neighbourhood has in common.
  */
+import { addRow, dotRows, gatherRows, scaleRowsToUnit } from '../linalg/rows.ts';
 import { BLOCK, forBlocks, forPairsOfBlocks, products } from '../simd/products.ts';
-import { addRow, dotRows, gatherRows, scaleRowsToUnit } from './rows.ts';
+import type { Matrix } from '../types.ts';
 
-/** Up to here neighbours are exact: half a second at 8,000; beyond, they are looked for in the nearest cells of a coarse partition. */
+/** Up to here neighbours are exact, which takes half a second at 8,000; beyond, only the nearest cells of a coarse partition are searched. */
 const EXACT_UP_TO = 8000;
-/** Cells looked into: with √N of them that finds about nine of ten neighbours, and the mean of ten asks for no more. */
+/** Cells searched: of √N cells these hold about nine in ten neighbours, enough for a mean of ten. */
 const PROBES = 8;
 
 /**
  * x ← unit((1 − share) · x + share · mean of its k nearest).
  *
- * @param rows `[count, width]` unit rows
- * @returns a new `[count, width]` matrix of unit rows
+ * @param x `[N, width]` unit rows; rows of zeros stay zero
+ * @param k fewer than 1: `x` itself is returned
+ * @returns a new matrix of unit rows
  */
-export function smooth(
-  rows: Float32Array,
-  count: number,
-  width: number,
-  k: number,
-  share: number,
-): Float32Array {
-  if (k < 1 || count < 2) return rows;
-  const wanted = Math.min(k, count - 1);
-  const near = count <= EXACT_UP_TO ? exact(rows, count, width, wanted) : byCells(rows, count, width, wanted);
-  const out = new Float32Array(rows.length);
-  for (let i = 0; i < count; i++) {
+export function smooth(x: Matrix, k: number, share: number): Matrix {
+  const { data, rows, width } = x;
+  if (k < 1 || rows < 2) return x;
+  const wanted = Math.min(k, rows - 1);
+  const near = rows <= EXACT_UP_TO ? exact(x, wanted) : byCells(x, wanted);
+  const out = { data: new Float32Array(data.length), rows, width };
+  for (let i = 0; i < rows; i++) {
     const from = i * width;
-    for (let c = 0; c < width; c++) out[from + c] = (1 - share) * rows[from + c]!;
+    for (let c = 0; c < width; c++) out.data[from + c] = (1 - share) * data[from + c]!;
     // A paper with nothing to compare has no neighbours either: it stays zero instead of taking on the first papers'.
-    if (dotRows(rows, i, rows, i, width) === 0) continue;
-    for (let n = 0; n < wanted; n++) {
-      const j = near[i * wanted + n]!;
-      if (j < 0) continue;
-      addRow(out, i, rows, j, width, share / wanted);
+    if (dotRows(x, i, x, i) === 0) continue;
+    for (const j of near.rowOf(i)) if (j >= 0) addRow(out, i, x, j, share / wanted);
+  }
+  return scaleRowsToUnit(out);
+}
+
+/** The k best candidates of each row: highest similarity first, ties by lower index. */
+class Nearest {
+  readonly #k: number;
+  /** `[rows, k]`, −1 for none. */
+  readonly #indices: Int32Array;
+  readonly #similarities: Float64Array;
+
+  constructor(rows: number, k: number) {
+    this.#k = k;
+    this.#indices = new Int32Array(rows * k).fill(-1);
+    this.#similarities = new Float64Array(rows * k).fill(-Infinity);
+  }
+
+  /** `[k]`, −1 for none. */
+  rowOf(row: number): Int32Array {
+    return this.#indices.subarray(row * this.#k, (row + 1) * this.#k);
+  }
+
+  offer(row: number, j: number, similarity: number): void {
+    const indices = this.#indices;
+    const similarities = this.#similarities;
+    const first = row * this.#k;
+    let at = first + this.#k - 1;
+    if (!this.#isBefore(at, j, similarity)) return;
+    for (; at > first && this.#isBefore(at - 1, j, similarity); at--) {
+      similarities[at] = similarities[at - 1]!;
+      indices[at] = indices[at - 1]!;
     }
+    similarities[at] = similarity;
+    indices[at] = j;
   }
-  return scaleRowsToUnit(out, count, width);
+
+  /** Whether j ranks before the entry at this position. */
+  #isBefore(at: number, j: number, similarity: number): boolean {
+    const other = this.#similarities[at]!;
+    return (
+      similarity > other || (similarity === other && !(this.#indices[at]! >= 0 && this.#indices[at]! < j))
+    );
+  }
 }
 
-/** Keeps the k largest of what it is offered for one row, the lower index first among equals. */
-function offer(
-  near: Int32Array,
-  best: Float64Array,
-  row: number,
-  k: number,
-  j: number,
-  similarity: number,
-): void {
-  const last = row * k + k - 1;
-  if (similarity < best[last]! || (similarity === best[last]! && near[last]! >= 0 && j > near[last]!)) return;
-  let at = last;
-  for (; at > row * k; at--) {
-    const above = best[at - 1]!;
-    if (above > similarity || (above === similarity && near[at - 1]! >= 0 && near[at - 1]! < j)) break;
-    best[at] = above;
-    near[at] = near[at - 1]!;
-  }
-  best[at] = similarity;
-  near[at] = j;
-}
-
-function exact(rows: Float32Array, count: number, width: number, k: number): Int32Array {
-  const near = new Int32Array(count * k).fill(-1);
-  const best = new Float64Array(count * k).fill(-Infinity);
-  forPairsOfBlocks(rows, count, width, ({ values, stride, fromA, toA, fromB, toB }) => {
+function exact(x: Matrix, k: number): Nearest {
+  const near = new Nearest(x.rows, k);
+  forPairsOfBlocks(x, ({ values, stride, fromA, toA, fromB, toB }) => {
     for (let i = fromA; i < toA; i++)
       for (let j = Math.max(fromB, i + 1); j < toB; j++) {
         const similarity = values[(i - fromA) * stride + j - fromB]!;
-        if (similarity >= best[i * k + k - 1]!) offer(near, best, i, k, j, similarity);
-        if (similarity >= best[j * k + k - 1]!) offer(near, best, j, k, i, similarity);
+        near.offer(i, j, similarity);
+        near.offer(j, i, similarity);
       }
   });
   return near;
 }
-
 /** An inverted file (Jégou, Douze and Schmid 2011): √N cells around centroids, and for each paper its nearest cells. */
-function byCells(rows: Float32Array, count: number, width: number, k: number): Int32Array {
-  const cells = Math.round(Math.sqrt(count));
-  const centres = new Float32Array(cells * width);
-  for (let c = 0; c < cells; c++) {
-    const i = Math.floor((c * count) / cells);
-    centres.set(rows.subarray(i * width, (i + 1) * width), c * width);
-  }
+function byCells(x: Matrix, k: number): Nearest {
+  const { rows, width } = x;
+  const cells = Math.round(Math.sqrt(rows));
   const probes = Math.min(PROBES, cells);
-  let nearCells = nearestCells(rows, count, width, centres, cells, 1);
-  const sums = new Float32Array(cells * width);
-  for (let i = 0; i < count; i++) addRow(sums, nearCells[i]!, rows, i, width);
-  nearCells = nearestCells(rows, count, width, scaleRowsToUnit(sums, cells, width), cells, probes);
+  const seeds = Int32Array.from({ length: cells }, (_, c) => Math.floor((c * rows) / cells));
+  const first = nearestCells(x, gatherRows(x, seeds), 1);
+  const sums = { data: new Float32Array(cells * width), rows: cells, width };
+  for (let i = 0; i < rows; i++) addRow(sums, first.rowOf(i)[0]!, x, i);
+  const nearCells = nearestCells(x, scaleRowsToUnit(sums), probes);
   const members: number[][] = Array.from({ length: cells }, () => []);
-  const askers: number[][] = Array.from({ length: cells }, () => []);
-  for (let i = 0; i < count; i++) {
-    members[nearCells[i * probes]!]!.push(i);
-    for (let p = 0; p < probes; p++) askers[nearCells[i * probes + p]!]!.push(i);
+  const searchers: number[][] = Array.from({ length: cells }, () => []);
+  for (let i = 0; i < rows; i++) {
+    const own = nearCells.rowOf(i);
+    members[own[0]!]!.push(i);
+    for (const cell of own) searchers[cell]!.push(i);
   }
-  const near = new Int32Array(count * k).fill(-1);
-  const best = new Float64Array(count * k).fill(-Infinity);
-  // Cell by cell, its rows side by side: they stay in the processor's cache while all who ask for them pass by.
+  const near = new Nearest(rows, k);
+  // Cell by cell, its rows side by side: they stay in the processor's cache for all papers that search the cell.
   for (let cell = 0; cell < cells; cell++) {
     const own = members[cell]!;
-    const cellRows = gatherRows(rows, width, own);
-    const asking = askers[cell]!;
-    for (let from = 0; from < asking.length; from += BLOCK) {
-      const some = asking.slice(from, from + BLOCK);
-      const { values, stride } = products(
-        gatherRows(rows, width, some),
-        some.length,
-        cellRows,
-        own.length,
-        width,
-      );
+    const cellRows = gatherRows(x, own);
+    for (let from = 0; from < searchers[cell]!.length; from += BLOCK) {
+      const some = searchers[cell]!.slice(from, from + BLOCK);
+      const { values, stride } = products(gatherRows(x, some), cellRows);
       some.forEach((i, row) => {
-        for (let m = 0; m < own.length; m++) {
-          const similarity = values[row * stride + m]!;
-          if (similarity >= best[i * k + k - 1]! && own[m] !== i)
-            offer(near, best, i, k, own[m]!, similarity);
-        }
+        for (let m = 0; m < own.length; m++)
+          if (own[m] !== i) near.offer(i, own[m]!, values[row * stride + m]!);
       });
     }
   }
   return near;
 }
 
-/** `[count, wanted]` cells, the most similar first. */
-function nearestCells(
-  rows: Float32Array,
-  count: number,
-  width: number,
-  centres: Float32Array,
-  cells: number,
-  wanted: number,
-): Int32Array {
-  const near = new Int32Array(count * wanted).fill(-1);
-  const best = new Float64Array(count * wanted).fill(-Infinity);
-  forBlocks(rows, count, centres, cells, width, ({ values, stride, fromA, toA }) => {
+/** The most similar of some cells for each row. */
+function nearestCells(x: Matrix, centres: Matrix, wanted: number): Nearest {
+  const near = new Nearest(x.rows, wanted);
+  forBlocks(x, centres, ({ values, stride, fromA, toA }) => {
     for (let i = fromA; i < toA; i++)
-      for (let c = 0; c < cells; c++) {
-        const similarity = values[(i - fromA) * stride + c]!;
-        if (similarity >= best[(i + 1) * wanted - 1]!) offer(near, best, i, wanted, c, similarity);
-      }
+      for (let c = 0; c < centres.rows; c++) near.offer(i, c, values[(i - fromA) * stride + c]!);
   });
   return near;
 }

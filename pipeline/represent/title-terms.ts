@@ -1,6 +1,7 @@
 /** TF-IDF rows of papers over words and pairs of neighbouring words, with the words of the title counted more. */
+import type { SparseMatrix } from '../linalg/sparse.ts';
 import { PairIds } from '../text/pair-ids.ts';
-import { type SparseRows, words } from '../text/tf-idf.ts';
+import { words } from '../text/tf-idf.ts';
 import type { Paper } from '../types.ts';
 
 /** The most widely used terms are kept: enough for all that two papers share in 3,000, and a bound on memory in 100,000. */
@@ -15,7 +16,7 @@ const MANY_PAPERS = 2000;
  *
  * @param titleWeight how often each word of the title counts
  */
-export function weighPapers(papers: readonly Paper[], titleWeight: number): SparseRows {
+export function weighPapers(papers: readonly Paper[], titleWeight: number): SparseMatrix {
   const read = readTerms(papers);
   const { columns, idf } = chooseColumns(read, papers.length);
   return toRows(read, columns, idf, titleWeight);
@@ -111,7 +112,7 @@ function toRows(
   columns: Int32Array,
   idf: Float64Array,
   titleWeight: number,
-): SparseRows {
+): SparseMatrix {
   const rowStarts = new Int32Array(starts.length);
   const rowColumns: number[] = [];
   const values: number[] = [];

@@ -1,101 +1,93 @@
 /**
- * Dot products of all pairs of rows of two matrices: what clustering, smoothing and decompositions spend their time on. In
- * WebAssembly (kernel.wat) four singles or two doubles go through each instruction, twenty times as fast at 224 values; where
- * there is none, scalars give the same bits.
+ * Dot products of all pairs of rows of two matrices, on which clustering, smoothing and decompositions spend their time.
+ * In WebAssembly (kernel.wat) each instruction handles four singles or two doubles: twenty times as fast at 224 values. Without
+ * WebAssembly, scalar code gives the same bits.
  */
+import type { Matrix } from '../types.ts';
 import { type Kernel, reserve, roundUp, sharedKernel } from './kernel.ts';
 
-type Matrix = Float32Array | Float64Array;
+type Numbers = Float32Array | Float64Array;
 
-/** Product of row i and row j at `values[i * stride + j]`, until the next call. */
-export interface Products<M> {
-  values: M;
+/** The product of row i of `a` and row j of `b` is `values[i * stride + j]`, until the next call. */
+export interface Products<Data> {
+  values: Data;
   stride: number;
 }
 
-/** Rows that callers pass at a time: 128 of 224 singles take 112 KiB, and copying them a twentieth of the time. */
+/** Rows that callers pass at a time: 128 rows of 224 singles take 112 KiB, and copying them is a twentieth of the time. */
 export const BLOCK = 128;
-/** Rows of `b` that pass by all of `a` together: they stay in the processor's nearest cache. */
+/** Rows of `b` multiplied with all of `a` together: they stay in the innermost cache. */
 const TILE = 32;
 
 /**
- * a · bᵀ in the precision of the two. A product is summed in the same order wherever its rows stand, so a · b and b · a
- * are equal.
+ * a·bᵀ in the precision of the two. The order of summation does not depend on a row's position, so that a·b and b·a are
+ * equal.
  *
- * @param a `[aRows, width]` row-major; read as a block, so a few hundred rows at most
- * @param b `[bRows, width]` row-major
- * @returns `[aRows, stride]` of which the first `bRows` of a row are set
+ * @param a `[aRows, width]`, a few hundred rows at most
+ * @param b `[bRows, width]`
+ * @returns `[aRows, stride]`, of which the first `bRows` columns are set
  */
-export function products<M extends Matrix>(
-  a: M,
-  aRows: number,
-  b: M,
-  bRows: number,
-  width: number,
-): Products<M> {
+export function products<Data extends Numbers>(a: Matrix<Data>, b: Matrix<Data>): Products<Data> {
   const kernel = sharedKernel();
-  return kernel ? byKernel(kernel, a, aRows, b, bRows, width) : productsInScalars(a, aRows, b, bRows, width);
+  return kernel ? byKernel(kernel, a, b) : productsInScalars(a, b);
 }
 
-/** Products of rows `fromA` … `toA` with rows `fromB` … `toB`; that of a and b at `(a − fromA) · stride + b − fromB`. */
-export interface ProductBlock<M> extends Products<M> {
+/**
+ * Products of rows `fromA` … `toA − 1` with rows `fromB` … `toB − 1`; that of rows i and j is
+ * `values[(i − fromA) * stride + j − fromB]`.
+ */
+export interface ProductBlock<Data> extends Products<Data> {
   fromA: number;
   toA: number;
   fromB: number;
   toB: number;
 }
 
-/** Products of all rows with all rows from the same block on, block by block: each pair once, and those within a block twice. */
-export function forPairsOfBlocks<M extends Matrix>(
-  rows: M,
-  count: number,
-  width: number,
-  visit: (block: ProductBlock<M>) => void,
+/** Visits the products of each pair of rows of `x` once, block by block; pairs within one block twice. */
+export function forPairsOfBlocks<Data extends Numbers>(
+  x: Matrix<Data>,
+  visit: (block: ProductBlock<Data>) => void,
 ): void {
-  const block = (from: number, to: number) => rows.subarray(from * width, to * width) as M;
-  for (let fromA = 0; fromA < count; fromA += BLOCK)
-    for (let fromB = fromA; fromB < count; fromB += BLOCK) {
-      const toA = Math.min(fromA + BLOCK, count);
-      const toB = Math.min(fromB + BLOCK, count);
-      const found = products(block(fromA, toA), toA - fromA, block(fromB, toB), toB - fromB, width);
-      visit({ ...found, fromA, toA, fromB, toB });
+  for (let fromA = 0; fromA < x.rows; fromA += BLOCK)
+    for (let fromB = fromA; fromB < x.rows; fromB += BLOCK) {
+      const toA = Math.min(fromA + BLOCK, x.rows);
+      const toB = Math.min(fromB + BLOCK, x.rows);
+      visit({ ...products(rowRange(x, fromA, toA), rowRange(x, fromB, toB)), fromA, toA, fromB, toB });
     }
 }
 
-/** Products of all rows of `a`, block by block, with all of `b`. */
-export function forBlocks<M extends Matrix>(
-  a: M,
-  aRows: number,
-  b: M,
-  bRows: number,
-  width: number,
-  visit: (block: ProductBlock<M>) => void,
+/** Visits the products of all rows of `a` with all rows of `b`, a block of `a` at a time. */
+export function forBlocks<Data extends Numbers>(
+  a: Matrix<Data>,
+  b: Matrix<Data>,
+  visit: (block: ProductBlock<Data>) => void,
 ): void {
-  for (let fromA = 0; fromA < aRows; fromA += BLOCK) {
-    const toA = Math.min(fromA + BLOCK, aRows);
-    const found = products(a.subarray(fromA * width, toA * width) as M, toA - fromA, b, bRows, width);
-    visit({ ...found, fromA, toA, fromB: 0, toB: bRows });
+  for (let fromA = 0; fromA < a.rows; fromA += BLOCK) {
+    const toA = Math.min(fromA + BLOCK, a.rows);
+    visit({ ...products(rowRange(a, fromA, toA), b), fromA, toA, fromB: 0, toB: b.rows });
   }
 }
 
+/** A view of rows `from` … `to − 1`. */
+export function rowRange<Data extends Numbers>(x: Matrix<Data>, from: number, to: number): Matrix<Data> {
+  return { data: x.data.subarray(from * x.width, to * x.width) as Data, rows: to - from, width: x.width };
+}
+
 /** {@link products} without WebAssembly, to the bit. */
-export function productsInScalars<M extends Matrix>(
-  a: M,
-  aRows: number,
-  b: M,
-  bRows: number,
-  width: number,
-): Products<M> {
-  const single = a instanceof Float32Array;
-  const values = (single ? new Float32Array(aRows * bRows) : new Float64Array(aRows * bRows)) as M;
+export function productsInScalars<Data extends Numbers>(a: Matrix<Data>, b: Matrix<Data>): Products<Data> {
+  const { width } = a;
+  const single = a.data instanceof Float32Array;
+  const length = a.rows * b.rows;
+  const values = (single ? new Float32Array(length) : new Float64Array(length)) as Data;
   const product = single ? productOfSingles : productOfDoubles;
-  for (let i = 0; i < aRows; i++)
-    for (let j = 0; j < bRows; j++) values[i * bRows + j] = product(a, i * width, b, j * width, width);
-  return { values, stride: bRows };
+  for (let i = 0; i < a.rows; i++)
+    for (let j = 0; j < b.rows; j++)
+      values[i * b.rows + j] = product(a.data, i * width, b.data, j * width, width);
+  return { values, stride: b.rows };
 }
 
 /** Four lanes, each rounded to single precision, added as (0 + 2) + (1 + 3). */
-function productOfSingles(a: Matrix, from: number, b: Matrix, fromB: number, width: number): number {
+function productOfSingles(a: Numbers, from: number, b: Numbers, fromB: number, width: number): number {
   const { fround } = Math;
   let s0 = fround(0);
   let s1 = fround(0);
@@ -114,7 +106,7 @@ function productOfSingles(a: Matrix, from: number, b: Matrix, fromB: number, wid
 }
 
 /** Two lanes. */
-function productOfDoubles(a: Matrix, from: number, b: Matrix, fromB: number, width: number): number {
+function productOfDoubles(a: Numbers, from: number, b: Numbers, fromB: number, width: number): number {
   let s0 = 0;
   let s1 = 0;
   for (let c = 0; c < width; c += 2) {
@@ -124,29 +116,22 @@ function productOfDoubles(a: Matrix, from: number, b: Matrix, fromB: number, wid
   return s0 + s1;
 }
 
-function byKernel<M extends Matrix>(
-  kernel: Kernel,
-  a: M,
-  aRows: number,
-  b: M,
-  bRows: number,
-  width: number,
-): Products<M> {
-  const bytes = a.BYTES_PER_ELEMENT;
-  const padded = roundUp(width, 16 / bytes);
-  const stride = roundUp(bRows, 4);
-  const evenRows = roundUp(aRows, 2);
+function byKernel<Data extends Numbers>(kernel: Kernel, a: Matrix<Data>, b: Matrix<Data>): Products<Data> {
+  const bytes = a.data.BYTES_PER_ELEMENT;
+  const padded = roundUp(a.width, 16 / bytes);
+  const stride = roundUp(b.rows, 4);
+  const evenRows = roundUp(a.rows, 2);
   const rowBytes = padded * bytes;
   const bAt = evenRows * rowBytes;
   const outAt = bAt + stride * rowBytes;
   const end = outAt + evenRows * stride * bytes;
   reserve(kernel, end);
   const { buffer } = kernel.memory;
-  const single = a instanceof Float32Array;
-  const values = (single ? new Float32Array(buffer) : new Float64Array(buffer)) as M;
+  const single = a.data instanceof Float32Array;
+  const values = (single ? new Float32Array(buffer) : new Float64Array(buffer)) as Data;
   const multiply = single ? kernel.products : kernel.products64;
-  setRows(values, 0, a, aRows, width, padded);
-  setRows(values, bAt / bytes, b, bRows, width, padded);
+  copyPadded(values, 0, a, padded);
+  copyPadded(values, bAt / bytes, b, padded);
   for (let from = 0; from < stride; from += TILE)
     multiply(
       0,
@@ -157,17 +142,18 @@ function byKernel<M extends Matrix>(
       outAt + from * bytes,
       stride * bytes,
     );
-  return { values: values.subarray(outAt / bytes, end / bytes) as M, stride };
+  return { values: values.subarray(outAt / bytes, end / bytes) as Data, stride };
 }
 
-function setRows(to: Matrix, at: number, rows: Matrix, count: number, width: number, padded: number): void {
+/** Copies a matrix to `to[at]` and on, each row filled up with zeros to `padded` values. */
+function copyPadded(to: Numbers, at: number, { data, rows, width }: Matrix<Numbers>, padded: number): void {
   if (padded === width) {
-    to.set(rows.subarray(0, count * width), at);
+    to.set(data.subarray(0, rows * width), at);
     return;
   }
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < rows; i++) {
     const from = at + i * padded;
-    to.set(rows.subarray(i * width, (i + 1) * width), from);
+    to.set(data.subarray(i * width, (i + 1) * width), from);
     to.fill(0, from + width, from + padded);
   }
 }

@@ -1,14 +1,6 @@
 /** Sparse TF-IDF rows over words and pairs of words, with a vocabulary that is fitted once and can be used again. */
+import type { SparseMatrix } from '../linalg/sparse.ts';
 import { LONGEST_WORDED } from './tokens.ts';
-
-/** Rows of a sparse matrix (compressed sparse rows): row i is at `starts[i]` … `starts[i + 1]` of the other two. */
-export interface SparseRows {
-  /** `[rows + 1]`. */
-  starts: Int32Array;
-  columns: Int32Array;
-  values: Float64Array;
-  width: number;
-}
 
 export interface Vocabulary {
   /** Column of each term. */
@@ -71,7 +63,7 @@ export function fitVocabulary(texts: readonly string[]): Vocabulary {
 }
 
 /** `(1 + ln tf) · idf`, each row of length 1; a row without known terms is empty. */
-export function weighTerms(texts: readonly string[], { columns, idf }: Vocabulary): SparseRows {
+export function weighTerms(texts: readonly string[], { columns, idf }: Vocabulary): SparseMatrix {
   const starts = new Int32Array(texts.length + 1);
   const allColumns: number[] = [];
   const allValues: number[] = [];

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { scaleRowsToUnit } from '../../pipeline/represent/rows.ts';
+import { scaleRowsToUnit } from '../../pipeline/linalg/rows.ts';
 import type { Matrix } from '../../pipeline/types.ts';
 
 /** Width of bge-small's vectors. */
@@ -29,5 +29,5 @@ export function centred(vectors: Float32Array): Matrix {
   const mean = new Float64Array(WIDTH);
   for (let i = 0; i < vectors.length; i++) mean[i % WIDTH]! += vectors[i]! / count;
   const rows = vectors.map((value, i) => value - mean[i % WIDTH]!);
-  return { rows: count, width: WIDTH, data: scaleRowsToUnit(rows, count, WIDTH) };
+  return scaleRowsToUnit({ data: rows, rows: count, width: WIDTH });
 }

@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { scaleRowsToUnit } from '../../pipeline/represent/rows.ts';
+import { scaleRowsToUnit } from '../../pipeline/linalg/rows.ts';
 import { createRandom, gaussian } from '../../pipeline/util/random.ts';
 import { CLI } from '../support/command-line.ts';
 import { corpusFile, storedVectors, WIDTH } from './corpora.ts';
@@ -44,7 +44,7 @@ async function writeCorpus(size: number, papers: string, vectors: Float32Array, 
   }
   out.end();
   await finished(out);
-  await writeFile(files.vectors, scaleRowsToUnit(rows, size, WIDTH));
+  await writeFile(files.vectors, scaleRowsToUnit({ data: rows, rows: size, width: WIDTH }).data);
   return files;
 }
 

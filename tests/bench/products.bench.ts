@@ -1,7 +1,7 @@
 /** Dot products of all pairs of rows: the kernel, a loop with four sums, and the kernel's stand-in, in turn. */
 import { expect, it } from 'vitest';
-import { dotRows } from '../../pipeline/represent/rows.ts';
-import { BLOCK, products, productsInScalars } from '../../pipeline/simd/products.ts';
+import { dotRows } from '../../pipeline/linalg/rows.ts';
+import { BLOCK, products, productsInScalars, rowRange } from '../../pipeline/simd/products.ts';
 import { createRandom } from '../../pipeline/util/random.ts';
 import { printTable, summary } from './table.ts';
 
@@ -12,20 +12,20 @@ it('multiplies rows', () => {
   const random = createRandom(1);
   const table: (string | number)[][] = [];
   for (const width of [96, 224, 384]) {
-    const rows = Float32Array.from({ length: ROWS * width }, () => random() - 0.5);
-    const block = (from: number) => rows.subarray(from * width, (from + BLOCK) * width);
+    const data = Float32Array.from({ length: ROWS * width }, () => random() - 0.5);
+    const matrix = { data, rows: ROWS, width };
+    const block = (from: number) => rowRange(matrix, from, from + BLOCK);
     const inBlocks = (multiply: typeof products) => {
       let sum = 0;
       for (let i = 0; i < ROWS; i += BLOCK)
-        for (let j = 0; j < ROWS; j += BLOCK)
-          sum += multiply(block(i), BLOCK, block(j), BLOCK, width).values[0]!;
+        for (let j = 0; j < ROWS; j += BLOCK) sum += multiply(block(i), block(j)).values[0]!;
       return sum;
     };
     const inLoop = () => {
       let sum = 0;
       for (let i = 0; i < ROWS; i++)
         for (let j = 0; j < ROWS; j++) {
-          const product = dotRows(rows, i, rows, j, width);
+          const product = dotRows(matrix, i, matrix, j);
           if (i % BLOCK === 0 && j % BLOCK === 0) sum += product;
         }
       return sum;

@@ -21,8 +21,8 @@ function clustering(
         stability: Float32Array.from(stability ?? new Array(count).fill(0)),
       };
     }),
-    strength: new Float32Array(levels[0]!.of.length),
-    second: Int32Array.from(second.length > 0 ? second : new Array(levels[0]!.of.length).fill(-1)),
+    silhouette: new Float32Array(levels[0]!.of.length),
+    runnerUp: Int32Array.from(second.length > 0 ? second : new Array(levels[0]!.of.length).fill(-1)),
     unthemed: [],
     chosen: { reason: '', levels: [] },
   };
@@ -98,7 +98,7 @@ describe('carryThemes', () => {
     expect([...fine!.assignment]).toEqual([0, 0, 1, 1, 2, 2, 3]);
     expect([...fine!.parents]).toEqual([0, 0, 1, 1]);
     expect([...fine!.stability]).toEqual([0.75, 0.5, 0.25, 0]);
-    expect([...result.clustering.second]).toEqual([1, -1, -1, -1, -1, -1, -1]);
+    expect([...result.clustering.runnerUp]).toEqual([1, -1, -1, -1, -1, -1, -1]);
     expect(result.words.map((list) => list.map(({ name }) => name))).toEqual([
       ['Inference', 'Vision'],
       ['KV Cache', 'Speculative Decoding', 'Image Tokens', 'Alone'],

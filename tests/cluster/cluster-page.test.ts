@@ -39,7 +39,7 @@ function themesOf(features: Matrix, options: Parameters<typeof cluster>[2] = {})
 }
 
 /** What holds for every clustering. */
-function expectSound({ levels, strength, second, unthemed, chosen }: Clustering, count: number) {
+function expectSound({ levels, silhouette, runnerUp, unthemed, chosen }: Clustering, count: number) {
   const left = new Set(unthemed.map(({ paper }) => paper));
   expect(chosen.reason.length).toBeGreaterThan(10);
   expect(chosen.levels.map(({ themes }) => themes)).toEqual(levels.map((level) => level.count));
@@ -56,12 +56,12 @@ function expectSound({ levels, strength, second, unthemed, chosen }: Clustering,
     }
     for (const value of level.stability) expect(value >= 0 && value <= 1).toBe(true);
   });
-  for (const value of strength) expect(value >= 0 && value <= 1).toBe(true);
+  for (const value of silhouette) expect(value >= 0 && value <= 1).toBe(true);
   const finest = levels.at(-1)!;
   for (let i = 0; i < count; i++) {
-    expect(second[i]!).toBeGreaterThanOrEqual(-1);
-    expect(second[i]!).toBeLessThan(finest.count);
-    if (second[i]! >= 0) expect(second[i]).not.toBe(finest.assignment[i]);
+    expect(runnerUp[i]!).toBeGreaterThanOrEqual(-1);
+    expect(runnerUp[i]!).toBeLessThan(finest.count);
+    if (runnerUp[i]! >= 0) expect(runnerUp[i]).not.toBe(finest.assignment[i]);
   }
 }
 
@@ -110,7 +110,7 @@ describe('cluster', () => {
     const found = cluster({ rows: count, width: 2, data: vectors }, none);
     expectSound(found, count);
     expect(found.levels.map((level) => level.count)).toEqual([1]);
-    expect(found.strength[0]).toBeCloseTo(1, 5);
+    expect(found.silhouette[0]).toBeCloseTo(1, 5);
   });
 
   it('keeps groups of copies apart', () => {
@@ -155,9 +155,9 @@ describe('cluster', () => {
     }
     const found = themesOf({ rows: count, width: 4, data: vectors }, { themes: 2 });
     const own = found.levels.at(-1)!.assignment[40]!;
-    expect(found.second[40]).toBe(1 - own);
-    expect(found.strength[40]!).toBeLessThan(0.1);
-    expect(found.strength[0]!).toBeGreaterThan(0.8);
+    expect(found.runnerUp[40]).toBe(1 - own);
+    expect(found.silhouette[40]!).toBeLessThan(0.1);
+    expect(found.silhouette[0]!).toBeGreaterThan(0.8);
   });
 
   it('says what it wants', () => {
@@ -170,8 +170,8 @@ describe('cluster', () => {
 describe('Ward', () => {
   it('joins the nearest first and weighs groups by their size', () => {
     const angles = [0, 0.1, 0.5, 0.55, 2];
-    const rows = Float32Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)]));
-    const merges = wardMerges(squaredDistances(rows, 2, [0, 1, 2, 3, 4]), 5);
+    const data = Float32Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)]));
+    const merges = wardMerges(squaredDistances({ data, rows: 5, width: 2 }, [0, 1, 2, 3, 4]));
     expect([...cutMerges(merges, 4)]).toEqual([0, 1, 2, 2, 3]);
     expect([...cutMerges(merges, 3)]).toEqual([0, 0, 1, 1, 2]);
     expect([...cutMerges(merges, 2)]).toEqual([0, 0, 0, 0, 1]);
@@ -184,8 +184,9 @@ describe('Ward', () => {
   });
 
   it('takes none and one', () => {
-    expect(wardMerges(new Float32Array(1), 1).heights.length).toBe(0);
-    expect([...cutMerges(wardMerges(new Float32Array(1), 1), 1)]).toEqual([0]);
+    const merges = wardMerges({ data: new Float32Array(1), rows: 1, width: 1 });
+    expect(merges.heights.length).toBe(0);
+    expect([...cutMerges(merges, 1)]).toEqual([0]);
   });
 });
 

@@ -1,6 +1,6 @@
 /** What the clustering says of each paper, and which themes are large enough to stay. */
 import { describe, expect, it } from 'vitest';
-import { stability } from '../../pipeline/cluster/bootstrap.ts';
+import { bootstrapStability } from '../../pipeline/cluster/bootstrap-stability.ts';
 import { refine } from '../../pipeline/cluster/centroids.ts';
 import { cluster } from '../../pipeline/cluster/cluster.ts';
 import { divide } from '../../pipeline/cluster/divide.ts';
@@ -23,31 +23,31 @@ const grouped = (corpus: Matrix, themes?: number) => cluster(corpus, neighbours(
 describe('the strength of a paper', () => {
   it('is its silhouette; one that lies between two themes has the other for its second', () => {
     const corpus = rows(0, 0.1, 0.2, 2, 2.1, 2.2, 1.08);
-    const { levels, strength, second } = grouped(corpus, 2);
+    const { levels, silhouette: found, runnerUp } = grouped(corpus, 2);
     expect([...levels[0]!.assignment]).toEqual([0, 0, 0, 1, 1, 1, 0]);
-    const { own, other } = memberships(corpus.data, 3, levels[0]!.assignment, 2);
-    expect([...strength]).toEqual(range(7).map((i) => Math.fround(silhouette(own[i]!, other[i]!))));
+    const { own, other } = memberships(corpus, levels[0]!.assignment, 2);
+    expect([...found]).toEqual(range(7).map((i) => Math.fround(silhouette(own[i]!, other[i]!))));
     // As far as .98 from its own and 1.02 from the other: (cos .98 − cos 1.02) / (1 − cos 1.02).
-    expect(strength[6]).toBeCloseTo((Math.cos(0.98) - Math.cos(1.02)) / (1 - Math.cos(1.02)), 2);
-    expect([...second]).toEqual([-1, -1, -1, -1, -1, -1, 1]);
+    expect(found[6]).toBeCloseTo((Math.cos(0.98) - Math.cos(1.02)) / (1 - Math.cos(1.02)), 2);
+    expect([...runnerUp]).toEqual([-1, -1, -1, -1, -1, -1, 1]);
   });
 
   it('of papers at home in their theme leaves them no second, however near the next', () => {
-    expect([...grouped(rows(0, 0.1, 0.2, 1.3, 1.4, 1.5), 2).second]).toEqual([-1, -1, -1, -1, -1, -1]);
+    expect([...grouped(rows(0, 0.1, 0.2, 1.3, 1.4, 1.5), 2).runnerUp]).toEqual([-1, -1, -1, -1, -1, -1]);
   });
 
   it('may be small without a second, where no other theme is near', () => {
-    const { levels, strength, second } = grouped(rows(0, 0.1, 0.2, 2, 2.1, 2.2, 'up'), 3);
+    const { levels, silhouette: found, runnerUp } = grouped(rows(0, 0.1, 0.2, 2, 2.1, 2.2, 'up'), 3);
     expect([...levels.at(-1)!.assignment]).toEqual([0, 0, 0, 1, 1, 1, 2]);
-    expect([strength[6], second[6]]).toEqual([0, -1]);
+    expect([found[6], runnerUp[6]]).toEqual([0, -1]);
   });
 
   it('in the only theme there is is the similarity to the others, nothing where they are far', () => {
-    const { strength, second, levels } = grouped(rows(0, 0.1, 3.1), 1);
+    const { silhouette: found, runnerUp, levels } = grouped(rows(0, 0.1, 3.1), 1);
     [0, Math.cos(1.45), 0].forEach((value, i) => {
-      expect(strength[i]).toBeCloseTo(value, 5);
+      expect(found[i]).toBeCloseTo(value, 5);
     });
-    expect([...second]).toEqual([-1, -1, -1]);
+    expect([...runnerUp]).toEqual([-1, -1, -1]);
     expect([...levels[0]!.parents]).toEqual([-1]);
   });
 });
@@ -87,9 +87,9 @@ describe('unthemed papers', () => {
 
   it('have no strength and no second theme, even where one theme is less unlike than another', () => {
     const corpus = rows(...range(39).map((i) => (i % 2) + i / 500), Math.PI + 0.4);
-    const { unthemed, strength, second } = grouped(corpus);
+    const { unthemed, silhouette: found, runnerUp } = grouped(corpus);
     expect(unthemed.map(({ paper }) => paper)).toEqual([39]);
-    expect([strength[39], second[39]]).toEqual([0, -1]);
+    expect([found[39], runnerUp[39]]).toEqual([0, -1]);
   });
 });
 
@@ -141,7 +141,7 @@ describe('cluster', () => {
   it('measures stability by the seed it is given, 42 where none is', () => {
     const { levels } = grouped(corpus, 6);
     const draws = (seed: number) =>
-      stability(corpus.data, 3, levels, createRandom(deriveSeed(seed, 'stability')));
+      bootstrapStability(corpus, levels, createRandom(deriveSeed(seed, 'stability')));
     expect(levels.map((level) => level.stability)).toEqual(draws(42));
     const other = cluster(corpus, neighbours(corpus, 5), { themes: 6, seed: 7 });
     expect(other.levels.map((level) => level.stability)).toEqual(draws(7));
@@ -152,8 +152,8 @@ describe('cluster', () => {
     const nothing = new Int32Array(0);
     expect(cluster(none, neighbours(none, 5))).toEqual({
       levels: [{ count: 0, assignment: nothing, parents: nothing, stability: new Float32Array(0) }],
-      strength: new Float32Array(0),
-      second: nothing,
+      silhouette: new Float32Array(0),
+      runnerUp: nothing,
       unthemed: [],
       chosen: { reason: 'There are no papers.', levels: [] },
     });
@@ -163,7 +163,7 @@ describe('cluster', () => {
 describe('refine', () => {
   const refined = (corpus: Matrix, labels: number[], turns: number) => {
     const of = Int32Array.from(labels);
-    refine(corpus.data, 3, range(labels.length), of, Math.max(...labels) + 1, turns);
+    refine(corpus, range(labels.length), of, Math.max(...labels) + 1, turns);
     return [...of];
   };
 
@@ -188,10 +188,10 @@ function anywhere(count: number): Matrix {
 
 describe('memberships', () => {
   it('are those of each paper by itself, however many there are', () => {
-    const { data: vectors } = anywhere(600);
+    const corpus = anywhere(600);
     const of = Int32Array.from(range(600), (i) => i % 5);
-    const found = memberships(vectors, 3, of, 5);
-    const row = (i: number) => range(3).map((d) => vectors[3 * i + d]!);
+    const found = memberships(corpus, of, 5);
+    const row = (i: number) => range(3).map((d) => corpus.data[3 * i + d]!);
     const cosine = (i: number, others: number[]) => {
       const sum = range(3).map((d) => others.reduce((total, j) => total + row(j)[d]!, 0));
       return row(i).reduce((total, value, d) => total + value * sum[d]!, 0) / Math.hypot(...sum);
@@ -201,14 +201,18 @@ describe('memberships', () => {
       const others = range(5).filter((t) => t !== i % 5);
       expect(found.own[i]).toBeCloseTo(cosine(i, theme(i % 5)), 4);
       expect(found.other[i]).toBeCloseTo(Math.max(...others.map((t) => cosine(i, theme(t)))), 4);
-      expect(cosine(i, theme(found.second[i]!))).toBeCloseTo(found.other[i]!, 4);
+      expect(cosine(i, theme(found.runnerUp[i]!))).toBeCloseTo(found.other[i]!, 4);
     }
   });
 });
 
 describe('wardMerges', () => {
   it('of groups that are equally far joins the first, in their order', () => {
-    const { a, b, heights } = wardMerges(Float32Array.of(0, 1, 1, 1, 0, 1, 1, 1, 0), 3);
+    const { a, b, heights } = wardMerges({
+      data: Float32Array.of(0, 1, 1, 1, 0, 1, 1, 1, 0),
+      rows: 3,
+      width: 3,
+    });
     expect([[...a], [...b], [...heights]]).toEqual([
       [0, 0],
       [1, 2],
@@ -219,14 +223,14 @@ describe('wardMerges', () => {
 
 describe('stability', () => {
   it('is the mean Jaccard index with the likest group of twenty trees of four papers in five', () => {
-    const { data: vectors } = anywhere(40);
+    const corpus = anywhere(40);
     // A paper in no theme, and two levels of which the second is cut from the tree itself.
-    const tree = wardMerges(squaredDistances(vectors, 3, range(40)), 40);
+    const tree = wardMerges(squaredDistances(corpus, range(40)));
     const levels = [
       { count: 3, assignment: Int32Array.from(range(40), (i) => (i === 7 ? -1 : i % 3)) },
       { count: 6, assignment: cutMerges(tree, 6).map((theme, i) => (i === 7 ? -1 : theme)) },
     ];
-    const found = stability(vectors, 3, levels, createRandom(9));
+    const found = bootstrapStability(corpus, levels, createRandom(9));
     const random = createRandom(9);
     permutation(40, random);
     const pool = range(40).filter((i) => i !== 7);
@@ -234,8 +238,8 @@ describe('stability', () => {
     for (let draw = 0; draw < 20; draw++) {
       const items = [...permutation(39, random).slice(0, 31).sort()].map((place) => pool[place]!);
       levels.forEach(({ count, assignment }, l) => {
-        const labels = cutMerges(wardMerges(squaredDistances(vectors, 3, items), 31), count);
-        refine(vectors, 3, items, labels, count, 1);
+        const labels = cutMerges(wardMerges(squaredDistances(corpus, items)), count);
+        refine(corpus, items, labels, count, 1);
         for (let t = 0; t < count; t++) {
           const own = items.filter((item) => assignment[item] === t);
           const jaccards = range(count).map((g) => {
@@ -259,8 +263,8 @@ describe('stability', () => {
 describe('divide', () => {
   const divided = (corpus: Matrix, before: number[], themes: number, least = 1) => {
     const bounds = { from: themes, to: themes };
-    const groups = Math.max(...before) + 1;
-    return divide(corpus.data, 3, Int32Array.from(before), groups, bounds, least, createRandom(1));
+    const groups = { assignment: Int32Array.from(before), count: Math.max(...before) + 1 };
+    return divide(corpus, groups, bounds, least, createRandom(1));
   };
 
   it('gives the paper of a group that is too small to the nearest, which need not be the largest', () => {
@@ -281,7 +285,8 @@ describe('divide', () => {
       throw new Error('drawn');
     };
     const corpus = rows(0, 0.1, 2, 2.1);
-    const found = divide(corpus.data, 3, new Int32Array(4), 1, { from: 2, to: 2 }, 1, never);
+    const all = { assignment: new Int32Array(4), count: 1 };
+    const found = divide(corpus, all, { from: 2, to: 2 }, 1, never);
     expect([...found.assignment]).toEqual([0, 0, 1, 1]);
   });
 
@@ -289,14 +294,14 @@ describe('divide', () => {
     // Two clouds of 1,800 at .04: Ward's distance is √1800 · .04 = 1.70, in a sample of 2,500 but 1.41. Two papers at 1.55.
     const n = 3600;
     const corpus = rows(...range(n).map((i) => 0.04 * ((i >> 1) % 2)), 0, 2 * Math.asin(1.55 / 2));
-    const before = Int32Array.from(range(n + 2), (i) => (i < n ? 0 : 1));
+    const before = { assignment: Int32Array.from(range(n + 2), (i) => (i < n ? 0 : 1)), count: 2 };
     const random = createRandom(1);
     let draws = 0;
     const counted = () => {
       draws++;
       return random();
     };
-    const three = divide(corpus.data, 3, before, 2, { from: 3, to: 3 }, 1, counted);
+    const three = divide(corpus, before, { from: 3, to: 3 }, 1, counted);
     expect(draws).toBeGreaterThan(0);
     expect([...three.parents]).toEqual([0, 0, 1]);
     const [first, other] = [three.assignment[0]!, three.assignment[2]!];

@@ -1,6 +1,6 @@
 /** The parts of the clustering, held against the plain formula or worked out by hand. */
 import { describe, expect, it } from 'vitest';
-import { stability } from '../../pipeline/cluster/bootstrap.ts';
+import { bootstrapStability } from '../../pipeline/cluster/bootstrap-stability.ts';
 import { centroidsOf, nearestCentroids, refine, sumsOf } from '../../pipeline/cluster/centroids.ts';
 import { cluster } from '../../pipeline/cluster/cluster.ts';
 import { chooseCount, coarseBounds, fineBounds, middleBounds } from '../../pipeline/cluster/counts.ts';
@@ -8,34 +8,37 @@ import { divide } from '../../pipeline/cluster/divide.ts';
 import { memberships, silhouette } from '../../pipeline/cluster/membership.ts';
 import { cutMerges, squaredDistances, wardMerges } from '../../pipeline/cluster/ward.ts';
 import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
+import type { Matrix } from '../../pipeline/types.ts';
 import { CancelledError } from '../../pipeline/util/errors.ts';
 import { createRandom, gaussian } from '../../pipeline/util/random.ts';
 
 /** Unit rows of the plane at these angles. */
-const circle = (...angles: number[]) =>
-  Float32Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)]));
+const circle = (...angles: number[]) => ({
+  data: Float32Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)])),
+  rows: angles.length,
+  width: 2,
+});
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 
-function sphere(count: number, width: number, seed = 1): Float32Array {
+function sphere(count: number, width: number, seed = 1): Matrix {
   const random = createRandom(seed);
-  return Float32Array.from(
-    range(count).flatMap(() => {
-      const row = Array.from({ length: width }, () => gaussian(random));
-      return row.map((value) => value / Math.hypot(...row));
-    }),
-  );
+  const values = range(count).flatMap(() => {
+    const row = Array.from({ length: width }, () => gaussian(random));
+    return row.map((value) => value / Math.hypot(...row));
+  });
+  return { data: Float32Array.from(values), rows: count, width };
 }
 
 describe('squaredDistances', () => {
   it.each([1, 2, 5, 6, 9, 65, 130])('are 2 − 2 cos between %i rows, whatever the tile', (n) => {
-    const rows = sphere(n + 3, 3, n);
+    const { data: values, ...shape } = sphere(n + 3, 3, n);
     const items = range(n).map((i) => n + 2 - i);
-    const found = squaredDistances(rows, 3, items);
+    const { data: found } = squaredDistances({ data: values, ...shape }, items);
     let worst = 0;
     for (let i = 0; i < n; i++)
       for (let j = 0; j < n; j++) {
         let squared = 0;
-        for (let d = 0; d < 3; d++) squared += (rows[items[i]! * 3 + d]! - rows[items[j]! * 3 + d]!) ** 2;
+        for (let d = 0; d < 3; d++) squared += (values[items[i]! * 3 + d]! - values[items[j]! * 3 + d]!) ** 2;
         worst = Math.max(worst, Math.abs(found[i * n + j]! - squared));
       }
     expect(worst).toBeLessThan(1e-6);
@@ -45,7 +48,7 @@ describe('squaredDistances', () => {
 
 describe('wardMerges', () => {
   /** Ward's method as it is defined: the pair whose joining costs the least sum of squares, from the points themselves. */
-  function plain(rows: Float32Array, width: number, n: number) {
+  function plain({ data: rows, rows: n, width }: Matrix) {
     let groups = range(n).map((i) => [i]);
     const mean = (group: number[]) =>
       range(width).map((d) => group.reduce((sum, i) => sum + rows[i * width + d]!, 0) / group.length);
@@ -68,8 +71,8 @@ describe('wardMerges', () => {
 
   it.each([2, 3, 5, 8, 14])('of %i rows are those of the plain method, with its heights', (n) => {
     const rows = sphere(n, 3, n);
-    const merges = wardMerges(squaredDistances(rows, 3, range(n)), n);
-    const { heights, cuts } = plain(rows, 3, n);
+    const merges = wardMerges(squaredDistances(rows, range(n)));
+    const { heights, cuts } = plain(rows);
     expect(merges.count).toBe(n);
     heights.forEach((height, m) => {
       expect(merges.heights[m]).toBeCloseTo(height, 4);
@@ -83,26 +86,26 @@ describe('wardMerges', () => {
   });
 
   it('name each merge by the first items of its groups, the lower first', () => {
-    const { a, b, heights } = wardMerges(squaredDistances(circle(0, 3, 0.1, 3.1), 2, range(4)), 4);
+    const { a, b, heights } = wardMerges(squaredDistances(circle(0, 3, 0.1, 3.1), range(4)));
     expect([...a]).toEqual([0, 1, 0]);
     expect([...b]).toEqual([2, 3, 1]);
     expect([...heights].every((height, m) => m === 0 || height >= heights[m - 1]!)).toBe(true);
   });
 
   it('end for copies of one paper, and for none', () => {
-    const merges = wardMerges(squaredDistances(circle(0, 0, 0, 0), 2, range(4)), 4);
+    const merges = wardMerges(squaredDistances(circle(0, 0, 0, 0), range(4)));
     expect([...merges.heights]).toEqual([0, 0, 0]);
     expect([...cutMerges(merges, 2)].sort()).not.toEqual([0, 0, 0, 0]);
-    expect(wardMerges(new Float32Array(0), 0).heights.length).toBe(0);
+    expect(wardMerges({ data: new Float32Array(0), rows: 0, width: 0 }).heights.length).toBe(0);
   });
 });
 
 describe('centroids', () => {
   it('are sums of the rows of each group, unit long; items of no group count nowhere', () => {
-    const rows = Float32Array.of(1, 0, 0, 1, 3, 4, 9, 9);
-    expect([...sumsOf(rows, 2, [0, 1, 2, 3], [0, 0, 1, -1], 3)]).toEqual([1, 1, 3, 4, 0, 0]);
-    expect([...sumsOf(rows, 2, [2, 2, 3], [1, 1, 0], 2)]).toEqual([9, 9, 6, 8]);
-    const unit = centroidsOf(rows, 2, [0, 1, 2], [0, 0, 1], 3);
+    const rows = { data: Float32Array.of(1, 0, 0, 1, 3, 4, 9, 9), rows: 4, width: 2 };
+    expect([...sumsOf(rows, [0, 1, 2, 3], [0, 0, 1, -1], 3).data]).toEqual([1, 1, 3, 4, 0, 0]);
+    expect([...sumsOf(rows, [2, 2, 3], [1, 1, 0], 2).data]).toEqual([9, 9, 6, 8]);
+    const { data: unit } = centroidsOf(rows, [0, 1, 2], [0, 0, 1], 3);
     [Math.SQRT1_2, Math.SQRT1_2, 0.6, 0.8, 0, 0].forEach((value, at) => {
       expect(unit[at]).toBeCloseTo(value, 6);
     });
@@ -112,19 +115,21 @@ describe('centroids', () => {
     const centroids = circle(...range(count));
     const beside = circle(9, ...range(count).map((g) => g + 0.01));
     const items = range(count).map((g) => g + 1);
-    expect([...nearestCentroids(beside, 2, items, centroids, count)]).toEqual(range(count));
+    expect([...nearestCentroids(beside, items, centroids)]).toEqual(range(count));
     const twice = circle(...range(count), ...range(count));
-    expect([...nearestCentroids(centroids, 2, range(count), twice, 2 * count)]).toEqual(range(count));
+    expect([...nearestCentroids(centroids, range(count), twice)]).toEqual(range(count));
   });
 
   it('are found for more items than are looked at together, in their order', () => {
     const rows = circle(...range(300));
     const items = range(300).reverse();
-    expect([...nearestCentroids(rows, 2, items, rows, 300)]).toEqual(items);
+    expect([...nearestCentroids(rows, items, rows)]).toEqual(items);
   });
 
   it('take the first group where a row is as far from all', () => {
-    expect([...nearestCentroids(new Float32Array(2), 2, [0], circle(0, 1, 2), 3)]).toEqual([0]);
+    expect([
+      ...nearestCentroids({ data: new Float32Array(2), rows: 1, width: 2 }, [0], circle(0, 1, 2)),
+    ]).toEqual([0]);
   });
 });
 
@@ -132,23 +137,23 @@ describe('refine', () => {
   it('moves each item to its nearest centroid until none moves', () => {
     const rows = circle(0, 0.1, 0.2, 2, 2.1, 2.2);
     const labels = Int32Array.of(0, 0, 1, 1, 1, 0);
-    refine(rows, 2, range(6), labels, 2, 20);
+    refine(rows, range(6), labels, 2, 20);
     expect([...labels]).toEqual([0, 0, 0, 1, 1, 1]);
   });
 
   it('looks at the items it is given, and turns as often as it may', () => {
     const rows = circle(9, 0, 0.1, 0.2, 2, 2.1, 2.2);
     const labels = Int32Array.of(0, 0, 1, 1, 1, 0);
-    refine(rows, 2, [1, 2, 3, 4, 5, 6], labels, 2, 0);
+    refine(rows, [1, 2, 3, 4, 5, 6], labels, 2, 0);
     expect([...labels]).toEqual([0, 0, 1, 1, 1, 0]);
-    refine(rows, 2, [1, 2, 3, 4, 5, 6], labels, 2, 1);
+    refine(rows, [1, 2, 3, 4, 5, 6], labels, 2, 1);
     expect([...labels]).toEqual([0, 0, 0, 1, 1, 1]);
     // In a chain one turn is not enough: the middle moves on as the centroids do.
     const chain = circle(0, 0.6, 0.9, 1, 2.2, 2.3);
     const once = Int32Array.of(0, 1, 1, 1, 1, 1);
     const often = once.slice();
-    refine(chain, 2, range(6), once, 2, 1);
-    refine(chain, 2, range(6), often, 2, 20);
+    refine(chain, range(6), once, 2, 1);
+    refine(chain, range(6), often, 2, 20);
     expect([...once]).toEqual([0, 0, 1, 1, 1, 1]);
     expect([...often]).toEqual([0, 0, 0, 0, 1, 1]);
   });
@@ -156,14 +161,14 @@ describe('refine', () => {
   it('never takes the last item out of a group', () => {
     const rows = circle(0, 0.01, 0.02);
     const labels = Int32Array.of(0, 0, 1);
-    refine(rows, 2, range(3), labels, 2, 20);
+    refine(rows, range(3), labels, 2, 20);
     expect(new Set(labels).size).toBe(2);
     // Both of the first group are nearer to another; when one has gone, the other is the last.
     const torn = Int32Array.of(0, 0, 1, 1, 2, 2);
-    refine(circle(0, 2, -0.1, -0.12, 2.1, 2.12), 2, range(6), torn, 3, 1);
+    refine(circle(0, 2, -0.1, -0.12, 2.1, 2.12), range(6), torn, 3, 1);
     expect([...torn]).toEqual([1, 0, 1, 1, 2, 2]);
     const copies = Int32Array.of(0, 1, 2, 0);
-    refine(circle(1, 1, 1, 1), 2, range(4), copies, 3, 20);
+    refine(circle(1, 1, 1, 1), range(4), copies, 3, 20);
     expect([...copies]).toEqual([0, 1, 2, 0]);
   });
 });
@@ -240,7 +245,7 @@ describe('chooseCount', () => {
 describe('memberships', () => {
   it('are cosines to the mean of the others of the theme, and to the nearest other theme', () => {
     const rows = circle(0, 0.2, 1, 1.2, 3);
-    const { own, other, second } = memberships(rows, 2, Int32Array.of(0, 0, 1, 1, 2), 3);
+    const { own, other, runnerUp } = memberships(rows, Int32Array.of(0, 0, 1, 1, 2), 3);
     [0.2, 0.2, 0.2, 0.2].forEach((angle, i) => {
       expect(own[i]).toBeCloseTo(Math.cos(angle), 5);
     });
@@ -248,15 +253,15 @@ describe('memberships', () => {
     [1.1, 0.9, 0.9, 1.1, 1.9].forEach((angle, i) => {
       expect(other[i]).toBeCloseTo(Math.cos(angle), 5);
     });
-    expect([...second]).toEqual([1, 1, 0, 0, 1]);
+    expect([...runnerUp]).toEqual([1, 1, 0, 0, 1]);
   });
 
   it('of a paper in no theme are none of its own; a theme of its own knows no other', () => {
-    const { own, other, second } = memberships(circle(0, 1, 1), 2, Int32Array.of(-1, 0, 0), 2);
+    const { own, other, runnerUp } = memberships(circle(0, 1, 1), Int32Array.of(-1, 0, 0), 2);
     expect(own[0]).toBe(0);
     expect(other[0]).toBeCloseTo(Math.cos(1), 6);
     expect(own[1]).toBeCloseTo(1, 6);
-    expect([...second]).toEqual([0, -1, -1]);
+    expect([...runnerUp]).toEqual([0, -1, -1]);
     expect([other[1], other[2]]).toEqual([-1, -1]);
   });
 });
@@ -281,16 +286,15 @@ describe('stability of groups', () => {
 
   it('is 1 where every draw finds the group again', () => {
     const rows = circle(...range(20).map((i) => (i % 2) * 2 + i / 100));
-    const found = stability(rows, 2, [level(...range(20).map((i) => i % 2))], createRandom(1));
+    const found = bootstrapStability(rows, [level(...range(20).map((i) => i % 2))], createRandom(1));
     expect(found.map((values) => [...values])).toEqual([[1, 1]]);
   });
 
   it('is the Jaccard index with the likest group where a group is not found', () => {
     // Two clouds of ten; the themes are the halves of both, each half of every cloud that comes back: 5 of 10 + 5 + … .
     const rows = circle(...range(20).map((i) => (i % 2) * 2 + i / 100));
-    const [wrong, right] = stability(
+    const [wrong, right] = bootstrapStability(
       rows,
-      2,
       [level(...range(20).map((i) => (i < 10 ? 0 : 1))), level(...range(20).map((i) => i % 2))],
       createRandom(1),
     );
@@ -304,15 +308,15 @@ describe('stability of groups', () => {
   it('leaves unthemed papers out, and is 0 for a theme that no draw can show', () => {
     const rows = circle(...range(10).map((i) => (i % 2) * 2 + i / 100), 1);
     const assignment = Int32Array.from([...range(10).map((i) => i % 2), -1]);
-    expect([...stability(rows, 2, [{ assignment, count: 2 }], createRandom(4))[0]!]).toEqual([1, 1]);
-    expect(stability(rows, 2, [{ assignment, count: 3 }], createRandom(4))[0]![2]).toBe(0);
+    expect([...bootstrapStability(rows, [{ assignment, count: 2 }], createRandom(4))[0]!]).toEqual([1, 1]);
+    expect(bootstrapStability(rows, [{ assignment, count: 3 }], createRandom(4))[0]![2]).toBe(0);
   });
 
   it('of more papers than the draws are taken from holds the smallest themes too', () => {
     // Four themes of one paper among 2,000: 1,200 at random would hold two or three of them.
     const rows = circle(...range(2000).map((i) => (i < 4 ? 2.5 + i : (i % 2) * 1.2 + i / 1e5)));
     const themes = level(...range(2000).map((i) => (i < 4 ? 2 + i : i % 2)));
-    const found = stability(rows, 2, [themes], createRandom(1))[0]!;
+    const found = bootstrapStability(rows, [themes], createRandom(1))[0]!;
     expect([...found.subarray(2)]).toEqual([1, 1, 1, 1]);
     expect(Math.min(...found)).toBeGreaterThan(0.7);
   });
@@ -324,25 +328,26 @@ describe('divide', () => {
 
   it('undoes the highest merges of all groups’ trees, and numbers groups by parent, then by size', () => {
     const rows = circle(0, 0.1, 0.15, 1, 3, 3.02, 3.04, 0);
-    const found = divide(rows, 2, Int32Array.of(0, 0, 0, 0, 1, 1, 1, -1), 2, exactly(3), 1, random());
+    const two = { assignment: Int32Array.of(0, 0, 0, 0, 1, 1, 1, -1), count: 2 };
+    const found = divide(rows, two, exactly(3), 1, random());
     expect([...found.assignment]).toEqual([0, 0, 0, 1, 2, 2, 2, -1]);
     expect([...found.parents]).toEqual([0, 0, 1]);
     expect(found.count).toBe(3);
-    const more = divide(rows, 2, Int32Array.of(0, 0, 0, 0, 1, 1, 1, -1), 2, exactly(4), 1, random());
+    const more = divide(rows, two, exactly(4), 1, random());
     expect([...more.assignment]).toEqual([1, 0, 0, 2, 3, 3, 3, -1]);
     expect([...more.parents]).toEqual([0, 0, 0, 1]);
   });
 
   it('gives the papers of groups that are too small to the nearest that is not', () => {
     const rows = circle(0, 0.1, 0.2, 1, 3, 3.1, 3.2);
-    const all = new Int32Array(7);
-    expect([...divide(rows, 2, all, 1, exactly(3), 1, random()).assignment]).toEqual([0, 0, 0, 2, 1, 1, 1]);
-    const found = divide(rows, 2, all, 1, exactly(3), 2, random());
+    const all = { assignment: new Int32Array(7), count: 1 };
+    expect([...divide(rows, all, exactly(3), 1, random()).assignment]).toEqual([0, 0, 0, 2, 1, 1, 1]);
+    const found = divide(rows, all, exactly(3), 2, random());
     expect([...found.assignment]).toEqual([0, 0, 0, 0, 1, 1, 1]);
     expect(found.count).toBe(2);
-    expect([...divide(rows, 2, all, 1, exactly(3), 3, random()).assignment]).toEqual([0, 0, 0, 0, 1, 1, 1]);
+    expect([...divide(rows, all, exactly(3), 3, random()).assignment]).toEqual([0, 0, 0, 0, 1, 1, 1]);
     // The largest stays, however small.
-    expect(divide(rows, 2, all, 1, exactly(3), 99, random()).count).toBe(1);
+    expect(divide(rows, all, exactly(3), 99, random()).count).toBe(1);
   });
 });
 
@@ -360,11 +365,11 @@ describe('cluster', () => {
       vectors[paper * width] = axis * 0.03;
     });
     const features = { rows: count, width, data: vectors };
-    const { unthemed, levels, strength, second } = cluster(features, neighbours(features, 5));
+    const { unthemed, levels, silhouette, runnerUp } = cluster(features, neighbours(features, 5));
     expect(unthemed.map(({ paper }) => paper)).toEqual([37, 38]);
     expect(unthemed[0]!.reason).toBe('No paper and no theme is near it: the highest similarity is 0.00.');
     for (const { assignment } of levels) expect([assignment[37], assignment[38]]).toEqual([-1, -1]);
-    expect([strength[37], second[37]]).toEqual([0, -1]);
+    expect([silhouette[37], runnerUp[37]]).toEqual([0, -1]);
     // A theme that is asked for keeps its last paper, however far from all others it is.
     const asked = cluster(features, neighbours(features, 5), { themes: 5 });
     expect(asked.unthemed).toEqual([]);
@@ -372,17 +377,16 @@ describe('cluster', () => {
   });
 
   it('leaves out papers with nothing to compare, unless no paper has anything', () => {
-    const vectors = circle(...range(12).map((i) => (i % 3) + i / 100));
-    vectors.fill(0, 8, 10);
-    vectors.fill(0, 22, 24);
-    const rows = { rows: 12, width: 2, data: vectors };
-    const { unthemed, levels, strength } = cluster(rows, neighbours(rows, 5), { themes: 3 });
+    const rows = circle(...range(12).map((i) => (i % 3) + i / 100));
+    rows.data.fill(0, 8, 10);
+    rows.data.fill(0, 22, 24);
+    const { unthemed, levels, silhouette } = cluster(rows, neighbours(rows, 5), { themes: 3 });
     const reason = 'It has no words or vector to compare.';
     expect(unthemed).toEqual([
       { paper: 4, reason },
       { paper: 11, reason },
     ]);
-    expect([levels.at(-1)!.assignment[4], strength[4]]).toEqual([-1, 0]);
+    expect([levels.at(-1)!.assignment[4], silhouette[4]]).toEqual([-1, 0]);
     expect(levels.at(-1)!.count).toBe(3);
     const none = { rows: 5, width: 2, data: new Float32Array(10) };
     const found = cluster(none, neighbours(none, 3));
@@ -395,7 +399,7 @@ describe('cluster', () => {
       // The last two are one paper twice, away from all others.
       const others = sphere(n - 2, 4);
       const vectors = new Float32Array(5 * n);
-      for (let i = 0; i < n - 2; i++) vectors.set(others.subarray(4 * i, 4 * i + 4), 5 * i);
+      for (let i = 0; i < n - 2; i++) vectors.set(others.data.subarray(4 * i, 4 * i + 4), 5 * i);
       for (const i of [n - 2, n - 1]) vectors[5 * i + 4] = 1;
       const rows = { rows: n, width: 5, data: vectors };
       const { levels, chosen } = cluster(rows, neighbours(rows, 5));
@@ -422,7 +426,7 @@ describe('cluster', () => {
   });
 
   it('says why it has as many themes', () => {
-    const rows = { rows: 12, width: 2, data: circle(...range(12).map((i) => (i % 3) + i / 100)) };
+    const rows = circle(...range(12).map((i) => (i % 3) + i / 100));
     const near = neighbours(rows, 5);
     expect(cluster(rows, near, { themes: 3 }).chosen.reason).toBe(
       '3 themes: 3 finest themes were asked for.',
@@ -441,7 +445,7 @@ describe('cluster', () => {
   });
 
   it('tells its steps, and ends where it is called off', () => {
-    const rows = { rows: 12, width: 2, data: circle(...range(12).map((i) => (i % 3) + i / 100)) };
+    const rows = circle(...range(12).map((i) => (i % 3) + i / 100));
     const near = neighbours(rows, 5);
     const notes: string[] = [];
     cluster(
@@ -461,12 +465,12 @@ describe('cluster', () => {
   });
 
   it('refuses what it can’t make', () => {
-    const rows = { rows: 3, width: 2, data: circle(0, 1, 2) };
+    const rows = circle(0, 1, 2);
     for (const themes of [0, -1, 1.5, Number.NaN])
       expect(() => cluster(rows, neighbours(rows, 2), { themes })).toThrow(
         `themes must be a positive whole number, not ${themes}`,
       );
-    const two = { rows: 2, width: 2, data: circle(0, 1) };
+    const two = circle(0, 1);
     expect(() => cluster(rows, neighbours(two, 1))).toThrow('3 papers but neighbours of 2');
   });
 

@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { embedText, modelPrefix } from '../../pipeline/embed/embed-texts.ts';
-import { createLexicalEmbedder, LEXICAL_WIDTH } from '../../pipeline/embed/lexical/lexical-embedder.ts';
-import { rightSingularVectors, symmetricEigen, times } from '../../pipeline/embed/lexical/svd.ts';
+import {
+  createLexicalEmbedder,
+  LEXICAL_WIDTH,
+  rightSingularVectors,
+} from '../../pipeline/embed/lexical/lexical-embedder.ts';
+import type { SparseMatrix } from '../../pipeline/linalg/sparse.ts';
 import { readBytes } from '../../pipeline/read/read.ts';
-import { fitVocabulary, type SparseRows, weighTerms, words } from '../../pipeline/text/tf-idf.ts';
+import { sparseTimesInScalars } from '../../pipeline/simd/sparse.ts';
+import { fitVocabulary, weighTerms, words } from '../../pipeline/text/tf-idf.ts';
 import { CancelledError } from '../../pipeline/util/errors.ts';
 import { createRandom } from '../../pipeline/util/random.ts';
 
@@ -63,27 +68,16 @@ describe('terms', () => {
 });
 
 describe('singular vectors', () => {
-  test('eigenvalues and eigenvectors of a symmetric matrix', () => {
-    const { values, vectors } = symmetricEigen(Float64Array.of(2, 1, 0, 1, 2, 0, 0, 0, 5), 3);
-    expect([...values].map((value) => value.toFixed(10))).toEqual([
-      '5.0000000000',
-      '3.0000000000',
-      '1.0000000000',
-    ]);
-    expect(Math.abs(vectors[6]!)).toBeCloseTo(1, 12);
-    expect(vectors[1]! * vectors[4]!).toBeCloseTo(0.5, 12);
-  });
-
   test('of a matrix of rank 2: two directions that hold all of it, the rest zero', () => {
     // Rows (1, 0, 1, 0), (0, 2, 0, 2) and their sum: singular vectors are (0, 1, 0, 1) / √2 mixed with (1, 0, 1, 0) / √2.
-    const matrix: SparseRows = {
+    const matrix: SparseMatrix = {
       starts: Int32Array.of(0, 2, 4, 8),
       columns: Int32Array.of(0, 2, 1, 3, 0, 1, 2, 3),
       values: Float64Array.of(1, 1, 2, 2, 1, 2, 1, 2),
       width: 4,
     };
     const right = rightSingularVectors(matrix, 3, createRandom(1));
-    const projected = times(matrix, right, 3);
+    const { data: projected } = sparseTimesInScalars(matrix, right, new Float64Array(3));
     for (const [i, squares] of [2, 8, 10].entries()) {
       expect(projected[i * 3]! ** 2 + projected[i * 3 + 1]! ** 2).toBeCloseTo(squares, 9);
       expect(projected[i * 3 + 2]).toBe(0);

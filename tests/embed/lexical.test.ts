@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { embedText, modelPrefix } from '../../pipeline/embed/embed-texts.ts';
-import { rightSingularVectors, symmetricEigen, times } from '../../pipeline/embed/lexical/svd.ts';
-import { fitVocabulary, type SparseRows, weighTerms, words } from '../../pipeline/text/tf-idf.ts';
+import { rightSingularVectors } from '../../pipeline/embed/lexical/lexical-embedder.ts';
+import { largestEigen } from '../../pipeline/linalg/eigen.ts';
+import type { SparseMatrix } from '../../pipeline/linalg/sparse.ts';
+import { times } from '../../pipeline/linalg/svd.ts';
+import { fitVocabulary, weighTerms, words } from '../../pipeline/text/tf-idf.ts';
 import { createRandom, gaussian } from '../../pipeline/util/random.ts';
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
@@ -20,7 +23,7 @@ function sparse(rows: number, width: number, seed: number, entry: (r: number, c:
     }
     starts.push(columns.length);
   }
-  const matrix: SparseRows = {
+  const matrix: SparseMatrix = {
     starts: Int32Array.from(starts),
     columns: Int32Array.from(columns),
     values: Float64Array.from(values),
@@ -140,42 +143,16 @@ describe('weighTerms', () => {
 });
 
 describe('times', () => {
-  it('is the product of a sparse and a dense matrix', () => {
+  it('is the product of a sparse matrix, its mean subtracted from each row, and a dense one', () => {
     const { matrix } = sparse(3, 2, 1, (r, c) => (r === 1 ? null : 10 * r + c + 1));
-    expect([...times(matrix, Float64Array.of(1, 2, 3, 4, 5, 6), 3)]).toEqual([
-      9, 12, 15, 0, 0, 0, 109, 152, 195,
-    ]);
-  });
-});
-
-describe('symmetricEigen', () => {
-  it.each([1, 2, 3, 6])('finds %i orthonormal eigenvectors, the largest value first', (n) => {
-    const random = createRandom(n);
-    const matrix = new Float64Array(n * n);
-    for (let i = 0; i < n; i++)
-      for (let j = 0; j <= i; j++) matrix[i * n + j] = matrix[j * n + i] = gaussian(random);
-    const before = matrix.slice();
-    const { values, vectors } = symmetricEigen(matrix, n);
-    expect(matrix).toEqual(before);
-    for (let c = 0; c < n; c++) {
-      if (c > 0) expect(values[c]!).toBeLessThanOrEqual(values[c - 1]!);
-      for (let i = 0; i < n; i++) {
-        let product = 0;
-        for (let j = 0; j < n; j++) product += matrix[i * n + j]! * vectors[j * n + c]!;
-        expect(product).toBeCloseTo(values[c]! * vectors[i * n + c]!, 11);
-      }
-      for (let d = 0; d <= c; d++) {
-        const inner = range(n).reduce((sum, i) => sum + vectors[i * n + c]! * vectors[i * n + d]!, 0);
-        expect(inner).toBeCloseTo(c === d ? 1 : 0, 12);
-      }
-    }
-  });
-
-  it('keeps equal values in the order of their columns, and takes zeros', () => {
-    expect([...symmetricEigen(Float64Array.of(1, 0, 0, 0, 4, 0, 0, 0, 1), 3).vectors]).toEqual([
-      0, 1, 0, 1, 0, 0, 0, 0, 1,
-    ]);
-    expect([...symmetricEigen(new Float64Array(4), 2).values]).toEqual([0, 0]);
+    const dense = { data: Float64Array.of(1, 2, 3, 4, 5, 6), rows: 2, width: 3 };
+    const product = (...mean: number[]) => times({ matrix, mean: Float64Array.from(mean) }, dense);
+    expect(product(0, 0)).toEqual({
+      data: Float64Array.of(9, 12, 15, 0, 0, 0, 109, 152, 195),
+      rows: 3,
+      width: 3,
+    });
+    expect([...product(1, 10).data]).toEqual([-32, -40, -48, -41, -52, -63, 68, 100, 132]);
   });
 });
 
@@ -187,12 +164,12 @@ describe('rightSingularVectors', () => {
       const matrix = new Float64Array(n * n);
       for (let i = 0; i < n; i++)
         for (let j = 0; j <= i; j++) matrix[i * n + j] = matrix[j * n + i] = gaussian(random);
-      return symmetricEigen(matrix, n).vectors;
+      return largestEigen({ data: matrix, rows: n, width: n }, n).vectors.data;
     };
     const [left, right] = [basis(rows), basis(width)];
     const rank = Math.min(rows, width);
     const entry = (r: number, c: number) =>
-      range(rank).reduce((sum, s) => sum + left[r * rows + s]! * 8 * 0.5 ** s * right[c * width + s]!, 0);
+      range(rank).reduce((sum, s) => sum + left[s * rows + r]! * 8 * 0.5 ** s * right[s * width + c]!, 0);
     return { ...sparse(rows, width, 1, entry), right };
   }
 
@@ -203,11 +180,11 @@ describe('rightSingularVectors', () => {
     [30, 40, 2],
   ])('of a %i × %i matrix are the %i largest, their largest entries positive', (rows, width, rank) => {
     const { matrix, random, right } = known(rows, width);
-    const found = rightSingularVectors(matrix, rank, random);
+    const { data: found } = rightSingularVectors(matrix, rank, random);
     expect(found.length).toBe(width * rank);
     for (let c = 0; c < rank; c++) {
       const column = range(width).map((r) => found[r * rank + c]!);
-      const inner = column.reduce((sum, value, r) => sum + value * right[r * width + c]!, 0);
+      const inner = column.reduce((sum, value, r) => sum + value * right[c * width + r]!, 0);
       expect(Math.abs(inner)).toBeCloseTo(1, 6);
       expect(Math.hypot(...column)).toBeCloseTo(1, 9);
       const largest = column.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
@@ -217,15 +194,15 @@ describe('rightSingularVectors', () => {
 
   it('beyond the rank of the matrix are zero', () => {
     const { matrix, random } = sparse(3, 2, 1, (r, c) => (r + 1) * (c + 1));
-    const found = rightSingularVectors(matrix, 4, random);
+    const { data: found } = rightSingularVectors(matrix, 4, random);
     const length = Math.hypot(1, 2);
     expect(found.length).toBe(8);
     expect(found[0]).toBeCloseTo(1 / length, 9);
     expect(found[4]).toBeCloseTo(2 / length, 9);
     for (const at of [1, 2, 3, 5, 6, 7]) expect(found[at]).toBe(0);
     const none = sparse(0, 0, 1, () => null);
-    expect(rightSingularVectors(none.matrix, 3, none.random).length).toBe(0);
+    expect(rightSingularVectors(none.matrix, 3, none.random).data.length).toBe(0);
     const empty = sparse(2, 3, 1, () => null);
-    expect([...rightSingularVectors(empty.matrix, 2, empty.random)]).toEqual([0, 0, 0, 0, 0, 0]);
+    expect([...rightSingularVectors(empty.matrix, 2, empty.random).data]).toEqual([0, 0, 0, 0, 0, 0]);
   });
 });

@@ -12,8 +12,8 @@ const level = (of: number[], parents: number[]) => ({
 });
 const clustering = (levels: Clustering['levels'], second: number[]): Clustering => ({
   levels,
-  strength: new Float32Array(second.length),
-  second: Int32Array.from(second),
+  silhouette: new Float32Array(second.length),
+  runnerUp: Int32Array.from(second),
   unthemed: [],
   chosen: { reason: '', levels: [] },
 });

@@ -35,8 +35,8 @@ function grouping(assignment: number[], count: number): Clustering {
         stability: new Float32Array(count),
       },
     ],
-    strength: new Float32Array(assignment.length),
-    second: new Int32Array(assignment.length).fill(-1),
+    silhouette: new Float32Array(assignment.length),
+    runnerUp: new Int32Array(assignment.length).fill(-1),
     unthemed: [],
     chosen: { reason: '', levels: [] },
   };

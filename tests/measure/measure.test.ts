@@ -32,8 +32,8 @@ const themes = (of: number[], count = Math.max(-1, ...of) + 1): Clustering => ({
       stability: new Float32Array(count),
     },
   ],
-  strength: new Float32Array(of.length),
-  second: new Int32Array(of.length).fill(-1),
+  silhouette: new Float32Array(of.length),
+  runnerUp: new Int32Array(of.length).fill(-1),
   unthemed: [],
   chosen: { reason: '', levels: [] },
 });

@@ -24,8 +24,8 @@ function clustering(levels: { assignment: number[]; parents?: number[] }[]): Clu
         stability: new Float32Array(count),
       };
     }),
-    strength: new Float32Array(0),
-    second: new Int32Array(0),
+    silhouette: new Float32Array(0),
+    runnerUp: new Int32Array(0),
     unthemed: [],
     chosen: { reason: '', levels: [] },
   };

@@ -33,8 +33,8 @@ function words(papers: Paper[], levels: Level[], vectors?: number[][]) {
         stability: new Float32Array(count),
       };
     }),
-    strength: new Float32Array(papers.length),
-    second: new Int32Array(papers.length),
+    silhouette: new Float32Array(papers.length),
+    runnerUp: new Int32Array(papers.length),
     unthemed: [],
     chosen: { reason: '', levels: [] },
   };

@@ -32,8 +32,8 @@ const CLUSTERING: Clustering = {
       stability: Float32Array.of(1, 1, 1),
     },
   ],
-  strength: Float32Array.of(1, 1, 1),
-  second: Int32Array.of(-1, -1, -1),
+  silhouette: Float32Array.of(1, 1, 1),
+  runnerUp: Int32Array.of(-1, -1, -1),
   unthemed: [],
   chosen: { reason: '', levels: [] },
 };

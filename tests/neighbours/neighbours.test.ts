@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { scaleRowsToUnit } from '../../pipeline/linalg/rows.ts';
 import {
   DEFAULT_NEIGHBOURS,
-  dot,
   emptyNeighbours,
   neighbourCount,
   neighbours,
   rankCandidates,
 } from '../../pipeline/neighbours/neighbours.ts';
-import { scaleRowsToUnit } from '../../pipeline/represent/rows.ts';
 import type { Matrix } from '../../pipeline/types.ts';
 import { createRandom } from '../../pipeline/util/random.ts';
 
@@ -63,7 +62,7 @@ describe('neighbours', () => {
     // A third of the papers are nearly the same: closer together than single precision can tell.
     for (let i = 0; i < count; i += 3)
       for (let d = 0; d < width; d++) vectors[i * width + d] = vectors[d]! + 1e-7 * random();
-    const near = { rows: count, width, data: scaleRowsToUnit(vectors, count, width) };
+    const near = scaleRowsToUnit({ data: vectors, rows: count, width });
     const wanted = emptyNeighbours(count, 15);
     for (let i = 0; i < count; i++) {
       const others = Array.from({ length: count }, (_, j) => j).filter((j) => j !== i);
@@ -98,17 +97,5 @@ describe('neighbours', () => {
       expect([...out.similarities.subarray(0, 2)]).toEqual([1, 0.5]);
       expect([...out.indices.subarray(4)].every((j) => j === 0)).toBe(true);
     }
-  });
-});
-
-describe('dot', () => {
-  it.each([1, 2, 3, 4, 5, 7, 8, 9])('sums products over %i columns of the two rows', (width) => {
-    // Powers of three tell every term of the sum from every other.
-    const vectors = Float32Array.from({ length: 3 * width }, (_, at) => (at < width ? 7 : 3 ** (at % width)));
-    const sum = Array.from({ length: width }, (_, d) => 3 ** d).reduce((a, b) => a + b, 0);
-    expect(dot({ rows: 3, width, data: vectors }, 0, 2)).toBe(7 * sum);
-    expect(dot({ rows: 3, width, data: vectors }, 2, 0)).toBe(7 * sum);
-    const squares = Array.from({ length: width }, (_, d) => 9 ** d).reduce((a, b) => a + b, 0);
-    expect(dot({ rows: 3, width, data: vectors }, 1, 2)).toBe(squares);
   });
 });

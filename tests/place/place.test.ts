@@ -761,8 +761,8 @@ describe('extendMap', () => {
     const near = neighbours(space.features, manifest.settings.neighbours);
     const clustering: Clustering = {
       levels: [{ count: 5, assignment: finest, parents: new Int32Array(5), stability: new Float32Array(5) }],
-      strength: arrays.strength,
-      second: arrays.second,
+      silhouette: arrays.strength,
+      runnerUp: arrays.second,
       unthemed: [],
       chosen: { reason: '', levels: [] },
     };

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { largestEigen } from '../../pipeline/represent/eigen.ts';
 import { represent } from '../../pipeline/represent/represent.ts';
 import type { Matrix, Paper } from '../../pipeline/types.ts';
 import { createRandom, gaussian } from '../../pipeline/util/random.ts';
@@ -91,36 +90,5 @@ describe('represent', () => {
     expect(() => represent(new Float32Array(9), WIDTH, [paper(0, 'a', '')])).toThrow(
       '1 papers of 8 values need 8 values, not 9',
     );
-    expect(() => represent(new Float32Array(8), WIDTH, [paper(0, 'a', '')], { wordShare: 2 })).toThrow(
-      RangeError,
-    );
-  });
-});
-
-describe('largestEigen', () => {
-  it('finds eigenpairs of a symmetric matrix, largest first', () => {
-    const n = 30;
-    const random = createRandom(3);
-    const matrix = new Float64Array(n * n);
-    for (let i = 0; i < n; i++)
-      for (let j = 0; j <= i; j++) matrix[i * n + j] = matrix[j * n + i] = gaussian(random);
-    const { values, vectors } = largestEigen(matrix.slice(), n, 10);
-    for (let r = 0; r < 10; r++) {
-      if (r > 0) expect(values[r]!).toBeLessThanOrEqual(values[r - 1]!);
-      for (let i = 0; i < n; i++) {
-        let product = 0;
-        for (let j = 0; j < n; j++) product += matrix[i * n + j]! * vectors[r * n + j]!;
-        expect(product).toBeCloseTo(values[r]! * vectors[r * n + i]!, 9);
-      }
-    }
-  });
-
-  it('takes matrices of low rank and of one row', () => {
-    const ones = new Float64Array(25).fill(1);
-    const { values, vectors } = largestEigen(ones, 5, 5);
-    expect(values[0]).toBeCloseTo(5, 12);
-    expect(values[1]).toBeCloseTo(0, 12);
-    expect(vectors[0]).toBeCloseTo(Math.sqrt(0.2), 12);
-    expect([...largestEigen(Float64Array.of(3), 1, 1).values]).toEqual([3]);
   });
 });

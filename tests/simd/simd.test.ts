@@ -1,14 +1,25 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type SparseMatrix, transposed } from '../../pipeline/linalg/sparse.ts';
 import { codeRows, codeRowsInScalars } from '../../pipeline/simd/code-products.ts';
 import { instantiateKernel, sharedKernel } from '../../pipeline/simd/kernel.ts';
-import { type Products, products, productsInScalars } from '../../pipeline/simd/products.ts';
-import { sparseTimes, sparseTimesInScalars, transposed } from '../../pipeline/simd/sparse.ts';
-import type { SparseRows } from '../../pipeline/text/tf-idf.ts';
+import { type Products, products, productsInScalars, rowRange } from '../../pipeline/simd/products.ts';
+import { sparseTimes, sparseTimesInScalars } from '../../pipeline/simd/sparse.ts';
+import type { Matrix } from '../../pipeline/types.ts';
 import { createRandom } from '../../pipeline/util/random.ts';
 
 const random = createRandom(7);
-const matrix = (rows: number, width: number) =>
-  Float32Array.from({ length: rows * width }, () => 2 * random() - 1);
+const matrix = (rows: number, width: number): Matrix => ({
+  data: Float32Array.from({ length: rows * width }, () => 2 * random() - 1),
+  rows,
+  width,
+});
+const doubled = ({ data, rows, width }: Matrix) => ({ data: Float64Array.from(data), rows, width });
+/** A matrix of these rows. */
+const rowsOf = (...rows: number[][]): Matrix => ({
+  data: Float32Array.from(rows.flat()),
+  rows: rows.length,
+  width: rows[0]!.length,
+});
 
 /** Without what pads the rows. */
 function table({ values, stride }: Products<Float32Array | Float64Array>, rows: number, columns: number) {
@@ -44,15 +55,15 @@ describe('products', () => {
   ])('of %i and %i rows of %i values are the same to the bit in scalars', (aRows, bRows, width) => {
     const a = matrix(aRows, width);
     const b = matrix(bRows, width);
-    const found = table(products(a, aRows, b, bRows, width), aRows, bRows);
-    expect(found).toEqual(table(productsInScalars(a, aRows, b, bRows, width), aRows, bRows));
-    const [a64, b64] = [Float64Array.from(a), Float64Array.from(b)];
-    const doubles = table(products(a64, aRows, b64, bRows, width), aRows, bRows);
-    expect(doubles).toEqual(table(productsInScalars(a64, aRows, b64, bRows, width), aRows, bRows));
+    const found = table(products(a, b), aRows, bRows);
+    expect(found).toEqual(table(productsInScalars(a, b), aRows, bRows));
+    const [a64, b64] = [doubled(a), doubled(b)];
+    const doubles = table(products(a64, b64), aRows, bRows);
+    expect(doubles).toEqual(table(productsInScalars(a64, b64), aRows, bRows));
     for (let i = 0; i < aRows; i++)
       for (let j = 0; j < bRows; j++) {
         let exact = 0;
-        for (let c = 0; c < width; c++) exact += a[i * width + c]! * b[j * width + c]!;
+        for (let c = 0; c < width; c++) exact += a.data[i * width + c]! * b.data[j * width + c]!;
         expect(found[i]![j]).toBeCloseTo(exact, 4);
         expect(doubles[i]![j]).toBeCloseTo(exact, 12);
       }
@@ -62,31 +73,30 @@ describe('products', () => {
     const a = matrix(9, 50);
     const alone = Array.from(
       { length: 9 },
-      (_, i) => products(a.subarray(i * 50, (i + 1) * 50), 1, a, 1, 50).values[0]!,
+      (_, i) => products(rowRange(a, i, i + 1), rowRange(a, 0, 1)).values[0]!,
     );
-    products(matrix(200, 1000), 200, matrix(200, 1000), 200, 1000);
-    const together = table(products(a, 9, a, 9, 50), 9, 9);
+    products(matrix(200, 1000), matrix(200, 1000));
+    const together = table(products(a, a), 9, 9);
     expect(together.map((row) => row[0])).toEqual(alone);
     for (let i = 0; i < 9; i++) for (let j = 0; j < 9; j++) expect(together[i]![j]).toBe(together[j]![i]);
   });
 
   it('read a block out of a longer array', () => {
-    expect(table(products(Float32Array.of(1, 2, 9, 9), 1, Float32Array.of(3, 4, 5, 6), 2, 2), 1, 2)).toEqual([
-      [11, 17],
-    ]);
+    const longer = { data: Float32Array.of(1, 2, 9, 9), rows: 1, width: 2 };
+    expect(table(products(longer, rowsOf([3, 4], [5, 6])), 1, 2)).toEqual([[11, 17]]);
   });
 
   it('carry what is no number', () => {
-    expect(products(Float32Array.of(Number.NaN, 1), 1, Float32Array.of(1, 1), 1, 2).values[0]).toBeNaN();
-    expect(products(Float32Array.of(Infinity, 1), 1, Float32Array.of(1, 1), 1, 2).values[0]).toBe(Infinity);
+    expect(products(rowsOf([Number.NaN, 1]), rowsOf([1, 1])).values[0]).toBeNaN();
+    expect(products(rowsOf([Infinity, 1]), rowsOf([1, 1])).values[0]).toBe(Infinity);
   });
 
   it('are there where a policy forbids WebAssembly, and the same', async () => {
     const a = matrix(6, 11);
-    const usual = table(products(a, 6, a, 6, 11), 6, 6);
+    const usual = table(products(a, a), 6, 6);
     forbidWebAssembly();
     const forbidden = await import('../../pipeline/simd/products.ts');
-    const found = forbidden.products(a, 6, a, 6, 11);
+    const found = forbidden.products(a, a);
     expect(found.stride).toBe(6);
     expect(table(found, 6, 6)).toEqual(usual);
   });
@@ -94,7 +104,7 @@ describe('products', () => {
 
 describe('sparse rows', () => {
   /** Row 0 is empty, row 1 full; the others hold about a third. */
-  function sparse(rows: number, width: number): SparseRows {
+  function sparse(rows: number, width: number): SparseMatrix {
     const starts = new Int32Array(rows + 1);
     const columns: number[] = [];
     for (let row = 0; row < rows; row++) {
@@ -113,17 +123,17 @@ describe('sparse rows', () => {
   ])(
     'of %i papers and %i terms times %i columns are the same to the bit in scalars',
     (rows, width, columns) => {
-      const matrix = sparse(rows, width);
-      const dense = Float64Array.from({ length: width * columns }, () => 2 * random() - 1);
+      const terms = sparse(rows, width);
+      const dense = doubled(matrix(width, columns));
       const offset = Float64Array.from({ length: columns }, () => random());
-      const found = sparseTimes(matrix, dense, columns, offset);
-      expect(found).toEqual(sparseTimesInScalars(matrix, dense, columns, offset));
-      expect([...found.subarray(0, columns)]).toEqual([...offset]);
+      const found = sparseTimes(terms, dense, offset);
+      expect(found).toEqual(sparseTimesInScalars(terms, dense, offset));
+      expect([...found.data.subarray(0, columns)]).toEqual([...offset]);
       for (let c = 0; c < columns; c++) {
         let exact = offset[c]!;
-        for (let e = matrix.starts[1]!; e < matrix.starts[2]!; e++)
-          exact += matrix.values[e]! * dense[matrix.columns[e]! * columns + c]!;
-        expect(found[columns + c]).toBeCloseTo(exact, 12);
+        for (let e = terms.starts[1]!; e < terms.starts[2]!; e++)
+          exact += terms.values[e]! * dense.data[terms.columns[e]! * columns + c]!;
+        expect(found.data[columns + c]).toBeCloseTo(exact, 12);
       }
     },
   );
@@ -147,7 +157,8 @@ describe('sparse rows', () => {
       values: new Float64Array(0),
       width: 2,
     };
-    expect(sparseTimes(none, new Float64Array(2), 1, new Float64Array(1))).toHaveLength(0);
+    const dense = { data: new Float64Array(2), rows: 2, width: 1 };
+    expect(sparseTimes(none, dense, new Float64Array(1)).data).toHaveLength(0);
   });
 });
 
@@ -171,7 +182,7 @@ describe('products of codes', () => {
     'of %i rows of %i are the same to the bit in scalars, and near those of the vector itself',
     (rows, width) => {
       const given = codes(rows * width);
-      const target = matrix(1, width);
+      const { data: target } = matrix(1, width);
       const [found, scalars] = [codeRows(given, width), codeRowsInScalars(given, width)];
       expect(found.products(target)).toEqual(scalars.products(target));
       // What was asked before leaves nothing behind.
@@ -198,7 +209,7 @@ describe('products of codes', () => {
 
   it('are there where a policy forbids WebAssembly, and the same', async () => {
     const given = codes(40 * 30);
-    const target = matrix(1, 30);
+    const { data: target } = matrix(1, 30);
     const usual = codeRows(given, 30).products(target);
     forbidWebAssembly();
     const forbidden = await import('../../pipeline/simd/code-products.ts');

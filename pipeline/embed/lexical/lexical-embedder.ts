@@ -5,11 +5,14 @@
  * papers, the transformer of .66 (centred).
  */
 
+import { orthonormal } from '../../linalg/dense.ts';
+import type { SparseMatrix } from '../../linalg/sparse.ts';
+import { dominantSubspace } from '../../linalg/svd.ts';
+import { sparseTimes } from '../../simd/sparse.ts';
 import { fitVocabulary, type Vocabulary, weighTerms } from '../../text/tf-idf.ts';
-import type { Embedder, ModelInfo } from '../../types.ts';
+import type { Embedder, Matrix, ModelInfo } from '../../types.ts';
 import { throwIfAborted } from '../../util/errors.ts';
-import { createRandom, deriveSeed } from '../../util/random.ts';
-import { rightSingularVectors, times } from './svd.ts';
+import { createRandom, deriveSeed, gaussian, type Random } from '../../util/random.ts';
 
 /** D of the lexical embedder. */
 export const LEXICAL_WIDTH = 128;
@@ -31,7 +34,7 @@ export interface LexicalOptions {
 interface Fitted {
   vocabulary: Vocabulary;
   /** `[terms, LEXICAL_WIDTH]`. */
-  projection: Float64Array;
+  projection: Matrix<Float64Array>;
 }
 
 /**
@@ -62,8 +65,48 @@ function fitSpace(texts: readonly string[], seed: number): Fitted {
   };
 }
 
+/** Random directions beyond the wanted rank, and iterations: these give 3 digits on text. */
+const OVERSAMPLE = 10;
+const POWER_ITERATIONS = 4;
+
+/**
+ * Right singular vectors of the largest singular values.
+ *
+ * @returns `[matrix.width, rank]`; columns beyond the matrix's own rank are zero. Signs are chosen so that the entry of
+ *   largest magnitude in each column is positive.
+ */
+export function rightSingularVectors(
+  matrix: SparseMatrix,
+  rank: number,
+  random: Random,
+): Matrix<Float64Array> {
+  const terms = matrix.width;
+  const most = Math.min(matrix.starts.length - 1, terms);
+  const l = Math.min(rank + OVERSAMPLE, most);
+  const start = Float64Array.from({ length: terms * l }, () => gaussian(random));
+  // If the basis spans the whole space, there is nothing to converge to.
+  const iterations = l === most ? 0 : POWER_ITERATIONS;
+  const uncentred = { matrix, mean: new Float64Array(terms) };
+  const { right } = dominantSubspace(uncentred, { data: start, rows: terms, width: l }, iterations);
+  // right = Aᵀ·left, whose left singular vectors are the right ones of left·leftᵀ·A.
+  const { data: vectors } = orthonormal(right);
+  const data = new Float64Array(terms * rank);
+  for (let c = 0; c < Math.min(l, rank); c++) {
+    let largest = 0;
+    for (let t = 0; t < terms; t++)
+      if (Math.abs(vectors[t * l + c]!) > Math.abs(largest)) largest = vectors[t * l + c]!;
+    if (largest === 0) continue;
+    for (let t = 0; t < terms; t++) data[t * rank + c] = Math.sign(largest) * vectors[t * l + c]!;
+  }
+  return { data, rows: terms, width: rank };
+}
+
 function project(texts: readonly string[], { vocabulary, projection }: Fitted): Float32Array {
-  const dense = times(weighTerms(texts, vocabulary), projection, LEXICAL_WIDTH);
+  const { data: dense } = sparseTimes(
+    weighTerms(texts, vocabulary),
+    projection,
+    new Float64Array(LEXICAL_WIDTH),
+  );
   const vectors = new Float32Array(dense.length);
   for (let start = 0; start < dense.length; start += LEXICAL_WIDTH) {
     let squares = 0;

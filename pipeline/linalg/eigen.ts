@@ -1,23 +1,23 @@
 /**
  * Eigenvectors of a dense symmetric matrix: Householder tridiagonalisation, then implicit QL with Wilkinson shifts
- * (Golub and Van Loan, Matrix Computations, 8.3). At n = 384 it takes a tenth of the time of cyclic Jacobi rotations
- * (embed/lexical/svd.ts), which the smaller matrices there are fine with.
+ * (Golub and Van Loan, Matrix Computations, 8.3). At n = 384 it takes a tenth of the time of cyclic Jacobi rotations.
  */
+import type { Matrix } from '../types.ts';
 
 export interface Eigen {
   /** `[rank]`, descending. */
   values: Float64Array;
-  /** `[rank, n]` row-major: row r is the eigenvector of `values[r]`, its largest entry positive. */
-  vectors: Float64Array;
+  /** `[rank, n]`: row r is the eigenvector of `values[r]`; its entry of largest magnitude is positive. */
+  vectors: Matrix<Float64Array>;
 }
 
 /**
  * The `rank` largest eigenvalues and their eigenvectors.
  *
- * @param matrix `[n, n]` row-major and symmetric; it is overwritten
+ * @param matrix `[n, n]`, symmetric; overwritten
  * @param rank at most n are returned
  */
-export function largestEigen(matrix: Float64Array, n: number, rank: number): Eigen {
+export function largestEigen({ data: matrix, rows: n }: Matrix<Float64Array>, rank: number): Eigen {
   const { diagonal, below, reflectors } = tridiagonalise(matrix, n);
   const rotated = new Float64Array(n * n);
   for (let i = 0; i < n; i++) rotated[i * n + i] = 1;
@@ -29,13 +29,16 @@ export function largestEigen(matrix: Float64Array, n: number, rank: number): Eig
   order.forEach((from, r) => {
     const vector = vectors.subarray(r * n, (r + 1) * n);
     vector.set(rotated.subarray(from * n, (from + 1) * n));
-    for (let k = n - 3; k >= 0; k--) reflect(vector, reflectors.subarray(k * n, (k + 1) * n), k + 1, n);
+    for (let k = n - 3; k >= 0; k--) reflect(vector, reflectors.subarray(k * n, (k + 1) * n), k + 1);
     makeLargestPositive(vector);
   });
-  return { values: Float64Array.from(order, (i) => diagonal[i]!), vectors };
+  return {
+    values: Float64Array.from(order, (i) => diagonal[i]!),
+    vectors: { data: vectors, rows: order.length, width: n },
+  };
 }
 
-/** Reduces to a tridiagonal matrix; reflector k is the unit vector in row k, zero up to entry k. */
+/** Reduces `a` to tridiagonal form. Row k of `reflectors` is the unit vector of reflection k; its entries up to k are zero. */
 function tridiagonalise(a: Float64Array, n: number) {
   const diagonal = new Float64Array(n);
   const below = new Float64Array(n);
@@ -75,7 +78,7 @@ function tridiagonalise(a: Float64Array, n: number) {
   return { diagonal, below, reflectors };
 }
 
-/** Diagonalises; row i of `rotated` becomes the eigenvector of `diagonal[i]` in the tridiagonal basis. */
+/** Diagonalises the tridiagonal matrix; row i of `rotated` becomes the eigenvector of `diagonal[i]` in the tridiagonal basis. */
 function implicitQl(diagonal: Float64Array, below: Float64Array, rotated: Float64Array, n: number): void {
   for (let l = 0; l < n; l++) {
     for (let turn = 0; turn < 60; turn++) {
@@ -123,13 +126,14 @@ function implicitQl(diagonal: Float64Array, below: Float64Array, rotated: Float6
   }
 }
 
-function reflect(vector: Float64Array, v: Float64Array, from: number, n: number): void {
+/** Applies the reflection along the unit vector `v`, whose entries before `from` are zero. */
+function reflect(vector: Float64Array, v: Float64Array, from: number): void {
   let along = 0;
-  for (let i = from; i < n; i++) along += vector[i]! * v[i]!;
-  for (let i = from; i < n; i++) vector[i]! -= 2 * along * v[i]!;
+  for (let i = from; i < vector.length; i++) along += vector[i]! * v[i]!;
+  for (let i = from; i < vector.length; i++) vector[i]! -= 2 * along * v[i]!;
 }
 
-/** An eigenvector's sign is free; this settles it. */
+/** Fixes the sign, which the eigenvalue problem leaves free. */
 function makeLargestPositive(vector: Float64Array): void {
   let largest = 0;
   for (const value of vector) if (Math.abs(value) > Math.abs(largest)) largest = value;
