@@ -92,7 +92,7 @@ export interface RunOptions {
 }
 
 /** Turns texts into unit vectors. Implementations: node/embed/transformer/transformer.ts, node/embed/endpoint-embedder.ts,
- * node/embed/precomputed/vector-files.ts, embed-lexical.ts and, in the page, web/search/meaning/model.worker.ts. */
+ * node/embed/precomputed/vector-files.ts, embed-lexical.ts and, in the page, web/search/semantic/model.worker.ts. */
 export interface Embedder {
   readonly model: ModelInfo;
   /** @returns `[texts.length, D]` row-major Float32, each row of length 1. */

@@ -60,7 +60,7 @@ describe('search with the real model', () => {
   it('works in workers: the page itself loads neither the model nor its runtime', async () => {
     const names = visitor.page.workers().map((worker) => new URL(worker.url()).pathname.split('/').at(-1));
     expect(names.some((name) => name?.startsWith('model.worker'))).toBe(true);
-    expect(names.some((name) => name?.startsWith('text.worker'))).toBe(true);
+    expect(names.some((name) => name?.startsWith('keyword.worker'))).toBe(true);
     const scripts = await visitor.page.evaluate(() => [...document.scripts].map((script) => script.src));
     expect(scripts.some((script) => /worker|ort|transformers/.test(script))).toBe(false);
   });

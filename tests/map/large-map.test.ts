@@ -14,8 +14,8 @@ import { verifyMap } from '../../pipeline/map/verify.ts';
 import { fileReader, readMap, writeMap } from '../../pipeline/node/files/map-folder.ts';
 import type { ByteRange, FileHost } from '../../web/data/file-host.ts';
 import { loadMap } from '../../web/data/load.ts';
-import { codedVectors } from '../../web/related/coded.ts';
-import { centreVectors, floatRows, nearestTo } from '../../web/related/vectors.ts';
+import { codedVectors } from '../../web/related/coded-vectors.ts';
+import { centreVectors, floatRows, nearestTo } from '../../web/related/relevance-feedback.ts';
 import { groupedVectors, smallMap } from '../support/small-map.ts';
 
 type Files = Map<string, Uint8Array<ArrayBuffer>>;

@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { markText, termPhrases } from '../../web/related/mark.ts';
-import { closestPair, splitSentences } from '../../web/related/sentences.ts';
-import { countWords, sharedPhrases } from '../../web/related/shared.ts';
-import { themeRelation } from '../../web/related/themes.ts';
+import { markText, termPhrases } from '../../web/related/mark-phrases.ts';
 import {
   centreVectors,
   direction,
@@ -10,7 +7,10 @@ import {
   moreLike,
   nearestOutside,
   nearestTo,
-} from '../../web/related/vectors.ts';
+} from '../../web/related/relevance-feedback.ts';
+import { closestPair, splitSentences } from '../../web/related/sentences.ts';
+import { countWords, sharedPhrases } from '../../web/related/shared-phrases.ts';
+import { themeRelation } from '../../web/related/theme-relation.ts';
 import { stem, wordsOf } from '../../web/related/words.ts';
 
 describe('words', () => {

@@ -3,9 +3,9 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { createMake, type Make } from '../make/make.tsx';
 import { createReadingList } from '../reading/storage.ts';
-import { connectMoreLikeThese } from '../related/connect.ts';
-import { createVectorClient, type VectorClient } from '../search/meaning/vector-client.ts';
+import { connectMoreLikeThese } from '../related/more-like-these.ts';
 import { createSearch, type Search } from '../search/search-controller.ts';
+import { createVectorClient, type VectorClient } from '../search/semantic/vector-client.ts';
 import type { Store } from '../state/store.ts';
 
 export interface Services {

@@ -1,7 +1,7 @@
 /** A choice of papers as a file, in the form of `isotheme export`; the writers are loaded when the first is asked for. */
 import type { PaperFormat } from '../../pipeline/export/index.ts';
 import type { LoadedMap } from '../data/map-index.ts';
-import { hasVectors } from '../search/meaning/vector-client.ts';
+import { hasVectors } from '../search/semantic/vector-client.ts';
 
 export type { PaperFormat } from '../../pipeline/export/index.ts';
 

@@ -9,7 +9,7 @@ import { createMeasure } from '../map/labels/labels.ts';
 import { emphasis } from '../map/points/emphasis.ts';
 import { styleSize } from '../map/points/point-batch.ts';
 import { pointBatch } from '../map/points/points.ts';
-import { hasVectors } from '../search/meaning/vector-client.ts';
+import { hasVectors } from '../search/semantic/vector-client.ts';
 import type { State } from '../state/state.ts';
 import { usePick, useStore } from '../state/use-store.ts';
 import { embeddedFont } from './font.ts';

@@ -3,7 +3,7 @@
  * threads would need scripts from blobs, which the page's policy forbids, and headers that few hosts send.
  */
 import { modelPrefix } from '../../pipeline/embed/index.ts';
-import type { LoadProgress, ModelSource } from '../search/meaning/model-loader.ts';
+import type { LoadProgress, ModelSource } from '../search/semantic/model-loader.ts';
 import { startModel } from '../search/worker/workers.ts';
 
 /** Each worker holds the model and the runtime's memory, some 150 MB. */

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Palette } from '../../pipeline/map/index.ts';
 import { paletteOf, shadeOf } from '../app/scheme.ts';
 import type { LoadedMap } from '../data/map-index.ts';
-import { markText } from '../related/mark.ts';
+import { markText } from '../related/mark-phrases.ts';
 import { usePick, useStore } from '../state/use-store.ts';
 
 /** The colours of the map's themes in the scheme that the page shows; null without a map. */

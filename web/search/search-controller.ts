@@ -4,13 +4,13 @@
  * nobody's state: the panel that shows it asks for it here.
  */
 import { splitSentences } from '../related/sentences.ts';
-import type { SharedPhrase } from '../related/shared.ts';
+import type { SharedPhrase } from '../related/shared-phrases.ts';
 import type { Store } from '../state/store.ts';
-import { createTextIndex } from './keyword/text-client.ts';
-import { createModelUse } from './meaning/model-use.ts';
-import type { VectorClient } from './meaning/vector-client.ts';
-import { createLookUp } from './query/answer-query.ts';
-import { startTextService } from './worker/workers.ts';
+import { createKeywordClient } from './keyword/keyword-client.ts';
+import { createAnswerQuery } from './query/answer-query.ts';
+import { createModelLifecycle } from './semantic/model-lifecycle.ts';
+import type { VectorClient } from './semantic/vector-client.ts';
+import { startKeywordService } from './worker/workers.ts';
 
 /** What panels ask of the workers beyond the query in the store. */
 export interface Search {
@@ -25,13 +25,13 @@ export interface Search {
 
 export function createSearch(store: Store, vectors: VectorClient): Search {
   const again = () =>
-    void lookUp().catch((error: Error) => {
+    void answerQuery().catch((error: Error) => {
       store.dispatch({ type: 'notice', notice: `The search failed: ${error.message}` });
     });
-  const index = createTextIndex(store, startTextService, again);
+  const index = createKeywordClient(store, startKeywordService, again);
   // A question that came before the model was answered by its words alone.
-  const model = createModelUse(store, vectors, again);
-  const lookUp = createLookUp(store, index, model);
+  const model = createModelLifecycle(store, vectors, again);
+  const answerQuery = createAnswerQuery(store, index, model);
 
   function onMap(): void {
     index.renew();

@@ -4,11 +4,11 @@ import { thousands } from '../app/thousands.ts';
 import type { LoadedMap } from '../data/map-index.ts';
 import { useAbstract } from '../panels/paper/abstract.tsx';
 import { arrowKeys, Marked, PaperButton, ThemeDot, titleOf } from '../panels/parts.tsx';
-import { termPhrases } from '../related/mark.ts';
-import { LikeThese } from '../related/more-like-these.tsx';
+import { termPhrases } from '../related/mark-phrases.ts';
+import { MoreLikeTheseList } from '../related/more-like-these-list.tsx';
 import { awaitsAnswer, passes } from '../state/selectors.ts';
 import { usePick, useStore } from '../state/use-store.ts';
-import { noMeaning } from './meaning/model-client.ts';
+import { whyNoSemanticSearch } from './semantic/model-client.ts';
 
 /** The one box for words, questions and filters. "/" anywhere on the page takes the focus to it. */
 export function SearchBox() {
@@ -86,7 +86,7 @@ export function SearchPanel() {
   const results = usePick((state) => state.results);
   return (
     <section class="panel search-panel" aria-label="Search">
-      <LikeThese />
+      <MoreLikeTheseList />
       {query.trim() !== '' && <TextsState />}
       {query.trim() !== '' && <ModelState />}
       {results ? <Results /> : query.trim() === '' && <Hints />}
@@ -128,7 +128,7 @@ function Results() {
         aria-busy={busy}
         onKeyDown={(event) => arrowKeys(event, '.results > li > .paper-button')}
       >
-        {hits.slice(0, shown).map(({ paper, keywordRank, meaningRank }) => (
+        {hits.slice(0, shown).map(({ paper, keywordRank, semanticRank }) => (
           <li key={paper} aria-current={focus === paper}>
             <PaperButton paper={paper} class="result">
               <ThemeDot theme={map.arrays.theme[paper]!} />
@@ -138,7 +138,7 @@ function Results() {
                 </span>
                 <Snippet map={map} paper={paper} terms={results.terms} phrases={phrases} />
                 <span class="result-meta">
-                  {results.terms.length > 0 && foundBy(keywordRank, meaningRank)}
+                  {results.terms.length > 0 && foundBy(keywordRank, semanticRank)}
                   {map.themes[map.arrays.theme[paper]!]?.name ?? 'no theme'}
                 </span>
               </span>
@@ -185,11 +185,11 @@ function countSentence(shown: number, filtered: number): string {
   return filtered > 0 ? `${some}; ${filtered} more outside the filters` : some;
 }
 
-function foundBy(keywordRank: number | undefined, meaningRank: number | undefined): string {
-  if (keywordRank !== undefined && meaningRank !== undefined) return 'words and meaning · ';
+function foundBy(keywordRank: number | undefined, semanticRank: number | undefined): string {
+  if (keywordRank !== undefined && semanticRank !== undefined) return 'words and meaning · ';
   if (keywordRank !== undefined) return 'words · ';
   // Neither alone: much like the papers that are surely meant.
-  return meaningRank !== undefined ? 'meaning · ' : 'alike · ';
+  return semanticRank !== undefined ? 'meaning · ' : 'alike · ';
 }
 
 /** The part of an abstract around the first term in it; its beginning where there is none. */
@@ -251,7 +251,7 @@ function ModelState() {
       </div>
     );
   }
-  const forGood = map !== null && noMeaning(map) !== null;
+  const forGood = map !== null && whyNoSemanticSearch(map) !== null;
   if (model.kind === 'failed')
     return (
       <div class={forGood ? 'model-state' : 'model-state model-failed'} role="status">

@@ -29,7 +29,7 @@ export function hasFilters(filters: Filters): boolean {
 
 /** Whether the results are an answer by words that one by meaning is about to complete. */
 export function isProvisional({ results, model }: State): boolean {
-  return results !== null && !results.meaning && model.kind === 'ready';
+  return results !== null && !results.semantic && model.kind === 'ready';
 }
 
 /** Whether another answer is about to come: to what was typed since, or by meaning as well. */

@@ -35,7 +35,7 @@ export interface Hit {
   score: number;
   /** Ranks (from 0) in the lists that were fused; absent where the list does not hold the paper. */
   keywordRank?: number;
-  meaningRank?: number;
+  semanticRank?: number;
 }
 
 export interface SearchResults {
@@ -44,7 +44,7 @@ export interface SearchResults {
   /** Best first. */
   hits: readonly Hit[];
   /** Whether meaning took part, or keywords alone. */
-  meaning: boolean;
+  semantic: boolean;
   /** Terms to mark in texts. */
   terms: readonly string[];
 }

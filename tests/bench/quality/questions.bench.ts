@@ -17,7 +17,7 @@ import { fuseScores, likeness, ranked } from '../../../pipeline/related/fuse.ts'
 import { keywordScores } from '../../../pipeline/related/lexical.ts';
 import type { Paper } from '../../../pipeline/types.ts';
 import { KeywordIndex } from '../../../web/search/keyword/keyword-index.ts';
-import { answerQuestion } from '../../../web/search/query/rank-fusion.ts';
+import { hybridSearch } from '../../../web/search/query/hybrid-search.ts';
 import { corpusFile } from '../corpora.ts';
 import { printTable } from '../table.ts';
 
@@ -62,7 +62,7 @@ async function precisions(
       const similarities = querySimilarities(queries.subarray(q * dimension, (q + 1) * dimension), vectors);
       const keywords = keywordScores(papers, text);
       const hits = index.search(text);
-      const answer = answerQuestion(
+      const answer = hybridSearch(
         similarities,
         { papers: hits.map(({ paper }) => paper), scores: hits.map(({ score }) => score) },
         likenessTo,

@@ -2,8 +2,8 @@ import MiniSearch from 'minisearch';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../pipeline/util/random.ts';
 import { KeywordIndex } from '../../../web/search/keyword/keyword-index.ts';
+import { createKeywordService } from '../../../web/search/keyword/keyword-service.ts';
 import { editDistance, lettersOf, mayBeNear } from '../../../web/search/keyword/near-words.ts';
-import { createTextService } from '../../../web/search/keyword/text-service.ts';
 
 const documents = [
   {
@@ -159,7 +159,7 @@ describe('nearly the same words', () => {
 });
 
 describe('the text service', () => {
-  const service = createTextService();
+  const service = createKeywordService();
   const papers = Array.from({ length: 6 }, (_, i) => ({
     title: `Model ${i}`,
     abstract: i < 2 ? 'A model of speculative decoding.' : 'A model of other things.',
@@ -185,7 +185,7 @@ describe('the text service', () => {
   });
 
   it('forgets all papers', () => {
-    const fresh = createTextService();
+    const fresh = createKeywordService();
     fresh.add([{ title: 'Attention', abstract: '', themes: [] }]);
     fresh.clear(null);
     expect(fresh.search({ text: 'attention', allowed: null })).toEqual([]);

@@ -1,7 +1,7 @@
 /** What a site may answer for a model's files, and the one sentence that comes of it. */
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_MODEL, findModel } from '../../../pipeline/embed/models.ts';
-import { checkModelFiles } from '../../../web/search/meaning/model-files.ts';
+import { checkModelFiles } from '../../../web/search/semantic/model-files.ts';
 
 const spec = findModel(DEFAULT_MODEL);
 const models = 'http://localhost/models/';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { afterEach, expect, it, vi } from 'vitest';
 import { encodeCodes } from '../../../pipeline/map/codes.ts';
 import type { LoadedMap } from '../../../web/data/map-index.ts';
-import { createVectorClient } from '../../../web/search/meaning/vector-client.ts';
-import { createVectorService, type VectorService } from '../../../web/search/meaning/vector-service.ts';
+import { createVectorClient } from '../../../web/search/semantic/vector-client.ts';
+import { createVectorService, type VectorService } from '../../../web/search/semantic/vector-service.ts';
 import { loadedMap } from '../../support/loaded-map.ts';
 import { tinyMap } from '../../support/tiny-map.ts';
 

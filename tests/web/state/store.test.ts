@@ -59,12 +59,12 @@ describe('the emphasis on the map', () => {
     const before = settled(asked);
     const byWords = reduce(asked, {
       type: 'results',
-      results: { ...results, hits: hits(1), meaning: false },
+      results: { ...results, hits: hits(1), semantic: false },
     });
     expect(settled(byWords)).toBe(before);
     const whole = reduce(byWords, {
       type: 'results',
-      results: { ...results, hits: hits(1, 4), meaning: true },
+      results: { ...results, hits: hits(1, 4), semantic: true },
     });
     expect([...settled(whole)]).toEqual([0, 1, 0, 0, 1, 0, 0]);
     const failed = reduce(byWords, { type: 'model', model: { kind: 'failed', message: 'no' } });
@@ -89,13 +89,13 @@ describe('an answer', () => {
   it('is awaited after another key, and while meaning is about to complete the words', () => {
     const asked = stateAfter({ type: 'query', query: 'tokens' });
     expect(awaitsAnswer(asked)).toBe(false);
-    const results = { query: 'tokens', hits: [], terms: [], meaning: false };
+    const results = { query: 'tokens', hits: [], terms: [], semantic: false };
     const byWords = reduce(asked, { type: 'results', results });
     expect(awaitsAnswer(byWords)).toBe(false);
     expect(awaitsAnswer(reduce(byWords, { type: 'query', query: 'tokens of' }))).toBe(true);
     const ready = reduce(byWords, { type: 'model', model: { kind: 'ready' } });
     expect(awaitsAnswer(ready)).toBe(true);
-    expect(awaitsAnswer(reduce(ready, { type: 'results', results: { ...results, meaning: true } }))).toBe(
+    expect(awaitsAnswer(reduce(ready, { type: 'results', results: { ...results, semantic: true } }))).toBe(
       false,
     );
   });
@@ -159,7 +159,7 @@ describe('reduce', () => {
   });
 
   it('drops answers to an older query and clears results with the query', () => {
-    const results = { query: 'kv', hits: [{ paper: 0, score: 1 }], meaning: false, terms: [] };
+    const results = { query: 'kv', hits: [{ paper: 0, score: 1 }], semantic: false, terms: [] };
     expect(stateAfter({ type: 'query', query: 'kv c' }, { type: 'results', results }).results).toBeNull();
     const found = stateAfter({ type: 'query', query: 'kv' }, { type: 'results', results });
     expect(found.results).toBe(results);
@@ -202,7 +202,7 @@ describe('what is shown', () => {
     const results = {
       query: 'q',
       hits: [4, 0, 2].map((paper) => ({ paper, score: 1 })),
-      meaning: false,
+      semantic: false,
       terms: [],
     };
     const state = stateAfter(

@@ -2,10 +2,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useServices } from '../../app/services.ts';
 import { type LoadedMap, neighboursOf } from '../../data/map-index.ts';
-import type { SharedPhrase } from '../../related/shared.ts';
-import { themeRelation } from '../../related/themes.ts';
-import type { Similar } from '../../related/vectors.ts';
-import { hasVectors } from '../../search/meaning/vector-client.ts';
+import type { Similar } from '../../related/relevance-feedback.ts';
+import type { SharedPhrase } from '../../related/shared-phrases.ts';
+import { themeRelation } from '../../related/theme-relation.ts';
+import { hasVectors } from '../../search/semantic/vector-client.ts';
 import { usePick, useStore } from '../../state/use-store.ts';
 import { arrowKeys, Marked, PaperButton, Similarity, ThemeDot, titleOf } from '../parts.tsx';
 import { Abstract } from './abstract.tsx';

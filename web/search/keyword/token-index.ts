@@ -5,9 +5,10 @@
  *
  * Scores are those of BM25+ (Lv & Zhai 2011) with the parameters of MiniSearch 7, against which they are tested.
  */
-import { Counts } from './counts.ts';
+
 import { editDistance, lettersOf, mayBeNear } from './near-words.ts';
 import { MOST_TEXTS, Postings } from './postings.ts';
+import { Uint32List } from './uint32-list.ts';
 
 /** A term of the papers that stands for a word of the query, and what it counts. */
 export interface Expansion {
@@ -41,9 +42,9 @@ interface Block {
   tokens: Uint32Array;
   used: number;
   /** By text: the paper, where its tokens end, and how many different ones they are. */
-  papers: Counts;
-  ends: Counts;
-  different: Counts;
+  papers: Uint32List;
+  ends: Uint32List;
+  different: Uint32List;
   /** Of its first texts; null before it is asked. */
   inverted: { texts: number; postings: Postings } | null;
 }
@@ -55,7 +56,7 @@ interface Field {
   /** Sum over the texts. */
   different: number;
   /** By term: texts that hold it. */
-  holding: Counts;
+  holding: Uint32List;
 }
 
 export class TokenIndex {
@@ -64,9 +65,9 @@ export class TokenIndex {
   private readonly fields: Field[];
   private readonly ids = new Map<string, number>();
   private readonly terms: string[] = [];
-  private readonly letters = new Counts();
+  private readonly letters = new Uint32List();
   /** By term: the last text that holds it. */
-  private readonly lastText = new Counts();
+  private readonly lastText = new Uint32List();
   private texts = 0;
   private readonly fold: (word: string) => string;
 
@@ -81,7 +82,7 @@ export class TokenIndex {
       blocks: [],
       texts: 0,
       different: 0,
-      holding: new Counts(),
+      holding: new Uint32List(),
     }));
   }
 
@@ -250,9 +251,9 @@ export class TokenIndex {
     const block = {
       tokens: new Uint32Array(size),
       used: 0,
-      papers: new Counts(),
-      ends: new Counts(),
-      different: new Counts(),
+      papers: new Uint32List(),
+      ends: new Uint32List(),
+      different: new Uint32List(),
       inverted: null,
     };
     blocks.push(block);

@@ -2,11 +2,11 @@
 import type { LoadedMap } from '../../data/map-index.ts';
 import type { Hit, SearchResults } from '../../state/state.ts';
 import type { Store } from '../../state/store.ts';
+import type { KeywordClient } from '../keyword/keyword-client.ts';
 import type { KeywordHit } from '../keyword/keyword-index.ts';
-import type { TextIndex } from '../keyword/text-client.ts';
-import type { ModelUse } from '../meaning/model-use.ts';
+import type { ModelLifecycle } from '../semantic/model-lifecycle.ts';
+import type { HybridHit, KeywordScores } from './hybrid-search.ts';
 import { isEmptyQuery, parseQuery, type Query } from './query.ts';
-import type { Answer, KeywordScores } from './rank-fusion.ts';
 
 const TERMS_TO_MARK = 40;
 /** Milliseconds in which the model mostly answers: list and map change once then, not for the words' hits before. */
@@ -24,8 +24,12 @@ interface Asked {
 }
 
 /** @returns looks the store's query up */
-export function createLookUp(store: Store, index: TextIndex, model: ModelUse): () => Promise<void> {
-  async function lookUp(): Promise<void> {
+export function createAnswerQuery(
+  store: Store,
+  index: KeywordClient,
+  model: ModelLifecycle,
+): () => Promise<void> {
+  async function answerQuery(): Promise<void> {
     const { map, query: typed } = store.get();
     if (!map) return;
     const query = parseQuery(typed);
@@ -44,7 +48,7 @@ export function createLookUp(store: Store, index: TextIndex, model: ModelUse): (
     }
     const hits = (allowed ?? []).map((paper): Hit => ({ paper, score: 0 }));
     // Filters alone: there is nothing that meaning could add.
-    tell({ hits, meaning: model.current() !== null, terms: [] });
+    tell({ hits, semantic: model.current() !== null, terms: [] });
   }
 
   async function askWordsAndMeaning({ map, query, allowed, current, tell }: Asked): Promise<void> {
@@ -61,11 +65,11 @@ export function createLookUp(store: Store, index: TextIndex, model: ModelUse): (
     const byWord = await words;
     if (!byWord || !current()) return;
     const terms = markedTerms(byWord, query);
-    const tellWords = () => tell({ hits: byWord.map(keywordHit), meaning: false, terms });
+    const tellWords = () => tell({ hits: byWord.map(keywordHit), semantic: false, terms });
     const answered = answering !== undefined && (await settlesWithin(answering, PATIENCE));
     if (!current()) return;
     // While the model is about to answer, its earlier answer stays rather than flicker away and back.
-    if (!answered && (!asked || !store.get().results?.meaning || byWord.length > 0)) tellWords();
+    if (!answered && (!asked || !store.get().results?.semantic || byWord.length > 0)) tellWords();
     if (!asked) {
       store.dispatch({ type: 'wantModel' });
       return;
@@ -73,14 +77,14 @@ export function createLookUp(store: Store, index: TextIndex, model: ModelUse): (
     try {
       const answers = await answering;
       if (!answers || !current()) return;
-      tell({ hits: answers.map(answerHit), meaning: true, terms });
+      tell({ hits: answers.map(answerHit), semantic: true, terms });
     } catch (error) {
       model.failed(asked, error);
       if (current()) tellWords();
     }
   }
 
-  return lookUp;
+  return answerQuery;
 }
 
 /** Whether a promise settles, well or badly, within so many milliseconds. */
@@ -100,10 +104,10 @@ function keywordHit({ paper, score }: KeywordHit, rank: number): Hit {
   return { paper, score, keywordRank: rank };
 }
 
-function answerHit({ paper, score, keywordRank, meaningRank }: Answer): Hit {
+function answerHit({ paper, score, keywordRank, semanticRank }: HybridHit): Hit {
   const hit: Hit = { paper, score };
   if (keywordRank >= 0) hit.keywordRank = keywordRank;
-  if (meaningRank >= 0) hit.meaningRank = meaningRank;
+  if (semanticRank >= 0) hit.semanticRank = semanticRank;
   return hit;
 }
 

@@ -1,12 +1,12 @@
 /** What stands in for workers.ts in a page that is one file: texts are searched in the page, and there is no model. */
 import type { PapersService } from '../../data/papers/papers-service.ts';
-import { createTextService, type TextService } from '../keyword/text-service.ts';
-import type { ModelWorker } from '../meaning/model.worker.ts';
-import { createVectorService, type VectorService } from '../meaning/vector-service.ts';
+import { createKeywordService, type KeywordService } from '../keyword/keyword-service.ts';
+import type { ModelWorker } from '../semantic/model.worker.ts';
+import { createVectorService, type VectorService } from '../semantic/vector-service.ts';
 import { type Client, inPage } from './rpc.ts';
 
-export function startTextService(): Client<TextService> {
-  return inPage(createTextService());
+export function startKeywordService(): Client<KeywordService> {
+  return inPage(createKeywordService());
 }
 
 export function startVectors(): Client<VectorService> {

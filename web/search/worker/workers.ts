@@ -4,18 +4,20 @@
  */
 import '../../app/trusted-types.ts';
 import type { PapersService } from '../../data/papers/papers-service.ts';
-import type { TextService } from '../keyword/text-service.ts';
-import type { ModelWorker } from '../meaning/model.worker.ts';
-import type { VectorService } from '../meaning/vector-service.ts';
+import type { KeywordService } from '../keyword/keyword-service.ts';
+import type { ModelWorker } from '../semantic/model.worker.ts';
+import type { VectorService } from '../semantic/vector-service.ts';
 import { type Client, createClient } from './rpc.ts';
 
-export function startTextService(): Client<TextService> {
-  return createClient(new Worker(new URL('../keyword/text.worker.ts', import.meta.url), { type: 'module' }));
+export function startKeywordService(): Client<KeywordService> {
+  return createClient(
+    new Worker(new URL('../keyword/keyword.worker.ts', import.meta.url), { type: 'module' }),
+  );
 }
 
 export function startVectors(): Client<VectorService> {
   return createClient(
-    new Worker(new URL('../meaning/vector.worker.ts', import.meta.url), { type: 'module' }),
+    new Worker(new URL('../semantic/vector.worker.ts', import.meta.url), { type: 'module' }),
   );
 }
 
@@ -27,4 +29,4 @@ export const startPapers: (() => Client<PapersService>) | null = () =>
 
 /** Null where this kind of page has no model. */
 export const startModel: (() => Client<ModelWorker>) | null = () =>
-  createClient(new Worker(new URL('../meaning/model.worker.ts', import.meta.url), { type: 'module' }));
+  createClient(new Worker(new URL('../semantic/model.worker.ts', import.meta.url), { type: 'module' }));

@@ -1,7 +1,7 @@
 /** The page's side of the model worker: starts it, follows its loading, and says in one sentence what went wrong. */
 import type { LoadedMap } from '../../data/map-index.ts';
 import type { ModelStatus } from '../../state/state.ts';
-import type { Answer, KeywordScores } from '../query/rank-fusion.ts';
+import type { HybridHit, KeywordScores } from '../query/hybrid-search.ts';
 import { onlyLatest } from '../worker/only-latest.ts';
 import { startModel } from '../worker/workers.ts';
 import type { ModelWorker } from './model.worker.ts';
@@ -15,12 +15,12 @@ export interface Question extends Pick<VectorQuestion, 'allowed'> {
   keywords: Promise<KeywordScores | null>;
 }
 
-export interface MeaningSearch {
+export interface SemanticSearch {
   readonly modelId: string;
   /** Makes sure that a map's papers can be searched. */
   setMap(map: LoadedMap): Promise<void>;
   /** The papers of a map that answer a question, best first; null where another question or map has overtaken this one. */
-  search(map: LoadedMap, question: Question): Promise<Answer[] | null>;
+  search(map: LoadedMap, question: Question): Promise<HybridHit[] | null>;
   closest: (a: string[], b: string[]) => ReturnType<ModelWorker['closest']>;
   close(): void;
 }
@@ -28,7 +28,7 @@ export interface MeaningSearch {
 const NO_MODEL = 'A map in one file carries no language model, so it has no search by meaning.';
 
 /** Why a map cannot be searched by meaning at all; null where it can. */
-export function noMeaning(map: LoadedMap): string | null {
+export function whyNoSemanticSearch(map: LoadedMap): string | null {
   if (!startModel) return NO_MODEL;
   const { embedder, model } = map.manifest.settings;
   if (embedder === 'given')
@@ -44,12 +44,12 @@ export function noMeaning(map: LoadedMap): string | null {
  * @param onStatus hears of progress
  * @throws Error with one sentence for the reader
  */
-export async function startMeaning(
+export async function startSemanticSearch(
   map: LoadedMap,
   base: string,
   vectors: VectorClient,
   onStatus: (status: ModelStatus) => void,
-): Promise<MeaningSearch> {
+): Promise<SemanticSearch> {
   const { model } = map.manifest.settings;
   if (!startModel) throw new Error(NO_MODEL);
   const client = startModel();

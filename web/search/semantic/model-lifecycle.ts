@@ -1,35 +1,35 @@
 /** The language model in use: loaded when it is first wanted, kept from map to map where it fits, closed where it fails. */
 import type { LoadedMap } from '../../data/map-index.ts';
 import type { Store } from '../../state/store.ts';
-import { type MeaningSearch, noMeaning, startMeaning } from './model-client.ts';
+import { type SemanticSearch, startSemanticSearch, whyNoSemanticSearch } from './model-client.ts';
 import type { VectorClient } from './vector-client.ts';
 
-export interface ModelUse {
+export interface ModelLifecycle {
   /** Null while there is none for the map that is shown. */
-  current(): MeaningSearch | null;
+  current(): SemanticSearch | null;
   /** Loads the map's model, unless there is one or it is on its way; says so where it can't be. */
   load(): void;
   /** The store's map is another: the model is taken along where it fits. */
   followMap(): void;
   /** A model has failed over a question. Where it is still in use, it is so no more. */
-  failed(model: MeaningSearch, error: unknown): void;
+  failed(model: SemanticSearch, error: unknown): void;
 }
 
 /** @param ready called when a model begins to answer */
-export function createModelUse(store: Store, vectors: VectorClient, ready: () => void): ModelUse {
-  let meaning: MeaningSearch | null = null;
+export function createModelLifecycle(store: Store, vectors: VectorClient, ready: () => void): ModelLifecycle {
+  let meaning: SemanticSearch | null = null;
   let starting: Promise<void> | null = null;
 
   function load(): void {
     const { map } = store.get();
     if (!map || meaning || starting) return;
-    const reason = noMeaning(map);
+    const reason = whyNoSemanticSearch(map);
     if (reason) {
       store.dispatch({ type: 'model', model: { kind: 'failed', message: reason } });
       return;
     }
     let shown = 0;
-    const loading = startMeaning(map, document.baseURI, vectors, (status) => {
+    const loading = startSemanticSearch(map, document.baseURI, vectors, (status) => {
       // A status a percent is enough: bytes come in hundreds of pieces.
       if (status.kind !== 'loading' || status.progress - shown < 0.01) return;
       shown = status.progress;
@@ -46,11 +46,11 @@ export function createModelUse(store: Store, vectors: VectorClient, ready: () =>
   }
 
   /** Makes a model that is loaded answer questions on the map that is shown by then, or closes it where it can't. */
-  async function adopt(loaded: MeaningSearch): Promise<void> {
+  async function adopt(loaded: SemanticSearch): Promise<void> {
     let map: LoadedMap | null;
     do {
       map = store.get().map;
-      if (!map || noMeaning(map) || map.manifest.settings.model.id !== loaded.modelId) {
+      if (!map || whyNoSemanticSearch(map) || map.manifest.settings.model.id !== loaded.modelId) {
         loaded.close();
         store.dispatch({ type: 'model', model: { kind: 'off' } });
         return;

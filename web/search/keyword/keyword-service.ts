@@ -8,7 +8,12 @@ import {
   MapError,
 } from '../../../pipeline/map/index.ts';
 import { fetchPieces } from '../../data/file-host.ts';
-import { countWords, type SharedPhrase, sharedPhrases, type WordFrequencies } from '../../related/shared.ts';
+import {
+  countWords,
+  type SharedPhrase,
+  sharedPhrases,
+  type WordFrequencies,
+} from '../../related/shared-phrases.ts';
 import { stem } from '../../related/words.ts';
 import { type KeywordDocument, type KeywordHit, KeywordIndex } from './keyword-index.ts';
 
@@ -17,7 +22,7 @@ export interface PaperText {
   abstract: string;
 }
 
-export interface TextService {
+export interface KeywordService {
   /** Forgets all papers: another map. */
   clear(_: null): void;
   /** Adds the papers that follow. */
@@ -41,7 +46,7 @@ export interface TextService {
   shared(question: { paper: PaperText; others: readonly PaperText[] }): SharedPhrase[][];
 }
 
-export function createTextService(): TextService {
+export function createKeywordService(): KeywordService {
   let index = new KeywordIndex();
   let frequencies: WordFrequencies = { papers: 0, counts: new Map() };
   return {

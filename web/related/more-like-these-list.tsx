@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import { arrowKeys, PaperButton, Similarity, ThemeDot, titleOf } from '../panels/parts.tsx';
 import { usePick, useStore } from '../state/use-store.ts';
 
-export function LikeThese() {
+export function MoreLikeTheseList() {
   const store = useStore();
   const map = usePick((state) => state.map);
   const like = usePick((state) => state.like);

@@ -1,7 +1,7 @@
 /** The vectors of a large map, in eight bits a number (pipeline/map/codes.ts), as they are compared. */
 import type { VectorCodes } from '../../pipeline/map/index.ts';
 import { codeRows } from '../../pipeline/simd/index.ts';
-import type { Rows } from './vectors.ts';
+import type { Rows } from './relevance-feedback.ts';
 
 export interface CodedVectors {
   rows: Rows;

@@ -1,5 +1,5 @@
 /** A list of whole numbers that grows: four bytes each, where lists of JavaScript take eight or more. */
-export class Counts {
+export class Uint32List {
   length = 0;
   private held = new Uint32Array(64);
 

@@ -3,7 +3,7 @@
  * from which the lists and the lines on the map read them.
  */
 import { messageOf } from '../app/message-of.ts';
-import { hasVectors, type VectorClient } from '../search/meaning/vector-client.ts';
+import { hasVectors, type VectorClient } from '../search/semantic/vector-client.ts';
 import type { Store } from '../state/store.ts';
 
 const SHOWN = 20;

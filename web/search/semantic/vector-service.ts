@@ -8,7 +8,7 @@ import type { LargeParts } from '../../../pipeline/map/index.ts';
 import { joinBytes, readCodes } from '../../../pipeline/map/index.ts';
 import { likeness } from '../../../pipeline/related/index.ts';
 import { fetchPieces } from '../../data/file-host.ts';
-import { codedVectors } from '../../related/coded.ts';
+import { codedVectors } from '../../related/coded-vectors.ts';
 import {
   centreVectors,
   direction,
@@ -17,8 +17,8 @@ import {
   nearestOutside,
   type Rows,
   type Similar,
-} from '../../related/vectors.ts';
-import { type Answer, answerQuestion, type KeywordScores } from '../query/rank-fusion.ts';
+} from '../../related/relevance-feedback.ts';
+import { type HybridHit, hybridSearch, type KeywordScores } from '../query/hybrid-search.ts';
 
 /** Vectors `[N, D]` as the model gave them, or where they lie in eight bits, with their mean `[D]`. */
 export type VectorSource = { mean: Float32Array } & (
@@ -41,7 +41,7 @@ export interface VectorService {
   /** Compares a question's vector `[D]` with the papers ahead of {@link answer}, while keywords are still looked for. */
   compare(vector: Float32Array): void;
   /** The papers that answer a question, best first. */
-  answer(question: VectorQuestion): Answer[];
+  answer(question: VectorQuestion): HybridHit[];
   /** Papers like all of `like` and unlike `unlike`. */
   like(question: { like: readonly number[]; unlike: readonly number[]; k: number }): Similar[];
   /** The papers nearest to one, of other areas. @param question `areas`: `[N]` of each paper */
@@ -80,7 +80,7 @@ export function createVectorService(): VectorService {
       similaritiesTo(vector);
     },
     answer({ vector, keywords, allowed }) {
-      return answerQuestion(similaritiesTo(vector), keywords, vectors().likenessTo, allowed);
+      return hybridSearch(similaritiesTo(vector), keywords, vectors().likenessTo, allowed);
     },
     like: ({ like, unlike, k }) => moreLike(vectors().rows(), like, unlike, k),
     outside: ({ paper, areas, k }) => nearestOutside(vectors().rows(), paper, areas, k),

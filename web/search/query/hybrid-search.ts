@@ -16,13 +16,13 @@ export interface KeywordScores {
   scores: readonly number[];
 }
 
-export interface Answer {
+export interface HybridHit {
   paper: number;
   /** Standard scores added up; only the order counts. */
   score: number;
   /** 0-based rank among what was found by keyword, and by meaning; −1 where it was not. */
   keywordRank: number;
-  meaningRank: number;
+  semanticRank: number;
 }
 
 /**
@@ -31,12 +31,12 @@ export interface Answer {
  * @param allowed only these papers; all where null
  * @returns what any of keywords, meaning and both together found, best first, ties by lower index
  */
-export function answerQuestion(
+export function hybridSearch(
   similarities: Float32Array,
   keywords: KeywordScores,
   likenessTo: (papers: readonly number[]) => Float32Array | Float64Array,
   allowed: readonly number[] | null,
-): Answer[] {
+): HybridHit[] {
   const words = new Float64Array(similarities.length);
   keywords.papers.forEach((paper, rank) => {
     words[paper] = Math.sqrt(keywords.scores[rank]!);
@@ -50,7 +50,7 @@ export function answerQuestion(
       paper,
       score: scores[paper]!,
       keywordRank: byKeyword.get(paper) ?? -1,
-      meaningRank: byMeaning.get(paper) ?? -1,
+      semanticRank: byMeaning.get(paper) ?? -1,
     }))
     .sort((a, b) => b.score - a.score || a.paper - b.paper);
 }

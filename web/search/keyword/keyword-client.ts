@@ -4,22 +4,22 @@
  */
 import { themePath } from '../../../pipeline/map/index.ts';
 import type { LoadedMap } from '../../data/map-index.ts';
-import type { SharedPhrase } from '../../related/shared.ts';
+import type { SharedPhrase } from '../../related/shared-phrases.ts';
 import type { State, TextsStatus } from '../../state/state.ts';
 import type { Store } from '../../state/store.ts';
 import { matcher, type Query } from '../query/query.ts';
 import { onlyLatest } from '../worker/only-latest.ts';
 import type { Client } from '../worker/rpc.ts';
 import type { KeywordDocument, KeywordHit } from './keyword-index.ts';
-import type { PaperText, TextService } from './text-service.ts';
+import type { KeywordService, PaperText } from './keyword-service.ts';
 
-export interface TextIndex {
+export interface KeywordClient {
   /** Takes the papers of the store's map in place of those before. */
   renew(): void;
   /** Reads the abstracts of a large map where they are worth their bytes by now and not on their way yet. */
   readWhereWanted(): void;
   /** The papers that words are found in, best first; null where another question has overtaken this one. */
-  search(question: Parameters<TextService['search']>[0]): Promise<KeywordHit[] | null>;
+  search(question: Parameters<KeywordService['search']>[0]): Promise<KeywordHit[] | null>;
   /** The papers that filters, exact phrases and excluded words leave; null for all. */
   allowed(map: LoadedMap, query: Query): Promise<number[] | null>;
   /** For each of `others`: the phrases it shares with `paper`. */
@@ -37,12 +37,12 @@ const TELLING = 1000;
  * @param start starts the worker
  * @param grown called when more can be found than before
  */
-export function createTextIndex(
+export function createKeywordClient(
   store: Store,
-  start: () => Client<TextService>,
+  start: () => Client<KeywordService>,
   grown: () => void,
-): TextIndex {
-  let started: Client<TextService> | null = null;
+): KeywordClient {
+  let started: Client<KeywordService> | null = null;
   /** Settles when the worker has all papers of the map. */
   let indexed: Promise<void> = Promise.resolve();
   /** Settles when the worker knows how often words are in this map; made when somebody first asks. */

@@ -1,8 +1,8 @@
 /** The text worker's papers while maps are switched faster than they are read, and after it has broken. */
 import { describe, expect, it } from 'vitest';
 import type { LoadedMap } from '../../../web/data/map-index.ts';
-import { createTextIndex } from '../../../web/search/keyword/text-client.ts';
-import { createTextService, type TextService } from '../../../web/search/keyword/text-service.ts';
+import { createKeywordClient } from '../../../web/search/keyword/keyword-client.ts';
+import { createKeywordService, type KeywordService } from '../../../web/search/keyword/keyword-service.ts';
 import type { Client } from '../../../web/search/worker/rpc.ts';
 import { createStore } from '../../../web/state/store.ts';
 import { loadedMap } from '../../support/loaded-map.ts';
@@ -28,8 +28,8 @@ function setUp() {
   const held = new Set<string>();
   let broken = false;
   let started = 0;
-  const start = (): Client<TextService> => {
-    const service = createTextService();
+  const start = (): Client<KeywordService> => {
+    const service = createKeywordService();
     broken = false;
     started++;
     return {
@@ -46,7 +46,7 @@ function setUp() {
     };
   };
   const store = createStore();
-  const index = createTextIndex(store, start, () => {});
+  const index = createKeywordClient(store, start, () => {});
   return {
     store,
     index,
@@ -55,8 +55,8 @@ function setUp() {
       store.dispatch({ type: 'map', map });
       index.renew();
     },
-    hold: (method: keyof TextService) => held.add(method),
-    release(method: keyof TextService) {
+    hold: (method: keyof KeywordService) => held.add(method),
+    release(method: keyof KeywordService) {
       held.delete(method);
       waiting.get(method)?.();
     },
