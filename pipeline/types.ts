@@ -97,9 +97,9 @@ export interface Embedder {
   readonly model: ModelInfo;
   /** @returns `[texts.length, D]` row-major Float32, each row of length 1. */
   embed(texts: readonly string[], run?: RunOptions): Promise<Float32Array>;
-  /** Where the vectors come from a file that the user gave: its base name and sha256, for the map's settings. */
-  readonly given?: { file: string; sha256: string } | undefined;
-  /** Where they come from an embeddings endpoint: its address, for the map's settings. */
+  /** If the vectors are precomputed: the file's base name and sha256, for the map's settings. */
+  readonly precomputed?: { file: string; sha256: string } | undefined;
+  /** If they come from an embeddings endpoint: its address, for the map's settings. */
   readonly endpoint?: string | undefined;
   close?(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /** What both entries of the package export, with Node and without. */
 
-export type { BuildOptions, BuildSource, BuildTools, NamingAhead } from '../build/build.ts';
+export type { BuildOptions, BuildSource, BuildTools, NameThread } from '../build/build.ts';
 export { createStageMemo, type StageMemo } from '../build/memo.ts';
 export { compareMaps } from '../compare/compare.ts';
 export type {

@@ -53,7 +53,7 @@ export async function buildMap(
   papers: readonly Paper[] | Corpus,
   options: BuildMapOptions,
 ): Promise<ThemeMap> {
-  const { embedder, findNeighbours, rename, startNaming, memo, onProgress, signal, name, ...settings } =
+  const { embedder, findNeighbours, rename, startNameThread, memo, onProgress, signal, name, ...settings } =
     options;
   const { papers: list, source } = await asCorpus(papers);
   return build(
@@ -63,7 +63,7 @@ export async function buildMap(
       embedder,
       ...(findNeighbours && { findNeighbours }),
       ...(rename && { rename }),
-      ...(startNaming && { startNaming }),
+      ...(startNameThread && { startNameThread }),
       ...(memo && { memo }),
     },
     settings,

@@ -78,13 +78,13 @@ export interface BuildTools {
    * Begins to name themes before they are known, beside the stages that find them. Default: the name stage, in its turn.
    * @returns null to leave it at that
    */
-  startNaming?: (papers: readonly Paper[]) => NamingAhead | null;
+  startNameThread?: (papers: readonly Paper[]) => NameThread | null;
   /** Of the builds before, made with the same tools: stages whose inputs are the same are not run again. */
   memo?: StageMemo;
 }
 
 /** Naming that has begun: the greater part of it needs the papers alone. */
-export interface NamingAhead {
+export interface NameThread {
   /** Names as {@link name} gives them. */
   name(levels: RankedLevel[]): Promise<ThemeWords[][]>;
   /** Ends it, done or not. */
@@ -123,7 +123,7 @@ export async function buildMap(
     run,
   );
   checkVectors(vectors, papers, embedder.model.dimension);
-  const naming = tools.startNaming?.(papers) ?? null;
+  const naming = tools.startNameThread?.(papers) ?? null;
   try {
     return await mapOf(papers, vectors, source, { ...tools, naming }, options, run);
   } finally {
@@ -136,7 +136,7 @@ async function mapOf(
   papers: readonly Paper[],
   vectors: Float32Array,
   source: BuildSource,
-  tools: BuildTools & { naming: NamingAhead | null },
+  tools: BuildTools & { naming: NameThread | null },
   options: BuildOptions,
   run: RunOptions,
 ): Promise<ThemeMap> {
@@ -236,7 +236,7 @@ function settingsOf(
     themes: chosen.themes,
     minDist: chosen.minDist,
     layout: chosen.layout,
-    ...(embedder.given && { vectors: { ...embedder.given } }),
+    ...(embedder.precomputed && { vectors: { ...embedder.precomputed } }),
     ...(embedder.endpoint !== undefined && { endpoint: embedder.endpoint }),
   };
 }

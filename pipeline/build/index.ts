@@ -1,4 +1,4 @@
 /** build: the stages composed into a map. */
-export { type BuildSource, type BuildTools, buildMap, type NamingAhead } from './build.ts';
+export { type BuildSource, type BuildTools, buildMap, type NameThread } from './build.ts';
 export { createStageMemo, type StageMemo } from './memo.ts';
 export { STAGE_WORDS } from './stage-words.ts';

@@ -5,7 +5,7 @@ import { buildMap } from '../../pipeline/build/build.ts';
 import { DEFAULT_MODEL, findModel, modelInfo } from '../../pipeline/embed/models.ts';
 import { createEmbedder } from '../../pipeline/node/embed/embedder.ts';
 import { cacheBeside } from '../../pipeline/node/files/inputs.ts';
-import { startNaming } from '../../pipeline/node/name/naming-ahead.ts';
+import { startNameThread } from '../../pipeline/node/name/name-thread.ts';
 import { createNeighbourSearch } from '../../pipeline/node/neighbours/hnsw.ts';
 import { readBytes } from '../../pipeline/read/read.ts';
 import type { Embedder, StageName } from '../../pipeline/types.ts';
@@ -32,7 +32,7 @@ async function bench(file: string, embedder: Embedder): Promise<(string | number
     const map = await buildMap(
       read.papers,
       { name: 'bench', file, sha256: '0'.repeat(64), warnings: 0 },
-      { embedder, findNeighbours: search.find, startNaming },
+      { embedder, findNeighbours: search.find, startNameThread },
       {},
       {
         onProgress: ({ stage, done, total }) => {

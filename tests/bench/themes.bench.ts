@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { cluster } from '../../pipeline/cluster/cluster.ts';
 import { embedText } from '../../pipeline/embed/embed-texts.ts';
 import { name, rankPapers } from '../../pipeline/name/name.ts';
-import { startNaming } from '../../pipeline/node/name/naming-ahead.ts';
+import { startNameThread } from '../../pipeline/node/name/name-thread.ts';
 import { createNeighbourSearch } from '../../pipeline/node/neighbours/hnsw.ts';
 import { readBytes } from '../../pipeline/read/read.ts';
 import { represent } from '../../pipeline/represent/represent.ts';
@@ -50,7 +50,7 @@ it('finds and names themes', async () => {
     for (let run = 0; run < RUNS; run++) {
       const times = [performance.now()];
       // As in a build: words are read on the other core from here on.
-      const naming = startNaming(papers);
+      const naming = startNameThread(papers);
       const features = represent(vectors, WIDTH, papers);
       const near = search.find(features, 15);
       times.push(performance.now());

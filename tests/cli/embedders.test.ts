@@ -118,10 +118,10 @@ describe("the user's own vectors", () => {
     const asked = await run('related', 'given', 'image training', '-k', '3');
     expect(asked.code).toBe(0);
     expect(asked.stdout).toContain('image training');
-    expect(asked.stderr).toContain('names no model of them; build it with --model too');
+    expect(asked.stderr).toContain('records no model for them; build it with --model as well');
     const placed = await run('place', 'given', 'papers.jsonl');
     expect(placed.code).toBe(1);
-    expect(placed.stderr).toContain('names no model of them');
+    expect(placed.stderr).toContain('records no model for them');
   });
 
   it('are those of the model that is named with them', async () => {

@@ -145,7 +145,7 @@ describe('the processes', () => {
     });
     await expect(run).rejects.toThrow(UserError);
     await expect(run).rejects.toThrow(
-      /ended 2 times before their work was done \(SIGKILL\).*what was done is kept/,
+      /ended 2 times before their work was done \(SIGKILL\).*finished vectors are kept/,
     );
     expect(await transformer.embed(['model'])).toHaveLength(D);
   });
@@ -185,14 +185,14 @@ test('closing calls off the run that is at work', async () => {
 describe('a model that cannot be used is one clear error', () => {
   test('a vector that is not finite', async () => {
     await expect(start().embed([...TEXTS, `a ${NAN_WORD} model`])).rejects.toThrow(
-      `The model test/cls gave a vector that is not finite for "a ${NAN_WORD} model"; it cannot be used.`,
+      `The model test/cls gave a vector that is not finite for "a ${NAN_WORD} model"; choose another model.`,
     );
   });
 
   test('another width', async () => {
     const model = { ...cls, dimension: 8 };
     await expect(start({ model }).embed(['model'])).rejects.toThrow(
-      'The model test/cls gave 16 numbers instead of 8 for "model"; it cannot be used.',
+      'The model test/cls gave 16 numbers instead of 8 for "model"; choose another model.',
     );
   });
 

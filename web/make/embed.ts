@@ -108,7 +108,7 @@ function likeOwn(source: EmbedSource): PageEmbedder {
 
   return {
     model,
-    given: own?.vectors,
+    precomputed: own?.vectors,
     endpoint: own?.endpoint,
     embed,
     counts: () => ({ embedded, known }),

@@ -9,7 +9,7 @@ import { createEmbedder } from '../embed/embedder.ts';
 import { modelOf, whyNoModel } from '../embed/map-model.ts';
 import { readInputs } from '../files/inputs.ts';
 import { fileReader, mapFolder } from '../files/map-folder.ts';
-import { startNaming } from '../name/naming-ahead.ts';
+import { startNameThread } from '../name/name-thread.ts';
 import { createNeighbourSearch } from '../neighbours/hnsw.ts';
 
 /** What {@link buildMap} can be told. */
@@ -58,7 +58,7 @@ export function buildMap(
     pure.buildMap(papers, {
       findNeighbours: await nodeSearch(),
       // A stage that is remembered would have been read for nothing.
-      ...(!options.memo && { startNaming }),
+      ...(!options.memo && { startNameThread }),
       ...options,
       embedder,
     }),

@@ -17,9 +17,9 @@ import { cacheBeside, readInputs, reportInputs } from '../../files/inputs.ts';
 import { lockFolder } from '../../files/lock.ts';
 import { readMap, writeMap } from '../../files/map-folder.ts';
 import { realFolder } from '../../files/real-folder.ts';
+import { startNameThread } from '../../name/name-thread.ts';
 import { parseEndpoint } from '../../name/namer/endpoint.ts';
 import { askForNames } from '../../name/namer/namer.ts';
-import { startNaming } from '../../name/naming-ahead.ts';
 import { createNeighbourSearch } from '../../neighbours/hnsw.ts';
 import { type InputOptions, readOptions } from '../input-options.ts';
 import { interruptible } from '../interrupt.ts';
@@ -107,7 +107,7 @@ async function buildOnce(inputs: string[], options: BuildCommandOptions, memo?: 
           findNeighbours: search.find,
           ...(options.namer !== undefined && { rename: renameBy(options.namer, log) }),
           // What is remembered of the build before would be read for nothing.
-          ...(memo ? { memo } : { startNaming }),
+          ...(memo ? { memo } : { startNameThread }),
         },
         {
           seed: options.seed,
@@ -168,8 +168,15 @@ async function embedderOf(
   if (vectors !== undefined && kind !== 'transformer')
     throw new UsageError(`--vectors and --embedder ${kind} exclude each other; leave one out.`);
   if (vectors !== undefined) {
-    const { createGivenEmbedder } = await import('../../embed/precomputed/precomputed-embedder.ts');
-    return createGivenEmbedder(papers, { file: vectors, field: vectorField, model, pooling, dtype, onLog });
+    const { createPrecomputedEmbedder } = await import('../../embed/precomputed/precomputed-embedder.ts');
+    return createPrecomputedEmbedder(papers, {
+      file: vectors,
+      field: vectorField,
+      model,
+      pooling,
+      dtype,
+      onLog,
+    });
   }
   return createEmbedder({
     kind,

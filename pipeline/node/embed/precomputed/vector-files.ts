@@ -1,4 +1,4 @@
-/** Vectors that the user brings: raw float32, NumPy's .npy, or a column of a Parquet file. */
+/** Files of precomputed vectors: raw float32, NumPy's .npy, or a column of a Parquet file. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,8 +6,8 @@ import { openParquet } from '../../../read/index.ts';
 import type { Paper } from '../../../types.ts';
 import { UserError } from '../../../util/index.ts';
 
-export interface GivenVectors {
-  /** `[N, D]` unit vectors, row i of paper i. */
+export interface PrecomputedVectors {
+  /** `[N, D]` unit vectors, row i for paper i. */
   vectors: Float32Array;
   /** D. */
   dimension: number;
@@ -15,7 +15,7 @@ export interface GivenVectors {
   sha256: string;
 }
 
-/** Rows as they stand in a file, before they are looked at. */
+/** Rows as they are in the file. */
 interface Rows {
   count: number;
   width: number;
@@ -23,23 +23,23 @@ interface Rows {
   values: Float32Array | Float64Array;
 }
 
-/** Columns that are taken for the vectors where none is named. */
+/** Names of the column of vectors, if the user gives none. */
 const VECTOR_COLUMNS = ['vector', 'vectors', 'embedding', 'embeddings'];
 
 /**
- * Reads `file` for these papers; its ending says what it is.
+ * Reads the vectors of these papers; the ending of `file` names its format.
  *
  * `.f32`: little-endian float32, row after row, D from the number of papers. `.npy` (format 1 to 3, NumPy's own
  * description): `[N, D]` of float16, float32 or float64, C or Fortran order. `.parquet`: a column of lists of numbers;
- * where there is a column `id`, rows are joined to papers by it, else row i is paper i.
+ * if there is a column `id`, rows are joined to papers by it, else row i belongs to paper i.
  * @param field column of the vectors; default: `vector`, `vectors`, `embedding` or `embeddings`
- * @throws UserError where the file can't be read, does not fit the papers, or holds a row that has no direction
+ * @throws UserError if the file cannot be read, does not fit the papers, or has a row of zeros or of numbers that are not finite
  */
 export async function readVectors(
   file: string,
   papers: readonly Paper[],
   field?: string,
-): Promise<GivenVectors> {
+): Promise<PrecomputedVectors> {
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new UserError(`${file}: can't be read (${error.code}); check the path after --vectors.`);
   });
@@ -53,7 +53,7 @@ export async function readVectors(
   else throw new UserError(`${file}: vectors are a .f32, .npy or .parquet file; give one of these.`);
   if (rows.count !== papers.length)
     throw new UserError(
-      `${file}: ${rows.count} vectors, but the input has ${papers.length} papers; give one a paper, in the input's order.`,
+      `${file}: ${rows.count} vectors, but the input has ${papers.length} papers; give one per paper, in the input's order.`,
     );
   if (rows.width === 0) throw new UserError(`${file}: its vectors have no numbers; give [N, D] numbers.`);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -73,9 +73,11 @@ function normalise({ count, width, values }: Rows, file: string, papers: readonl
     }
     if (!finite || largest === 0) {
       const what = finite ? 'is all zeros' : 'holds a number that is not finite';
-      throw new UserError(`${file}: row ${row} (paper "${papers[row]!.id}") ${what}; mend or leave it out.`);
+      throw new UserError(
+        `${file}: row ${row} (paper "${papers[row]!.id}") ${what}; correct it, or leave the paper out.`,
+      );
     }
-    // Divided by the largest first, so that no square overflows or vanishes.
+    // Dividing by the largest number first keeps the squares from overflowing or vanishing.
     let squares = 0;
     for (let d = 0; d < width; d++) squares += (values[at + d]! / largest) ** 2;
     const length = largest * Math.sqrt(squares);
@@ -88,13 +90,13 @@ function readRaw(bytes: Buffer, file: string, count: number): Rows {
   const width = bytes.length / 4 / count;
   if (!Number.isInteger(width))
     throw new UserError(
-      `${file}: ${bytes.length} bytes are not ${count} rows of float32, one a paper; is it another input's?`,
+      `${file}: ${bytes.length} bytes are not ${count} rows of float32, one per paper; check that the file belongs to this input.`,
     );
   return { count, width, values: new Float32Array(alignedCopy(bytes)) };
 }
 
 const NPY_MAGIC = Buffer.from('\x93NUMPY', 'latin1');
-/** Bytes a number of the types that are read, by NumPy's name. */
+/** Bytes per number of the supported types, by NumPy's name. */
 const NPY_TYPES: Readonly<Record<string, number>> = { '<f2': 2, '<f4': 4, '<f8': 8 };
 
 /** NumPy's format: magic, version, length of the header, the header as a Python dictionary, the numbers. */
@@ -167,7 +169,7 @@ async function readParquet(
     const wanted = [column, 'id'].filter((name) => name !== undefined && columns.includes(name)) as string[];
     for await (const { rows } of source.rows(wanted)) for (const row of rows) records.push(row);
   } catch (error) {
-    throw new UserError(`${file}: can't be read as Parquet (${(error as Error).message}); write it anew.`);
+    throw new UserError(`${file}: can't be read as Parquet (${(error as Error).message}); write it again.`);
   }
   if (column === undefined || !columns.includes(column))
     throw new UserError(
@@ -181,7 +183,7 @@ async function readParquet(
     const numbers = record[name];
     if (lengthOf(numbers) !== width || width === 0)
       throw new UserError(
-        `${file}: row ${row} of "${name}" holds ${lengthOf(numbers)} numbers, the first ${width}; give each row as many.`,
+        `${file}: row ${row} of "${name}" holds ${lengthOf(numbers)} numbers, the first ${width}; give each row the same number.`,
       );
     for (let d = 0; d < width; d++)
       values[row * width + d] = Number((numbers as ArrayLike<unknown>)[d] ?? NaN);
@@ -211,7 +213,7 @@ function lengthOf(value: unknown): number {
     : 0;
 }
 
-/** The bytes in a buffer of their own: views of numbers want them aligned. */
+/** The bytes in a buffer of their own, because views of numbers must be aligned. */
 function alignedCopy(bytes: Uint8Array): ArrayBuffer {
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
 }

@@ -1,8 +1,8 @@
 /**
- * The child process that runs the model: one text at a time, on one thread.
+ * The program of the child process that runs the model: one text at a time, on one thread.
  *
- * Measured on two cores: two processes with one intra-op thread each take 25 ms a text where one with two takes 29,
- * and one call a text beats padded batches. The vectors are the same to the byte either way.
+ * Measured on two cores: two processes with one intra-op thread each take 25 ms a text, one process with two threads
+ * takes 29, and one call a text is faster than padded batches. The vectors are the same to the byte either way.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -20,17 +20,17 @@ export type ChildReply =
 type Embed = (text: string) => Promise<Float32Array>;
 
 let loading: Promise<Embed> | undefined;
-/** The library's calls must not overlap: they would share the one thread and hold two sets of activations. */
+/** Calls of transformers.js must not overlap: they would share the one thread and hold two sets of activations. */
 let last: Promise<void> = Promise.resolve();
 
 process.on('disconnect', () => process.exit(0));
-// Ctrl-C reaches the whole process group; the parent decides what becomes of its children.
+// Ctrl-C reaches the whole process group, but the parent decides when its children end.
 process.on('SIGINT', () => {});
 process.on('message', (request: ChildRequest) => {
   last = last.then(() => handle(request));
 });
-// Started ahead of the first message: reading the library takes 0.15 s in which the parent finds the model.
-const library = import('./transformers.ts');
+// Loaded before the first message: it takes 0.15 s, during which the parent finds the model.
+const transformers = import('./transformers.ts');
 
 async function handle(request: ChildRequest): Promise<void> {
   const index = request.type === 'embed' ? request.index : null;
@@ -51,7 +51,7 @@ async function handle(request: ChildRequest): Promise<void> {
 
 async function load({ folder, model, onnx, pooling }: ChildRequest & { type: 'load' }): Promise<Embed> {
   useOneThread(join(folder, model, onnx));
-  const { env, pipeline } = await library;
+  const { env, pipeline } = await transformers;
   env.allowRemoteModels = false;
   env.localModelPath = folder;
   env.useFSCache = false;
@@ -63,10 +63,10 @@ async function load({ folder, model, onnx, pooling }: ChildRequest & { type: 'lo
 }
 
 /**
- * The library has no way to set session options, so the runtime's own entry is wrapped before it is used. The model is
- * given as a path, because onnxruntime-node 1.14 takes no notice of the options where it is given as bytes. The
- * execution provider is named alone, so that a model that cannot be loaded is an error: the library would go on with
- * the WebAssembly runtime, several times slower and without a word.
+ * transformers.js cannot set session options, so the runtime's `create` is wrapped before it is used. It gets the model
+ * as a path, because onnxruntime-node 1.14 ignores the options for a model that is given as bytes. It gets only one
+ * execution provider, so that a model that cannot be loaded is an error: transformers.js would silently go on with the
+ * WebAssembly runtime, which is several times slower.
  */
 function useOneThread(path: string): void {
   const runtime = createRequire(import.meta.url)('onnxruntime-node') as {

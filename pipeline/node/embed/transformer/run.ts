@@ -1,32 +1,32 @@
-/** One call's texts on their way through the child processes. */
+/** One call of the embedder: hands its texts to the child processes and collects their vectors. */
 
 import type { ModelSpec } from '../../../embed/index.ts';
 import { vectorProblem } from '../../../embed/index.ts';
 import type { RunOptions } from '../../../types.ts';
 import { CancelledError, UserError } from '../../../util/index.ts';
 import type { ChildReply } from './child.ts';
-import type { EmbedWorker } from './child-handle.ts';
+import type { ModelProcess } from './model-process.ts';
 
-/** Texts that one child has at once: one at work and one at hand, so that it never waits for the next. */
-const TEXTS_AHEAD = 2;
-/** Deaths of children that a run puts up with; the texts that were at work are given to a new one. */
+/** Texts that a process has at once: the one it works on and the next, so that it never waits. */
+const TEXTS_AT_ONCE = 2;
+/** How many processes may die in a run; the texts they had are given to a new one. */
 const RESTARTS = 1;
 
 export interface EmbedRunOptions {
   model: ModelSpec;
   texts: readonly string[];
   onVector: (index: number, vector: Float32Array) => void;
-  /** Starts a child in the place of one that died. */
-  replace: () => EmbedWorker;
-  /** Milliseconds without a sign of life from a child that has work, until it is ended. */
+  /** Starts a process in place of one that died. */
+  replace: () => ModelProcess;
+  /** Milliseconds until a process that has work and shows no sign of life is killed. */
   hangTimeout: number;
 }
 
 export class EmbedRun {
   readonly #options: EmbedRunOptions;
-  /** Indices of the texts that nobody has yet, the longest at the end. */
+  /** Indices of the texts that no process has yet, the longest last. */
   readonly #waiting: number[];
-  readonly #workers = new Set<EmbedWorker>();
+  readonly #processes = new Set<ModelProcess>();
   readonly #finished: Promise<void>;
   #resolve!: () => void;
   #reject!: (error: Error) => void;
@@ -46,13 +46,13 @@ export class EmbedRun {
     );
   }
 
-  /** Works until every text has its vector. @throws UserError, CancelledError, or what `onVector` throws */
-  async work(workers: readonly EmbedWorker[], { signal, onProgress }: RunOptions): Promise<void> {
+  /** Resolves when every text has its vector. @throws UserError, CancelledError, or what `onVector` throws */
+  async work(processes: readonly ModelProcess[], { signal, onProgress }: RunOptions): Promise<void> {
     this.#onProgress = onProgress;
     const cancel = () => this.stop(new CancelledError());
     signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted) cancel();
-    else for (const worker of workers) this.#employ(worker);
+    else for (const process of processes) this.#employ(process);
     const watch = setInterval(() => this.#endHanging(), Math.min(1000, this.#options.hangTimeout));
     try {
       await this.#finished;
@@ -62,35 +62,35 @@ export class EmbedRun {
     }
   }
 
-  /** Ends the run without its result. Its children end too: they would answer into the next run. */
+  /** Ends the run without a result. Kills its processes, whose replies would otherwise reach the next run. */
   stop(error: Error): void {
-    for (const worker of this.#workers) {
-      worker.listener = null;
-      worker.kill();
+    for (const process of this.#processes) {
+      process.listener = null;
+      process.kill();
     }
     this.#reject(error);
   }
 
-  #employ(worker: EmbedWorker): void {
-    this.#workers.add(worker);
-    worker.atWork.clear();
-    worker.listener = {
-      onReply: (reply) => this.#take(worker, reply),
-      onExit: (how) => this.#bury(worker, how),
+  #employ(process: ModelProcess): void {
+    this.#processes.add(process);
+    process.atWork.clear();
+    process.listener = {
+      onReply: (reply) => this.#take(process, reply),
+      onExit: (how) => this.#bury(process, how),
     };
-    worker.busy();
-    this.#feed(worker);
+    process.busy();
+    this.#feed(process);
   }
 
-  #feed(worker: EmbedWorker): void {
-    while (worker.atWork.size < TEXTS_AHEAD && this.#waiting.length > 0) {
+  #feed(process: ModelProcess): void {
+    while (process.atWork.size < TEXTS_AT_ONCE && this.#waiting.length > 0) {
       const index = this.#waiting.pop()!;
-      worker.atWork.add(index);
-      worker.send({ type: 'embed', index, text: this.#options.texts[index]! });
+      process.atWork.add(index);
+      process.send({ type: 'embed', index, text: this.#options.texts[index]! });
     }
   }
 
-  #take(worker: EmbedWorker, reply: ChildReply): void {
+  #take(process: ModelProcess, reply: ChildReply): void {
     const { model, texts, onVector } = this.#options;
     if (reply.type === 'ready') return;
     if (reply.type === 'failed') {
@@ -105,10 +105,10 @@ export class EmbedRun {
     const problem = vectorProblem(reply.vector, model.dimension);
     if (problem !== null) {
       const text = quote(texts[reply.index]!);
-      this.stop(new UserError(`The model ${model.id} gave ${problem} for ${text}; it cannot be used.`));
+      this.stop(new UserError(`The model ${model.id} gave ${problem} for ${text}; choose another model.`));
       return;
     }
-    worker.atWork.delete(reply.index);
+    process.atWork.delete(reply.index);
     this.#done++;
     try {
       onVector(reply.index, reply.vector);
@@ -118,38 +118,38 @@ export class EmbedRun {
       return;
     }
     if (this.#done === texts.length) this.#finish();
-    else this.#feed(worker);
+    else this.#feed(process);
   }
 
   #finish(): void {
-    for (const worker of this.#workers) {
-      worker.listener = null;
-      worker.idle();
+    for (const process of this.#processes) {
+      process.listener = null;
+      process.idle();
     }
     this.#resolve();
   }
 
-  #bury(worker: EmbedWorker, how: string): void {
-    this.#workers.delete(worker);
+  #bury(process: ModelProcess, how: string): void {
+    this.#processes.delete(process);
     this.#deaths++;
     if (this.#deaths > RESTARTS) {
       this.stop(
         new UserError(
           `The processes that run the model ended ${this.#deaths} times before their work was done (${how}); ` +
-            'if memory was short, make room and run again: what was done is kept.',
+            'if memory was short, free some and run again: finished vectors are kept.',
         ),
       );
       return;
     }
-    this.#waiting.push(...worker.atWork);
+    this.#waiting.push(...process.atWork);
     this.#employ(this.#options.replace());
   }
 
   #endHanging(): void {
     const now = performance.now();
-    for (const worker of this.#workers) {
-      if (worker.atWork.size > 0 && now - worker.lastSign > this.#options.hangTimeout) {
-        worker.kill('took too long');
+    for (const process of this.#processes) {
+      if (process.atWork.size > 0 && now - process.lastSign > this.#options.hangTimeout) {
+        process.kill('took too long');
       }
     }
   }

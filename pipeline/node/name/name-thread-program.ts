@@ -1,20 +1,20 @@
-/** The thread that reads what papers say while the stages before naming run, and then names their themes. */
+/** The program of the thread that names themes: it reads the papers' words, then waits for the themes. */
 import { parentPort } from 'node:worker_threads';
 import { nameThemes, type RankedLevel, readWording, type Wording } from '../../name/index.ts';
 import type { Paper } from '../../types.ts';
 
-export type NamingRequest =
+export type NameThreadRequest =
   | { type: 'read'; papers: Pick<Paper, 'title' | 'abstract'>[] }
   | { type: 'name'; levels: RankedLevel[] };
 
 let wording: Wording | undefined;
 
-parentPort!.on('message', (request: NamingRequest) => {
+parentPort!.on('message', (request: NameThreadRequest) => {
   if (request.type === 'read') {
     wording = readWording(request.papers);
     return;
   }
   parentPort!.postMessage(nameThemes(wording!, request.levels));
-  // What was read is a quarter of a build's memory, and of no more use.
+  // Ends the thread, which frees the tokenised corpus: a quarter of the build's memory.
   parentPort!.close();
 });

@@ -1,13 +1,15 @@
 import type { Child } from '../../process/fork.ts';
 import type { ChildReply, ChildRequest } from './child.ts';
 
-/** A child process that runs the model, and what it has at work. */
-export class EmbedWorker {
+/** One child process that runs the model, as its parent sees it. */
+export class ModelProcess {
+  /** Indices of the texts that it has been sent and has not answered. */
   readonly atWork = new Set<number>();
   listener: {
     onReply: (reply: ChildReply) => void;
     onExit: (how: string) => void;
   } | null = null;
+  /** Time of its last reply, or of its start. */
   lastSign = performance.now();
   /** Called when it has ended or is about to: it takes no more work. */
   onGone: () => void = () => {};
@@ -18,7 +20,7 @@ export class EmbedWorker {
       this.lastSign = performance.now();
       this.listener?.onReply(reply);
     });
-    // A failed send (the child died a moment ago) is told again by the exit.
+    // If the child died a moment ago, sending fails; the exit event reports it.
     child.process.on('error', () => {});
     child.process.once('exit', (code, signal) => {
       this.onGone();
@@ -32,25 +34,28 @@ export class EmbedWorker {
     if (this.child.process.connected) this.child.process.send(request, () => {});
   }
 
-  /** Keeps the parent alive while there is work, and not longer. */
+  /** Keeps the parent process alive from now on. */
   busy(): void {
     this.lastSign = performance.now();
     this.child.process.ref();
     this.child.process.channel?.ref();
   }
 
+  /** Lets the parent process end from now on. */
   idle(): void {
     this.child.process.unref();
     this.child.process.channel?.unref();
     (this.child.process.stderr as { unref?: () => void } | null)?.unref?.();
   }
 
+  /** @param reason what `onExit` reports in place of the process's last line on stderr */
   kill(reason?: string): void {
     this.#reason ??= reason ?? null;
     this.onGone();
     this.child.process.kill('SIGKILL');
   }
 
+  /** Kills the process and waits until it has ended. */
   end(): Promise<void> {
     const { process } = this.child;
     if (process.exitCode !== null || process.signalCode !== null) return Promise.resolve();

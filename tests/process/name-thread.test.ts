@@ -4,7 +4,7 @@ import { cluster } from '../../pipeline/cluster/cluster.ts';
 import { createLexicalEmbedder } from '../../pipeline/embed/lexical/lexical-embedder.ts';
 import { name, nameThemes, type RankedLevel, rankPapers, readWording } from '../../pipeline/name/name.ts';
 import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
-import { startNaming } from '../../pipeline/node/name/naming-ahead.ts';
+import { startNameThread } from '../../pipeline/node/name/name-thread.ts';
 import { represent } from '../../pipeline/represent/represent.ts';
 import type { Paper } from '../../pipeline/types.ts';
 
@@ -32,7 +32,7 @@ async function stagesOf(papers: Paper[]) {
 it('gives the names of the name stage, from another thread', async () => {
   const papers = papersOf(1000);
   const { features, clustering } = await stagesOf(papers);
-  const ahead = startNaming(papers)!;
+  const ahead = startNameThread(papers)!;
   const names = await ahead.name(rankPapers(features, clustering.levels));
   await ahead.stop();
   expect(names).toEqual(name(papers, features, clustering));
@@ -51,7 +51,7 @@ it('is told the themes while it is still measured how surely they come back', as
   };
   const source = { name: 'map', file: 'papers', sha256: '0'.repeat(64), warnings: 0 };
   const tools = { embedder: createLexicalEmbedder() };
-  const map = await buildMap(papers, source, { ...tools, startNaming: () => early }, undefined, {
+  const map = await buildMap(papers, source, { ...tools, startNameThread: () => early }, undefined, {
     onProgress: ({ stage, note, done }) => {
       if (note === 'stability') order.push('stability begins');
       if (stage === 'cluster' && note === undefined && done === 1) order.push('cluster ends');
@@ -62,19 +62,19 @@ it('is told the themes while it is still measured how surely they come back', as
 });
 
 it('starts no thread for few papers, nor for so many that two readings would not fit', () => {
-  expect(startNaming(papersOf(999))).toBeNull();
-  expect(startNaming(new Array(50_001).fill(papersOf(1)[0]))).toBeNull();
+  expect(startNameThread(papersOf(999))).toBeNull();
+  expect(startNameThread(new Array(50_001).fill(papersOf(1)[0]))).toBeNull();
 });
 
 it('is stopped with the build that began it, and says so where it is asked after that', async () => {
-  const ahead = startNaming(papersOf(1000))!;
+  const ahead = startNameThread(papersOf(1000))!;
   await ahead.stop();
   await expect(ahead.name([])).rejects.toThrow('the thread that names themes ended before it was done');
 
   const stopped: string[] = [];
   const tools = {
     embedder: createLexicalEmbedder(),
-    startNaming: () => ({
+    startNameThread: () => ({
       name: () => Promise.reject(new Error('no names')),
       stop: async () => void stopped.push('once'),
     }),
