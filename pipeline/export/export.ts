@@ -1,61 +1,51 @@
-/** export: a finished map in the forms that other tools read. Pure; one format a file in export/. */
-
+/** export: a finished map, or some of its papers, as a file for other programs. */
 import type { ThemeMap } from '../map/schema.ts';
-import { toBibtex } from './bibtex.ts';
-import { toCsv } from './csv.ts';
-import { toGexf } from './gexf.ts';
-import { toGraphml } from './graphml.ts';
-import { toJsonl } from './jsonl.ts';
-import { toMarkdown } from './markdown.ts';
-import { toParquet } from './parquet.ts';
-import { toSvg } from './svg.ts';
-import { toVosviewer } from './vosviewer.ts';
+import { UsageError } from '../util/errors.ts';
+import { FORMATS, formatNamed, namesOf } from './registry.ts';
 
-/** Formats of papers: some of them can be chosen. */
-const PAPER_WRITERS = {
-  jsonl: toJsonl,
-  csv: toCsv,
-  parquet: toParquet,
-  bibtex: toBibtex,
-  gexf: toGexf,
-  graphml: toGraphml,
-  vosviewer: toVosviewer,
-} as const satisfies Record<string, (map: ThemeMap, papers?: readonly number[]) => string | Uint8Array>;
+/** A format that {@link exportMap} writes. */
+export type ExportFormat = keyof typeof FORMATS;
+/** A format in which some of a map's papers can be written. */
+export type PaperFormat = {
+  [F in ExportFormat]: (typeof FORMATS)[F]['of'] extends 'papers' ? F : never;
+}[ExportFormat];
 
-/** Formats of the map as a whole. */
-const MAP_WRITERS = {
-  markdown: (map: ThemeMap) => toMarkdown(map),
-  svg: (map: ThemeMap) => toSvg(map),
-} as const;
+/** A file's content: text (UTF-8 when written), or bytes for Parquet. */
+export type Exported<F extends ExportFormat> = Awaited<ReturnType<(typeof FORMATS)[F]['write']>>;
 
-/** A form in which some of a map's papers can be written. */
-export type PaperFormat = keyof typeof PAPER_WRITERS;
-/** A form that {@link exportMap} writes. */
-export type ExportFormat = PaperFormat | keyof typeof MAP_WRITERS;
+/** The formats that {@link exportMap} writes. */
+export const EXPORT_FORMATS: readonly ExportFormat[] = namesOf(FORMATS);
 
-/** A file's content: text (UTF-8 when written), bytes for Parquet. */
-export type Exported<F extends ExportFormat> = F extends 'parquet' ? Uint8Array<ArrayBuffer> : string;
+/** The formats that {@link exportPapers} writes. */
+export const PAPER_FORMATS = EXPORT_FORMATS.filter(
+  (name): name is PaperFormat => FORMATS[name].of === 'papers',
+);
 
-/** The forms that {@link exportMap} writes, by name. */
-export const EXPORT_FORMATS = [...Object.keys(PAPER_WRITERS), ...Object.keys(MAP_WRITERS)] as ExportFormat[];
-
-/** Writes a map in a form that other programs read. @returns the whole file; the same map gives the same bytes */
-export function exportMap<F extends ExportFormat>(map: ThemeMap, format: F): Exported<F> {
-  const writers: Record<ExportFormat, (map: ThemeMap) => string | Uint8Array> = {
-    ...PAPER_WRITERS,
-    ...MAP_WRITERS,
-  };
-  return writers[format](map) as Exported<F>;
+/**
+ * Writes a map in a format that other programs read.
+ * @returns the whole file; the same map gives the same bytes
+ * @throws UsageError if there is no such format
+ * @example await writeFile('papers.csv', await exportMap(map, 'csv'));
+ */
+export async function exportMap<F extends ExportFormat>(map: ThemeMap, format: F): Promise<Exported<F>> {
+  return (await FORMATS[formatNamed(FORMATS, format)].write(map)) as Exported<F>;
 }
 
 /**
- * Some papers of a map; what they say of neighbours outside the choice is kept where it is by id.
+ * Writes some papers of a map. Formats that list neighbours by id also list those outside the choice; graphs keep
+ * links between chosen papers only.
  * @param papers indices, in the order in which they are written
+ * @throws UsageError if there is no such format, or it is one of whole maps
  */
-export function exportPapers<F extends PaperFormat>(
+export async function exportPapers<F extends PaperFormat>(
   map: ThemeMap,
   papers: readonly number[],
   format: F,
-): Exported<F> {
-  return PAPER_WRITERS[format](map, papers) as Exported<F>;
+): Promise<Exported<F>> {
+  const { label, of, write } = FORMATS[formatNamed(FORMATS, format)];
+  if (of !== 'papers')
+    throw new UsageError(`${label} holds whole maps only; use one of ${PAPER_FORMATS.join(', ')}.`, {
+      code: 'invalid-argument',
+    });
+  return (await write(map, { papers })) as Exported<F>;
 }

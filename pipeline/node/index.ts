@@ -32,6 +32,7 @@ export { defineConfig } from './cli/define-config.ts';
 export type { IsothemeSettings } from './cli/settings-schema.ts';
 export type { CachedEmbedder, CacheOptions, EmbedderStats } from './embed/cache/cached-embedder.ts';
 export { createEmbedder, type EmbedderOptions } from './embed/embedder.ts';
+export { EXPORT_FORMATS, type Exported, type ExportFormat, exportMap } from './export/registry.ts';
 export { readManifest, readMap, writeMap } from './files/map-folder.ts';
 export type { ModelStoreOptions } from './models/options.ts';
 export type { ModelChoice } from './models/resolve.ts';

@@ -274,7 +274,7 @@ describe('no hostile string is run', () => {
     }
     const [html, svg] = files as [string, string];
     const drawn = path.join(site.maps, 'drawn.svg');
-    await writeFile(drawn, exportMap(map, 'svg'));
+    await writeFile(drawn, await exportMap(map, 'svg'));
     for (const picture of [svg, drawn]) {
       await page.goto(pathToFileURL(picture).href);
       expect(await page.evaluate(() => document.documentElement.localName)).toBe('svg');

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FORMAT_NAMES } from '../../pipeline/export/formats.ts';
+import { EXPORT_FORMATS } from '../../pipeline/node/export/registry.ts';
 import { writeMap } from '../../pipeline/node/files/map-folder.ts';
 import { isotheme } from '../support/command-line.ts';
 import { smallMap } from '../support/small-map.ts';
@@ -66,8 +66,9 @@ describe('export', () => {
   });
 
   it.each([
-    [['--format', 'parqet'], 'did you mean parquet?'],
-    [['--format', 'docx'], 'not a format; use one of jsonl, csv,'],
+    [['--format', 'parqet'], '"parqet" is not a format; did you mean "parquet"? Use one of csv, jsonl,'],
+    [['--format', 'jsn'], '"jsn" is not a format; did you mean "jsonl"?'],
+    [['--format', 'docx'], '"docx" is not a format; use one of csv, jsonl,'],
     [[], 'Name a format with --format'],
     [['-o', 'map.json'], 'Name a format with --format'],
     [['--format', 'csv', '--width', '500'], '--width is for --format png'],
@@ -79,6 +80,6 @@ describe('export', () => {
 
   it('lists every format in its help', async () => {
     const { stdout } = await isotheme(['export', '--help']);
-    for (const name of FORMAT_NAMES) expect(stdout).toMatch(new RegExp(`^ {2}${name} +\\S`, 'm'));
+    for (const name of EXPORT_FORMATS) expect(stdout).toMatch(new RegExp(`^ {2}${name} +\\S`, 'm'));
   });
 });

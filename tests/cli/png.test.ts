@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { renderPng } from '../../pipeline/node/export/png.ts';
+import { exportMap } from '../../pipeline/node/export/registry.ts';
+import { tinyMap } from '../support/tiny-map.ts';
 
 it('draws each weight that the pictures use with its own letters', async () => {
   const { default: sharp } = await import('sharp');
@@ -10,4 +12,12 @@ it('draws each weight that the pictures use with its own letters', async () => {
   };
   const means = [await whiteness(400), await whiteness(500), await whiteness(600), await whiteness(700)];
   for (let i = 1; i < means.length; i++) expect(means[i]).toBeLessThan(means[i - 1]! - 1);
+});
+
+it('is a format of the library in Node, as is the dashboard in one file', async () => {
+  const png = Buffer.from(await exportMap(tinyMap(), 'png', { width: 500 }));
+  expect([png.toString('latin1', 1, 4), png.readUInt32BE(16)]).toEqual(['PNG', 500]);
+  const html = await exportMap(tinyMap(), 'html');
+  expect(html).toContain('<title>tiny · Isotheme</title>');
+  expect(html).toContain('SnapKV');
 });

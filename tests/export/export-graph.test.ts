@@ -1,7 +1,6 @@
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { exportMap } from '../../pipeline/export/export.ts';
-import { formatOfFile, likelyFormat } from '../../pipeline/export/formats.ts';
 import { neighbourGraph } from '../../pipeline/export/graph.ts';
 import { tinyMap } from '../support/tiny-map.ts';
 
@@ -83,8 +82,8 @@ describe('the neighbour graph', () => {
 });
 
 describe('gexf', () => {
-  it('says where each paper stands, its colour, its facts, and undirected weights', () => {
-    const gexf = parseXml(exportMap(map, 'gexf'));
+  it('says where each paper stands, its colour, its facts, and undirected weights', async () => {
+    const gexf = parseXml(await exportMap(map, 'gexf'));
     expect(gexf.attributes).toMatchObject({ xmlns: 'http://gexf.net/1.3', version: '1.3' });
     expect(within(gexf, 'graph')[0]!.attributes.defaultedgetype).toBe('undirected');
     const [first, ...others] = within(gexf, 'node');
@@ -114,8 +113,8 @@ describe('gexf', () => {
 });
 
 describe('graphml', () => {
-  it('declares every key that it uses', () => {
-    const graphml = parseXml(exportMap(map, 'graphml'));
+  it('declares every key that it uses', async () => {
+    const graphml = parseXml(await exportMap(map, 'graphml'));
     const keys = new Set(within(graphml, 'key').map((key) => key.attributes.id));
     for (const { attributes } of within(graphml, 'data')) expect(keys).toContain(attributes.key);
     expect(within(graphml, 'node')).toHaveLength(7);
@@ -124,8 +123,8 @@ describe('graphml', () => {
 });
 
 describe.each(['gexf', 'graphml'] as const)('%s', (format) => {
-  it('takes hostile text, and keeps nodes apart whose ids XML can’t tell apart', () => {
-    const graph = parseXml(exportMap(hostileMap(), format));
+  it('takes hostile text, and keeps nodes apart whose ids XML can’t tell apart', async () => {
+    const graph = parseXml(await exportMap(hostileMap(), format));
     const ids = within(graph, 'node').map((node) => node.attributes.id!);
     expect(ids.slice(0, 3)).toEqual(['i<d>"&', 'b', 'b-2']);
     for (const { attributes } of within(graph, 'edge')) {
@@ -136,8 +135,8 @@ describe.each(['gexf', 'graphml'] as const)('%s', (format) => {
   });
 });
 
-describe('vosviewer', () => {
-  const file = JSON.parse(exportMap(map, 'vosviewer'));
+describe('vosviewer', async () => {
+  const file = JSON.parse(await exportMap(map, 'vosviewer'));
 
   it('has items, links and clusters as VOSviewer documents them', () => {
     expect(file.network.items[0]).toEqual({
@@ -168,15 +167,15 @@ describe('vosviewer', () => {
     }
   });
 
-  it('shows text as text where VOSviewer expects HTML', () => {
-    const { network, info } = JSON.parse(exportMap(hostileMap(), 'vosviewer'));
+  it('shows text as text where VOSviewer expects HTML', async () => {
+    const { network, info } = JSON.parse(await exportMap(hostileMap(), 'vosviewer'));
     expect(network.items[0].description).not.toContain('<node');
     expect(info.description).not.toContain('<node');
   });
 });
 
-describe('parquet', () => {
-  const bytes = exportMap(map, 'parquet');
+describe('parquet', async () => {
+  const bytes = await exportMap(map, 'parquet');
 
   it('holds each paper with lists, neighbours by row and vectors', async () => {
     const rows = await parquetReadObjects({ file: bytes.buffer });
@@ -198,8 +197,8 @@ describe('parquet', () => {
     expect(rows[6]).toMatchObject({ theme: null, theme_path: [] });
   });
 
-  it('is the same bytes each time, names its maker and tells of the themes', () => {
-    expect(exportMap(tinyMap(), 'parquet')).toEqual(bytes);
+  it('is the same bytes each time, names its maker and tells of the themes', async () => {
+    expect(await exportMap(tinyMap(), 'parquet')).toEqual(bytes);
     const { created_by, key_value_metadata } = parquetMetadata(bytes.buffer);
     expect(created_by).toBe('isotheme');
     expect(JSON.parse(key_value_metadata![0]!.value!)).toMatchObject({
@@ -211,25 +210,6 @@ describe('parquet', () => {
   it('takes a map without papers', async () => {
     const empty = tinyMap();
     empty.papers = [];
-    expect(await parquetReadObjects({ file: exportMap(empty, 'parquet').buffer })).toEqual([]);
-  });
-});
-
-describe('formats', () => {
-  it('are told by the ending of a file', () => {
-    expect(formatOfFile('out/Papers.CSV')).toBe('csv');
-    expect(formatOfFile('a.b/report.md')).toBe('markdown');
-    expect(formatOfFile('map.vosviewer.json')).toBe('vosviewer');
-    expect(formatOfFile('map.json')).toBeUndefined();
-    expect(formatOfFile('csv')).toBeUndefined();
-  });
-
-  it('are guessed from near words and other names', () => {
-    expect(likelyFormat('parqet')).toBe('parquet');
-    expect(likelyFormat('.md')).toBe('markdown');
-    expect(likelyFormat('json')).toBe('jsonl');
-    expect(likelyFormat('gephi')).toBe('gexf');
-    expect(likelyFormat('docx')).toBeUndefined();
-    expect(likelyFormat('constructor')).toBeUndefined();
+    expect(await parquetReadObjects({ file: (await exportMap(empty, 'parquet')).buffer })).toEqual([]);
   });
 });

@@ -11,19 +11,19 @@ const map = tinyMap();
 const TEXTS = EXPORT_FORMATS.filter((format) => format !== 'parquet');
 
 describe('every format', () => {
-  it.each(TEXTS)('%s ends in a newline, is the same each time and takes an empty map', (format) => {
-    expect(exportMap(map, format)).toMatch(/\n$/);
-    expect(exportMap(tinyMap(), format)).toBe(exportMap(map, format));
+  it.each(TEXTS)('%s ends in a newline, is the same each time and takes an empty map', async (format) => {
+    expect(await exportMap(map, format)).toMatch(/\n$/);
+    expect(await exportMap(tinyMap(), format)).toBe(await exportMap(map, format));
     const empty = tinyMap();
     empty.papers = [];
     empty.manifest.themes = [];
     empty.manifest.unthemed = [];
-    expect(exportMap(empty, format)).toBeTypeOf('string');
+    expect(await exportMap(empty, format)).toBeTypeOf('string');
   });
 });
 
-describe('jsonl', () => {
-  const rows = exportMap(map, 'jsonl')
+describe('jsonl', async () => {
+  const rows = (await exportMap(map, 'jsonl'))
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
@@ -56,8 +56,8 @@ describe('jsonl', () => {
 });
 
 describe('csv', () => {
-  it('comes back whole through a CSV parser', () => {
-    const rows = csvParse(exportMap(map, 'csv'));
+  it('comes back whole through a CSV parser', async () => {
+    const rows = csvParse(await exportMap(map, 'csv'));
     expect(rows).toHaveLength(7);
     expect(rows[0]).toMatchObject({
       id: 'a',
@@ -69,9 +69,9 @@ describe('csv', () => {
     expect(rows[6]!.theme).toBe('');
   });
 
-  it('has CRLF line ends and no cell that a spreadsheet would run', () => {
-    expect(exportMap(map, 'csv').split('\r\n')[0]).toMatch(/^id,title,x,y,theme,themePath,/);
-    expect(csvParse(exportMap(map, 'csv'))[1]!.title).toBe("'=SUM(A1) of KV Cache Windows");
+  it('has CRLF line ends and no cell that a spreadsheet would run', async () => {
+    expect((await exportMap(map, 'csv')).split('\r\n')[0]).toMatch(/^id,title,x,y,theme,themePath,/);
+    expect(csvParse(await exportMap(map, 'csv'))[1]!.title).toBe("'=SUM(A1) of KV Cache Windows");
     for (const start of ['=', '+', '-', '@', '\t', '\r']) expect(csvCell(`${start}1+1`)).toMatch(/^"?'/);
     expect(csvCell(-1.5)).toBe('-1.5');
     expect(csvCell('a "b", c')).toBe('"a ""b"", c"');
@@ -79,8 +79,8 @@ describe('csv', () => {
   });
 });
 
-describe('bibtex', () => {
-  const text = exportMap(map, 'bibtex');
+describe('bibtex', async () => {
+  const text = await exportMap(map, 'bibtex');
 
   it('writes an entry a paper, themes and tags as keywords, TeX’s own characters escaped', () => {
     expect(text.split('\n\n')[0]).toBe(
@@ -114,12 +114,12 @@ describe('bibtex', () => {
     );
   });
 
-  it('writes single braces by name, since BibTeX counts them behind a backslash too', () => {
+  it('writes single braces by name, since BibTeX counts them behind a backslash too', async () => {
     const odd = tinyMap();
     odd.papers[0]!.abstract = 'The \\textbf{set {a, b}.';
     odd.papers[1]!.abstract = 'The set {a, b}.';
     odd.manifest.themes[2]!.name = 'KV; {Cache}\\';
-    const drawn = exportMap(odd, 'bibtex');
+    const drawn = await exportMap(odd, 'bibtex');
     expect(drawn).toContain('textbf\\textbraceleft{}set \\textbraceleft{}a, b\\textbraceright{}.}');
     expect(drawn).toContain('abstract = {The set \\{a, b\\}.}');
     expect(drawn.split('{').length).toBe(drawn.split('}').length);
@@ -135,8 +135,8 @@ describe('bibtex', () => {
   });
 });
 
-describe('markdown', () => {
-  const text = exportMap(map, 'markdown');
+describe('markdown', async () => {
+  const text = await exportMap(map, 'markdown');
 
   it('outlines the themes with sizes and keywords, then lists the papers of each', () => {
     expect(text).toContain(
@@ -165,8 +165,8 @@ describe('markdown', () => {
   });
 });
 
-describe('svg', () => {
-  const text = exportMap(map, 'svg');
+describe('svg', async () => {
+  const text = await exportMap(map, 'svg');
   const parse = (source: string) => {
     const stack: string[] = [];
     for (const [, close, name, empty] of source.matchAll(
@@ -194,25 +194,25 @@ describe('svg', () => {
     expect(text.split(`fill="${cssOf(unthemedColour.light)}"`)).toHaveLength(2);
   });
 
-  it('escapes what papers and themes are called', () => {
+  it('escapes what papers and themes are called', async () => {
     const odd = tinyMap();
     odd.papers[0]!.title = '<script>alert("1")</script> & \u0000\ud800';
     odd.manifest.themes[0]!.name = `"'><g/>`;
-    const drawn = exportMap(odd, 'svg');
+    const drawn = await exportMap(odd, 'svg');
     parse(drawn);
     expect(drawn).not.toContain('<script');
     expect(drawn).toContain('<title>&#60;script&#62;alert(&#34;1&#34;)&#60;/script&#62; &#38; </title>');
   });
 
-  it('takes one paper, and papers at one place', () => {
+  it('takes one paper, and papers at one place', async () => {
     const one = tinyMap();
     one.arrays.layout.fill(2);
-    const drawn = exportMap(one, 'svg');
+    const drawn = await exportMap(one, 'svg');
     parse(drawn);
     expect(drawn).not.toMatch(/NaN|Infinity/);
   });
 
-  it('draws no label over another or beyond the picture, and breaks long names into lines', () => {
+  it('draws no label over another or beyond the picture, and breaks long names into lines', async () => {
     const crowd = tinyMap();
     crowd.manifest.themes = Array.from({ length: 30 }, (_, id) => ({
       ...crowd.manifest.themes[0]!,
@@ -223,7 +223,7 @@ describe('svg', () => {
       y: (id * 41) % 30,
     }));
     crowd.arrays.layout.set([0, 0, 40, 30]);
-    const drawn = exportMap(crowd, 'svg');
+    const drawn = await exportMap(crowd, 'svg');
     const group = drawn.slice(drawn.indexOf('<g text-anchor="middle"'));
     const boxes = [
       ...group.matchAll(/<text font-size="([\d.]+)" font-weight="700"[^>]*>(<tspan.*?)<\/text>/g),

@@ -74,8 +74,8 @@ function cells(text: string): string[] {
 }
 
 describe('a spreadsheet', () => {
-  it('is given no cell that it would run, and loses no text', () => {
-    for (const table of [exportMap(map, 'csv'), exportList(items(), 'csv')]) {
+  it('is given no cell that it would run, and loses no text', async () => {
+    for (const table of [await exportMap(map, 'csv'), exportList(items(), 'csv')]) {
       const all = cells(table);
       expect(all.filter((cell) => /^[=+@\t\r]|^-(?!\d+(?:\.\d+)?$|\d+(?:\.\d+)?e)/.test(cell))).toEqual([]);
       const bare = new Set(all.flatMap((cell) => [cell, cell.replace(/^'(?=[=+\-@\t\r])/, '')]));
@@ -95,7 +95,7 @@ describe('a spreadsheet', () => {
 
 describe('BibTeX', () => {
   it('has an entry a paper, whatever stands in its fields', async () => {
-    for (const text of [exportMap(map, 'bibtex'), exportList(items(), 'bibtex')]) {
+    for (const text of [await exportMap(map, 'bibtex'), exportList(items(), 'bibtex')]) {
       expect(text.match(/^@(?:article|misc)\{/gm)).toHaveLength(HOSTILE_STRINGS.length);
       let depth = 0;
       for (const brace of text.match(/[{}]/g) ?? []) {
@@ -112,8 +112,8 @@ describe('BibTeX', () => {
 });
 
 describe('Markdown', () => {
-  it('holds no markup, and links of the web alone', () => {
-    for (const text of [exportMap(map, 'markdown'), exportList(items(), 'markdown')]) {
+  it('holds no markup, and links of the web alone', async () => {
+    for (const text of [await exportMap(map, 'markdown'), exportList(items(), 'markdown')]) {
       expect(text).not.toMatch(/(?<!\\)<(?!https?:\/\/[^\s<>]+>\))/);
       expect(text).not.toMatch(/(?<!\\)!\[/);
       for (const [, address] of text.matchAll(/(?<!\\)\]\(([^)]*)/g))
@@ -125,7 +125,7 @@ describe('Markdown', () => {
 describe('XML', () => {
   it.each(['svg', 'gexf', 'graphml'] as const)(
     '%s is strict and holds no element or handler of a text',
-    (format) => {
+    async (format) => {
       const parser = new SaxesParser({ xmlns: true });
       const names = new Set<string>();
       const attributes: string[] = [];
@@ -137,7 +137,7 @@ describe('XML', () => {
         for (const [name, { value }] of Object.entries(tag.attributes))
           if (/^on|href$/i.test(name) || /^\s*javascript:/i.test(value)) attributes.push(`${name}=${value}`);
       });
-      parser.write(exportMap(map, format)).close();
+      parser.write(await exportMap(map, format)).close();
       for (const name of [
         'script',
         'img',

@@ -11,7 +11,7 @@ const THEMES = ['Draft Model', 'Turbid Water', 'Mends'];
 
 describe('a map of version 1 is opened by', () => {
   it.each(['csv', 'bibtex', 'markdown', 'svg'] as const)('the export to %s', async (format) => {
-    expect(exportMap(await readMap(FOLDER), format)).toContain('漢字');
+    expect(await exportMap(await readMap(FOLDER), format)).toContain('漢字');
   });
 
   it('the page, as by the command line', async () => {

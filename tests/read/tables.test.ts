@@ -69,7 +69,7 @@ describe('CSV and TSV', () => {
   it('come back from our own export', async () => {
     const map = tinyMap();
     map.papers[0]!.authors!.push('Plato');
-    const { papers } = await read(exportMap(map, 'csv'), 'tiny.csv');
+    const { papers } = await read(await exportMap(map, 'csv'), 'tiny.csv');
     expect(papers.map((p) => p.id)).toEqual(map.papers.map((p) => p.id));
     expect(papers[0]).toMatchObject({
       title: map.papers[0]!.title,
@@ -148,7 +148,7 @@ describe('BibTeX', () => {
 
   it('comes back from our own export', async () => {
     const map = tinyMap();
-    const { papers, warnings } = await read(exportMap(map, 'bibtex'));
+    const { papers, warnings } = await read(await exportMap(map, 'bibtex'));
     expect(papers.map((p) => p.title)).toEqual(map.papers.map((p) => p.title));
     expect(papers[0]).toMatchObject({
       authors: ['Ada Lovelace', 'Simon and Sons'],

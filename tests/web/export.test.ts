@@ -1,7 +1,7 @@
 import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildMap } from '../../pipeline/build/build.ts';
-import { EXPORT_FORMATS } from '../../pipeline/export/export.ts';
+import { EXPORT_FORMATS, PAPER_FORMATS } from '../../pipeline/export/export.ts';
 import { exportHtml, type StandaloneAssets } from '../../pipeline/export/html.ts';
 import { escapeXml } from '../../pipeline/export/xml.ts';
 import { indexThemes } from '../../pipeline/map/index.ts';
@@ -11,7 +11,7 @@ import { farPapers, themeCounts, themesOverTime, venueCounts, yearCounts } from 
 import { wholeAbstracts } from '../../web/data/abstracts.ts';
 import type { LoadedMap } from '../../web/data/map-index.ts';
 import { yearSpan } from '../../web/data/year-span.ts';
-import { exportPapers, PAPER_FORMATS } from '../../web/export/papers.ts';
+import { exportPapers } from '../../web/export/papers.ts';
 import { crc32, withDensity } from '../../web/export/png.ts';
 import { fileName } from '../../web/export/save.ts';
 import { webLink } from '../../web/panels/paper/paper.tsx';

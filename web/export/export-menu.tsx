@@ -1,8 +1,8 @@
 /** Saves a choice of papers as a file. */
 import { useState } from 'preact/hooks';
-import { FORMATS } from '../../pipeline/export/index.ts';
+import { FORMATS, PAPER_FORMATS, type PaperFormat } from '../../pipeline/export/index.ts';
 import { usePick, useStore } from '../state/use-store.ts';
-import { exportPapers, PAPER_FORMATS, type PaperFormat } from './papers.ts';
+import { exportPapers } from './papers.ts';
 import { fileName, saveFile } from './save.ts';
 
 export function ExportMenu({ papers }: { papers: readonly number[] }) {

@@ -1,43 +1,25 @@
-/** A choice of papers as a file, in the form of `isotheme export`; the writers are loaded when the first is asked for. */
-import type { PaperFormat } from '../../pipeline/export/index.ts';
+/** A choice of papers as a file, in a format of `isotheme export`. */
+import { type PaperFormat, exportPapers as write } from '../../pipeline/export/index.ts';
 import type { LoadedMap } from '../data/map-index.ts';
 import { hasVectors } from '../search/semantic/vector-client.ts';
 
-export type { PaperFormat } from '../../pipeline/export/index.ts';
-
-/** The formats that a page offers, in the order in which it does. */
-export const PAPER_FORMATS = [
-  'csv',
-  'jsonl',
-  'bibtex',
-  'parquet',
-  'gexf',
-  'graphml',
-  'vosviewer',
-] as const satisfies readonly PaperFormat[];
-
 /**
+ * Reads what the format needs besides the loaded map (abstracts, and vectors for Parquet), and writes the file.
  * @param papers indices, in the order in which they are written
- * @returns the whole file: text, or bytes for Parquet, whose vectors are read first
+ * @returns the whole file: text, or bytes for Parquet
  */
 export async function exportPapers<F extends PaperFormat>(
   map: LoadedMap,
   papers: readonly number[],
   format: F,
 ) {
-  const writers = await import('./writers.ts');
   const none = new Float32Array(0);
   const { vectors, mean } =
     format === 'parquet' && hasVectors(map) ? await map.loadVectors() : { vectors: none, mean: none };
   const { manifest, arrays } = map;
-  // The others' are not written.
-  const abstracts = new Map<number, string>();
   const texts = await map.abstracts.read(papers);
-  for (const [i, paper] of papers.entries()) abstracts.set(paper, texts[i]!);
+  const abstracts = new Map(papers.map((paper, i) => [paper, texts[i]!]));
+  // Papers outside the choice are not written, so their abstracts are not needed.
   const whole = map.papers.map((paper, i) => ({ ...paper, abstract: abstracts.get(i) ?? '' }));
-  return writers.exportPapers(
-    { manifest, papers: whole, arrays: { ...arrays, vectors, mean } },
-    papers,
-    format,
-  );
+  return write({ manifest, papers: whole, arrays: { ...arrays, vectors, mean } }, papers, format);
 }

@@ -1,6 +1,6 @@
 /** Saves the whole map: as a picture for print, or as one HTML file that opens anywhere. */
 import { useState } from 'preact/hooks';
-import { exportHtml, PICTURE, type StandaloneAssets, toSvg } from '../../pipeline/export/index.ts';
+import type { StandaloneAssets } from '../../pipeline/export/index.ts';
 import { paletteOf, shadeOf } from '../app/scheme.ts';
 import { embeddedFileHost } from '../data/file-host.ts';
 import type { LoadedMap } from '../data/map-index.ts';
@@ -28,14 +28,9 @@ export function SaveMap() {
     try {
       if (form === 'html') saveFile(fileName(map.name, 'map', 'html'), await wholePage(map), 'text/html');
       else {
-        const svg = await picture(store.get(), map);
+        const { svg, width, height } = await picture(store.get(), map);
         if (form === 'svg') saveFile(fileName(map.name, 'map', 'svg'), svg, 'image/svg+xml');
-        else
-          saveFile(
-            fileName(map.name, 'map', 'png'),
-            await renderPng(svg, PICTURE.width, PICTURE.height),
-            'image/png',
-          );
+        else saveFile(fileName(map.name, 'map', 'png'), await renderPng(svg, width, height), 'image/png');
       }
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -70,7 +65,8 @@ export function SaveMap() {
   );
 }
 
-async function picture(state: State, map: LoadedMap): Promise<string> {
+async function picture(state: State, map: LoadedMap) {
+  const { PICTURE, toSvg } = await import('./writers.ts');
   const shade = shadeOf(state.scheme);
   // Papers that are dimmed on the screen are dimmed in the picture.
   const { colours, styles, order } = pointBatch({
@@ -83,12 +79,13 @@ async function picture(state: State, map: LoadedMap): Promise<string> {
     k: 1,
     narrow: false,
   });
-  return toSvg(map, {
+  const svg = toSvg(map, {
     shade,
     points: { colours, radii: Float32Array.from(map.papers, (_, i) => styles[styleSize * i]!), order },
     measure: createMeasure(getComputedStyle(document.body).fontFamily),
     fontFace: await embeddedFont(),
   });
+  return { svg, ...PICTURE };
 }
 
 async function wholePage(map: LoadedMap): Promise<string> {
@@ -100,6 +97,7 @@ async function wholePage(map: LoadedMap): Promise<string> {
   // Those of a large map would be left out of the file.
   const { vectors, mean } =
     hasVectors(map) && !map.codes ? await map.loadVectors() : { vectors: none, mean: none };
+  const { exportHtml } = await import('./writers.ts');
   return exportHtml(
     { manifest: map.manifest, papers: await wholePapers(map), arrays: { ...map.arrays, vectors, mean } },
     assets,

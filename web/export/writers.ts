@@ -1,2 +1,2 @@
-/** All writers of papers: a module of its own, so that the page fetches them when the first file is asked for. */
-export { exportPapers } from '../../pipeline/export/index.ts';
+/** The writers of whole maps, in a module that the page loads when the first file is saved. */
+export { exportHtml, PICTURE, toSvg } from '../../pipeline/export/index.ts';

@@ -1,5 +1,5 @@
 /** The reading list in other forms: BibTeX, CSV, JSONL and Markdown. Pure. */
-import { csvCell, escapeMarkdown, toBibtex } from '../../pipeline/export/index.ts';
+import { csvCell, escapeMarkdown, FORMATS, type Format, toBibtex } from '../../pipeline/export/index.ts';
 import type { Manifest } from '../../pipeline/map/index.ts';
 import { type ReadingItem, serialiseList } from './list.ts';
 
@@ -7,12 +7,9 @@ export const READING_FORMATS = ['bibtex', 'csv', 'jsonl', 'json', 'markdown'] as
 export type ReadingFormat = (typeof READING_FORMATS)[number];
 
 /** Name and media type of the file for each format. */
-export const READING_FILES: Record<ReadingFormat, { extension: string; mime: string; label: string }> = {
-  bibtex: { extension: 'bib', mime: 'application/x-bibtex', label: 'BibTeX' },
-  csv: { extension: 'csv', mime: 'text/csv', label: 'CSV' },
-  jsonl: { extension: 'jsonl', mime: 'application/jsonl', label: 'JSONL' },
-  json: { extension: 'json', mime: 'application/json', label: 'JSON' },
-  markdown: { extension: 'md', mime: 'text/markdown', label: 'Markdown' },
+export const READING_FILES: Record<ReadingFormat, Pick<Format, 'label' | 'extensions' | 'mime'>> = {
+  ...FORMATS,
+  json: { label: 'JSON', extensions: ['json'], mime: 'application/json' },
 };
 
 export function exportList(items: readonly ReadingItem[], format: ReadingFormat): string {

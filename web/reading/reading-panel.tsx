@@ -52,8 +52,8 @@ export function ReadingPanel() {
 }
 
 function save(items: readonly ReadingItem[], format: ReadingFormat): void {
-  const { extension, mime } = READING_FILES[format];
-  saveFile(fileName('reading', 'list', extension), exportList(items, format), mime);
+  const { extensions, mime } = READING_FILES[format];
+  saveFile(fileName('reading', 'list', extensions[0]), exportList(items, format), mime);
 }
 
 function Entry({ item }: { item: ReadingItem }) {

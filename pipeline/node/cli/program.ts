@@ -1,8 +1,8 @@
 /** The verbs with their options. Each verb's work is in ../commands/, loaded when it is called. */
 import { Command, Option } from 'commander';
 import { DEFAULT_MODEL } from '../../embed/models.ts';
-import { FORMAT_NAMES, FORMATS } from '../../export/formats.ts';
 import { nearestWord } from '../../util/index.ts';
+import { EXPORT_FORMATS, NODE_FORMATS } from '../export/registry.ts';
 import { VERSION } from '../process/version.ts';
 import { SHELLS } from './completion.ts';
 import { addInputOptions } from './input-options.ts';
@@ -189,7 +189,7 @@ export function createProgram(): Command {
     .option('--width <pixels>', 'width of a PNG (default: 3508, A4 at 300 dots an inch)', wholeNumber(100))
     .addHelpText(
       'after',
-      `\nFormats:\n${FORMAT_NAMES.map((name) => `  ${name.padEnd(10)} ${FORMATS[name].about}`).join('\n')}\n${examples(
+      `\nFormats:\n${EXPORT_FORMATS.map((name) => `  ${name.padEnd(10)} ${NODE_FORMATS[name].about}`).join('\n')}\n${examples(
         'isotheme export daily-papers-aug-19 -o papers.csv',
         'isotheme export daily-papers-aug-19 -o map.png --width 2000',
         'isotheme export daily-papers-aug-19 --format vosviewer -o vosviewer.json',
@@ -261,10 +261,10 @@ export function createProgram(): Command {
   return program;
 }
 
-/** The verb itself looks at the word: it knows other names of formats too. */
+/** The verb itself checks the word, since it also knows other names of the formats. */
 function exportFormat(): Option {
   const option = new Option('--format <format>', 'what to write (default: by the ending of -o)');
-  option.argChoices = [...FORMAT_NAMES];
+  option.argChoices = [...EXPORT_FORMATS];
   return option;
 }
 

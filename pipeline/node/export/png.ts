@@ -18,7 +18,7 @@ const WEIGHTS = [400, 500, 600, 700];
  * @param width pixels of the picture; its height follows
  * @throws UserError if sharp is not installed or cannot be loaded
  */
-export async function renderPng(svg: string, width: number): Promise<Uint8Array> {
+export async function renderPng(svg: string, width: number): Promise<Uint8Array<ArrayBuffer>> {
   fonts ??= provideFonts();
   await fonts;
   const { default: sharp } = await import('sharp').catch(() => {
@@ -27,7 +27,7 @@ export async function renderPng(svg: string, width: number): Promise<Uint8Array>
   const natural = Number(/^<svg [^>]*?width="(\d+)"/.exec(svg)?.[1]);
   // By default librsvg draws at 72 dots an inch.
   const picture = sharp(Buffer.from(svg), { density: (72 * width) / natural, limitInputPixels: false });
-  return picture.resize({ width }).png({ compressionLevel: 9 }).toBuffer();
+  return new Uint8Array(await picture.resize({ width }).png({ compressionLevel: 9 }).toBuffer());
 }
 
 let fonts: Promise<void> | undefined;
