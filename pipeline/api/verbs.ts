@@ -3,7 +3,7 @@
  * the same verbs find a model by themselves (node/api/verbs.ts).
  */
 import { type BuildOptions, type BuildTools, buildMap as build } from '../build/build.ts';
-import { embedLike, embedQuestion } from '../embed/embed-for-map.ts';
+import { embedForMap, embedQuestion } from '../embed/embed-for-map.ts';
 import { LEXICAL_MODEL } from '../embed/lexical/lexical-embedder.ts';
 import type { ThemeMap } from '../map/schema.ts';
 import { extendMap } from '../place/extend.ts';
@@ -108,7 +108,7 @@ export async function placePapers(
   options: PlaceOptions,
 ): Promise<Placement> {
   const { papers: list } = await asCorpus(papers);
-  const vectors = await embedLike(map, list, options.embedder, runOf(options));
+  const vectors = await embedForMap(map, list, options.embedder, runOf(options));
   return placeInSpace(map, list, vectors).placement;
 }
 
@@ -123,7 +123,7 @@ export async function addPapers(
   options: PlaceOptions & { name?: string },
 ): Promise<ThemeMap> {
   const { papers: list, source } = await asCorpus(papers);
-  const vectors = await embedLike(map, list, options.embedder, runOf(options));
+  const vectors = await embedForMap(map, list, options.embedder, runOf(options));
   const { placement, space } = placeInSpace(map, list, vectors);
   return extendMap(map, list, vectors, placement, space, {
     name: options.name ?? map.manifest.name,

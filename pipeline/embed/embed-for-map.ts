@@ -11,7 +11,7 @@ import { paperText, queryText } from './prompt.ts';
  * @returns `[papers.length, D]` row-major Float32, each row of length 1
  * @throws UserError where the embedder is not the map's own
  */
-export async function embedLike(
+export async function embedForMap(
   map: ThemeMap,
   papers: readonly Paper[],
   embedder: Embedder,

@@ -1,5 +1,5 @@
 /** embed: texts to vectors. What the embedders share, and the lexical one. */
-export { embedLike, embedQuestion } from './embed-for-map.ts';
+export { embedForMap, embedQuestion } from './embed-for-map.ts';
 export { modelPrefix } from './embed-texts.ts';
 export { createLexicalEmbedder } from './lexical/lexical-embedder.ts';
 export {

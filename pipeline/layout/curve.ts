@@ -1,4 +1,4 @@
-/** UMAP's similarity on the map, 1 / (1 + a d^2b), fitted to the wanted smallest distance. */
+/** UMAP's similarity on the map, 1 / (1 + a d^2b), fitted to a smallest distance between points. */
 
 export interface Curve {
   a: number;

@@ -1,7 +1,7 @@
 /** UMAP's fuzzy neighbour graph (McInnes, Healy & Melville 2018, sections 3.1 and 4.2) on typed arrays. */
 import type { Neighbours } from '../types.ts';
 
-/** Symmetric weighted graph as a list of edges, each pair twice (i→j and j→i), sorted by head, then tail. */
+/** A symmetric weighted graph as a list of edges, each twice (i→j and j→i), sorted by head, then tail. */
 export interface FuzzyGraph {
   count: number;
   /** `[E]` */
@@ -22,8 +22,8 @@ export function distances(neighbours: Neighbours): Float32Array {
 }
 
 /**
- * The graph of UMAP with local connectivity 1 and the fuzzy union a + b − ab of both directions.
- * @param neighbours rows without the paper itself; k + 1 is what umap-learn calls n_neighbors
+ * UMAP's graph with local connectivity 1 and the fuzzy union a + b − ab of both directions.
+ * @param neighbours without the paper itself, so that k + 1 is umap-learn's n_neighbors
  */
 export function fuzzyGraph(neighbours: Neighbours): FuzzyGraph {
   const { count, k, indices } = neighbours;
@@ -68,7 +68,7 @@ function smooth(row: Float32Array, meanAll: number): { rho: number; sigma: numbe
 }
 
 function symmetrise(count: number, k: number, indices: Int32Array, membership: Float32Array): FuzzyGraph {
-  // Each directed edge is entered under both of its ends; equal pairs meet in the sorted row and are united there.
+  // Each directed edge is entered at both ends; the two directions of a pair are adjacent in the sorted row and united there.
   const starts = new Int32Array(count + 1);
   for (let e = 0; e < count * k; e++) {
     starts[Math.floor(e / k) + 1]!++;

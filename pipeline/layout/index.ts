@@ -1,2 +1,2 @@
-/** layout: a place on the plane for each paper. */
+/** layout: the position of each paper on the map. */
 export type { LayoutEngine } from './layout.ts';

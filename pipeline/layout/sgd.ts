@@ -1,11 +1,11 @@
 /**
- * UMAP's optimiser on typed arrays: the same objective and constants as umap-js, without an object per edge. What cost
- * most there, a power and a random number per sample, is a table look-up and a 32-bit shift register here.
+ * UMAP's optimiser on typed arrays: the same objective and constants as umap-js, without an object per edge. A power and a
+ * random number per sample cost most there; here they are a table look-up and a 32-bit shift register.
  *
- * Two things differ from UMAP's defaults, since the start already has the large structure. Steps shrink as (1 − t)² and not
- * as 1 − t, so the noise of the negative samples dies away sooner; and each edge has 8 negative samples, not 5. On 10,000
- * papers 100 such epochs keep .292 of the 15 nearest at a trustworthiness of .963; 150 with 5 samples, which take as long,
- * .261 and .953, and with the steps as they were .246 and .953.
+ * Two things differ from UMAP's defaults, since the start already has the large structure. Steps shrink as (1 − t)² instead of
+ * 1 − t, so that the noise of the negative samples fades sooner, and each edge has 8 negative samples instead of 5. On 10,000
+ * papers 100 such epochs keep .292 of the 15 nearest at a trustworthiness of .963; 150 epochs with 5 samples, which take as long,
+ * keep .261 at .953, and with UMAP's steps .246 at .953.
  */
 import { deriveSeed } from '../util/random.ts';
 import type { Curve } from './curve.ts';
@@ -13,7 +13,7 @@ import type { FuzzyGraph } from './fuzzy-graph.ts';
 
 const NEGATIVE_SAMPLES = 8;
 const CLIP = 4;
-/** Gradients are tabulated over squared distances by exponent and leading mantissa bits: at most 0.1 % off. */
+/** Gradients are tabulated over squared distances, by exponent and leading mantissa bits; they are at most 0.1 % off. */
 const MANTISSA_BITS = 9;
 const SHIFT = 23 - MANTISSA_BITS;
 const LOWEST = 2 ** -26;
@@ -23,7 +23,7 @@ export interface SgdOptions {
   curve: Curve;
   epochs: number;
   seed: number;
-  /** Called after each epoch with the live layout; may move rows. */
+  /** Called after each epoch with the live layout, which it may change. */
   onEpoch?: (epoch: number, layout: Float32Array) => void;
 }
 
@@ -98,14 +98,14 @@ export function optimise(graph: FuzzyGraph, layout: Float32Array, options: SgdOp
   }
 }
 
-/** Branches that are hardly ever taken cost less than Math.min and Math.max, which mind NaN and −0. */
+/** Branches that are hardly ever taken cost less than Math.min and Math.max, which handle NaN and −0. */
 function clip(move: number): number {
   if (move > CLIP) return CLIP;
   if (move < -CLIP) return -CLIP;
   return move;
 }
 
-/** Edges that are sampled at least once, and every how many epochs (strongest: every one). */
+/** Edges that are sampled at least once, and the number of epochs between their samples: 1 for the strongest. */
 function schedule(graph: FuzzyGraph, epochs: number) {
   let strongest = 0;
   for (const weight of graph.weights) strongest = Math.max(strongest, weight);

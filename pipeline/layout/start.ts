@@ -1,16 +1,20 @@
-/** Where the layout begins: the first two principal components, so that the large structure is there before the first epoch. */
+/**
+ * The start of the layout: the first two principal components, so that the large structure is there before the first epoch. Two
+ * axes need no eigensolver (linalg/eigen.ts), and since a layout magnifies rounding, another way to the same axes would redraw
+ * every map.
+ */
 
 import type { Matrix } from '../types.ts';
 import { createRandom, deriveSeed, gaussian } from '../util/random.ts';
 
 /** Power iterations; the plane is only a start, so its last digits do not matter. */
 const ITERATIONS = 30;
-/** Half the side of the square that the start fills: umap-learn scales its spectral start to the same ±10. */
+/** Half the side of the square that the start fills; umap-learn scales its spectral start to the same ±10. */
 const EXTENT = 10;
 
 /**
- * Scores on the first two principal components by subspace iteration, scaled into ±10 with a little noise so that
- * papers which coincide can come apart.
+ * Coordinates along the first two principal components, scaled into ±10, with a little noise so that papers that coincide
+ * can separate.
  * @returns `[N, 2]`
  */
 export function pcaStart(features: Matrix, seed: number): Float32Array {
@@ -19,7 +23,7 @@ export function pcaStart(features: Matrix, seed: number): Float32Array {
   for (let i = 0; i < count; i++) for (let d = 0; d < width; d++) mean[d]! += vectors[i * width + d]! / count;
 
   const random = createRandom(deriveSeed(seed, 'layout-start'));
-  // The axes start from the same vectors whatever the seed: another seed should move the map's details, not turn it over.
+  // The axes start from the same vectors whatever the seed: another seed should change details of the map, not turn it over.
   const axisRandom = createRandom(1);
   const axis = () => Float64Array.from({ length: width }, () => gaussian(axisRandom));
   let axes: [Float64Array, Float64Array] = [axis(), axis()];
@@ -52,8 +56,8 @@ function normalise(vector: Float64Array): void {
 }
 
 /**
- * One step of the iteration, Cᵀ C of the centred rows C applied to both axes, in one pass over the rows.
- * @param scores the rows' scores on the axes as they came in, written
+ * One step of the iteration: Cᵀ·C, of the centred rows C, applied to both axes in one pass over the rows.
+ * @param scores receives the rows' coordinates along the old axes
  * @returns the new axes
  */
 function multiply(

@@ -1,4 +1,4 @@
-/** The layout by `umap-js`, on neighbours that are known already and from a start of our own. */
+/** The layout by `umap-js`, with our neighbours and our start. */
 import { UMAP } from 'umap-js';
 import type { Neighbours } from '../types.ts';
 import { createRandom, deriveSeed } from '../util/random.ts';
@@ -14,8 +14,8 @@ export interface UmapJsOptions {
 /**
  * Optimises `layout` in place.
  *
- * umap-js counts a paper as its own first neighbour, asks for more papers than neighbours, and hands out its live rows
- * (its issue 38), which is how the start gets in.
+ * umap-js counts a paper as its own first neighbour, requires more papers than neighbours, and returns its live rows (its
+ * issue 38), through which the start is set.
  * @param layout `[N, 2]`, the start on entry; N ≥ 3
  */
 export function optimiseWithUmapJs(
@@ -25,7 +25,7 @@ export function optimiseWithUmapJs(
 ): void {
   const { count, k, indices } = neighbours;
   const distance = distances(neighbours);
-  // One fewer where the corpus has no more papers than that: umap-js wants N > nNeighbors.
+  // umap-js requires N > nNeighbors.
   const asked = Math.min(k + 1, count - 1);
   const umap = new UMAP({
     nComponents: 2,

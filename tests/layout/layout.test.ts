@@ -1,10 +1,11 @@
 /** The parts of the layout, held against the plain formulas on a few papers. */
 import { UMAP } from 'umap-js';
 import { describe, expect, it } from 'vitest';
+import { drawToAnchors, startAtAnchors } from '../../pipeline/layout/anchors.ts';
 import { fitCurve } from '../../pipeline/layout/curve.ts';
 import { distances, type FuzzyGraph, fuzzyGraph } from '../../pipeline/layout/fuzzy-graph.ts';
 import { chooseEngine, defaultEpochs, LAYOUT_DEFAULTS, layout } from '../../pipeline/layout/layout.ts';
-import { settlePose } from '../../pipeline/layout/pose.ts';
+import { orientCanonically } from '../../pipeline/layout/orientation.ts';
 import { optimise } from '../../pipeline/layout/sgd.ts';
 import { pcaStart } from '../../pipeline/layout/start.ts';
 import { optimiseWithUmapJs } from '../../pipeline/layout/umap-js.ts';
@@ -158,7 +159,7 @@ describe('the fuzzy graph', () => {
   });
 });
 
-describe('the pose', () => {
+describe('the canonical orientation', () => {
   it('is centred, lies along its long side, and its longer tails point right and up', () => {
     // A long tail along (3, 4) / 5 and a short one across it.
     const tails: [number, number][] = [
@@ -173,11 +174,11 @@ describe('the pose', () => {
       const places = Float32Array.from(
         tails.flatMap(([x, y]) => along(mirrorX * x, mirrorY * y)).map((value) => value + 7),
       );
-      settlePose(places);
+      orientCanonically(places);
       return places;
     };
-    const pose = settled(1, 1);
-    const axis = (at: number) => range(5).map((i) => pose[2 * i + at]!);
+    const upright = settled(1, 1);
+    const axis = (at: number) => range(5).map((i) => upright[2 * i + at]!);
     const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
     for (const at of [0, 1]) {
       expect(sum(axis(at))).toBeCloseTo(0, 5);
@@ -191,20 +192,23 @@ describe('the pose', () => {
       [-1, -1],
     ] as const)
       settled(x, y).forEach((value, at) => {
-        expect(value).toBeCloseTo(pose[at]!, 4);
+        expect(value).toBeCloseTo(upright[at]!, 4);
       });
     // Distances stay.
-    expect(Math.hypot(pose[8]! - pose[0]!, pose[9]! - pose[1]!)).toBeCloseTo(Math.hypot(6, 0.1), 4);
+    expect(Math.hypot(upright[8]! - upright[0]!, upright[9]! - upright[1]!)).toBeCloseTo(
+      Math.hypot(6, 0.1),
+      4,
+    );
   });
 
   it('turns an upright map', () => {
     const places = Float32Array.of(1, 0, 1, 1, 1, 4);
-    settlePose(places);
+    orientCanonically(places);
     expect([...places].map((value) => Math.round(value * 1e4) / 1e4 + 0)).toEqual([
       -1.6667, 0, -0.6667, 0, 2.3333, 0,
     ]);
     const none = new Float32Array(0);
-    settlePose(none);
+    orientCanonically(none);
     expect(none.length).toBe(0);
   });
 });
@@ -472,84 +476,100 @@ describe('layout', () => {
       expect(range(count).reduce((sum, i) => sum + own[2 * i + axis]!, 0)).toBeCloseTo(0, 4);
   });
 
-  it('begins at the anchors, papers without one among their anchored neighbours', () => {
+  it('keeps anchored papers near their anchors, and the orientation of the anchors', () => {
+    const corpus = sphere(8, 3);
+    const found = neighbours(corpus, 3);
+    const anchors = Float32Array.from({ length: 16 }, (_, at) => (at < 14 ? 10 * at : Number.NaN));
+    for (const engine of ['fast', 'umap-js'] as const) {
+      const start = pcaStart(corpus, 1);
+      startAtAnchors(start, anchors, found);
+      const after: Float32Array[] = [];
+      const end = layout(corpus, found, {
+        anchors,
+        engine,
+        onEpoch: (_, __, positions) => after.push(positions.slice()),
+      });
+      expect(end).toEqual(after.at(-1));
+      for (let i = 0; i < 14; i++) expect(Math.abs(end[i]! - 10 * i)).toBeLessThan(10);
+      if (engine === 'umap-js') continue;
+      // The fast engine samples no edge in its first epoch.
+      drawToAnchors(start, anchors);
+      expect(after[0]).toEqual(start);
+    }
+  });
+
+  it('reports each epoch, shows the layout of each, and stops when it is cancelled', () => {
+    const corpus = sphere(8, 3);
+    for (const engine of ['fast', 'umap-js'] as const) {
+      const epochs = defaultEpochs(8, engine);
+      const seen: string[] = [];
+      const positions = layout(
+        corpus,
+        neighbours(corpus, 3),
+        { engine, onEpoch: (epoch, all, live) => seen.push(`${epoch}/${all} ${live.length}`) },
+        { onProgress: ({ stage, done, total }) => seen.push(`${stage} ${done}/${total}`) },
+      );
+      expect(seen).toEqual(range(epochs).flatMap((e) => [`layout ${e + 1}/${epochs}`, `${e}/${epochs} 16`]));
+      expect(positions.length).toBe(16);
+      const cancelled = () =>
+        layout(corpus, neighbours(corpus, 3), { engine }, { signal: AbortSignal.abort() });
+      expect(cancelled).toThrow('Cancelled');
+    }
+  });
+
+  it('is the engine’s result from the principal-component start, in canonical orientation', () => {
+    const corpus = sphere(12, 3);
+    const found = neighbours(corpus, 4);
+    const [fast, js] = [pcaStart(corpus, 3), pcaStart(corpus, 3)];
+    optimise(fuzzyGraph(found), fast, { curve: fitCurve(0.2), epochs: 200, seed: 3 });
+    optimiseWithUmapJs(found, js, { minDist: 0.2, epochs: 300, seed: 3, onEpoch: () => {} });
+    for (const positions of [fast, js]) orientCanonically(positions);
+    const options = { seed: 3, minDist: 0.2 };
+    expect(layout(corpus, found, { ...options, engine: 'fast' })).toEqual(fast);
+    expect(layout(corpus, found, { ...options, engine: 'umap-js' })).toEqual(js);
+    expect(layout(corpus, found, options)).toEqual(js);
+    expect(fast).not.toEqual(js);
+  });
+
+  it('depends on seed and smallest distance, of which it has defaults, and is oriented', () => {
+    const corpus = sphere(30, 3);
+    const found = neighbours(corpus, 5);
+    for (const engine of ['fast', 'umap-js'] as const) {
+      const own = layout(corpus, found, { engine });
+      expect(layout(corpus, found, { engine, seed: 1, minDist: 0.1 })).toEqual(own);
+      expect(layout(corpus, found, { engine, seed: 2 })).not.toEqual(own);
+      expect(layout(corpus, found, { engine, minDist: 0.5 })).not.toEqual(own);
+      const oriented = own.slice();
+      orientCanonically(oriented);
+      oriented.forEach((value, at) => {
+        expect(value).toBeCloseTo(own[at]!, 3);
+      });
+    }
+  });
+});
+
+describe('anchors', () => {
+  it('are where papers start; those without one start at the mean of their anchored neighbours', () => {
     const corpus = sphere(8, 3);
     const found = neighbours(corpus, 3);
     const anchors = Float32Array.from({ length: 16 }, (_, at) => (at < 12 ? 100 + at * at : Number.NaN));
     const start = pcaStart(corpus, 4);
-    const begin = layout(corpus, found, { epochs: 0, anchors, seed: 4 });
+    const positions = start.slice();
+    startAtAnchors(positions, anchors, found);
     for (let i = 0; i < 8; i++)
       for (const axis of [0, 1]) {
         const known = (i < 6 ? [i] : [...found.indices.subarray(i * 3, i * 3 + 3)]).filter((j) => j < 6);
         const middle = known.reduce((sum, j) => sum + anchors[2 * j + axis]!, 0) / known.length;
-        expect(begin[2 * i + axis]).toBeCloseTo(middle + 0.01 * start[2 * i + axis]!, 3);
+        expect(positions[2 * i + axis]).toBeCloseTo(middle + 0.01 * start[2 * i + axis]!, 3);
       }
-    const none = new Float32Array(16).fill(Number.NaN);
-    expect(layout(corpus, found, { epochs: 0, anchors: none, seed: 4 })).toEqual(start);
+    const same = start.slice();
+    startAtAnchors(same, new Float32Array(16).fill(Number.NaN), found);
+    expect(same).toEqual(start);
   });
 
-  it('draws anchored papers a tenth of the way back after each epoch', () => {
-    const corpus = sphere(8, 3);
-    const found = neighbours(corpus, 3);
-    const anchors = Float32Array.from({ length: 16 }, (_, at) => (at < 14 ? at : Number.NaN));
-    const start = layout(corpus, found, { epochs: 0, anchors });
-    // No edge is sampled in the first epoch of the fast engine.
-    const once = layout(corpus, found, { epochs: 1, anchors, engine: 'fast' });
-    once.forEach((value, at) => {
-      expect(value).toBeCloseTo(at < 14 ? start[at]! + 0.1 * (at - start[at]!) : start[at]!, 4);
-    });
-  });
-
-  it('tells each epoch, shows the layout as it settles, and ends where it is called off', () => {
-    const corpus = sphere(8, 3);
-    for (const engine of ['fast', 'umap-js'] as const) {
-      const seen: string[] = [];
-      const places = layout(
-        corpus,
-        neighbours(corpus, 3),
-        {
-          epochs: 2,
-          engine,
-          onEpoch: (epoch, epochs, live) => seen.push(`${epoch}/${epochs} ${live.length}`),
-        },
-        { onProgress: ({ stage, done, total }) => seen.push(`${stage} ${done}/${total}`) },
-      );
-      expect(seen).toEqual(['layout 1/2', '0/2 16', 'layout 2/2', '1/2 16']);
-      expect(places.length).toBe(16);
-      const off = () => layout(corpus, neighbours(corpus, 3), { engine }, { signal: AbortSignal.abort() });
-      expect(off).toThrow('Cancelled');
-    }
-  });
-
-  it('is the engine’s result from the start by components, in its pose', () => {
-    const corpus = sphere(12, 3);
-    const found = neighbours(corpus, 4);
-    const [fast, js] = [pcaStart(corpus, 3), pcaStart(corpus, 3)];
-    optimise(fuzzyGraph(found), fast, { curve: fitCurve(0.2), epochs: 5, seed: 3 });
-    optimiseWithUmapJs(found, js, { minDist: 0.2, epochs: 5, seed: 3, onEpoch: () => {} });
-    for (const places of [fast, js]) settlePose(places);
-    const options = { epochs: 5, seed: 3, minDist: 0.2 };
-    expect(layout(corpus, found, { ...options, engine: 'fast' })).toEqual(fast);
-    expect(layout(corpus, found, { ...options, engine: 'umap-js' })).toEqual(js);
-    expect(fast).not.toEqual(js);
-  });
-
-  it('depends on seed and smallest distance, and comes out settled', () => {
-    const corpus = sphere(30, 3);
-    const found = neighbours(corpus, 5);
-    for (const engine of ['fast', 'umap-js'] as const) {
-      const own = layout(corpus, found, { engine, epochs: 20 });
-      expect(layout(corpus, found, { engine, epochs: 20, seed: 1, minDist: 0.1 })).toEqual(own);
-      expect(layout(corpus, found, { engine, epochs: 20, seed: 2 })).not.toEqual(own);
-      expect(layout(corpus, found, { engine, epochs: 20, minDist: 0.5 })).not.toEqual(own);
-      const settled = own.slice();
-      settlePose(settled);
-      settled.forEach((value, at) => {
-        expect(value).toBeCloseTo(own[at]!, 3);
-      });
-    }
-    expect(layout(corpus, found, { epochs: 20 })).toEqual(
-      layout(corpus, found, { epochs: 20, engine: 'umap-js' }),
-    );
+  it('draw their papers a tenth of the way back', () => {
+    const positions = Float32Array.of(0, 10, 4, 4);
+    drawToAnchors(positions, Float32Array.of(10, 0, Number.NaN, Number.NaN));
+    expect([...positions]).toEqual([1, 9, 4, 4]);
   });
 });

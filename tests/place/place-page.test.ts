@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildMap } from '../../pipeline/build/build.ts';
-import { embedLike } from '../../pipeline/embed/embed-for-map.ts';
+import { embedForMap } from '../../pipeline/embed/embed-for-map.ts';
 import { createLexicalEmbedder } from '../../pipeline/embed/lexical/lexical-embedder.ts';
 import { decodeMap, encodeMap } from '../../pipeline/map/artifact.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
@@ -83,7 +83,7 @@ describe('place', () => {
       titled('c', 'A paper'),
       titled('d', 'Alpha Paper on Graphs'),
     ];
-    const { papers: placed } = place(one, given, await embedLike(one, given, embedder));
+    const { papers: placed } = place(one, given, await embedForMap(one, given, embedder));
     expect(placed.map(({ already, repeats }) => [already?.id, repeats])).toEqual([
       [undefined, null],
       [undefined, null],

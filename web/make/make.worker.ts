@@ -1,7 +1,7 @@
 /** The pipeline in the browser: the same stages as the command line's, off the main thread. Ending it cancels the work. */
 
 import { type BuildSource, buildMap, createStageMemo } from '../../pipeline/build/index.ts';
-import { embedLike } from '../../pipeline/embed/index.ts';
+import { embedForMap } from '../../pipeline/embed/index.ts';
 import { sha256Hex } from '../../pipeline/map/index.ts';
 import { extendMap, placeInSpace } from '../../pipeline/place/index.ts';
 import { readBytes } from '../../pipeline/read/index.ts';
@@ -41,7 +41,7 @@ const handlers: MakeWorker = {
   async place({ name, input, embed, onto }, report) {
     const { papers, warnings, source } = await readInput(input, name, report);
     const embedder = createPageEmbedder(embed, onto.manifest.settings.seed);
-    const vectors = await embedLike(onto, papers, embedder, { onProgress: stageReport(report) });
+    const vectors = await embedForMap(onto, papers, embedder, { onProgress: stageReport(report) });
     const { placement, space } = placeInSpace(onto, papers, vectors);
     const map = await extendMap(onto, papers, vectors, placement, space, {
       name,

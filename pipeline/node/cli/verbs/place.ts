@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { embedLike, paperText } from '../../../embed/index.ts';
+import { embedForMap, paperText } from '../../../embed/index.ts';
 import type { ThemeMap } from '../../../map/index.ts';
 import { mapName } from '../../../map/index.ts';
 import { extendMap, type PlacedPaper, type Placement, placeInSpace } from '../../../place/index.ts';
@@ -69,7 +69,7 @@ async function embedPapers(
     onLog,
   });
   try {
-    return await embedLike(map, papers, embedder, run);
+    return await embedForMap(map, papers, embedder, run);
   } finally {
     await embedder.close();
   }

@@ -1,12 +1,10 @@
-/** How the finished map stands: centred, lying along its long side, the same way round whatever the optimiser did. */
-
 /**
- * Moves the layout's centre to the origin and turns its longest direction to horizontal, in place. Mirrorings are
- * settled by the third moments of the axes (the longer tail points right and up), so that two runs that differ only
- * by a mirror image come out alike.
+ * Gives a layout its canonical orientation, in place: centred on the origin, its longest direction horizontal. The third moments
+ * of the axes decide on mirroring (the longer tail points right and up), so that two runs that differ by a mirror image end
+ * alike.
  * @param layout `[N, 2]`
  */
-export function settlePose(layout: Float32Array): void {
+export function orientCanonically(layout: Float32Array): void {
   const count = layout.length / 2;
   if (count === 0) return;
   let mx = 0;
