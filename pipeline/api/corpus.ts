@@ -1,7 +1,7 @@
 /** Papers as the library takes them: a bare list, or with the word where they came from. */
 
 import type { BuildSource } from '../build/build.ts';
-import { sha256Hex } from '../map/checked-bytes.ts';
+import { sha256Hex } from '../map/bytes.ts';
 import { mapName } from '../map/map-name.ts';
 import { readBytes } from '../read/read.ts';
 import type { Paper, ReadCounts, ReadWarning } from '../types.ts';

@@ -28,8 +28,9 @@ export {
   type PaperFormat,
 } from '../export/export.ts';
 export type { LayoutEngine } from '../layout/layout.ts';
-export { decodeMap, encodeMap, type MapFile, type ReadFile } from '../map/artifact.ts';
 export type { MapFault } from '../map/check.ts';
+export { decodeMap, type ReadFile } from '../map/decode.ts';
+export { encodeMap, type MapFile } from '../map/encode.ts';
 export { MapError } from '../map/error.ts';
 export type {
   ArrayEntry,

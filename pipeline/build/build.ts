@@ -3,7 +3,7 @@
 import { cluster } from '../cluster/cluster.ts';
 import { paperText } from '../embed/prompt.ts';
 import { chooseEngine, LAYOUT_DEFAULTS, type LayoutEngine, layout } from '../layout/layout.ts';
-import { finishMap, type MapDraft } from '../map/artifact.ts';
+import { finishMap, type MapDraft } from '../map/finish.ts';
 import {
   MAP_FORMAT,
   MAP_VERSION,

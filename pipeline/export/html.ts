@@ -2,7 +2,7 @@
  * A whole map as one HTML file that opens from disk: the dashboard's program, its style and the map's own files, with
  * nothing to fetch. The page may run that one program and nothing else, whatever stands in the papers.
  */
-import { wholeMap } from '../map/artifact.ts';
+import { wholeMap } from '../map/finish.ts';
 import type { ArrayName, Manifest, ThemeMap } from '../map/schema.ts';
 
 /** The dashboard in one piece, as its build writes it to `standalone.json`. */

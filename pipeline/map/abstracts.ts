@@ -1,19 +1,19 @@
 /**
- * The abstracts of a large map: one file of chunks, each a JSON array of strings on a line of its own, so that a reader
- * can ask for some of them by a range of bytes and hold what comes against a sha256.
+ * The abstracts of a large map: one file of chunks, each a JSON array of strings on its own line, so that a reader can
+ * fetch some of them by a range of bytes and check each against its sha256.
  *
- * Papers stand in the order of their finest themes: who reads one paper reads its neighbours, and the papers of a theme
- * are a few chunks that follow one another.
+ * Papers are in the order of their finest themes: a reader of one paper also reads its neighbours, and the papers of a
+ * theme are in a few consecutive chunks.
  */
 import * as v from 'valibot';
-import { holdAgainst, parseJson, sha256Hex } from './checked-bytes.ts';
+import { checkSha256, parseJson, sha256Hex } from './bytes.ts';
 import { brokenFile } from './error.ts';
 import type { LargeParts } from './schema.ts';
 
-/** What the manifest says of the file. */
+/** The entry of the file in the manifest. */
 export type AbstractChunks = LargeParts['abstracts'];
 
-/** Papers of a chunk: some 80 kB, which come as fast as one abstract. */
+/** Papers a chunk: about 80 kB, which load as fast as one abstract. */
 export const CHUNK_PAPERS = 64;
 
 /**
@@ -24,7 +24,7 @@ export function abstractOrder(theme: Int32Array): Int32Array {
   return Int32Array.from(theme.keys()).sort((a, b) => theme[a]! - theme[b]! || a - b);
 }
 
-/** Chunks of the papers' abstracts. @param order as {@link abstractOrder} gives it */
+/** Chunks of the papers' abstracts. @param order from {@link abstractOrder} */
 export function encodeAbstracts(
   papers: readonly { abstract: string }[],
   order: Int32Array,
@@ -39,7 +39,7 @@ export function encodeAbstracts(
   return chunks;
 }
 
-/** What the manifest is to say of chunks. */
+/** The manifest's entry for chunks. */
 export async function describeAbstracts(
   chunks: readonly Uint8Array<ArrayBuffer>[],
   every: number,
@@ -60,7 +60,7 @@ export function abstractBytes({ chunks }: AbstractChunks): number {
   return chunks.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Where each chunk begins, and at last where the file ends. */
+/** The offset of each chunk, and of the end of the file. */
 export function chunkOffsets({ chunks }: AbstractChunks): number[] {
   const offsets = [0];
   for (const { bytes } of chunks) offsets.push(offsets.at(-1)! + bytes);
@@ -70,7 +70,7 @@ export function chunkOffsets({ chunks }: AbstractChunks): number[] {
 /**
  * The abstracts of one chunk, in the file's order.
  * @param count papers of the map
- * @throws MapError where the bytes are not those that were described, or hold something else
+ * @throws MapError if the bytes are not the described ones, or are no list of abstracts
  */
 export async function decodeChunk(
   { file, every, chunks }: AbstractChunks,
@@ -82,7 +82,7 @@ export async function decodeChunk(
   const wanted = chunks[which]!;
   if (bytes.length !== wanted.bytes)
     throw brokenFile(where, `${bytes.length} bytes, expected ${wanted.bytes}`);
-  await holdAgainst(wanted.sha256, bytes, where);
+  await checkSha256(wanted.sha256, bytes, where);
   const texts = v.safeParse(v.array(v.string()), parseJson(bytes, where));
   const papers = Math.min(every, count - which * every);
   if (!texts.success || texts.output.length !== papers)
@@ -90,7 +90,7 @@ export async function decodeChunk(
   return texts.output;
 }
 
-/** `[N]` all abstracts, by the papers' positions in the map. @throws MapError as {@link decodeChunk} */
+/** `[N]` all abstracts, in the map's order. @throws MapError as {@link decodeChunk} */
 export async function decodeAbstracts(
   described: AbstractChunks,
   bytes: Uint8Array<ArrayBuffer>,
@@ -109,7 +109,7 @@ export async function decodeAbstracts(
   return abstracts;
 }
 
-/** Pieces of a file as one. */
+/** The pieces of a file as one array. */
 export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;

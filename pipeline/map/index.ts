@@ -7,18 +7,8 @@ export {
   decodeChunk,
   joinBytes,
 } from './abstracts.ts';
-export {
-  decodeEntry,
-  decodeManifest,
-  decodeMap,
-  decodePapers,
-  encodeMap,
-  type MapFile,
-  type ReadFile,
-  readCodes,
-} from './artifact.ts';
+export { sha256Hex } from './bytes.ts';
 export { refuseBroken } from './check.ts';
-export { sha256Hex } from './checked-bytes.ts';
 export type { VectorCodes } from './codes.ts';
 export {
   type Palette,
@@ -30,6 +20,8 @@ export {
   themePalette,
   unthemedColour,
 } from './colour.ts';
+export { decodeEntry, decodeManifest, decodeMap, decodePapers, type ReadFile, readCodes } from './decode.ts';
+export { encodeMap, type MapFile } from './encode.ts';
 export { brokenFile, MapError } from './error.ts';
 export { mapName } from './map-name.ts';
 export { type PaperHead, withAbstract } from './papers.ts';

@@ -37,6 +37,11 @@ export function parsePapers(
   return papers;
 }
 
+/** A paper without its abstract. */
+export function headOf({ abstract: _, ...head }: MapPaper): PaperHead {
+  return head;
+}
+
 /** A paper with its abstract, behind the title; the other fields stay in their order, on which the file's bytes hang. */
 export function withAbstract(head: PaperHead, abstract: string): MapPaper {
   const paper: Record<string, unknown> = {};

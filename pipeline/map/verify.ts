@@ -1,4 +1,6 @@
 /** `isotheme verify`: everything that is wrong with a map, file after file. */
+
+import { type MapFault, mapFaults } from './check.ts';
 import {
   decodeEntry,
   decodeManifest,
@@ -6,8 +8,7 @@ import {
   type ReadFile,
   readCodes,
   withAbstracts,
-} from './artifact.ts';
-import { type MapFault, mapFaults } from './check.ts';
+} from './decode.ts';
 import { MapError } from './error.ts';
 import { type ArrayName, fileNames, type Manifest, type ThemeMap } from './schema.ts';
 

@@ -1,7 +1,7 @@
 /** The map with the placed papers in it, as a map of its own. */
 
 import { inOrder, meanVector } from '../build/build.ts';
-import { finishMap } from '../map/artifact.ts';
+import { finishMap } from '../map/finish.ts';
 import type { MapTheme, ThemeMap } from '../map/schema.ts';
 import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
 import { measure } from '../measure/measure.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Browser, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { abstractOrder, chunkOffsets } from '../../pipeline/map/abstracts.ts';
-import { finishMap } from '../../pipeline/map/artifact.ts';
+import { finishMap } from '../../pipeline/map/finish.ts';
 import type { LargeParts, ThemeMap } from '../../pipeline/map/schema.ts';
 import { readMap, writeMap } from '../../pipeline/node/files/map-folder.ts';
 import { fetchModel } from '../../pipeline/node/models/store.ts';

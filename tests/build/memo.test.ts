@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type BuildOptions, buildMap } from '../../pipeline/build/build.ts';
 import { createStageMemo, type StageMemo, sameValue } from '../../pipeline/build/memo.ts';
-import { encodeMap } from '../../pipeline/map/artifact.ts';
+import { encodeMap } from '../../pipeline/map/encode.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import type { Paper, StageName } from '../../pipeline/types.ts';
 import { groupedEmbedder, SMALL_PAPERS } from '../support/small-map.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { finishMap } from '../../pipeline/map/artifact.ts';
+import { finishMap } from '../../pipeline/map/finish.ts';
 import { writeMap } from '../../pipeline/node/files/map-folder.ts';
 import { isotheme } from '../support/command-line.ts';
 import { lexicalMap } from '../support/sample-maps.ts';

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { encodeMap } from '../../pipeline/map/artifact.ts';
+import { encodeMap } from '../../pipeline/map/encode.ts';
 import { MapError } from '../../pipeline/map/error.ts';
 import { type ArrayName, LARGEST_MANIFEST, type ThemeMap } from '../../pipeline/map/schema.ts';
 import { readMap, writeMap } from '../../pipeline/node/files/map-folder.ts';

@@ -2,7 +2,8 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { decodeMap, encodeMap } from '../../pipeline/map/artifact.ts';
+import { decodeMap } from '../../pipeline/map/decode.ts';
+import { encodeMap } from '../../pipeline/map/encode.ts';
 import { parseManifest } from '../../pipeline/map/schema.ts';
 import { readManifest, readMap, writeMap } from '../../pipeline/node/files/map-folder.ts';
 import { listMaps } from '../../pipeline/node/files/map-list.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { encodeMap } from '../../pipeline/map/artifact.ts';
 import { mapFaults } from '../../pipeline/map/check.ts';
+import { encodeMap } from '../../pipeline/map/encode.ts';
 import type { ArrayName, ThemeMap } from '../../pipeline/map/schema.ts';
 import { verifyMap } from '../../pipeline/map/verify.ts';
 import { datedMap, hostileMap, largeMap, lexicalMap } from '../support/sample-maps.ts';

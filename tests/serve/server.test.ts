@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { finishMap } from '../../pipeline/map/artifact.ts';
+import { finishMap } from '../../pipeline/map/finish.ts';
 import { writeMap } from '../../pipeline/node/files/map-folder.ts';
 import { type RunningServer, startServer } from '../../pipeline/node/serve/server.ts';
 import { smallMap } from '../support/small-map.ts';

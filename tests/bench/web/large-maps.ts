@@ -2,7 +2,7 @@
 
 import { buildMap, meanVector } from '../../../pipeline/build/build.ts';
 import { DEFAULT_MODEL, findModel } from '../../../pipeline/embed/models.ts';
-import { finishMap } from '../../../pipeline/map/artifact.ts';
+import { finishMap } from '../../../pipeline/map/finish.ts';
 import type { ThemeMap } from '../../../pipeline/map/schema.ts';
 import { readPapers } from '../../../pipeline/node/api/verbs.ts';
 import { createNeighbourSearch } from '../../../pipeline/node/neighbours/hnsw.ts';

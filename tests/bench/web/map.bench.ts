@@ -13,7 +13,7 @@ const RUNS = 7;
 
 /** A map of many points for drawing alone: the layout of a small one scattered, without neighbours. */
 async function scattered(count: number): Promise<ThemeMap> {
-  const { finishMap } = await import('../../../pipeline/map/artifact.ts');
+  const { finishMap } = await import('../../../pipeline/map/finish.ts');
   const small = await buildMap(
     SMALL_PAPERS,
     { name: `points-${count}`, file: 'points', sha256: '0'.repeat(64), warnings: 0 },

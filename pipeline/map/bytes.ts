@@ -1,4 +1,4 @@
-/** Bytes held against what the manifest says of them. */
+/** The bytes of files: hashed, written and read. */
 import { brokenFile } from './error.ts';
 
 /** sha256 in lower-case hex. */
@@ -8,11 +8,12 @@ export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string>
 }
 
 /**
- * Where nothing can be hashed (a page that came over plain http from another machine), sizes and ranges are what is checked.
+ * Checks bytes against their sha256. A page that came over plain http from another machine cannot hash; there, sizes and
+ * ranges are the only checks.
  * @param where the file, or the part of it, for the error
- * @throws MapError
+ * @throws MapError if they differ
  */
-export async function holdAgainst(
+export async function checkSha256(
   sha256: string,
   bytes: Uint8Array<ArrayBuffer>,
   where: string,
@@ -29,4 +30,14 @@ export function parseJson(bytes: Uint8Array, where: string): unknown {
   } catch {
     throw brokenFile(where, 'not valid JSON');
   }
+}
+
+/** The bytes of an array, without a copy. */
+export function bytesOf(array: Float32Array | Int32Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(array.buffer as ArrayBuffer, array.byteOffset, array.byteLength);
+}
+
+/** JSON in UTF-8 with a newline at its end. */
+export function encodeJson(value: unknown, indent = 1): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${JSON.stringify(value, null, indent)}\n`);
 }
