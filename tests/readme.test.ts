@@ -113,7 +113,9 @@ describe('README.md', () => {
     const { code, stdout, stderr } = await shell(command);
     // A server that is told to stop has done its work.
     expect([0, ...(/ serve\b/.test(command) ? [null, 130] : [])], stderr).toContain(code);
-    expect(stdout.trim()).not.toBe('');
+    const written = / -o (\S+)/.exec(command)?.[1];
+    if (written) await stat(path.join(folder, written));
+    else expect(stdout.trim()).not.toBe('');
     for (const [, verb] of command.matchAll(/isotheme (\w+)/g))
       if (SAID[verb!])
         expect(

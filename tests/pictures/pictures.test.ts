@@ -1,4 +1,4 @@
-/** The README's pictures are there, small and sharp, and can be taken anew. */
+/** The pictures of README.md and docs/ exist, are small and sharp, and can be taken again. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launch, type Site } from '../browser/site.ts';
 import { picture, RATIO, SCENES, SIZE, startScenes } from './scenes.ts';
 
-const FOLDER = import.meta.dirname;
+const FOLDER = path.resolve('docs/pictures');
 const LARGEST = 150_000;
 const names = Object.keys(SCENES);
 
@@ -27,15 +27,24 @@ describe('the pictures in the repository', () => {
     await look(bytes, RATIO);
   });
 
-  it('are those that README.md shows', async () => {
-    const readme = await readFile('README.md', 'utf8');
-    const shown = [...readme.matchAll(/tests\/pictures\/([\w-]+\.\w+)/g)].map(([, file]) => file);
-    const there = (await readdir(FOLDER)).filter((file) => /\.(?:webp|png)$/.test(file));
-    expect([...new Set(shown)].filter((file) => !there.includes(file!))).toEqual([]);
+  it('are those that README.md and the docs show, and no others', async () => {
+    const pages = [
+      'README.md',
+      ...(await readdir('docs')).filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`),
+    ];
+    const shown = new Set<string>();
+    for (const page of pages)
+      for (const [, file] of (await readFile(page, 'utf8')).matchAll(/pictures\/([\w-]+\.\w+)/g))
+        shown.add(file!);
+    expect((await readdir(FOLDER)).sort()).toEqual([...shown].sort());
+  });
+
+  it('print.webp is small', async () => {
+    expect((await readFile(path.join(FOLDER, 'print.webp'))).length).toBeLessThan(LARGEST);
   });
 });
 
-describe('taken anew', () => {
+describe('taken again', () => {
   let site: Site;
   let browser: Browser;
   beforeAll(async () => {

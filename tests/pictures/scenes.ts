@@ -1,9 +1,12 @@
-/** The pictures of README.md: the built dashboard with the page's own map, in a real browser, one scene a picture. */
+/** The pictures of README.md and docs/: the built dashboard with maps of the page, in a real browser, one scene a picture. */
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
+import { addPapers } from '../../pipeline/api/index.ts';
+import { exportMap } from '../../pipeline/export/index.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
+import { renderPng } from '../../pipeline/node/export/png.ts';
 import { type Site, startSite, visit } from '../browser/site.ts';
-import { buildPage, pagePapers } from '../support/page-map.ts';
+import { buildPage, pageEmbedder, pagePapers } from '../support/page-map.ts';
 
 /** Of the window. */
 export const SIZE = { width: 1440, height: 900 };
@@ -12,8 +15,16 @@ export const RATIO = 1.5;
 /** WebP, 0 to 100: the lowest at which no edge of a letter shows it. */
 const QUALITY = 52;
 
-/** The name of the picture's file, and what is done before it is taken. */
-export const SCENES: Readonly<Record<string, { hash: string; act: (page: Page) => Promise<unknown> }>> = {
+interface Scene {
+  /** Default: the map of the whole page. */
+  map?: string;
+  hash: string;
+  /** What happens before the picture is taken. */
+  act: (page: Page) => Promise<unknown>;
+}
+
+/** Scenes by the name of the picture's file. */
+export const SCENES: Readonly<Record<string, Scene>> = {
   /** The whole map. */
   map: { hash: '', act: async () => {} },
   /** A theme is open: where it lies, its keywords, its most central papers, how sure it is. */
@@ -49,20 +60,31 @@ export const SCENES: Readonly<Record<string, { hash: string; act: (page: Page) =
       await page.locator('.alluvial').waitFor();
     },
   },
+  /** The other 26 papers placed on the map of the first 80. */
+  place: { map: 'with-new', hash: '', act: async () => {} },
 };
 
 export async function startScenes(): Promise<Site> {
   const first = await buildPage(pagePapers().slice(0, 80));
   const named: ThemeMap = { ...first, manifest: { ...first.manifest, name: 'first-80' } };
-  return startSite([named], async () => {
+  const rest = pagePapers().slice(80);
+  const extended = await addPapers(named, rest, { embedder: pageEmbedder(rest), name: 'with-new' });
+  return startSite([named, extended], async () => {
     throw new Error('No model is needed for pictures.');
   });
 }
 
+/** The picture of the page's map for print, as `isotheme export` draws it. @returns WebP, as wide as the scenes */
+export async function printPicture(): Promise<Buffer> {
+  const svg = await exportMap(await buildPage(pagePapers()), 'svg');
+  const png = await renderPng(svg, SIZE.width * RATIO);
+  return sharp(png).webp({ quality: QUALITY, effort: 6 }).toBuffer();
+}
+
 /** Takes a scene's picture. @returns WebP, `ratio` × {@link SIZE} */
 export async function picture(browser: Browser, site: Site, name: string, ratio = RATIO): Promise<Buffer> {
-  const { hash, act } = SCENES[name]!;
-  const { page } = await visit(browser, site.url, `page${hash}`, {
+  const { map = 'page', hash, act } = SCENES[name]!;
+  const { page } = await visit(browser, site.url, `${map}${hash}`, {
     ...SIZE,
     context: { deviceScaleFactor: ratio, colorScheme: 'light' },
   });

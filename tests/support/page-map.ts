@@ -5,7 +5,7 @@ import { embedText } from '../../pipeline/embed/embed-texts.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import { createEmbedder } from '../../pipeline/node/embed/embedder.ts';
 import { readBytes } from '../../pipeline/read/read.ts';
-import type { Paper } from '../../pipeline/types.ts';
+import type { Embedder, Paper } from '../../pipeline/types.ts';
 
 const read = await readBytes(readFileSync('data/daily-papers-aug-19.txt'), 'daily-papers-aug-19.txt');
 const embedder = await createEmbedder({
@@ -31,12 +31,17 @@ export function pageVectors(papers: readonly Paper[]): Float32Array {
   return vectors;
 }
 
+/** The model of the page's vectors, for these papers alone. */
+export function pageEmbedder(papers: readonly Paper[]): Embedder {
+  return { model: embedder.model, embed: async () => pageVectors(papers) };
+}
+
 /** A map of papers of the page. */
 export function buildPage(papers: readonly Paper[], options: BuildOptions = {}): Promise<ThemeMap> {
   return buildMap(
     papers,
     { name: 'page', file: 'page.txt', sha256: 'a'.repeat(64), warnings: 0 },
-    { embedder: { model: embedder.model, embed: async () => pageVectors(papers) } },
+    { embedder: pageEmbedder(papers) },
     options,
   );
 }
