@@ -4,7 +4,7 @@ import {
   centreVectors,
   direction,
   floatRows,
-  moreLike,
+  moreLikeThese,
   nearestOutside,
   nearestTo,
 } from '../../web/related/relevance-feedback.ts';
@@ -162,7 +162,7 @@ describe('vectors', () => {
   });
 
   it('leaves the given papers out of "more like these"', () => {
-    expect(moreLike(rows, [0], [], 10).map((hit) => hit.paper)).toEqual([2, 1, 3]);
+    expect(moreLikeThese(rows, [0], [], 10).map((hit) => hit.paper)).toEqual([2, 1, 3]);
   });
 
   it('takes off what the wanted share with the unwanted, and no more', () => {
@@ -170,7 +170,7 @@ describe('vectors', () => {
     const target = direction(rows, [2], [1]);
     expect(target[0]).toBeCloseTo(1, 6);
     expect(target[1]).toBeCloseTo(0, 6);
-    expect(moreLike(rows, [2], [1], 1)[0]!.paper).toBe(0);
+    expect(moreLikeThese(rows, [2], [1], 1)[0]!.paper).toBe(0);
     // What is not shared is not pushed away from.
     expect([...direction(rows, [0], [3])]).toEqual([1, 0, 0]);
     expect([...direction(rows, [0], [0])]).toEqual([0, 0, 0]);

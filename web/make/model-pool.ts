@@ -43,7 +43,7 @@ export async function embedAll(
     const loaded = first!.call('load', source, (value) => {
       const progress = value as LoadProgress;
       onLoad(progress);
-      if (progress.come) come();
+      if (progress.cached) come();
     });
     await Promise.all([
       loaded.then(() => work(first!)),

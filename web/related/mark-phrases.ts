@@ -1,15 +1,15 @@
-/** Cuts a text at the phrases to mark in it; pure, so that the view only draws text nodes and `<mark>`s. */
+/** Splits a text at the phrases to mark in it. */
 import { stem, wordsOf } from './words.ts';
 
 export interface Segment {
   text: string;
-  /** Which phrase stands here; absent for plain text. */
+  /** Index of the phrase; absent for plain text. */
   phrase?: number;
 }
 
 /**
- * @param phrases each a list of word stems (see words.ts); where several begin at one place the longest is marked
- * @returns segments that, joined, are `text` again
+ * @param phrases each a list of word stems (see words.ts); if several begin at one word the longest is marked
+ * @returns segments whose texts, joined, are `text`
  */
 export function markText(text: string, phrases: readonly (readonly string[])[]): Segment[] {
   const words = wordsOf(text);

@@ -1,4 +1,4 @@
-/** "More like these, but not like those": the chosen papers, and what lies nearest to their common direction. */
+/** "More like these, but not like those": the chosen papers and the papers nearest to them. */
 import { useRef } from 'preact/hooks';
 import { arrowKeys, PaperButton, Similarity, ThemeDot, titleOf } from '../panels/parts.tsx';
 import { usePick, useStore } from '../state/use-store.ts';
@@ -9,7 +9,7 @@ export function MoreLikeTheseList() {
   const like = usePick((state) => state.like);
   const unlike = usePick((state) => state.unlike);
   const related = usePick((state) => state.related);
-  // Opening one of the papers puts its own neighbours on the map; the list it was opened from stays.
+  // Opening a paper puts its own neighbours on the map; the list from which it was opened stays.
   const last = useRef(related);
   if (related || like.length === 0) last.current = related;
   if (!map || like.length + unlike.length === 0) return null;

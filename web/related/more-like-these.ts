@@ -20,7 +20,7 @@ export function connectMoreLikeThese(store: Store, vectors: VectorClient): void 
     try {
       const service = await vectors.load(map);
       if (!service) return;
-      const hits = await service.call('like', { like, unlike, k: SHOWN });
+      const hits = await service.call('moreLikeThese', { like, unlike, k: SHOWN });
       const now = store.get();
       if (now.map !== map || now.like !== like || now.unlike !== unlike || now.focus !== null) return;
       store.dispatch({ type: 'related', related: { sources: like, hits } });

@@ -1,17 +1,17 @@
-/** Sentences of abstracts, and the pair of them that is closest in meaning. */
+/** Splits abstracts into sentences, and finds the two that are closest in meaning. */
 
-/** Words whose full stop ends no sentence; single capitals and numbers are seen by rule. */
+/** Words whose full stop does not end a sentence; initials and numbers are recognised by rule. */
 const ABBREVIATIONS = new Set(
   'e.g i.e et al cf vs fig figs eq eqs sec tab no approx resp etc dr prof st incl dept vol ca'.split(' '),
 );
 
 const MIN_LENGTH = 25;
-/** Characters before a full stop that can make one, its brackets and quotes included. */
+/** Characters before a full stop in which an abbreviation is looked for, including brackets and quotes. */
 const LONGEST_ABBREVIATION = 40;
 
 /**
- * Splits running text into sentences. A full stop ends one where space and an upper-case letter, digit, quote or
- * bracket follow and no abbreviation or initial stands before it; very short pieces stay with the sentence before.
+ * Splits running text into sentences. A full stop ends a sentence if a space and a capital letter, digit, quote or bracket
+ * follow and no abbreviation or initial precedes it; very short pieces are joined to the sentence before.
  */
 export function splitSentences(text: string): string[] {
   const sentences: string[] = [];
@@ -34,14 +34,14 @@ export function splitSentences(text: string): string[] {
 }
 
 export interface SentencePair {
-  /** Positions in the two lists. */
+  /** Indices into the two lists. */
   a: number;
   b: number;
   /** Cosine similarity. */
   similarity: number;
 }
 
-/** The pair of rows with the highest dot product, ties by the earlier rows; null where one side has none. */
+/** The pair of rows with the highest dot product, ties by the earlier rows; null if a list is empty. */
 export function closestPair(a: readonly Float32Array[], b: readonly Float32Array[]): SentencePair | null {
   let best: SentencePair | null = null;
   for (let i = 0; i < a.length; i++)

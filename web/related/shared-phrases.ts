@@ -1,13 +1,13 @@
-/** The phrases that two papers have in common and few others have: what relates them, in words. */
+/** Finds phrases that two papers share and few other papers contain: why the two are related, in words. */
 import { EMPTY_WORDS, wordsOf } from './words.ts';
 
-/** In how many papers each word stem occurs. */
+/** Number of papers in which each word stem occurs. */
 export interface WordFrequencies {
   papers: number;
   counts: Map<string, number>;
 }
 
-/** Counts paper after paper; call once for each. */
+/** Adds the words of a paper to the frequencies. */
 export function countWords(frequencies: WordFrequencies, text: string): void {
   frequencies.papers++;
   for (const word of new Set(wordsOf(text).map((w) => w.stem)))
@@ -15,23 +15,23 @@ export function countWords(frequencies: WordFrequencies, text: string): void {
 }
 
 export interface SharedPhrase {
-  /** As the first text writes it. */
+  /** As written in the first text. */
   text: string;
-  /** Its words, as {@link markText} takes them. */
+  /** Stems of its words, as `markText` takes them. */
   stems: readonly string[];
   weight: number;
 }
 
 const LONGEST = 3;
 
-/** A word that every third paper has tells nothing by itself. */
+/** A word that a third of the papers contain says nothing by itself. */
 const MIN_WEIGHT = Math.log(3);
 
 /**
- * Phrases of one to three words that both papers hold, most telling first; no word in two of them. A phrase weighs
- * the sum of its words' inverse document frequencies, more where both say it often or one says it in its title, less
- * where it is a single word (which may mean two things in two papers).
- * @param limit phrases at most
+ * Phrases of one to three words that both papers contain, rarest first; no word is in two of them. The weight of a phrase
+ * is the sum of its words' inverse document frequencies: more if both papers repeat it or a title contains it, less for a
+ * single word (which may mean different things in two papers).
+ * @param limit maximum number of phrases
  */
 export function sharedPhrases(
   a: Readonly<{ title: string; abstract: string }>,
@@ -49,12 +49,12 @@ export function sharedPhrases(
     if (!theirs) continue;
     const stems = key.split(' ');
     const titled = mine.titled || theirs.titled;
-    // A lone participle or adverb is style, unless a title is made of it ("pruning").
+    // A single participle or adverb is a matter of style, unless it is in a title ("pruning").
     if (stems.length === 1 && !titled && /(?:ing|ed|ly)$/.test(key)) continue;
-    const telling = stems.reduce((sum, word) => sum + rarity(word), 0);
-    if (telling < MIN_WEIGHT) continue;
+    const rare = stems.reduce((sum, word) => sum + rarity(word), 0);
+    if (rare < MIN_WEIGHT) continue;
     const weight =
-      telling *
+      rare *
       Math.sqrt(Math.min(mine.times, theirs.times)) *
       (titled ? 1.5 : 1) *
       (stems.length === 1 ? 0.6 : 1);
@@ -73,13 +73,13 @@ export function sharedPhrases(
 }
 
 interface Occurrence {
-  /** As it is written first. */
+  /** As written at its first occurrence. */
   text: string;
   times: number;
   titled: boolean;
 }
 
-/** A paper's phrases by their stems. A phrase crosses no punctuation and holds no empty word. */
+/** A paper's phrases by their stems. A phrase does not cross punctuation and contains no empty word. */
 function phrases({
   title,
   abstract,

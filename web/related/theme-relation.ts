@@ -1,20 +1,17 @@
-/** How the themes of two papers stand to each other. */
+/** How the themes of two papers are related. */
 import type { LoadedMap } from '../data/map-index.ts';
 
 export type ThemeRelation =
   | { kind: 'same'; theme: number }
   /** Different finest themes below the same coarser one. */
   | { kind: 'siblings'; parent: number; theme: number }
-  /** One of the two papers lies between both themes. */
+  /** One theme is the runner-up theme of the other paper. */
   | { kind: 'between'; theme: number }
   | { kind: 'other'; theme: number }
   /** The other paper has no theme. */
   | { kind: 'none' };
 
-/**
- * @param paper whose point of view it is
- * @returns `theme` is always the other paper's finest theme
- */
+/** @returns `theme` is always the finest theme of `other` */
 export function themeRelation(
   map: Pick<LoadedMap, 'arrays' | 'index'>,
   paper: number,

@@ -1,16 +1,16 @@
-/** Words of a text with their places in it: the ground for shared phrases and for marks. */
+/** Splits a text into words with their positions, for shared phrases and for marks. */
 import { endOfRun, LETTER, NUMBER } from '../../pipeline/text/index.ts';
 import { fold } from '../search/query/query.ts';
 
 export interface Word {
-  /** Folded, and without the plural's s: two words are the same where their stems are. */
+  /** Folded, without the plural's s. */
   stem: string;
-  /** Places in the text, end exclusive. */
+  /** Range in the text, end exclusive. */
   start: number;
   end: number;
 }
 
-/** Runs of letters and numbers; what stands between them breaks ("key-value" is two words). */
+/** Runs of letters and numbers; anything else separates words ("key-value" is two words). */
 export function wordsOf(text: string): Word[] {
   const words: Word[] = [];
   for (let start = 0; start < text.length; ) {
@@ -21,13 +21,13 @@ export function wordsOf(text: string): Word[] {
   return words;
 }
 
-/** The form in which words are compared: lower case, no accents, plural s off ("caches" = "cache", "loss" stays). */
+/** The form in which words are compared: lower case, no accents, no plural s ("caches" = "cache", "loss" stays). */
 export function stem(word: string): string {
   const folded = fold(word);
   return folded.length > 3 && /[^su]s$/.test(folded) && !folded.endsWith('is') ? folded.slice(0, -1) : folded;
 }
 
-/** Function words and the phrases of abstracts that say nothing about a paper's subject (as stems). */
+/** Function words and stock phrases of abstracts, which say nothing about a paper's subject (as stems). */
 export const EMPTY_WORDS: ReadonlySet<string> = new Set(
   `a about above achieve achieving across after all allow along also although among an and any approach approache are as at base
    based be because been before being best better between both but by can compared comparable consistently could current demonstrate

@@ -1,7 +1,6 @@
 /**
- * Search as a listener of the store: a changed query is looked up by keyword at once and by meaning as soon as the
- * model is there, and the answer goes back into the store, where lists and the map read it. What two papers share is
- * nobody's state: the panel that shows it asks for it here.
+ * Connects search with the store: a changed query is answered by keyword search at once and by hybrid search as soon as
+ * the model is loaded. The answer goes into the store, from which the lists and the map read it.
  */
 import { splitSentences } from '../related/sentences.ts';
 import type { SharedPhrase } from '../related/shared-phrases.ts';
@@ -12,11 +11,11 @@ import { createModelLifecycle } from './semantic/model-lifecycle.ts';
 import type { VectorClient } from './semantic/vector-client.ts';
 import { startKeywordService } from './worker/workers.ts';
 
-/** What panels ask of the workers beyond the query in the store. */
+/** What panels ask of the search workers; the query itself goes through the store. */
 export interface Search {
   /** For each of `others`: the phrases it shares with `paper`. */
   shared(paper: number, others: number[]): Promise<SharedPhrase[][]>;
-  /** The two sentences of the abstracts that are closest in meaning; null without the model or without sentences. */
+  /** The two sentences of the abstracts that are closest in meaning; null without a model or without sentences. */
   closestSentences(
     paper: number,
     other: number,
@@ -24,54 +23,54 @@ export interface Search {
 }
 
 export function createSearch(store: Store, vectors: VectorClient): Search {
-  const again = () =>
+  const answer = () =>
     void answerQuery().catch((error: Error) => {
       store.dispatch({ type: 'notice', notice: `The search failed: ${error.message}` });
     });
-  const index = createKeywordClient(store, startKeywordService, again);
-  // A question that came before the model was answered by its words alone.
-  const model = createModelLifecycle(store, vectors, again);
-  const answerQuery = createAnswerQuery(store, index, model);
+  const keywords = createKeywordClient(store, startKeywordService, answer);
+  // A query typed before the model was loaded has been answered by keywords only.
+  const model = createModelLifecycle(store, vectors, answer);
+  const answerQuery = createAnswerQuery(store, keywords, model);
 
-  function onMap(): void {
-    index.renew();
-    model.followMap();
-  }
-
-  store.subscribe((state) => state.map, onMap);
+  store.subscribe(
+    (state) => state.map,
+    () => {
+      keywords.followMap();
+      model.followMap();
+    },
+  );
   store.subscribe(
     (state) => state.query,
     () => {
-      index.readWhereWanted();
-      again();
+      keywords.readAbstractsIfWanted();
+      answer();
     },
   );
-  // "Loading" means at first that the model is wanted; "off" may be the wish to try again.
+  // The store says "loading" to request the model, and "off" to try again after a failure.
   store.subscribe(
     (state) => state.model.kind,
     (kind) => {
       if (kind === 'loading') {
         model.load();
-        index.readWhereWanted();
-      } else if (kind === 'off' && store.get().query.trim()) again();
+        keywords.readAbstractsIfWanted();
+      } else if (kind === 'off' && store.get().query.trim()) answer();
     },
   );
-  // "Off" again is the wish to try again.
   store.subscribe(
     (state) => state.texts.kind,
     (kind) => {
-      if (kind === 'off') index.readWhereWanted();
+      if (kind === 'off') keywords.readAbstractsIfWanted();
     },
   );
 
   return {
-    shared: index.shared,
+    shared: keywords.shared,
     async closestSentences(paper, other) {
       const { map } = store.get();
-      const asked = model.current();
-      if (!map || !asked) return null;
+      const search = model.current();
+      if (!map || !search) return null;
       const [mine = [], theirs = []] = (await map.abstracts.read([paper, other])).map(splitSentences);
-      const pair = await asked.closest(mine, theirs);
+      const pair = await search.closest(mine, theirs);
       return pair && { mine: mine[pair.a]!, theirs: theirs[pair.b]!, similarity: pair.similarity };
     },
   };

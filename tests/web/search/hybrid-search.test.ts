@@ -99,15 +99,15 @@ it('answers from what was compared ahead, of this question and of this map alone
   const fresh = async (source: typeof one, angle: number) => {
     const service = createVectorService();
     await service.load(source);
-    return service.answer(question(angle));
+    return service.hybrid(question(angle));
   };
   const service = createVectorService();
   await service.load(one);
   service.compare(question(1).vector);
-  expect(service.answer(question(1))).toEqual(await fresh(one, 1));
-  expect(service.answer(question(1))[0]!.paper).toBe(1);
-  expect(service.answer(question(3))).toEqual(await fresh(one, 3));
+  expect(service.hybrid(question(1))).toEqual(await fresh(one, 1));
+  expect(service.hybrid(question(1))[0]!.paper).toBe(1);
+  expect(service.hybrid(question(3))).toEqual(await fresh(one, 3));
   await service.load(other);
-  expect(service.answer(question(3))).toEqual(await fresh(other, 3));
-  expect(service.answer(question(3))[0]!.paper).toBe(2);
+  expect(service.hybrid(question(3))).toEqual(await fresh(other, 3));
+  expect(service.hybrid(question(3))[0]!.paper).toBe(2);
 });

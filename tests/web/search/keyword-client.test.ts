@@ -37,7 +37,7 @@ function setUp() {
         calls.push(method);
         if (held.has(method)) await new Promise<void>((resolve) => waiting.set(method, resolve));
         else await new Promise((resolve) => setTimeout(resolve, 0));
-        if (broken) throw new Error('its program could not be loaded');
+        if (broken) throw new Error('its program could not be fetched; reload the page');
         // biome-ignore lint/suspicious/noExplicitAny: one method's argument for all
         return (service[method] as any)(argument, () => {});
       },
@@ -46,14 +46,14 @@ function setUp() {
     };
   };
   const store = createStore();
-  const index = createKeywordClient(store, start, () => {});
+  const client = createKeywordClient(store, start, () => {});
   return {
     store,
-    index,
+    client,
     calls,
     show(map: LoadedMap) {
       store.dispatch({ type: 'map', map });
-      index.renew();
+      client.followMap();
     },
     hold: (method: keyof KeywordService) => held.add(method),
     release(method: keyof KeywordService) {
@@ -69,12 +69,12 @@ function setUp() {
 
 describe('the text worker', () => {
   it('gets no abstracts of a map that was left while its papers were handed over', async () => {
-    const { store, index, calls, show, hold, release } = setUp();
+    const { store, client, calls, show, hold, release } = setUp();
     const large = mapOf('old', 'words');
     show({ ...large, abstracts: { ...large.abstracts, file: {} as never } });
     hold('add');
     store.dispatch({ type: 'query', query: 'words' });
-    index.readWhereWanted();
+    client.readAbstractsIfWanted();
     await expect.poll(() => calls).toContain('add');
     show(mapOf('gravity', 'waves'));
     release('add');
@@ -83,28 +83,28 @@ describe('the text worker', () => {
   });
 
   it('knows how often words of the shown map are, though somebody asked for the one before', async () => {
-    const { index, calls, show, hold, release } = setUp();
+    const { client, calls, show, hold, release } = setUp();
     hold('add');
     show(mapOf('old', 'words'));
     await expect.poll(() => calls).toContain('add');
-    const stale = index.shared(0, [1]);
+    const stale = client.shared(0, [1]);
     show(mapOf('gravity', 'waves'));
     release('add');
     expect(await stale).toEqual([]);
-    const [shared] = await index.shared(0, [1]);
+    const [shared] = await client.shared(0, [1]);
     expect(shared!.map(({ text }) => text)).toEqual(['gravity waves']);
     expect(calls.filter((method) => method === 'count')).toHaveLength(1);
   });
 
   it('that broke is another one for the next map', async () => {
-    const { store, index, show, started, ...worker } = setUp();
+    const { store, client, show, started, ...worker } = setUp();
     show(mapOf('old', 'words'));
     worker.break();
     await expect
       .poll(() => store.get().notice)
-      .toBe('Keyword search is off: its program could not be loaded');
+      .toBe('Keyword search is off: its program could not be fetched; reload the page');
     show(mapOf('gravity', 'waves'));
     expect(started()).toBe(2);
-    await expect.poll(() => index.search({ text: 'waves', allowed: null })).toHaveLength(2);
+    await expect.poll(() => client.search({ text: 'waves', allowed: null })).toHaveLength(2);
   });
 });

@@ -56,7 +56,7 @@ describe('checkModelFiles', () => {
       'a host that answers everything with its front page',
       'config.json',
       () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html; charset=utf-8' } }),
-      'gives a web page in the place of config.json',
+      'answers with a web page instead of config.json',
     ],
     [
       'no host at all',

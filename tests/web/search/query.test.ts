@@ -1,13 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { paperFilter, yearRange } from '../../../web/search/query/paper-filter.ts';
 import {
   fold,
   formatFilter,
   hasFilter,
   isEmptyQuery,
-  matcher,
   parseQuery,
   toggleFilter,
-  yearRange,
 } from '../../../web/search/query/query.ts';
 
 const paper = {
@@ -20,7 +19,7 @@ const path = ['Architectures', 'Mixture of Experts'];
 const names = ['Architectures', 'Mixture of Experts', 'Experts in Law'];
 
 function matches(query: string): boolean {
-  return matcher(parseQuery(query), names)(paper, path);
+  return paperFilter(parseQuery(query), names)(paper, path);
 }
 
 describe('parseQuery', () => {
@@ -62,7 +61,7 @@ describe('parseQuery', () => {
   });
 });
 
-describe('matcher', () => {
+describe('paperFilter', () => {
   it('asks all fields and any value of one field', () => {
     expect(matches('author:zhang venue:colm')).toBe(true);
     expect(matches('author:zhang venue:acl')).toBe(false);
@@ -86,7 +85,7 @@ describe('matcher', () => {
       { authors: ['Wéi Lî'], venue: 'ACL 2024' },
     ];
     const found = (query: string) => {
-      const test = matcher(parseQuery(query), [], papers);
+      const test = paperFilter(parseQuery(query), [], papers);
       return [...papers.keys()].filter((i) => test(papers[i]!, []));
     };
     for (const [field, value] of [
@@ -105,6 +104,14 @@ describe('matcher', () => {
     expect(found('venue:acl')).toEqual([0, 1, 2]);
   });
 
+  it('looks once for somebody of a quoted name, and not again for each key that is typed', () => {
+    const papers = [{ authors: ['Wei Liu'] }, { authors: ['Wei Li'] }];
+    const scan = vi.spyOn(papers, 'some');
+    for (const typed of ['author:"Wei Li"', 'author:"wei li" c', '-author:"Wei Li" ca'])
+      paperFilter(parseQuery(typed), [], papers);
+    expect(scan).toHaveBeenCalledTimes(1);
+  });
+
   it('folds accents and case', () => {
     expect(matches('author:elodie')).toBe(true);
     expect(matches('author:"ELODIE MULLER"')).toBe(true);
@@ -121,7 +128,7 @@ describe('matcher', () => {
   it('finds nothing in fields that a paper lacks', () => {
     const bare = {};
     for (const query of ['author:a', 'venue:a', 'year:2024', 'theme:a', 'tag:a'])
-      expect(matcher(parseQuery(query), [])(bare, [])).toBe(false);
+      expect(paperFilter(parseQuery(query), [])(bare, [])).toBe(false);
   });
 });
 

@@ -31,7 +31,7 @@ it('codes that come late do not take the place of the map that was opened meanwh
   await service.load(plane([0, 0.1, 2]));
   arrive();
   await loading;
-  expect(service.like(near).map(({ paper }) => paper)).toEqual([1]);
+  expect(service.moreLikeThese(near).map(({ paper }) => paper)).toEqual([1]);
 });
 
 /** Stands in for the worker; the first of `broken` are files that could not be fetched. */
@@ -74,7 +74,7 @@ it('a worker that could not be started is replaced when vectors are asked for ag
   const map = mapOf([0, 2, 0.1]);
   await expect(client.load(map)).rejects.toThrow('not found');
   const vectors = await client.load(map);
-  expect((await vectors!.call('like', near)).map(({ paper }) => paper)).toEqual([2]);
+  expect((await vectors!.call('moreLikeThese', near)).map(({ paper }) => paper)).toEqual([2]);
   expect(count.started).toBe(2);
 });
 
@@ -92,5 +92,5 @@ it('vectors of a map that was left are not asked, however late they come', async
   const shown = await client.load(mapOf([0, 0.1, 2]));
   arrive();
   expect(await left).toBeNull();
-  expect((await shown!.call('like', near)).map(({ paper }) => paper)).toEqual([1]);
+  expect((await shown!.call('moreLikeThese', near)).map(({ paper }) => paper)).toEqual([1]);
 });

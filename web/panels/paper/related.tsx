@@ -36,7 +36,7 @@ export function RelatedList({ map, paper, hits, onShared }: RelatedProps) {
     }
     vectors
       .load(map)
-      .then((service) => service?.call('outside', { paper, areas: map.index.coarse, k: BRIDGES }))
+      .then((service) => service?.call('nearestOutside', { paper, areas: map.index.coarse, k: BRIDGES }))
       .then(
         (found) => {
           if (!gone && found) setBridges(found);

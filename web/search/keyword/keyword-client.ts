@@ -1,51 +1,53 @@
 /**
- * The text worker with the papers of the map that is shown: they are handed to it when the map changes, the abstracts of a
- * large map only when somebody searches.
+ * The page's side of the keyword worker. Papers are sent to it when the map changes; it reads the abstracts of a large map
+ * only when somebody searches.
  */
 import { themePath } from '../../../pipeline/map/index.ts';
+import { messageOf } from '../../app/message-of.ts';
 import type { LoadedMap } from '../../data/map-index.ts';
 import type { SharedPhrase } from '../../related/shared-phrases.ts';
 import type { State, TextsStatus } from '../../state/state.ts';
 import type { Store } from '../../state/store.ts';
-import { matcher, type Query } from '../query/query.ts';
+import { paperFilter } from '../query/paper-filter.ts';
+import type { Query } from '../query/query.ts';
 import { onlyLatest } from '../worker/only-latest.ts';
 import type { Client } from '../worker/rpc.ts';
 import type { KeywordDocument, KeywordHit } from './keyword-index.ts';
 import type { KeywordService, PaperText } from './keyword-service.ts';
 
 export interface KeywordClient {
-  /** Takes the papers of the store's map in place of those before. */
-  renew(): void;
-  /** Reads the abstracts of a large map where they are worth their bytes by now and not on their way yet. */
-  readWhereWanted(): void;
-  /** The papers that words are found in, best first; null where another question has overtaken this one. */
+  /** Replaces the papers by those of the store's map. */
+  followMap(): void;
+  /** Reads the abstracts of a large map if somebody searches and they are not being read yet. */
+  readAbstractsIfWanted(): void;
+  /** Keyword hits, best first; null if a newer query superseded this one. */
   search(question: Parameters<KeywordService['search']>[0]): Promise<KeywordHit[] | null>;
-  /** The papers that filters, exact phrases and excluded words leave; null for all. */
+  /** The papers that pass the filters, exact phrases and excluded words of a query; null for all. */
   allowed(map: LoadedMap, query: Query): Promise<number[] | null>;
   /** For each of `others`: the phrases it shares with `paper`. */
   shared(paper: number, others: number[]): Promise<SharedPhrase[][]>;
 }
 
-/** Papers handed to the worker at a time: a message of this size takes the page about a millisecond. */
+/** Papers per message to the worker: sending one takes the page about a millisecond. */
 const PAPERS_A_MESSAGE = 250;
-/** Papers of a large map that tell how often words are. */
+/** Sample size for estimating word frequencies in a large map. */
 const SAMPLE = 1500;
-/** Papers of a map's abstracts between two tellings of how many are read. */
-const TELLING = 1000;
+/** Abstracts read between two progress updates. */
+const PROGRESS_STEP = 1000;
 
 /**
- * @param start starts the worker
- * @param grown called when more can be found than before
+ * @param start starts the worker; called on first use, and again for the next map after the worker broke
+ * @param onGrown called when papers or abstracts were added to the index
  */
 export function createKeywordClient(
   store: Store,
   start: () => Client<KeywordService>,
-  grown: () => void,
+  onGrown: () => void,
 ): KeywordClient {
   let started: Client<KeywordService> | null = null;
   /** Settles when the worker has all papers of the map. */
   let indexed: Promise<void> = Promise.resolve();
-  /** Settles when the worker knows how often words are in this map; made when somebody first asks. */
+  /** Settles when the worker knows the word frequencies of the map; created on first use. */
   let counted: { map: LoadedMap; done: Promise<void> } | null = null;
   const service = () => {
     started ??= start();
@@ -63,12 +65,12 @@ export function createKeywordClient(
       await service().call('add', documents);
     }
     if (!isShown(map)) return;
-    grown();
-    if (map.abstracts.file) readWhereWanted();
+    onGrown();
+    if (map.abstracts.file) readAbstractsIfWanted();
     else await countWords(map);
   }
 
-  /** Tells the worker how often words are: by all papers, or in a large map by some. */
+  /** Sends papers from which the worker counts word frequencies: all of a small map, a sample of a large one. */
   function countWords(map: LoadedMap): Promise<void> {
     const counting = async () => {
       const papers = map.abstracts.file
@@ -89,36 +91,37 @@ export function createKeywordClient(
     return done;
   }
 
-  function readWhereWanted(): void {
-    if (isWanted(store.get())) void readAbstracts();
+  function readAbstractsIfWanted(): void {
+    if (isSearching(store.get())) void readAbstracts();
   }
 
   async function readAbstracts(): Promise<void> {
     const { map, texts } = store.get();
     const file = map?.abstracts.file;
     if (!map || !file || texts.kind !== 'off') return;
-    const tell = (now: TextsStatus) => {
-      if (isShown(map)) store.dispatch({ type: 'texts', texts: now });
+    const report = (status: TextsStatus) => {
+      if (isShown(map)) store.dispatch({ type: 'texts', texts: status });
     };
-    tell({ kind: 'reading', papers: 0 });
-    let told = 0;
+    report({ kind: 'reading', papers: 0 });
+    let reported = 0;
     try {
       await indexed;
       if (!isShown(map)) return;
-      await service().call('addAbstracts', { ...file, theme: map.arrays.theme }, (papers) => {
-        if ((papers as number) - told < TELLING) return;
-        told = papers as number;
-        tell({ kind: 'reading', papers: told });
+      await service().call('addAbstracts', { ...file, theme: map.arrays.theme }, (progress) => {
+        const papers = progress as number;
+        if (papers - reported < PROGRESS_STEP) return;
+        reported = papers;
+        report({ kind: 'reading', papers });
       });
-      tell({ kind: 'whole' });
-      if (isShown(map)) grown();
+      report({ kind: 'whole' });
+      if (isShown(map)) onGrown();
     } catch (error) {
-      tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+      report({ kind: 'failed', message: messageOf(error) });
     }
   }
 
   return {
-    renew() {
+    followMap() {
       if (started?.isBroken()) {
         started.close();
         started = null;
@@ -127,7 +130,7 @@ export function createKeywordClient(
         store.dispatch({ type: 'notice', notice: `Keyword search is off: ${error.message}` });
       });
     },
-    readWhereWanted,
+    readAbstractsIfWanted,
     search: onlyLatest((question) => service().call('search', question)),
     async allowed(map, query) {
       const { filters, phrases, excluded } = query;
@@ -137,9 +140,9 @@ export function createKeywordClient(
           ? await service().call('holding', { phrases, excluded })
           : [...map.papers.keys()];
       const names = map.themes.map((theme) => theme.name);
-      const matches = matcher(query, names, map.papers);
+      const passes = paperFilter(query, names, map.papers);
       return holding.filter((paper) =>
-        matches(
+        passes(
           map.papers[paper]!,
           (map.index.paths[map.arrays.theme[paper]!] ?? []).map((id) => names[id]!),
         ),
@@ -157,12 +160,12 @@ export function createKeywordClient(
   };
 }
 
-/** Somebody searches, or is about to: only then are all abstracts of a large map worth their bytes. */
-function isWanted({ query, model }: State): boolean {
+/** Only somebody who searches, or is about to, needs all abstracts of a large map. */
+function isSearching({ query, model }: State): boolean {
   return query.trim() !== '' || model.kind === 'loading';
 }
 
-/** What words are looked for in; the abstracts of a large map come later. */
+/** Papers as the worker indexes them; the abstracts of a large map follow later. */
 function documentsOf(map: LoadedMap, from: number, to: number): KeywordDocument[] {
   return map.papers.slice(from, to).map(({ title, authors, venue }, i) => ({
     title,

@@ -1,7 +1,6 @@
 /**
- * Full-text search over title, abstract, authors and theme names: beginnings and small misspellings match, the title
- * counts most. Filled in slices, so that whoever owns the thread can do other things in between; abstracts may follow
- * later than the rest.
+ * Keyword search over titles, abstracts, authors and theme names. Beginnings of words and small misspellings match; the title
+ * counts most. Papers are added in slices, so that the thread can do other work in between; abstracts may follow later.
  */
 import { best, QUESTION_WORDS } from '../../../pipeline/related/index.ts';
 import { fold } from '../query/query.ts';
@@ -9,36 +8,36 @@ import { type Expansion, MOST_WORDS, TokenIndex } from './token-index.ts';
 
 export interface KeywordDocument {
   title: string;
-  /** Null where it is not at hand. */
+  /** Null if it follows later. */
   abstract: string | null;
   authors?: readonly string[];
   venue?: string;
-  /** Names of the themes of its path. */
+  /** Names of the paper's themes, from area to finest theme. */
   themes: readonly string[];
 }
 
 export interface KeywordHit {
-  /** Position of the paper in the map. */
+  /** Index of the paper in the map. */
   paper: number;
   score: number;
-  /** The words of the papers (folded) that the query's words matched, for marking. */
+  /** The paper's words (folded) that match the query, for marking. */
   words: string[];
 }
 
 export interface KeywordOptions {
-  /** Hits at most; 400 where absent. */
+  /** Maximum number of hits. Default 400. */
   limit?: number;
-  /** Only these papers; all where absent or null. */
+  /** Papers that may be found; null or absent for all. */
   allowed?: readonly number[] | null;
 }
 
 const DEFAULT_LIMIT = 400;
 
-/** Where no paper holds all words: at least this share of them, and of the best score, or it says too little. */
+/** If no paper contains all words, a hit needs at least this share of the words and of the best score. */
 const PARTIAL_WORDS = 0.5;
 const PARTIAL_SCORE = 0.4;
 
-/** What a word counts that only begins as the query's, or is nearly it; less, the more letters they differ by. */
+/** Weight of a longer word that begins with the query's word, or of a similar one; less, the more letters differ. */
 const PREFIX = { shortest: 2, weight: 0.6, letter: 0.3 };
 const FUZZY = { shortest: 5, weight: 0.35, share: 0.2, most: 2 };
 
@@ -68,21 +67,21 @@ export class KeywordIndex {
     }
   }
 
-  /** The abstract of a paper that was added without it. */
+  /** Adds the abstract of a paper that was added without it. */
   addAbstract(paper: number, abstract: string): void {
     this.index.add(paper, ABSTRACT, abstract);
   }
 
   /**
-   * Papers that hold all words of `text`; where none does, those that hold the most telling of them.
-   * @returns best first; ties by lower index; empty for a text without words
+   * Papers that contain all words of `text`, or, if there are none, those that score best with some of them.
+   * @returns best first, ties by lower index; empty for a text without words
    */
   search(text: string, options: KeywordOptions = {}): KeywordHit[] {
     const { limit = DEFAULT_LIMIT, allowed } = options;
     const words = [...new Set(this.index.wordsOf(text))];
-    // A query of nothing else is searched as it is.
-    const telling = words.filter((word) => !QUESTION_WORDS.has(word));
-    const wanted = (telling.length > 0 ? telling : words).slice(0, MOST_WORDS);
+    // A query of nothing but question words is searched as it is.
+    const content = words.filter((word) => !QUESTION_WORDS.has(word));
+    const wanted = (content.length > 0 ? content : words).slice(0, MOST_WORDS);
     if (wanted.length === 0) return [];
     const expansions = wanted.flatMap((word, i) => this.expand(word, i));
     const { scores, words: found } = this.index.score(expansions);
@@ -93,7 +92,7 @@ export class KeywordIndex {
       some = scores[paper]! > 0 && found[paper] === all;
     for (let paper = 0; paper < scores.length; paper++) {
       if (some && found[paper] !== all) scores[paper] = 0;
-      // As MiniSearch weighs: by the number of words that were found.
+      // As in MiniSearch: multiplied by the number of words found.
       else if (scores[paper]! > 0) scores[paper]! *= bitsOf(found[paper]!);
     }
     let papers = best(scores, limit).filter((paper) => scores[paper]! > 0);
@@ -111,8 +110,8 @@ export class KeywordIndex {
   }
 
   /**
-   * Papers whose title or abstract holds each of `phrases` and none of `excluded`: words in this order, the last of
-   * which may go on ("language model" finds "language models").
+   * Papers whose title or abstract contains each of `phrases` and none of `excluded`. Words must follow each other; the
+   * last may be the beginning of a word ("language model" finds "language models").
    */
   holding(phrases: readonly string[], excluded: readonly string[]): number[] {
     const parts = (texts: readonly string[]) =>
@@ -127,7 +126,7 @@ export class KeywordIndex {
     );
   }
 
-  /** The terms that stand for a folded word. */
+  /** The terms that match a folded word. */
   private expand(word: string, which: number): Expansion[] {
     const weights = new Map<number, number>();
     const { length } = word;

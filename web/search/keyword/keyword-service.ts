@@ -1,4 +1,7 @@
-/** What is asked of the papers' texts: keyword search, and the phrases that two papers share. Runs in a worker or in the page. */
+/**
+ * Searches the papers' texts: keyword search, and the phrases that two papers share. Runs in the keyword worker, or in the
+ * page if that is one file.
+ */
 import {
   type AbstractChunks,
   abstractBytes,
@@ -23,26 +26,27 @@ export interface PaperText {
 }
 
 export interface KeywordService {
-  /** Forgets all papers: another map. */
+  /** Removes all papers. */
   clear(_: null): void;
-  /** Adds the papers that follow. */
+  /** Adds papers after those already there, in the map's order. */
   add(documents: KeywordDocument[]): void;
-  /** Tells how often words are by these papers: those of a map, or some that stand for them. */
+  /** Counts word frequencies over papers: all of a map, or a sample. */
   count(papers: PaperText[]): void;
   /**
-   * Reads the abstracts of papers that were added without them, and adds them.
-   * @param from `theme`: `[N]` finest theme of each paper; `report` hears how many papers' abstracts are there
+   * Reads and adds the abstracts of papers that were added without them.
+   * @param from `theme`: `[N]` finest theme of each paper
+   * @param report receives the number of papers that have their abstracts
    * @throws MapError
    */
   addAbstracts(
     from: { described: AbstractChunks; address: string; theme: Int32Array },
     report: (papers: number) => void,
   ): Promise<void>;
-  /** @param question `allowed`: only these papers; all where null */
+  /** @param question `allowed`: papers that may be found; null for all */
   search(question: { text: string; allowed: readonly number[] | null }): KeywordHit[];
-  /** Papers that hold all phrases and nothing that is excluded. */
+  /** Papers that contain all phrases and nothing excluded. */
   holding(question: { phrases: readonly string[]; excluded: readonly string[] }): number[];
-  /** What each of `others` shares with `paper`, in their order. */
+  /** The phrases that each of `others` shares with `paper`, in their order. */
   shared(question: { paper: PaperText; others: readonly PaperText[] }): SharedPhrase[][];
 }
 
@@ -76,13 +80,13 @@ export function createKeywordService(): KeywordService {
       }
     },
     search: ({ text, allowed }) =>
-      index.search(text, { allowed }).map((hit) => ({ ...hit, words: telling(hit.words, frequencies) })),
+      index.search(text, { allowed }).map((hit) => ({ ...hit, words: distinctive(hit.words, frequencies) })),
     holding: ({ phrases, excluded }) => index.holding(phrases, excluded),
     shared: ({ paper, others }) => others.map((other) => sharedPhrases(paper, other, frequencies)),
   };
 }
 
-/** Cuts a file as it comes into its chunks. */
+/** Cuts a file into its chunks as it arrives. */
 async function* chunksOf(
   pieces: AsyncIterable<Uint8Array>,
   { file, chunks }: AbstractChunks,
@@ -106,8 +110,8 @@ async function* chunksOf(
     throw new MapError(`${file}: ends within chunk ${which} of ${chunks.length}; build the map again.`);
 }
 
-/** What most papers say is not worth a mark ("model"), unless there is nothing else. */
-function telling(words: string[], { papers, counts }: WordFrequencies): string[] {
+/** Words that at most half of the papers contain: common ones ("model") are marked only if there are no others. */
+function distinctive(words: string[], { papers, counts }: WordFrequencies): string[] {
   const rare = words.filter((word) => (counts.get(stem(word)) ?? 0) <= papers / 2);
   return rare.length > 0 ? rare : words;
 }

@@ -1,4 +1,4 @@
-/** The papers' texts, off the main thread. */
+/** The keyword service off the main thread. */
 import { answerCalls } from '../worker/rpc.ts';
 import { createKeywordService } from './keyword-service.ts';
 

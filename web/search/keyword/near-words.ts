@@ -1,30 +1,32 @@
-/** Which words are nearly the same. */
+/** Finds words within a few edits of each other, fast enough to compare a query with the whole vocabulary at each key. */
 
-/** Letters of a word as bits, by the lower five of their codes: an edit takes one of them away and adds one at most. */
+/** The set of a word's letters as bits (lower five bits of each code): an edit removes and adds at most one of them. */
 export function lettersOf(word: string): number {
   let letters = 0;
   for (let i = 0; i < word.length; i++) letters |= 1 << (word.charCodeAt(i) & 31);
   return letters;
 }
 
-/** Whether words of these letters may lie within `most` edits of each other. */
+/** False if words with these letter sets are certainly more than `most` edits apart. */
 export function mayBeNear(letters: number, others: number, most: number): boolean {
   return atMost(letters & ~others, most) && atMost(others & ~letters, most);
 }
 
+/** Whether at most `most` bits are set. */
 function atMost(bits: number, most: number): boolean {
   let left = bits;
   for (let i = 0; i < most; i++) left &= left - 1;
   return left === 0;
 }
 
-/** Rows of {@link editDistance}, made once: it is asked of thousands of words a question. */
+/** Rows of {@link editDistance}, allocated once: it is called for thousands of words a query. */
 const LONGEST = 64;
 const rows = [new Uint8Array(LONGEST + 1), new Uint8Array(LONGEST + 1)] as const;
 
 /**
- * Edits (letters added, left out or changed; Levenshtein 1966) from one word to another, `most + 1` where there are
- * more: only the cells that so few can reach are looked at (Ukkonen 1985).
+ * Number of edits (insertions, deletions, changes; Levenshtein 1966) between two words, `most + 1` if there are more: only
+ * the cells within that distance of the diagonal are computed (Ukkonen 1985). The suggestions of util/nearest-word.ts also
+ * count swapped letters, and are too slow for a vocabulary.
  * @param most fewer than 255
  */
 export function editDistance(a: string, b: string, most: number): number {

@@ -1,26 +1,26 @@
-/** An inverted index of some texts: which of them hold a term, and how often (Zobel & Moffat 2006). */
+/** An inverted index of a block of texts: which of them contain a term, and how often (Zobel & Moffat 2006). */
 
-/** Texts of one index: their numbers take two bytes. */
+/** Texts per index: their numbers take two bytes. */
 export const MOST_TEXTS = 2 ** 16;
 const MOST_TIMES = 2 ** 16 - 1;
 
 export class Postings {
-  /** Places among the texts, those of one term ascending, the terms one behind the other. */
+  /** Numbers of the texts that contain each term, ascending, term after term. */
   readonly texts: Uint16Array;
-  /** How often the term is in the text; {@link MOST_TIMES} stands for more, too. */
+  /** How often the term occurs in the text; at most {@link MOST_TIMES}. */
   readonly times: Uint16Array;
   /** Terms that occur, ascending. */
   private readonly terms: Uint32Array;
-  /** `[terms + 1]` where each term's texts begin. */
+  /** `[terms + 1]` where the texts of each term begin. */
   private readonly starts: Uint32Array;
 
   /**
-   * @param tokens terms of the texts, one text behind the other
-   * @param ends where each text ends in `tokens`; {@link MOST_TEXTS} at most
+   * @param tokens terms of the texts, text after text
+   * @param ends where each text ends in `tokens`; at most {@link MOST_TEXTS} texts
    * @param vocabulary one more than the highest term
    */
   constructor(tokens: Uint32Array, ends: Uint32Array, vocabulary: number) {
-    // Texts are numbered from 1 here, so that 0 says that a term was in none yet.
+    // Texts are numbered from 1 here; 0 means that the term was in no text yet.
     const last = new Uint32Array(vocabulary);
     const holding = new Uint32Array(vocabulary);
     eachToken(tokens, ends, (term, text) => {
@@ -30,7 +30,7 @@ export class Postings {
     });
     this.terms = Uint32Array.from(occurring(holding));
     this.starts = new Uint32Array(this.terms.length + 1);
-    // From here on: where the next text of a term goes.
+    // From here on: where the next text of each term goes.
     const next = holding;
     for (let i = 0; i < this.terms.length; i++) {
       const term = this.terms[i]!;
@@ -51,7 +51,7 @@ export class Postings {
     });
   }
 
-  /** From where to where in {@link texts} and {@link times} a term's are. */
+  /** The range of a term in {@link texts} and {@link times}. */
   rangeOf(term: number): [from: number, to: number] {
     let low = 0;
     let high = this.terms.length;

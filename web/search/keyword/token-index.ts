@@ -1,16 +1,16 @@
 /**
- * The words of papers, in their order, as numbers: what keyword search looks through. They lie in blocks, and a block
- * that is full is inverted, so that papers may come while questions are asked, and a word takes eight bytes at most,
- * where an inverted index of maps takes some fifty.
+ * The index of keyword search: the words of all papers in their order, as numbers. Words lie in blocks, and each full block
+ * is inverted, so that papers can be added while queries are answered. A word takes at most eight bytes; an inverted index
+ * built of maps takes about fifty.
  *
- * Scores are those of BM25+ (Lv & Zhai 2011) with the parameters of MiniSearch 7, against which they are tested.
+ * Scores are BM25+ (Lv & Zhai 2011) with the parameters of MiniSearch 7, against which they are tested.
  */
 
 import { editDistance, lettersOf, mayBeNear } from './near-words.ts';
 import { MOST_TEXTS, Postings } from './postings.ts';
 import { Uint32List } from './uint32-list.ts';
 
-/** A term of the papers that stands for a word of the query, and what it counts. */
+/** A term of the papers that matches a word of the query, and its weight. */
 export interface Expansion {
   term: number;
   /** 0 … {@link MOST_WORDS} − 1 */
@@ -19,33 +19,33 @@ export interface Expansion {
 }
 
 export interface Scores {
-  /** `[papers]`, 0 where nothing is found. */
+  /** `[papers]`, 0 if nothing is found. */
   scores: Float64Array;
-  /** `[papers]` a bit for each word of the query that is found. */
+  /** `[papers]` a bit for each word of the query that the paper contains. */
   words: Uint32Array;
 }
 
-/** Words of one query: a bit each. */
+/** Words of a query: a bit each. */
 export const MOST_WORDS = 31;
 
-/** Saturation, the length's share, and what a word counts at least where it is found. */
+/** BM25+: saturation of frequency, weight of the text's length, and the least score of a word that occurs. */
 const K = 1.2;
 const B = 0.7;
 const DELTA = 0.5;
 
-/** Bounded, since a pattern runs out of stack in a run of some millions; the empty words between are none. */
+/** Bounded, because a pattern overflows the stack in a run of millions; empty words between two matches are ignored. */
 const SPLIT = /[\s\p{Z}\p{P}]{1,1000}/u;
 const BLOCK = 1 << 18;
 
-/** Texts one behind the other; each lies in one block. */
+/** Texts one after the other; no text spans two blocks. */
 interface Block {
   tokens: Uint32Array;
   used: number;
-  /** By text: the paper, where its tokens end, and how many different ones they are. */
+  /** By text: its paper, where its tokens end, and how many of them are different. */
   papers: Uint32List;
   ends: Uint32List;
   different: Uint32List;
-  /** Of its first texts; null before it is asked. */
+  /** Postings of the block's first texts; null before the first query. */
   inverted: { texts: number; postings: Postings } | null;
 }
 
@@ -55,25 +55,25 @@ interface Field {
   texts: number;
   /** Sum over the texts. */
   different: number;
-  /** By term: texts that hold it. */
+  /** By term: number of texts that contain it. */
   holding: Uint32List;
 }
 
 export class TokenIndex {
-  /** One more than the highest paper that was added. */
+  /** One more than the highest paper added so far. */
   papers = 0;
   private readonly fields: Field[];
   private readonly ids = new Map<string, number>();
   private readonly terms: string[] = [];
   private readonly letters = new Uint32List();
-  /** By term: the last text that holds it. */
+  /** By term: the last text that contains it. */
   private readonly lastText = new Uint32List();
   private texts = 0;
   private readonly fold: (word: string) => string;
 
   /**
-   * @param fold what makes words comparable; of a folded word it gives that word again
-   * @param boosts what a hit counts, by field
+   * @param fold maps a word to the form in which words are compared; idempotent
+   * @param boosts weight of a hit, by field
    */
   constructor(fold: (word: string) => string, boosts: readonly number[]) {
     this.fold = fold;
@@ -86,7 +86,7 @@ export class TokenIndex {
     }));
   }
 
-  /** Adds one field of a paper; the fields of a paper may come at different times. */
+  /** Adds one field of a paper; the fields of a paper may be added at different times. */
   add(paper: number, field: number, text: string): void {
     const into = this.fields[field]!;
     const words = text.split(SPLIT);
@@ -110,7 +110,7 @@ export class TokenIndex {
     this.papers = Math.max(this.papers, paper + 1);
   }
 
-  /** The folded words of a text, cut as {@link add} cuts. */
+  /** The folded words of a text, split as by {@link add}. */
   wordsOf(text: string): string[] {
     return text.split(SPLIT).map(this.fold).filter(Boolean);
   }
@@ -119,19 +119,19 @@ export class TokenIndex {
     return this.terms[term]!;
   }
 
-  /** The term that a folded word is, or −1. */
+  /** The term of a folded word, or −1. */
   find(word: string): number {
     return this.ids.get(word) ?? -1;
   }
 
-  /** Terms that begin with a folded word, itself among them. */
+  /** Terms that begin with a folded word, including the word itself. */
   beginning(word: string): number[] {
     const found: number[] = [];
     for (let id = 0; id < this.terms.length; id++) if (this.terms[id]!.startsWith(word)) found.push(id);
     return found;
   }
 
-  /** Terms that are at most `most` edits from a folded word, with how many. */
+  /** Terms within `most` edits of a folded word, with their distances. */
   near(word: string, most: number): { term: number; distance: number }[] {
     const letters = lettersOf(word);
     const found: { term: number; distance: number }[] = [];
@@ -143,7 +143,7 @@ export class TokenIndex {
     return found;
   }
 
-  /** What each paper scores for the expansions of a query's words, added up over its fields. */
+  /** The score of each paper for the expansions of a query's words, summed over its fields. */
   score(expansions: readonly Expansion[]): Scores {
     const scores = new Float64Array(this.papers);
     const words = new Uint32Array(this.papers);
@@ -165,7 +165,7 @@ export class TokenIndex {
     return { scores, words };
   }
 
-  /** By paper of `papers`: which terms of the expansions it holds. */
+  /** For each of `papers`: the terms of the expansions that it contains. */
   termsIn(papers: readonly number[], expansions: readonly Expansion[]): Set<number>[] {
     const rank = new Int32Array(this.papers).fill(-1);
     for (const [i, paper] of papers.entries()) rank[paper] = i;
@@ -179,8 +179,8 @@ export class TokenIndex {
   }
 
   /**
-   * Papers that hold folded words one behind the other in one of some fields; the last word may go on.
-   * @returns `[papers]` 1 where it is so
+   * Papers that contain folded words next to each other in one of the fields; the last may be the beginning of a word.
+   * @returns `[papers]` 1 for these papers
    */
   holding(words: readonly string[], fields: readonly number[]): Uint8Array {
     const papers = new Uint8Array(this.papers);
@@ -209,7 +209,7 @@ export class TokenIndex {
         }
   }
 
-  /** Where the terms of expansions stand in a field: the expansion's place, and how often its term is in a text of a block. */
+  /** Visits the occurrences of expansions in a field: index of the expansion, block, text, and how often it occurs there. */
   private eachHit(
     { blocks }: Field,
     expansions: readonly Expansion[],
@@ -234,11 +234,11 @@ export class TokenIndex {
     return block.inverted.postings;
   }
 
-  /** The last block, or a new one where it has no room for so many tokens. */
+  /** The last block, or a new one if it has no room for so many tokens. */
   private roomFor(blocks: Block[], tokens: number): Block {
     const last = blocks.at(-1);
     if (last && last.used + tokens <= last.tokens.length && last.ends.length < MOST_TEXTS) return last;
-    // While papers come there is time for it, and nobody waits.
+    // Inverts the full block now, while papers are added, so that no query waits for it.
     if (last) this.postingsOf(last);
     // Small maps need no large block: each is as large as all before it together.
     const size = Math.max(
@@ -262,7 +262,7 @@ export class TokenIndex {
 
   private termOf(word: string): number {
     if (word === '') return -1;
-    // A word that is a term is folded already.
+    // A word that is a term is already folded.
     const known = this.ids.get(word);
     if (known !== undefined) return known;
     const folded = this.fold(word);
@@ -281,7 +281,7 @@ export class TokenIndex {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** The same text in memory of its own: a piece of a text that was split keeps all of that text. */
+/** A copy that does not share memory: a piece of a split text would keep the whole text alive. */
 function copyOf(text: string): string {
   return decoder.decode(encoder.encode(text));
 }

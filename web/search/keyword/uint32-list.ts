@@ -1,26 +1,26 @@
-/** A list of whole numbers that grows: four bytes each, where lists of JavaScript take eight or more. */
+/** A growing list of whole numbers: four bytes each, where a JavaScript array takes eight or more. */
 export class Uint32List {
   length = 0;
-  private held = new Uint32Array(64);
+  private items = new Uint32Array(64);
 
-  /** 0 where nothing was set. */
+  /** 0 if nothing was set. */
   get(at: number): number {
-    return this.held[at] ?? 0;
+    return this.items[at] ?? 0;
   }
 
   set(at: number, value: number): void {
-    if (at >= this.held.length) {
-      const larger = new Uint32Array(Math.max(2 * this.held.length, at + 1));
-      larger.set(this.held);
-      this.held = larger;
+    if (at >= this.items.length) {
+      const larger = new Uint32Array(Math.max(2 * this.items.length, at + 1));
+      larger.set(this.items);
+      this.items = larger;
     }
-    this.held[at] = value;
+    this.items[at] = value;
     if (at >= this.length) this.length = at + 1;
   }
 
-  /** All, to be read only and before the list grows. */
+  /** A view of all values, to be read before the list grows. */
   values(): Uint32Array {
-    return this.held.subarray(0, this.length);
+    return this.items.subarray(0, this.length);
   }
 
   push(value: number): void {

@@ -1,4 +1,4 @@
-/** Puts the answer to a query together, from filters, words and meaning, and tells it to the store as it comes. */
+/** Answers the store's query with filters, keyword search and semantic search, and updates the store as answers arrive. */
 import type { LoadedMap } from '../../data/map-index.ts';
 import type { Hit, SearchResults } from '../../state/state.ts';
 import type { Store } from '../../state/store.ts';
@@ -9,24 +9,24 @@ import type { HybridHit, KeywordScores } from './hybrid-search.ts';
 import { isEmptyQuery, parseQuery, type Query } from './query.ts';
 
 const TERMS_TO_MARK = 40;
-/** Milliseconds in which the model mostly answers: list and map change once then, not for the words' hits before. */
+/** Milliseconds to wait for the model, which mostly answers by then: the list changes once instead of twice. */
 const PATIENCE = 200;
 
 /** A query with words, on the map that was shown when it was typed. */
-interface Asked {
+interface WordQuery {
   map: LoadedMap;
   query: Query;
   /** Papers that may be found; null for all. */
   allowed: readonly number[] | null;
-  /** Whether it still waits for an answer. */
-  current(): boolean;
-  tell(results: Omit<SearchResults, 'query'>): void;
+  /** False as soon as the query or the map is another. */
+  isCurrent(): boolean;
+  report(results: Omit<SearchResults, 'query'>): void;
 }
 
-/** @returns looks the store's query up */
+/** @returns a function that answers the query of the store */
 export function createAnswerQuery(
   store: Store,
-  index: KeywordClient,
+  keywords: KeywordClient,
   model: ModelLifecycle,
 ): () => Promise<void> {
   async function answerQuery(): Promise<void> {
@@ -37,57 +37,61 @@ export function createAnswerQuery(
       if (store.get().results) store.dispatch({ type: 'results', results: null });
       return;
     }
-    const current = () => store.get().map === map && store.get().query === typed;
-    const tell = (results: Omit<SearchResults, 'query'>) =>
+    const isCurrent = () => store.get().map === map && store.get().query === typed;
+    const report = (results: Omit<SearchResults, 'query'>) =>
       store.dispatch({ type: 'results', results: { query: typed, ...results } });
-    const allowed = await index.allowed(map, query);
-    if (!current()) return;
+    const allowed = await keywords.allowed(map, query);
+    if (!isCurrent()) return;
     if (query.text) {
-      await askWordsAndMeaning({ map, query, allowed, current, tell });
+      await answerWords({ map, query, allowed, isCurrent, report });
       return;
     }
     const hits = (allowed ?? []).map((paper): Hit => ({ paper, score: 0 }));
-    // Filters alone: there is nothing that meaning could add.
-    tell({ hits, semantic: model.current() !== null, terms: [] });
+    // Semantic search can add nothing to filters alone: the answer is complete.
+    report({ hits, semantic: model.current() !== null, terms: [] });
   }
 
-  async function askWordsAndMeaning({ map, query, allowed, current, tell }: Asked): Promise<void> {
-    const words = index.search({ text: query.text, allowed }).catch((error: Error) => {
+  async function answerWords({ map, query, allowed, isCurrent, report }: WordQuery): Promise<void> {
+    const searching = keywords.search({ text: query.text, allowed }).catch((error: Error) => {
       store.dispatch({ type: 'notice', notice: `Keyword search is off: ${error.message}` });
-      // Meaning still answers.
+      // Semantic search still answers.
       return [];
     });
-    const asked = model.current();
-    // Asked at once: the model works while the words are looked for.
-    const answering = asked?.search(map, { text: query.text, keywords: words.then(scoresOf), allowed });
-    // Heard of below; where that is not come to, nobody waits for the answer.
+    const semantic = model.current();
+    // Started now, so that the model works while keyword search does.
+    const answering = semantic?.search(map, {
+      text: query.text,
+      keywords: searching.then(scoresOf),
+      allowed,
+    });
+    // Handled by the await below; if we return earlier the result no longer matters.
     answering?.catch(() => {});
-    const byWord = await words;
-    if (!byWord || !current()) return;
-    const terms = markedTerms(byWord, query);
-    const tellWords = () => tell({ hits: byWord.map(keywordHit), semantic: false, terms });
-    const answered = answering !== undefined && (await settlesWithin(answering, PATIENCE));
-    if (!current()) return;
-    // While the model is about to answer, its earlier answer stays rather than flicker away and back.
-    if (!answered && (!asked || !store.get().results?.semantic || byWord.length > 0)) tellWords();
-    if (!asked) {
+    const found = await searching;
+    if (!found || !isCurrent()) return;
+    const terms = termsToMark(found, query);
+    const reportKeywords = () => report({ hits: found.map(keywordHit), semantic: false, terms });
+    const isAnswered = answering !== undefined && (await settlesWithin(answering, PATIENCE));
+    if (!isCurrent()) return;
+    // The model's previous answer stays while it is about to answer: the list does not flicker.
+    if (!isAnswered && (!semantic || !store.get().results?.semantic || found.length > 0)) reportKeywords();
+    if (!semantic) {
       store.dispatch({ type: 'wantModel' });
       return;
     }
     try {
-      const answers = await answering;
-      if (!answers || !current()) return;
-      tell({ hits: answers.map(answerHit), semantic: true, terms });
+      const hits = await answering;
+      if (!hits || !isCurrent()) return;
+      report({ hits: hits.map(hybridHit), semantic: true, terms });
     } catch (error) {
-      model.failed(asked, error);
-      if (current()) tellWords();
+      model.failed(semantic, error);
+      if (isCurrent()) reportKeywords();
     }
   }
 
   return answerQuery;
 }
 
-/** Whether a promise settles, well or badly, within so many milliseconds. */
+/** Whether a promise settles, either way, within so many milliseconds. */
 function settlesWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
   return new Promise((resolve) => {
     const settled = () => resolve(true);
@@ -104,14 +108,14 @@ function keywordHit({ paper, score }: KeywordHit, rank: number): Hit {
   return { paper, score, keywordRank: rank };
 }
 
-function answerHit({ paper, score, keywordRank, semanticRank }: HybridHit): Hit {
+function hybridHit({ paper, score, keywordRank, semanticRank }: HybridHit): Hit {
   const hit: Hit = { paper, score };
   if (keywordRank >= 0) hit.keywordRank = keywordRank;
   if (semanticRank >= 0) hit.semanticRank = semanticRank;
   return hit;
 }
 
-function markedTerms(hits: readonly { words: string[] }[], query: Query): string[] {
+function termsToMark(hits: readonly { words: string[] }[], query: Query): string[] {
   const terms = new Set(query.phrases);
   for (const hit of hits)
     for (const word of hit.words) {

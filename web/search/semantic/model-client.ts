@@ -1,4 +1,4 @@
-/** The page's side of the model worker: starts it, follows its loading, and says in one sentence what went wrong. */
+/** The page's side of the model worker: starts it, reports its progress, and explains a failure in one sentence. */
 import type { LoadedMap } from '../../data/map-index.ts';
 import type { ModelStatus } from '../../state/state.ts';
 import type { HybridHit, KeywordScores } from '../query/hybrid-search.ts';
@@ -11,23 +11,24 @@ import type { VectorQuestion } from './vector-service.ts';
 
 export interface Question extends Pick<VectorQuestion, 'allowed'> {
   text: string;
-  /** What the keywords find, which may take as long as the model does; null where another question has overtaken this one. */
+  /** Keyword hits, which may take as long as the model does; null if a newer question superseded this one. */
   keywords: Promise<KeywordScores | null>;
 }
 
 export interface SemanticSearch {
   readonly modelId: string;
-  /** Makes sure that a map's papers can be searched. */
+  /** Loads the vectors of a map. @throws Error if they do not fit the model */
   setMap(map: LoadedMap): Promise<void>;
-  /** The papers of a map that answer a question, best first; null where another question or map has overtaken this one. */
+  /** The papers that answer a question, best first; null if a newer question or map superseded this one. */
   search(map: LoadedMap, question: Question): Promise<HybridHit[] | null>;
+  /** The pair of sentences that are closest in meaning. */
   closest: (a: string[], b: string[]) => ReturnType<ModelWorker['closest']>;
   close(): void;
 }
 
 const NO_MODEL = 'A map in one file carries no language model, so it has no search by meaning.';
 
-/** Why a map cannot be searched by meaning at all; null where it can. */
+/** Why semantic search is impossible for a map, in one sentence; null if it is possible. */
 export function whyNoSemanticSearch(map: LoadedMap): string | null {
   if (!startModel) return NO_MODEL;
   const { embedder, model } = map.manifest.settings;
@@ -41,7 +42,8 @@ export function whyNoSemanticSearch(map: LoadedMap): string | null {
 
 /**
  * Starts the worker and loads the map's model from the page's own folder `models/`.
- * @param onStatus hears of progress
+ * @param base address of the page
+ * @param onStatus receives the progress of loading
  * @throws Error with one sentence for the reader
  */
 export async function startSemanticSearch(
@@ -89,7 +91,7 @@ export async function startSemanticSearch(
       const service = await vectors.load(of);
       if (!service) return null;
       const [found] = await Promise.all([keywords, service.call('compare', vector)]);
-      return found && service.call('answer', { vector, keywords: found, allowed });
+      return found && service.call('hybrid', { vector, keywords: found, allowed });
     },
     closest: (a, b) => client.call('closest', { a, b }),
     close: () => client.close(),

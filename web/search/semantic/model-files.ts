@@ -1,15 +1,15 @@
-/** Whether a site holds a model's files: asked first, because the library takes whatever a site answers for a file. */
+/** Checks that a site has a model's files before they are loaded: transformers.js accepts any answer as a file. */
 import { CONFIG_FILE, type ModelFile, TOKENIZER_CONFIG_FILE } from '../../../pipeline/embed/index.ts';
 
-/** Longest reason of a server that is passed on. */
+/** Characters of the server's reason that an error message quotes. */
 const REASON = 200;
-/** Hosts that know no HEAD say so; what they hold shows when it is loaded. */
+/** Statuses of hosts without HEAD; a missing file then shows when it is loaded. */
 const NO_HEAD = [405, 501];
 
 /**
- * Asks for each file of a model.
+ * Requests each file of a model.
  * @param models absolute URL of the folder that holds the model's folder
- * @throws Error with one sentence where the site cannot be reached, lacks a file, or gives a web page in its place
+ * @throws Error with one sentence if the site cannot be reached, lacks a file, or answers with a web page
  */
 export async function checkModelFiles(
   spec: { id: string; onnx: Pick<ModelFile, 'path'>; tokenizer: Pick<ModelFile, 'path'> },
@@ -27,7 +27,7 @@ export async function checkModelFiles(
     );
 }
 
-/** What is wrong with the site's answer, to stand before the file's name; null where nothing is. */
+/** What is wrong with the site's answer, phrased to precede the file's name; null if it is fine. */
 async function faultOf(url: string, whole: boolean, ask: typeof fetch): Promise<string | null> {
   const answer = await ask(url, { method: whole ? 'GET' : 'HEAD' }).catch(() => null);
   if (!answer) return 'cannot be reached for';
@@ -38,5 +38,5 @@ async function faultOf(url: string, whole: boolean, ask: typeof fetch): Promise<
     const reason = whole && type.startsWith('text/plain') ? (await answer.text()).trim() : '';
     return `answers with status ${answer.status}${reason && ` (${reason.slice(0, REASON)})`} for`;
   }
-  return type.startsWith('text/html') ? 'gives a web page in the place of' : null;
+  return type.startsWith('text/html') ? 'answers with a web page instead of' : null;
 }

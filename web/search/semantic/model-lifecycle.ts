@@ -1,51 +1,56 @@
-/** The language model in use: loaded when it is first wanted, kept from map to map where it fits, closed where it fails. */
+/** The language model in use: loaded on first use, kept for the next map if that has the same model, closed on failure. */
+import { messageOf } from '../../app/message-of.ts';
 import type { LoadedMap } from '../../data/map-index.ts';
 import type { Store } from '../../state/store.ts';
 import { type SemanticSearch, startSemanticSearch, whyNoSemanticSearch } from './model-client.ts';
 import type { VectorClient } from './vector-client.ts';
 
 export interface ModelLifecycle {
-  /** Null while there is none for the map that is shown. */
+  /** The search with the shown map's model; null while that is not loaded. */
   current(): SemanticSearch | null;
-  /** Loads the map's model, unless there is one or it is on its way; says so where it can't be. */
+  /** Loads the map's model unless it is loaded or loading; the status says why if that is impossible. */
   load(): void;
-  /** The store's map is another: the model is taken along where it fits. */
+  /** Call when the store's map has changed: the model stays if it fits the map. */
   followMap(): void;
-  /** A model has failed over a question. Where it is still in use, it is so no more. */
+  /** Call when a model throws while answering; if it is still current it is closed. */
   failed(model: SemanticSearch, error: unknown): void;
 }
 
-/** @param ready called when a model begins to answer */
-export function createModelLifecycle(store: Store, vectors: VectorClient, ready: () => void): ModelLifecycle {
-  let meaning: SemanticSearch | null = null;
+/** @param onReady called when a model can answer questions on the shown map */
+export function createModelLifecycle(
+  store: Store,
+  vectors: VectorClient,
+  onReady: () => void,
+): ModelLifecycle {
+  let search: SemanticSearch | null = null;
   let starting: Promise<void> | null = null;
 
   function load(): void {
     const { map } = store.get();
-    if (!map || meaning || starting) return;
+    if (!map || search || starting) return;
     const reason = whyNoSemanticSearch(map);
     if (reason) {
       store.dispatch({ type: 'model', model: { kind: 'failed', message: reason } });
       return;
     }
-    let shown = 0;
+    let reported = 0;
     const loading = startSemanticSearch(map, document.baseURI, vectors, (status) => {
-      // A status a percent is enough: bytes come in hundreds of pieces.
-      if (status.kind !== 'loading' || status.progress - shown < 0.01) return;
-      shown = status.progress;
+      // One update per percent: bytes arrive in hundreds of pieces.
+      if (status.kind !== 'loading' || status.progress - reported < 0.01) return;
+      reported = status.progress;
       store.dispatch({ type: 'model', model: status });
     });
     begin(loading.then(adopt));
   }
 
-  /** Until a model is taken over, or can't be, no other is started. */
+  /** No other model is started until this one is adopted or has failed. */
   function begin(adopting: Promise<void>): void {
     starting = adopting.catch(fail).finally(() => {
       starting = null;
     });
   }
 
-  /** Makes a model that is loaded answer questions on the map that is shown by then, or closes it where it can't. */
+  /** Uses a loaded model for the map that is shown by then, or closes it if it does not fit. */
   async function adopt(loaded: SemanticSearch): Promise<void> {
     let map: LoadedMap | null;
     do {
@@ -62,30 +67,29 @@ export function createModelLifecycle(store: Store, vectors: VectorClient, ready:
         throw error;
       }
     } while (store.get().map !== map);
-    meaning = loaded;
+    search = loaded;
     store.dispatch({ type: 'model', model: { kind: 'ready' } });
-    ready();
+    onReady();
   }
 
   function fail(error: unknown): void {
-    meaning?.close();
-    meaning = null;
-    const message = error instanceof Error ? error.message : String(error);
-    store.dispatch({ type: 'model', model: { kind: 'failed', message } });
+    search?.close();
+    search = null;
+    store.dispatch({ type: 'model', model: { kind: 'failed', message: messageOf(error) } });
   }
 
   return {
-    current: () => meaning,
+    current: () => search,
     load,
     followMap() {
       if (!store.get().map) return;
-      const kept = meaning;
-      meaning = null;
+      const kept = search;
+      search = null;
       if (kept) begin(adopt(kept));
       else if (!starting) store.dispatch({ type: 'model', model: { kind: 'off' } });
     },
     failed(model, error) {
-      if (meaning === model) fail(error);
+      if (search === model) fail(error);
     },
   };
 }

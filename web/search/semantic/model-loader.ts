@@ -1,4 +1,4 @@
-/** The language model in a worker: its files come from the page's own origin and nowhere else. */
+/** Loads the language model in a worker, from the page's own origin and nowhere else. */
 import { env, pipeline } from '@xenova/transformers';
 import { findModel, matchModel, vectorProblem } from '../../../pipeline/embed/index.ts';
 import type { ModelInfo } from '../../../pipeline/types.ts';
@@ -7,20 +7,20 @@ import { checkModelFiles } from './model-files.ts';
 export interface ModelSource {
   /** Hub id. */
   id: string;
-  /** Absolute URL of the folder that holds the model's folder, in the hub's layout. */
+  /** Absolute URL of the folder that holds the model's folder; laid out as on the hub. */
   models: string;
   /** Absolute URL of the folder with ONNX Runtime's wasm file. */
   runtime: string;
-  /** How the map's vectors were made; without it the model must be one of the table's. */
+  /** How the map's vectors were computed; without it the model must be one of the built-in table. */
   made?: Pick<ModelInfo, 'pooling' | 'dimension'>;
 }
 
-/** Bytes of the model's files so far. */
+/** Bytes of the model's files received so far. */
 export interface LoadProgress {
   loaded: number;
   total: number;
-  /** Whether the last and largest of them, the network's, has come: whoever asks for it next finds it in the browser's cache. */
-  come: boolean;
+  /** Whether the largest file, the network, is complete: the next worker finds it in the browser's cache. */
+  cached: boolean;
 }
 
 export interface LoadedModel {
@@ -31,7 +31,7 @@ export interface LoadedModel {
   embed(text: string): Promise<Float32Array>;
 }
 
-/** A model of the table, or the one that the map names; the map says how its vectors were pooled. */
+/** A model of the built-in table, or the model that the map names; the map knows how its vectors were pooled. */
 function describeModel(id: string, made: ModelSource['made']) {
   if (!made || made.pooling === 'none') return findModel(id);
   const { pooling, dimension } = made;
@@ -41,21 +41,21 @@ function describeModel(id: string, made: ModelSource['made']) {
 
 /**
  * Loads a model.
- * @throws Error with one sentence: which file, what is wrong with it, what to do; `embed` too, where a vector is none
+ * @throws Error with one sentence: which file, what is wrong, what to do. `embed` throws if the model returns no vector
  */
 export async function loadModel(
   { id, models, runtime, made }: ModelSource,
   onProgress: (progress: LoadProgress) => void,
 ): Promise<LoadedModel> {
   const spec = describeModel(id, made);
-  // The library's defaults are a hub and a content-delivery network; both are shut off before the first request.
+  // transformers.js loads from a hub and a content-delivery network by default; both are off before the first request.
   env.allowRemoteModels = false;
   env.allowLocalModels = true;
   env.localModelPath = models;
   env.useBrowserCache = false;
   env.backends.onnx.wasm.wasmPaths = runtime;
-  // The runtime's threads need scripts from blobs, which the page's policy forbids, and headers that few hosts send;
-  // where there is much to embed, several workers of one thread do it (make/model-pool.ts).
+  // The runtime's threads need scripts from blobs, which the page's policy forbids, and headers that few hosts send.
+  // Many texts are embedded by several workers of one thread each (make/model-pool.ts).
   env.backends.onnx.wasm.numThreads = 1;
   await checkModelFiles(spec, models);
   const files = new Map<string, { loaded: number; total: number }>();
@@ -66,8 +66,8 @@ export async function loadModel(
       if (event.status === 'progress')
         files.set(event.file, { loaded: event.loaded ?? 0, total: event.total ?? 0 });
       else if (event.status !== 'done') return;
-      const come = event.status === 'done' && event.file.endsWith('.onnx');
-      const sum: LoadProgress = { loaded: 0, total: 0, come };
+      const cached = event.status === 'done' && event.file.endsWith('.onnx');
+      const sum: LoadProgress = { loaded: 0, total: 0, cached };
       for (const file of files.values()) {
         sum.loaded += file.loaded;
         sum.total += file.total;
@@ -86,7 +86,7 @@ export async function loadModel(
       throw new Error(`The model ${spec.id} of this site gave ${problem}; it cannot be used.`);
     return vector;
   };
-  // The first run is the slow one: it lays out the runtime's memory.
+  // The first run is slow: the runtime allocates its memory.
   await embed('warm-up');
   return { id: spec.id, dimension: spec.dimension, embed };
 }

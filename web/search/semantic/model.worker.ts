@@ -1,7 +1,4 @@
-/**
- * The model, off the main thread: loads it from the page's own origin and nowhere else, and embeds questions and
- * sentences.
- */
+/** The language model off the main thread: embeds texts, questions and sentences. */
 import { queryText } from '../../../pipeline/embed/index.ts';
 import { closestPair, type SentencePair } from '../../related/sentences.ts';
 import { answerCalls } from '../worker/rpc.ts';
@@ -12,7 +9,7 @@ const sentenceVectors = new Map<string, Float32Array>();
 const SENTENCES_KEPT = 2000;
 
 const handlers = {
-  /** @returns how many numbers the model gives a text */
+  /** @returns the dimension of the model's vectors */
   async load(from: ModelSource, report: (progress: LoadProgress) => void): Promise<number> {
     model = await loadModel(from, report);
     return model.dimension;
@@ -25,7 +22,7 @@ const handlers = {
     return embed(queryText(loaded().id, text));
   },
 
-  /** The sentence of each list that is closest in meaning to one of the other; null where a list is empty. */
+  /** The pair of sentences, one of each list, that are closest in meaning; null if a list is empty. */
   async closest({ a, b }: { a: string[]; b: string[] }): Promise<SentencePair | null> {
     return closestPair(await embedSentences(a), await embedSentences(b));
   },
@@ -50,7 +47,7 @@ async function embedSentences(sentences: readonly string[]): Promise<Float32Arra
   for (const sentence of sentences) {
     let vector = sentenceVectors.get(sentence);
     if (!vector) {
-      // A question that came in meanwhile goes first.
+      // Lets a question that arrived in the meantime go first.
       await new Promise((resolve) => setTimeout(resolve, 0));
       vector = await embed(sentence);
       if (sentenceVectors.size >= SENTENCES_KEPT) sentenceVectors.clear();

@@ -1,8 +1,7 @@
 /**
- * What is asked of the papers' vectors: the answer to a question, papers like others, the nearest outside of an area.
- * Runs in a worker or in the page.
+ * Searches the papers' vectors: hybrid search, more like these, the nearest papers of other areas. Runs in the vector worker,
+ * or in the page if that is one file.
  */
-
 import { querySimilarities } from '../../../pipeline/embed/index.ts';
 import type { LargeParts } from '../../../pipeline/map/index.ts';
 import { joinBytes, readCodes } from '../../../pipeline/map/index.ts';
@@ -13,14 +12,14 @@ import {
   centreVectors,
   direction,
   floatRows,
-  moreLike,
+  moreLikeThese,
   nearestOutside,
   type Rows,
   type Similar,
 } from '../../related/relevance-feedback.ts';
 import { type HybridHit, hybridSearch, type KeywordScores } from '../query/hybrid-search.ts';
 
-/** Vectors `[N, D]` as the model gave them, or where they lie in eight bits, with their mean `[D]`. */
+/** Vectors `[N, D]` as the model computed them, or the address of their int8 codes; with their mean `[D]`. */
 export type VectorSource = { mean: Float32Array } & (
   | { vectors: Float32Array }
   | { entry: LargeParts['codes']; address: string }
@@ -29,29 +28,29 @@ export type VectorSource = { mean: Float32Array } & (
 export interface VectorQuestion {
   /** `[D]` the question's vector. */
   vector: Float32Array;
-  /** What the keywords of the question found among the allowed papers. */
+  /** What keyword search found among the allowed papers. */
   keywords: KeywordScores;
-  /** Only these papers; all where null. */
+  /** Papers that may be found; null for all. */
   allowed: readonly number[] | null;
 }
 
 export interface VectorService {
-  /** Takes the vectors of a map; those of another are forgotten, also where they come later than these. */
+  /** Replaces the vectors by those of another map; the latest call wins, even if an earlier one takes longer. */
   load(source: VectorSource): Promise<void>;
-  /** Compares a question's vector `[D]` with the papers ahead of {@link answer}, while keywords are still looked for. */
+  /** Computes the similarities to a question's vector `[D]` ahead of {@link hybrid}, while keyword search still runs. */
   compare(vector: Float32Array): void;
   /** The papers that answer a question, best first. */
-  answer(question: VectorQuestion): HybridHit[];
+  hybrid(question: VectorQuestion): HybridHit[];
   /** Papers like all of `like` and unlike `unlike`. */
-  like(question: { like: readonly number[]; unlike: readonly number[]; k: number }): Similar[];
-  /** The papers nearest to one, of other areas. @param question `areas`: `[N]` of each paper */
-  outside(question: { paper: number; areas: Int32Array; k: number }): Similar[];
+  moreLikeThese(question: { like: readonly number[]; unlike: readonly number[]; k: number }): Similar[];
+  /** The papers of other areas nearest to a paper. @param question `areas`: `[N]` area of each paper */
+  nearestOutside(question: { paper: number; areas: Int32Array; k: number }): Similar[];
 }
 
 interface Vectors {
   rows(): Rows;
   similarities(query: Float32Array): Float32Array;
-  likenessTo(papers: readonly number[]): Float32Array | Float64Array;
+  similarityTo(papers: readonly number[]): Float32Array | Float64Array;
 }
 
 export function createVectorService(): VectorService {
@@ -73,17 +72,17 @@ export function createVectorService(): VectorService {
       current = null;
       compared = null;
       const loaded = 'vectors' in source ? ofFloats(source) : await ofCodes(source);
-      // Codes that come late are those of a map that has been left.
+      // Otherwise these are the codes of a map that is no longer shown.
       if (own === turn) current = loaded;
     },
     compare(vector) {
       similaritiesTo(vector);
     },
-    answer({ vector, keywords, allowed }) {
-      return hybridSearch(similaritiesTo(vector), keywords, vectors().likenessTo, allowed);
+    hybrid({ vector, keywords, allowed }) {
+      return hybridSearch(similaritiesTo(vector), keywords, vectors().similarityTo, allowed);
     },
-    like: ({ like, unlike, k }) => moreLike(vectors().rows(), like, unlike, k),
-    outside: ({ paper, areas, k }) => nearestOutside(vectors().rows(), paper, areas, k),
+    moreLikeThese: ({ like, unlike, k }) => moreLikeThese(vectors().rows(), like, unlike, k),
+    nearestOutside: ({ paper, areas, k }) => nearestOutside(vectors().rows(), paper, areas, k),
   };
 }
 
@@ -95,7 +94,7 @@ function ofFloats({ vectors, mean }: { vectors: Float32Array; mean: Float32Array
       return rows;
     },
     similarities: (query) => querySimilarities(query, vectors),
-    likenessTo: (papers) => likeness(papers, vectors, mean),
+    similarityTo: (papers) => likeness(papers, vectors, mean),
   };
 }
 
@@ -113,6 +112,6 @@ async function ofCodes(source: {
   return {
     rows: () => rows,
     similarities,
-    likenessTo: (papers) => rows.dots(direction(rows, papers)),
+    similarityTo: (papers) => rows.dots(direction(rows, papers)),
   };
 }

@@ -1,4 +1,4 @@
-/** The papers' vectors, off the main thread. */
+/** The vector service off the main thread. */
 import { answerCalls } from '../worker/rpc.ts';
 import { createVectorService } from './vector-service.ts';
 

@@ -1,8 +1,6 @@
-/** Questions that come faster than they are answered, as they do while somebody types. */
-
 /**
- * Asks one question at a time. Of those that come while one is answered only the last is asked; the others have been
- * overtaken and settle with null.
+ * Limits a function to one call at a time. Of the calls that arrive while one runs, only the last is made; the others
+ * resolve to null. For questions that change with each key typed.
  */
 export function onlyLatest<Question, Answer>(
   ask: (question: Question) => Promise<Answer>,

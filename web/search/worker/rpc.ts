@@ -1,7 +1,8 @@
-/** Questions to a worker and its answers: each question has a number, and its answer or error carries it back. */
+/** Calls from the page to a worker: each call has a number, which its answer or error carries back. */
+import { messageOf } from '../../app/message-of.ts';
 
-/** Methods of one argument, and perhaps a function that hears of progress. */
-// biome-ignore lint/suspicious/noExplicitAny: each method has an argument of its own
+/** Methods with one argument and optionally a function that receives progress. */
+// biome-ignore lint/suspicious/noExplicitAny: each method has its own argument
 type Handlers<H> = { [M in keyof H]: (argument: any, report: any) => unknown };
 
 type Argument<H> = H extends (argument: infer A, ...rest: never[]) => unknown ? A : never;
@@ -16,10 +17,10 @@ interface Question {
 type Reply =
   | { call: number; answer: unknown }
   | { call: number; error: string }
-  /** On the way to the answer. */
+  /** Sent before the answer. */
   | { call: number; progress: unknown };
 
-/** Worker's side: answers questions with the methods of `handlers`, each in its own time. */
+/** Worker's side: answers calls with the methods of `handlers`; calls may overlap. */
 export function answerCalls<H extends Handlers<H>>(handlers: H): void {
   const scope = self as unknown as Worker;
   scope.onmessage = async ({ data }: MessageEvent<Question>) => {
@@ -32,19 +33,19 @@ export function answerCalls<H extends Handlers<H>>(handlers: H): void {
       );
       reply({ call: data.call, answer });
     } catch (error) {
-      reply({ call: data.call, error: error instanceof Error ? error.message : String(error) });
+      reply({ call: data.call, error: messageOf(error) });
     }
   };
 }
 
 export interface Client<H extends Handlers<H>> {
-  /** @throws Error with the worker's message, or when the worker itself could not be started or was closed */
+  /** @throws Error with the worker's message, or if the worker could not be started or was closed */
   call<M extends keyof H & string>(
     method: M,
     argument: Argument<H[M]>,
     onProgress?: (value: unknown) => void,
   ): Promise<Answer<H[M]>>;
-  /** Whether all calls fail from now on: another worker has to take this one's place. */
+  /** Whether the worker failed: all further calls fail too, and another worker must replace it. */
   isBroken(): boolean;
   close(): void;
 }
@@ -55,7 +56,7 @@ interface Waiting {
   onProgress: ((value: unknown) => void) | undefined;
 }
 
-/** Page's side. `H` is the type of the handlers that the worker gave to {@link answerCalls}. */
+/** Page's side. `H` is the type of the handlers that the worker passes to {@link answerCalls}. */
 export function createClient<H extends Handlers<H>>(worker: Worker): Client<H> {
   const waiting = new Map<number, Waiting>();
   let calls = 0;
@@ -78,7 +79,7 @@ export function createClient<H extends Handlers<H>>(worker: Worker): Client<H> {
   };
   worker.onerror = (event) => {
     event.preventDefault();
-    fail(new Error(event.message || 'its program could not be loaded'));
+    fail(new Error(event.message || 'its program could not be fetched; reload the page'));
   };
   return {
     call: (method, argument, onProgress) =>
@@ -99,7 +100,7 @@ export function createClient<H extends Handlers<H>>(worker: Worker): Client<H> {
   };
 }
 
-/** The same methods without a worker, in the page itself, each call in a turn of its own. */
+/** The same methods without a worker: they run in the page, each call in its own turn of the event loop. */
 export function inPage<H extends Handlers<H>>(handlers: H): Client<H> {
   return {
     call: async (method, argument, onProgress) => {

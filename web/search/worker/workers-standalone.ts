@@ -1,4 +1,4 @@
-/** What stands in for workers.ts in a page that is one file: texts are searched in the page, and there is no model. */
+/** Replaces workers.ts in a page that is one file: the services run in the page, and there is no model. */
 import type { PapersService } from '../../data/papers/papers-service.ts';
 import { createKeywordService, type KeywordService } from '../keyword/keyword-service.ts';
 import type { ModelWorker } from '../semantic/model.worker.ts';

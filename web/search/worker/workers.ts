@@ -1,6 +1,6 @@
 /**
- * The workers of a hosted page. In a page that is one file (export/html) this module is replaced by
- * workers-standalone.ts, since a page opened from disk can start none.
+ * Starts the workers of a hosted page. A page that is one file cannot start workers from disk: its build replaces this module
+ * by workers-standalone.ts.
  */
 import '../../app/trusted-types.ts';
 import type { PapersService } from '../../data/papers/papers-service.ts';
@@ -21,12 +21,12 @@ export function startVectors(): Client<VectorService> {
   );
 }
 
-/** Null where this kind of page has all its papers in it. */
+/** Null in a page that is one file: it has all its papers. */
 export const startPapers: (() => Client<PapersService>) | null = () =>
   createClient(
     new Worker(new URL('../../data/papers/papers.worker.ts', import.meta.url), { type: 'module' }),
   );
 
-/** Null where this kind of page has no model. */
+/** Null in a page that is one file: it has no model. */
 export const startModel: (() => Client<ModelWorker>) | null = () =>
   createClient(new Worker(new URL('../semantic/model.worker.ts', import.meta.url), { type: 'module' }));
