@@ -15,7 +15,7 @@ import { embeddedFileHost, webFileHost } from './data/file-host.ts';
 import { loadIndex, loadMap } from './data/load.ts';
 import type { LoadedMap, MapSketch } from './data/map-index.ts';
 import { papersByWorker } from './data/papers/by-worker.ts';
-import { afterPicture } from './map/after-frame.ts';
+import { afterFrame } from './map/after-frame.ts';
 import { startPapers } from './search/worker/workers.ts';
 import type { Action, MapEntry } from './state/state.ts';
 import { createStore } from './state/store.ts';
@@ -38,7 +38,7 @@ async function open(wanted: UrlState): Promise<void> {
   };
   const draw = async (sketch: MapSketch): Promise<void> => {
     act({ type: 'sketch', sketch }, ...sketchActions(wanted, sketch));
-    await afterPicture();
+    await afterFrame();
   };
   const load = (name: string) => loadMap(host, name, { onSketch: draw, readPapers });
   try {

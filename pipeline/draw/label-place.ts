@@ -43,7 +43,32 @@ export interface PlaceOptions {
 
 /** Free pixels between two labels. */
 export const labelGap = 5;
-const cell = 6;
+
+/** Cost of a label at the end of its reach. Vertical distance looks longer and counts so many times. */
+const AWAY = 0.9;
+const VERTICAL = 1.25;
+/** Cost of a label on a rival's anchor. */
+const ASTRAY = 1.5;
+/** Bonus for the position that the label has already. */
+const KEPT = 0.35;
+
+/** Rings of positions around an anchor, and their width in heights. */
+const RINGS = 5;
+const RING_WIDTH = 0.85;
+
+/** Pixels of a cell of the table that counts papers, and around a label within which papers count as covered. */
+const CELL = 6;
+const HALO = 4;
+/**
+ * The number of covered papers that costs 1 if at most {@link FEW} are in the window. It grows faster than their number: a
+ * label should move off two of a hundred papers, and cannot avoid a field of thousands.
+ */
+const CROWD = 1.6;
+const FEW = 150;
+const CROWD_POWER = 1.1;
+/** In windows narrower than this covered papers cost less, down to a share: large labels should stay at their anchors. */
+const CROWD_WIDTH = 900;
+const CROWD_CHEAPEST = 2.4;
 
 /**
  * Places labels by descending priority.
@@ -67,15 +92,15 @@ export function placeLabels(candidates: readonly LabelCandidate[], options: Plac
     const consider = (dx: number, dy: number, bonus: number) => {
       const box = boxAt(label, dx, dy);
       if (box.x0 < window.x0 || box.y0 < window.y0 || box.x1 > window.x1 || box.y1 > window.y1) return;
-      const away = label.mode === 'beside' ? 0 : Math.hypot(dx, dy * 1.25) / Math.max(label.reach, 1);
-      const cost = 0.9 * away + crowd(box) - bonus;
+      const away = label.mode === 'beside' ? 0 : Math.hypot(dx, dy * VERTICAL) / Math.max(label.reach, 1);
+      const cost = AWAY * away + crowd(box) - bonus;
       if (cost >= least || boxes.some((other) => overlap(box, other, labelGap))) return;
       const whole = cost + astray(label, dx, dy, rivals);
       if (whole >= least) return;
       least = whole;
       best = { dx, dy, box };
     };
-    if (kept) consider(kept.dx, kept.dy, 0.35);
+    if (kept) consider(kept.dx, kept.dy, KEPT);
     for (const [dx, dy, bonus] of offsets(label)) consider(...slidIn(label, dx, dy, window), bonus);
     if (!best) continue;
     const found: { dx: number; dy: number; box: Box } = best;
@@ -101,13 +126,13 @@ function rivalsOf(
   );
 }
 
-/** How much closer a label would be to a rival's anchor than to its own: 0 not at all … about 1.5. */
+/** How much closer a label would be to a rival's anchor than to its own: 0 not at all … {@link ASTRAY}. */
 function astray(label: LabelCandidate, dx: number, dy: number, rivals: readonly LabelCandidate[]): number {
   const own = Math.hypot(dx, dy);
   let worst = 0;
   for (const other of rivals) {
     const away = Math.hypot(label.x + dx - other.x, label.y + dy - other.y);
-    if (away < own) worst = Math.max(worst, 1.5 * (1 - away / own));
+    if (away < own) worst = Math.max(worst, ASTRAY * (1 - away / own));
   }
   return worst;
 }
@@ -157,13 +182,12 @@ function* offsets(label: LabelCandidate): Generator<[dx: number, dy: number, bon
     return;
   }
   yield [0, 0, 0];
-  const rings = 5;
-  for (let ring = 1; ring <= rings; ring++) {
-    const radius = (label.reach * ring) / rings;
+  for (let ring = 1; ring <= RINGS; ring++) {
+    const radius = (label.reach * ring) / RINGS;
     const count = 8 + 4 * (ring - 1);
     for (let i = 0; i < count; i++) {
       const angle = -Math.PI / 2 + (2 * Math.PI * i) / count;
-      yield [Math.cos(angle) * radius * 0.85, Math.sin(angle) * radius, 0];
+      yield [Math.cos(angle) * radius * RING_WIDTH, Math.sin(angle) * radius, 0];
     }
   }
 }
@@ -173,32 +197,30 @@ function* offsets(label: LabelCandidate): Generator<[dx: number, dy: number, bon
  * (Crow 1984) answers each query with four look-ups.
  */
 function createCrowd(window: Box, points: Float32Array): (box: Box) => number {
-  const columns = Math.max(1, Math.ceil((window.x1 - window.x0) / cell));
-  const rows = Math.max(1, Math.ceil((window.y1 - window.y0) / cell));
+  const columns = Math.max(1, Math.ceil((window.x1 - window.x0) / CELL));
+  const rows = Math.max(1, Math.ceil((window.y1 - window.y0) / CELL));
   const width = columns + 1;
   const sums = new Float64Array(width * (rows + 1));
   let seen = 0;
   for (let i = 0; i < points.length; i += 2) {
-    const column = Math.floor((points[i]! - window.x0) / cell);
-    const row = Math.floor((points[i + 1]! - window.y0) / cell);
+    const column = Math.floor((points[i]! - window.x0) / CELL);
+    const row = Math.floor((points[i + 1]! - window.y0) / CELL);
     if (column < 0 || row < 0 || column >= columns || row >= rows) continue;
     sums[(row + 1) * width + column + 1]!++;
     seen++;
   }
-  // A label over two of a hundred papers should move; one over a field of thousands cannot.
-  // On a phone labels are large compared with the map, so staying at the anchor counts for more.
-  const small = Math.min(2.4, Math.max(1, 900 / (window.x1 - window.x0)));
-  const unit = 1.6 * small * Math.max(1, seen / 150) ** 1.1;
+  const narrow = Math.min(CROWD_CHEAPEST, Math.max(1, CROWD_WIDTH / (window.x1 - window.x0)));
+  const unit = CROWD * narrow * Math.max(1, seen / FEW) ** CROWD_POWER;
   for (let row = 1; row <= rows; row++)
     for (let column = 1; column <= columns; column++) {
       const at = row * width + column;
       sums[at]! += sums[at - 1]! + sums[at - width]! - sums[at - width - 1]!;
     }
-  const clampColumn = (x: number) => Math.min(columns, Math.max(0, Math.round((x - window.x0) / cell)));
-  const clampRow = (y: number) => Math.min(rows, Math.max(0, Math.round((y - window.y0) / cell)));
+  const clampColumn = (x: number) => Math.min(columns, Math.max(0, Math.round((x - window.x0) / CELL)));
+  const clampRow = (y: number) => Math.min(rows, Math.max(0, Math.round((y - window.y0) / CELL)));
   return (box) => {
-    const [left, right] = [clampColumn(box.x0 - 4), clampColumn(box.x1 + 4)];
-    const [top, bottom] = [clampRow(box.y0 - 4), clampRow(box.y1 + 4)];
+    const [left, right] = [clampColumn(box.x0 - HALO), clampColumn(box.x1 + HALO)];
+    const [top, bottom] = [clampRow(box.y0 - HALO), clampRow(box.y1 + HALO)];
     const covered =
       sums[bottom * width + right]! -
       sums[top * width + right]! -

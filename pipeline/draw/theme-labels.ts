@@ -51,6 +51,29 @@ const FILLING = 0.62;
 /** Characters of a line. */
 const LINE = { wide: 18, narrow: 14 };
 const MOST_LINES = 4;
+/** Font size of an area's label in pixels, and its growth with the area's share of the papers. */
+const AREA = { wide: 14, narrow: 11 };
+const AREA_GROWTH = { wide: 9, narrow: 3.5 };
+/** Font size of a part's label; its growth as its area grows on the screen, also by the part's share of the papers. */
+const PART = { wide: 11.5, narrow: 10.5 };
+const PART_GROWTH = 3;
+const PART_GROWTH_BY_SHARE = 5;
+/** It grows from this radius of its area on, over an increase of this, as shares of the window's shorter side. */
+const GROWS_FROM = 0.15;
+const GROWS_OVER = 0.3;
+/** A part has a label from this radius of its area on, as a share of the window's shorter side. */
+const NEAR = { wide: 0.17, narrow: 0.2 };
+/** Except on phones, it also has one from this radius in pixels on, or at this distance from its area's middle. */
+const LARGE_PART = 20;
+const APART = 70;
+/** Labels of areas are placed before those of parts. */
+const AREA_PRIORITY = 3;
+const PART_PRIORITY = 1;
+/** A label may be so many radii of its theme and so many of its own heights from its anchor, within these pixels. */
+const REACH_RADII = 1.15;
+const REACH_HEIGHTS = 0.8;
+const LEAST_REACH = 26;
+const MOST_REACH = 150;
 
 /** `[themes]` root mean square distance of a theme's papers from its centre, in the layout's units. */
 export function themeSpread(map: DrawnMap): Float32Array {
@@ -69,8 +92,9 @@ export function themeSpread(map: DrawnMap): Float32Array {
  * @param spread `[themes]` from {@link themeSpread}
  */
 export function themeLabels(map: DrawnMap, view: LabelView, spread: Float32Array): Label[] {
-  const { frame, t, narrow } = view;
+  const { frame, t } = view;
   const { children } = map.index;
+  const width = view.narrow ? 'narrow' : 'wide';
   const labels: Label[] = [];
   const pixels = frame.scale * t.k;
   const smaller = Math.min(frame.width, frame.height);
@@ -80,8 +104,8 @@ export function themeLabels(map: DrawnMap, view: LabelView, spread: Float32Array
   );
   const add = (kind: 'area' | 'part', theme: MapTheme, size: number, weight: number) => {
     const { id, name, x, y } = theme;
-    const lines = wrapText(name, narrow ? LINE.narrow : LINE.wide, MOST_LINES);
-    const priority = (kind === 'area' ? 3 : 1) + Math.sqrt(theme.size / largest);
+    const lines = wrapText(name, LINE[width], MOST_LINES);
+    const priority = (kind === 'area' ? AREA_PRIORITY : PART_PRIORITY) + Math.sqrt(theme.size / largest);
     labels.push(asLabel(view, { kind, id, lines, size, weight, x, y }, priority, spread[id]! * pixels));
   };
   for (const theme of map.themes) {
@@ -90,22 +114,23 @@ export function themeLabels(map: DrawnMap, view: LabelView, spread: Float32Array
     const share = Math.sqrt(theme.size / largest);
     if (theme.level === 0) {
       if (children[theme.id]!.length > 1 && radius > FILLING * smaller) continue;
-      add('area', theme, (narrow ? 11 : 14) + (narrow ? 3.5 : 9) * share, 700);
+      add('area', theme, AREA[width] + AREA_GROWTH[width] * share, 700);
       continue;
     }
     const parent = theme.parent === null ? null : map.themes[theme.parent]!;
     // An only child has its parent's papers: one label is enough, and the child's is the more specific one from near.
     const alone = parent !== null && children[parent.id]!.length === 1;
     const parentRadius = parent ? spread[parent.id]! * pixels : 0;
-    const near = parentRadius > (narrow ? 0.2 : 0.17) * smaller;
+    const near = parentRadius > NEAR[width] * smaller;
     // A part away from the middle of its area is a separate spot on the map, however dense.
     const apart =
       theme.level === 1 &&
       parent !== null &&
-      pixels * Math.hypot(theme.x - parent.x, theme.y - parent.y) > 70;
-    if (alone ? parentRadius <= FILLING * smaller : !near && (narrow || (radius < 20 && !apart))) continue;
-    const grown = Math.min(1, Math.max(0, (parentRadius / smaller - 0.15) / 0.3));
-    add('part', theme, (narrow ? 10.5 : 11.5) + grown * (3 + 5 * share), 550);
+      pixels * Math.hypot(theme.x - parent.x, theme.y - parent.y) > APART;
+    if (alone ? parentRadius <= FILLING * smaller : !near && (view.narrow || (radius < LARGE_PART && !apart)))
+      continue;
+    const grown = Math.min(1, Math.max(0, (parentRadius / smaller - GROWS_FROM) / GROWS_OVER));
+    add('part', theme, PART[width] + grown * (PART_GROWTH + PART_GROWTH_BY_SHARE * share), 550);
   }
   return labels;
 }
@@ -119,6 +144,7 @@ export function asLabel(view: LabelView, text: LabelText, priority: number, radi
   const width = Math.max(...text.lines.map((line) => view.measure(line, text.size, text.weight))) + 4;
   const height = text.lines.length * text.size * lineHeight + 2;
   const paper = text.kind === 'paper';
+  const reach = REACH_RADII * radius + height * REACH_HEIGHTS;
   return {
     ...text,
     candidate: {
@@ -128,7 +154,7 @@ export function asLabel(view: LabelView, text: LabelText, priority: number, radi
       width,
       height,
       priority,
-      reach: paper ? radius : Math.min(150, Math.max(26, 1.15 * radius + height * 0.8)),
+      reach: paper ? radius : Math.min(MOST_REACH, Math.max(LEAST_REACH, reach)),
       mode: paper ? 'beside' : 'around',
       ...(paper ? {} : { group: text.kind }),
     },

@@ -25,7 +25,7 @@ import type { LoadedMap, MapSketch } from './map-index.ts';
 const indexSchema = v.object({
   maps: v.array(
     v.object({
-      name: v.pipe(v.string(), v.regex(/^[^/\\]+$/, 'expected a folder name'), v.notValue('..')),
+      name: v.pipe(v.string(), v.regex(/^(?!\.\.$)[^/\\]+$/, 'expected a folder name')),
       papers: v.number(),
       themes: v.number(),
     }),

@@ -54,7 +54,7 @@ export function mountLoaded(
 
   const store = createStore();
   store.dispatch({ type: 'scheme', scheme });
-  const view = createMap(root, store, { base: () => noInsets, covered: () => noInsets, taken: () => [] });
+  const view = createMap(root, store, { base: () => noInsets, covered: () => noInsets, obstacles: () => [] });
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const paint = () => {
     element.dataset.scheme = shadeOf(scheme);

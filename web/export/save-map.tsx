@@ -6,7 +6,7 @@ import { embeddedFileHost } from '../data/file-host.ts';
 import type { LoadedMap } from '../data/map-index.ts';
 import { wholePapers } from '../make/loaded.ts';
 import { createMeasure } from '../map/labels/labels.ts';
-import { emphasis } from '../map/points/emphasis.ts';
+import { emphasisOf } from '../map/points/emphasis.ts';
 import { styleSize } from '../map/points/point-batch.ts';
 import { pointBatch } from '../map/points/points.ts';
 import { hasVectors } from '../search/semantic/vector-client.ts';
@@ -71,7 +71,7 @@ async function picture(state: State, map: LoadedMap) {
   // Papers that are dimmed on the screen are dimmed in the picture.
   const { colours, styles, order } = pointBatch({
     map,
-    levels: emphasis(state),
+    emphasis: emphasisOf(state),
     palette: paletteOf(map, shade),
     shade,
     colourBy: state.colourBy,

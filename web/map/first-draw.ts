@@ -1,59 +1,51 @@
-/**
- * How a map comes onto the screen: points and names with the next frame, areas once these are seen, and last what nobody
- * sees yet; the rest of its data whenever it is here.
- */
+/** The first draw of a map: points and labels with the next frame, areas once these are visible, then what is invisible. */
 import type { LoadedMap, MapSketch } from '../data/map-index.ts';
 import type { Store } from '../state/store.ts';
-import { afterPicture } from './after-frame.ts';
+import { afterFrame } from './after-frame.ts';
 
-export interface Arrival {
-  /** Takes the map before off, and brings the next one. */
+export interface FirstDraw {
+  /** Removes the map on the screen and starts to draw another. */
   show(next: MapSketch | null): void;
-  /** The rest of the map is here: titles, years, and what panels say. */
+  /** Call when the rest of the map is loaded: titles, years, and what panels show. */
   complete(whole: LoadedMap | null): void;
   stop(): void;
 }
 
-/** What is done when its time has come. */
-export interface ArrivalSteps {
+/** The steps in their order. */
+export interface FirstDrawSteps {
   store: Store;
   /** The map on the screen. */
   map(): MapSketch | null;
   clear(): void;
-  /** The first picture: points and their names. */
+  /** Draws points and labels. */
   begin(map: MapSketch): void;
-  /** The second picture. */
+  /** Draws the areas of themes. */
   addAreas(map: MapSketch): void;
-  /** What needs no picture. */
+  /** Prepares what is not drawn. */
   prepare(): void;
   complete(whole: LoadedMap): void;
 }
 
-export function createArrival(steps: ArrivalSteps): Arrival {
+export function createFirstDraw(steps: FirstDrawSteps): FirstDraw {
   const { store, map } = steps;
   let beginning = 0;
 
-  function begin(shown: MapSketch): void {
-    steps.begin(shown);
+  async function begin(shown: MapSketch): Promise<void> {
     const isShown = () => map()?.index === shown.index;
-    // The first picture is the points and their names; what comes after can wait for it.
-    void afterPicture()
-      .then(() => {
-        if (!isShown()) return;
-        steps.addAreas(shown);
-        return afterPicture();
-      })
-      .then(() => {
-        if (isShown()) steps.prepare();
-      });
+    steps.begin(shown);
+    await afterFrame();
+    if (!isShown()) return;
+    steps.addAreas(shown);
+    await afterFrame();
+    if (isShown()) steps.prepare();
   }
 
   return {
-    // What the page covers of a map is known once all of the page has heard of it: in the next frame.
+    // In the next frame all panels have reacted to the store, so it is known what they cover.
     show(next) {
       cancelAnimationFrame(beginning);
       steps.clear();
-      if (next) beginning = requestAnimationFrame(() => begin(store.get().map ?? next));
+      if (next) beginning = requestAnimationFrame(() => void begin(store.get().map ?? next));
     },
     complete(whole) {
       const shown = map();

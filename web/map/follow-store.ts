@@ -1,52 +1,53 @@
-/** What the map does when something changes in the store. */
+/** The map's reactions to changes of the store. */
 import type { MapSketch } from '../data/map-index.ts';
 import { mapStability } from '../data/map-stability.ts';
 import type { State } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
-import type { Travel } from './camera/fly-to.ts';
+import type { FlyTo } from './camera/fly-to.ts';
 import type { Motion } from './camera/motion.ts';
 import type { ViewReport } from './camera/view-report.ts';
-import type { Arrival } from './first-draw.ts';
+import type { FirstDraw } from './first-draw.ts';
 import type { Hovering } from './input/hovering.ts';
-import type { Naming } from './labels/label-timing.ts';
+import type { LabelTiming } from './labels/label-timing.ts';
 import type { Painting } from './painting.ts';
-import { stressedThemes } from './points/emphasis.ts';
+import { emphasisedThemes } from './points/emphasis.ts';
 
 export interface Followers {
   root: HTMLElement;
   /** The map on the screen. */
   map(): MapSketch | null;
-  /** How much each paper stands out, as `emphasis` gives it. */
-  levels(state: State): Uint8Array;
-  arrival: Arrival;
+  /** `[N]` as `emphasisOf` returns it. */
+  emphasisOf(state: State): Uint8Array;
+  firstDraw: FirstDraw;
   report: ViewReport;
   motion: Motion;
-  travel: Travel;
-  naming: Naming;
+  flyTo: FlyTo;
+  labelTiming: LabelTiming;
   painting: Painting;
   hovering: Hovering;
 }
 
-/** @returns a function that ends it */
+/** @returns a function that ends all subscriptions */
 export function followStore(store: Store, followers: Followers): () => void {
-  const { root, map, levels, arrival, report, motion, travel, naming, painting, hovering } = followers;
+  const { root, map, emphasisOf, firstDraw, report, motion, flyTo, labelTiming, painting, hovering } =
+    followers;
   const ends = [
-    store.subscribe((state) => state.sketch, arrival.show),
-    store.subscribe((state) => state.map, arrival.complete),
+    store.subscribe((state) => state.sketch, firstDraw.show),
+    store.subscribe((state) => state.map, firstDraw.complete),
     store.subscribe(
       (state) => state.view,
       (view) => !report.isOwn(view) && map() && motion.flyTo(view),
     ),
     store.subscribe(
-      (state) => state.flight,
-      (flight) => travel.go(flight?.box ?? null),
+      (state) => state.flyTo,
+      (target) => flyTo.go(target?.box ?? null),
     ),
-    store.subscribe(levels, (_now, _before, { hoverTheme }) => {
-      // A passing pointer must not move names about.
-      if (hoverTheme === null) naming.stale();
+    store.subscribe(emphasisOf, (_now, _before, { hoverTheme }) => {
+      // A passing pointer must not move labels about.
+      if (hoverTheme === null) labelTiming.stale();
       painting.repaintSoon();
     }),
-    store.subscribe(stressedThemes, painting.stress),
+    store.subscribe(emphasisedThemes, painting.emphasise),
     store.subscribe(({ colourBy, map: whole }) => colourBy === 'year' && whole, painting.repaint),
     store.subscribe((state) => state.soft && mapStability(state), painting.repaint),
     store.subscribe(
@@ -66,7 +67,7 @@ export function followStore(store: Store, followers: Followers): () => void {
     ),
     store.subscribe(
       ({ focus, theme, sheet, table }) => `${focus} ${theme} ${sheet} ${table}`,
-      travel.settleSoon,
+      flyTo.settleSoon,
     ),
     store.subscribe(
       (state) => state.tool,

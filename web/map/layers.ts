@@ -1,4 +1,4 @@
-/** The map's elements, from below: a canvas for the terrain, one for the points, an SVG for lines and one for names. */
+/** The map's elements, from bottom to top: a canvas for the terrain, one for points, an SVG for lines, one for labels. */
 import { select } from 'd3';
 import { createPane, type Pane } from './points/pane.ts';
 import type { PointBatch, PointLook } from './points/point-batch.ts';
@@ -8,7 +8,7 @@ export interface Layers {
   terrain: HTMLCanvasElement;
   pane: Pane<PointBatch, PointLook>;
   lines: SVGSVGElement;
-  names: SVGSVGElement;
+  labels: SVGSVGElement;
 }
 
 export function createLayers(root: HTMLElement): Layers {
@@ -27,5 +27,5 @@ export function createLayers(root: HTMLElement): Layers {
   const pane = createPane(canvas, renderer);
   root.append(canvas);
   root.dataset.renderer = renderer.kind;
-  return { terrain, pane, lines: svg('lines'), names: svg('names') };
+  return { terrain, pane, lines: svg('lines'), labels: svg('names') };
 }

@@ -1,4 +1,4 @@
-/** Lines from the open paper (or the chosen ones) to what is near to it, and rings around papers that matter now. */
+/** Lines from the open paper (or the selected ones) to the papers nearest to it, and rings around these papers. */
 
 import { select } from 'd3';
 import { type Frame, project, type Transform } from '../../pipeline/draw/index.ts';
@@ -10,14 +10,14 @@ import type { State } from '../state/state.ts';
 export interface Link {
   from: number;
   to: number;
-  /** 0 … 1 among the lines drawn. */
+  /** Similarity, scaled to 0 … 1 among the lines drawn. */
   weight: number;
 }
 
-/** How many of the open paper's neighbours get a line. */
+/** Number of the open paper's neighbours that get a line. */
 export const defaultLinks = 10;
 
-/** The lines to draw: each hit is tied to the source nearest to it on the map. */
+/** The lines to draw. Each hit is linked to the source nearest to it on the map. */
 export const linksOf = memo(
   (state: State) => [state.map, state.related, state.focus],
   (state: State): readonly Link[] => {
@@ -89,9 +89,9 @@ export function createLines(parent: SVGGElement): LineLayer {
       group.selectAll<SVGPathElement, Link>('path').attr('d', (link) => {
         const [ax, ay] = at(link.from);
         const [bx, by] = at(link.to);
-        // A slight bow keeps lines to papers in a row apart.
-        const bow = 0.12;
-        return `M${ax} ${ay}Q${(ax + bx) / 2 - (by - ay) * bow} ${(ay + by) / 2 + (bx - ax) * bow} ${bx} ${by}`;
+        // A slight bend separates lines to papers that lie in a row.
+        const bend = 0.12;
+        return `M${ax} ${ay}Q${(ax + bx) / 2 - (by - ay) * bend} ${(ay + by) / 2 + (bx - ax) * bend} ${bx} ${by}`;
       });
       ringGroup
         .selectAll<SVGCircleElement, Ring>('circle')

@@ -1,4 +1,4 @@
-/** The map in the page: its element, the tools over it, and what screen readers are told about it. */
+/** The map in the page: its element, the tools over it, and its description for screen readers. */
 
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Insets } from '../../pipeline/draw/index.ts';
@@ -24,7 +24,7 @@ export function MapFrame() {
     const made = createMap(element.current!, store, {
       base: baseInsets,
       covered: coveredInsets,
-      taken: () => boxes('.tool-group, .legend, .selection-bar'),
+      obstacles: () => boxes('.tool-group, .legend, .selection-bar'),
     });
     setView(made);
     connectScheme(store, () => made.refresh());
@@ -52,10 +52,10 @@ export function MapFrame() {
   );
 }
 
-/** Pixels of the row of tools under a phone's bar; it goes while a sheet is open, and the map stays where it is. */
+/** Height of the row of tools under a phone's bar. It counts while a sheet hides the tools too, so that the map stays put. */
 const PHONE_TOOLS = 54;
 
-/** Pixels that the bar, the column and (on a phone) the tools and the closed sheet always cover. */
+/** Pixels that are always covered: by the bar and the side column; on a phone by the bar, the tools and the closed sheet. */
 function baseInsets(): Insets {
   const phone = isPhone();
   const column = box('.sheet');
@@ -115,7 +115,7 @@ function Tools({ view }: { view: MapView }) {
     }
   };
   return (
-    // They stand when they can work and are known all: none may move under the pointer that aims at it.
+    // The toolbar appears once all its buttons are known, so that none moves under the pointer.
     <div
       class="tools"
       role="toolbar"
@@ -195,7 +195,7 @@ function Tools({ view }: { view: MapView }) {
   );
 }
 
-/** For those who do not see the map: what it holds, largest areas first, and how to move. */
+/** Describes the map to screen readers: its areas, largest first, and its keys. */
 function Summary({ map }: { map: MapSketch }) {
   const areas = [...(map.index.byLevel[0] ?? [])]
     .sort((a, b) => map.themes[b]!.size - map.themes[a]!.size)
@@ -210,7 +210,7 @@ function Summary({ map }: { map: MapSketch }) {
   );
 }
 
-/** Says the paper that the arrow keys have reached. */
+/** Announces the paper that the arrow keys have reached. */
 function Spoken() {
   const map = usePick((state) => state.map);
   const hover = usePick((state) => state.hover);
@@ -224,7 +224,7 @@ function Spoken() {
   );
 }
 
-/** What is chosen or filtered now, and the way back. */
+/** Shows how many papers are selected or filtered, with buttons to act on them and to undo. */
 function SelectionBar() {
   const store = useStore();
   const selected = usePick((state) => state.selection.size);

@@ -1,5 +1,5 @@
-/** The picture: points, areas, lines and names, painted a frame at a time in the colours of the scheme. */
-import { type Frame, pointOpacity, pointRadius, project } from '../../pipeline/draw/index.ts';
+/** Paints points, areas, lines and labels, one frame at a time, in the colours of the scheme. */
+import { pointOpacity, pointRadius, project } from '../../pipeline/draw/index.ts';
 import { type Palette, paperColour, type Shade } from '../../pipeline/map/index.ts';
 import { paletteOf, shadeOf } from '../app/scheme.ts';
 import type { MapSketch } from '../data/map-index.ts';
@@ -7,13 +7,13 @@ import { mapStability } from '../data/map-stability.ts';
 import { awaitsAnswer } from '../state/selectors.ts';
 import type { State } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
-import { isNarrow } from './camera/camera.ts';
+import { isNarrow, type Scene } from './camera/camera.ts';
 import type { Motion } from './camera/motion.ts';
-import type { Naming } from './labels/label-timing.ts';
+import type { LabelTiming } from './labels/label-timing.ts';
 import type { LabelLayer } from './labels/labels.ts';
 import type { Layers } from './layers.ts';
 import { createLines } from './lines.ts';
-import { stressedThemes } from './points/emphasis.ts';
+import { emphasisedThemes } from './points/emphasis.ts';
 import { emptyBatch, pointRim } from './points/point-batch.ts';
 import { pointBatch } from './points/points.ts';
 import { createTerrain } from './terrain/terrain.ts';
@@ -21,48 +21,50 @@ import { createTerrain } from './terrain/terrain.ts';
 export interface Painting {
   /** Draws in the next frame. */
   request(): void;
-  /** Draws at once. */
   now(): void;
-  /** Paints all anew, in the colours that hold now. */
+  /** Paints everything again, in the colours of the current scheme. */
   repaint(): void;
-  /** Paints the points anew, in a frame after the list that the papers stand in. */
+  /** Paints the points again in a later frame, so that a list of papers can appear first. */
   repaintSoon(): void;
-  /** Lines and rings between papers have changed. */
+  /** Call when lines and rings between papers have changed. */
   relate(): void;
-  /** Names and areas that have nothing to do with the theme that stands out step back. Null: none does. */
-  stress(themes: ReadonlySet<number> | null): void;
-  /** Draws the areas of themes, which takes a while to find. */
+  /** Fades the labels and areas of all other themes. Null: fades none. */
+  emphasise(themes: ReadonlySet<number> | null): void;
+  /** Computes and draws the areas of themes. */
   addAreas(map: MapSketch): void;
-  /** Takes a window of this size in pixels. */
+  /** Fits the layers to a window of this size in pixels. */
   resize(width: number, height: number): void;
-  /** The view has come to rest. */
+  /** Call when the view comes to rest. */
   rest(): void;
-  /** Takes the map off. */
+  /** Removes the map from the screen. */
   clear(): void;
   palette(): Palette;
-  /** Of the points, in pixels. */
+  /** Radius of the points in pixels. */
   radius(): number;
   stop(): void;
 }
 
-export interface PaintingOptions {
+export interface PaintingOptions extends Scene {
   store: Store;
   layers: Layers;
   labels: LabelLayer;
-  naming: Naming;
+  labelTiming: LabelTiming;
   motion: Pick<Motion, 'now'>;
-  map(): MapSketch | null;
-  frame(): Frame;
-  /** How much each paper stands out, as `emphasis` gives it. */
-  levels(state: State): Uint8Array;
-  /** Called in a frame, once all is drawn. */
+  /** `[N]` as `emphasisOf` returns it. */
+  emphasisOf(state: State): Uint8Array;
+  /** Called at the end of each drawn frame. */
   drawn(): void;
 }
 
+/** Relative change of the magnification up to which points keep their radius and opacity: the step is invisible. */
+const SAME_ZOOM = 0.04;
+/** Points that are more opaque than this would merge where they touch; a rim of this opacity separates them. */
+const RIM_FROM = 0.75;
+const RIM_OPACITY = 0.85;
 const ringColour = { light: [25, 28, 35], dark: [245, 246, 250] } as const;
 
 export function createPainting(options: PaintingOptions): Painting {
-  const { store, layers, labels, naming, motion, map, frame, levels, drawn } = options;
+  const { store, layers, labels, labelTiming, motion, map, frame, emphasisOf, drawn } = options;
   const { pane } = layers;
   const terrain = createTerrain(layers.terrain);
   const lines = createLines(layers.lines);
@@ -70,7 +72,7 @@ export function createPainting(options: PaintingOptions): Painting {
   let palette: Palette = { fill: new Uint8Array(0), css: [], ink: [] };
   let pending = 0;
   let repainting = 0;
-  /** The magnification the points were made for. */
+  /** The magnification for which the points were loaded; 0: load them again. */
   let loadedK = 0;
 
   function radius(): number {
@@ -87,8 +89,7 @@ export function createPainting(options: PaintingOptions): Painting {
     const shown = map();
     if (!shown) return;
     const t = motion.now();
-    // Radius and opacity follow the magnification in steps that nobody sees.
-    if (Math.abs(Math.log(t.k / (loadedK || 1e-9))) > 0.04) loadPoints();
+    if (Math.abs(Math.log(t.k / (loadedK || 1e-9))) > SAME_ZOOM) loadPoints();
     const scale = frame().scale * t.k;
     const [shiftX, shiftY] = project(frame(), t, 0, 0);
     pane.draw({
@@ -98,15 +99,15 @@ export function createPainting(options: PaintingOptions): Painting {
       shiftY,
       edge: paperColour[shade],
       mark: ringColour[shade],
-      outline: pointOpacity(shown.index.count, t.k) > 0.75 ? 0.85 : 0,
+      outline: pointOpacity(shown.index.count, t.k) > RIM_FROM ? RIM_OPACITY : 0,
     });
     const fading = terrain.place(shown, frame(), t);
     lines.place(shown, frame(), t, radius());
-    const sliding = naming.draw({
+    const sliding = labelTiming.draw({
       map: shown,
       frame: frame(),
       t,
-      levels: levels(store.get()),
+      emphasis: emphasisOf(store.get()),
       radius: radius(),
     });
     drawn();
@@ -121,7 +122,7 @@ export function createPainting(options: PaintingOptions): Painting {
     pane.load(
       pointBatch({
         map: shown,
-        levels: levels(state),
+        emphasis: emphasisOf(state),
         palette,
         shade,
         colourBy: state.colourBy,
@@ -132,7 +133,7 @@ export function createPainting(options: PaintingOptions): Painting {
     );
   }
 
-  /** While somebody types it waits for the last answer: without a GPU a large map takes longer than a key. */
+  /** Waits for the last answer while a query is typed: without a GPU, painting a large map takes longer than a key press. */
   function repaintSoon(): void {
     repainting ||= requestAnimationFrame(() => {
       repainting = 0;
@@ -150,9 +151,9 @@ export function createPainting(options: PaintingOptions): Painting {
     request();
   }
 
-  function stress(themes: ReadonlySet<number> | null): void {
-    terrain.stress(themes);
-    labels.stress(themes);
+  function emphasise(themes: ReadonlySet<number> | null): void {
+    terrain.emphasise(themes);
+    labels.emphasise(themes);
     request();
   }
 
@@ -170,31 +171,31 @@ export function createPainting(options: PaintingOptions): Painting {
       terrain.paint(palette, shade);
       labels.paint(palette);
       relate();
-      stress(stressedThemes(store.get()));
+      emphasise(emphasisedThemes(store.get()));
       loadPoints();
     },
     repaintSoon,
     relate,
-    stress,
+    emphasise,
     addAreas(shown) {
       terrain.load(shown);
-      stress(stressedThemes(store.get()));
+      emphasise(emphasisedThemes(store.get()));
     },
     resize(width, height) {
       pane.resize(width, height, pointRim(map()?.index.count ?? 0));
       terrain.resize(width, height);
-      for (const svg of [layers.lines, layers.names]) svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
-      naming.stale();
+      for (const svg of [layers.lines, layers.labels]) svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+      labelTiming.stale();
       loadedK = 0;
     },
     rest() {
       pane.rest();
-      naming.rest();
+      labelTiming.rest();
       request();
     },
     clear() {
       terrain.clear();
-      naming.clear();
+      labelTiming.clear();
       pane.load(emptyBatch);
     },
     palette: () => palette,

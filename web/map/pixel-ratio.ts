@@ -1,12 +1,12 @@
-/** The screen's device pixels per pixel, which change where the window is moved to another screen or the page is zoomed. */
+/** Device pixels per pixel, which change when the window moves to another screen or the page is zoomed. */
 
 /**
  * Calls `changed` after each change of `devicePixelRatio`.
- * @returns a function that ends this
+ * @returns a function that stops this
  */
 export function onDensityChange(changed: () => void): () => void {
   let query: MediaQueryList;
-  // A query asks for one density alone: after a change it is another one's turn.
+  // A media query matches a single density; a new one is needed after each change.
   const arm = () => {
     query = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
     query.addEventListener('change', follow, { once: true });

@@ -29,7 +29,7 @@ export function reduce(state: State, action: Action): State {
     case 'view':
       return { ...state, view: action.view, seen: action.seen ?? state.seen };
     case 'fly':
-      return { ...state, flight: { box: action.box, serial: (state.flight?.serial ?? 0) + 1 } };
+      return { ...state, flyTo: { box: action.box, serial: (state.flyTo?.serial ?? 0) + 1 } };
     case 'showAll':
       return state.sketch ? { ...state, view: wholeMap(state.sketch) } : state;
     case 'tool':

@@ -101,7 +101,7 @@ export type ColourBy = 'theme' | 'year';
 export type Tool = 'pan' | 'lasso';
 
 /** Where the map shall move; each request has its own number, so that the same place can be asked for twice. */
-export interface Flight {
+export interface FlyToTarget {
   box: Box;
   serial: number;
 }
@@ -116,7 +116,7 @@ export interface State {
   view: View;
   /** What of the layout is on the screen; null before the first picture. */
   seen: Box | null;
-  flight: Flight | null;
+  flyTo: FlyToTarget | null;
   tool: Tool;
   /** Chosen papers, by lasso, shift-click, theme or list. Survives pan, zoom and search. */
   selection: ReadonlySet<number>;
@@ -215,7 +215,7 @@ export const initialState: State = {
   map: null,
   view: { x: 0, y: 0, k: 1 },
   seen: null,
-  flight: null,
+  flyTo: null,
   tool: 'pan',
   selection: new Set(),
   focus: null,

@@ -103,7 +103,7 @@ describe('placed papers', () => {
   it('are drawn as diamonds, and unsure ones softly, where that is asked for', () => {
     const look = {
       map,
-      levels: new Uint8Array(map.papers.length).fill(1),
+      emphasis: new Uint8Array(map.papers.length).fill(1),
       palette: paletteOf(map, 'light'),
       shade: 'light' as const,
       colourBy: 'theme' as const,

@@ -13,17 +13,17 @@ afterEach(() => {
 });
 
 async function naming(room: Box = { x0: 0, y0: 0, x1: 800, y1: 600 }) {
-  const { createNaming } = await import('../../../web/map/labels/label-timing.ts');
+  const { createLabelTiming } = await import('../../../web/map/labels/label-timing.ts');
   const labels = { arrange: vi.fn(), place: vi.fn(), rest: vi.fn(), clear: vi.fn() };
   const map = loadedMap();
-  const made = createNaming(
+  const made = createLabelTiming(
     labels as unknown as LabelLayer,
     (text, size) => text.length * size,
-    () => ({ window: { ...room }, taken: [] }),
+    () => ({ window: { ...room }, obstacles: [] }),
   );
   const frame = frameOf(map.index.bounds, 800, 600, { top: 0, right: 0, bottom: 0, left: 0 });
-  const levels = new Uint8Array(map.index.count).fill(1);
-  const draw = (t: Transform) => made.draw({ map, frame, t, levels, radius: 3 });
+  const emphasis = new Uint8Array(map.index.count).fill(1);
+  const draw = (t: Transform) => made.draw({ map, frame, t, emphasis, radius: 3 });
   return { ...made, draw, labels, arranged: () => labels.arrange.mock.calls.length };
 }
 

@@ -151,7 +151,7 @@ describe('which names want to be seen', () => {
       narrow: false,
       spread: themeSpread(map),
       inView: [0, 1, 2],
-      standOut: null,
+      emphasis: new Uint8Array(map.index.count).fill(1),
       pointRadius: 5,
     });
     return labels.map((label) => `${label.kind} ${label.id}`);
@@ -185,7 +185,7 @@ describe('which names want to be seen', () => {
         narrow: false,
         spread: themeSpread(apart),
         inView: null,
-        standOut: null,
+        emphasis: new Uint8Array(apart.index.count).fill(1),
         pointRadius: 5,
       });
       return labels.map((label) => `${label.kind} ${label.id}`).filter((label) => /part [23]/.test(label));
@@ -276,10 +276,10 @@ describe('points and densityContours', () => {
   it('draws every paper once, quiet ones first, and the unthemed hollow', () => {
     const map = loadedMap();
     const palette = themePalette(map.themes, 'light');
-    const levels = Uint8Array.of(1, 0, 2, 1, 0, 1, 1);
+    const emphasis = Uint8Array.of(1, 0, 2, 1, 0, 1, 1);
     const batch = pointBatch({
       map,
-      levels,
+      emphasis,
       palette,
       shade: 'light',
       colourBy: 'theme',
@@ -288,7 +288,7 @@ describe('points and densityContours', () => {
       narrow: false,
     });
     expect([...batch.order].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
-    expect([...batch.order].map((paper) => levels[paper])).toEqual([0, 0, 1, 1, 1, 1, 2]);
+    expect([...batch.order].map((paper) => emphasis[paper])).toEqual([0, 0, 1, 1, 1, 1, 2]);
     expect(batch.styles[styleSize * 6 + 1]).toBe(2);
     expect(batch.styles[styleSize * 2 + 1]).toBe(1);
     expect([...batch.colours.slice(0, 3)]).toEqual([...palette.fill.slice(6, 9)]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { themePath } from '../../../pipeline/map/index.ts';
 import { findPaper, neighboursOf } from '../../../web/data/map-index.ts';
 import { contrastThemes, countInView, themeInView, themeNeighbours } from '../../../web/data/theme-facts.ts';
-import { emphasis, settledEmphasis, stressedThemes } from '../../../web/map/points/emphasis.ts';
+import { emphasisedThemes, emphasisOf, settledEmphasis } from '../../../web/map/points/emphasis.ts';
 import { reduce } from '../../../web/state/reduce.ts';
 import { awaitsAnswer, shownPapers } from '../../../web/state/selectors.ts';
 import { type Action, initialState, type State } from '../../../web/state/state.ts';
@@ -24,7 +24,7 @@ describe('a map whose papers are not here yet', () => {
   it('has themes to open but no papers', () => {
     const state = reduce(done.reduce(reduce, sketched), { type: 'focus', paper: 2 });
     expect(state).toMatchObject({ map: null, theme: 2, focus: null, status: { kind: 'loading' } });
-    expect([...emphasis(state)]).toEqual([1, 1, 0, 0, 0, 0, 0]);
+    expect([...emphasisOf(state)]).toEqual([1, 1, 0, 0, 0, 0, 0]);
   });
 
   it('keeps what was done with it when they come, and nothing of another map', () => {
@@ -45,10 +45,10 @@ describe('a map whose papers are not here yet', () => {
 describe('the emphasis on the map', () => {
   it('takes in the theme that the open one is contrasted with', () => {
     const open = stateAfter({ type: 'theme', theme: 2 });
-    expect([...emphasis(open)]).toEqual([1, 1, 0, 0, 0, 0, 0]);
+    expect([...emphasisOf(open)]).toEqual([1, 1, 0, 0, 0, 0, 0]);
     const contrasted = reduce(open, { type: 'contrast', theme: 3 });
-    expect([...emphasis(contrasted)]).toEqual([1, 1, 1, 1, 0, 0, 0]);
-    expect([...emphasis(reduce(contrasted, { type: 'dismiss' }))]).toEqual([1, 1, 0, 0, 0, 0, 0]);
+    expect([...emphasisOf(contrasted)]).toEqual([1, 1, 1, 1, 0, 0, 0]);
+    expect([...emphasisOf(reduce(contrasted, { type: 'dismiss' }))]).toEqual([1, 1, 0, 0, 0, 0, 0]);
   });
 
   it('waits for the whole answer of a search while meaning is about to complete it', () => {
@@ -217,11 +217,11 @@ describe('what is shown', () => {
 
   it('keeps the rest in grey and rings what is chosen', () => {
     const state = stateAfter({ type: 'theme', theme: 3 }, { type: 'select', papers: [2, 5] });
-    expect([...emphasis(state)]).toEqual([0, 0, 2, 1, 0, 0, 0]);
+    expect([...emphasisOf(state)]).toEqual([0, 0, 2, 1, 0, 0, 0]);
     const hovering = reduce(state, { type: 'hoverTheme', theme: 4 });
-    expect([...emphasis(hovering)]).toEqual([0, 0, 0, 0, 1, 2, 0]);
-    expect([...stressedThemes(hovering)!].sort()).toEqual([1, 4]);
-    expect([...stressedThemes(stateAfter({ type: 'theme', theme: 0 }))!].sort()).toEqual([0, 2, 3]);
+    expect([...emphasisOf(hovering)]).toEqual([0, 0, 0, 0, 1, 2, 0]);
+    expect([...emphasisedThemes(hovering)!].sort()).toEqual([1, 4]);
+    expect([...emphasisedThemes(stateAfter({ type: 'theme', theme: 0 }))!].sort()).toEqual([0, 2, 3]);
   });
 });
 

@@ -1,17 +1,24 @@
 /**
- * From the layout's units to pixels and back. The map's own zoom is d3-zoom's transform over a base that fits the whole
- * layout into the part of the window that no panel covers; the store's {@link View} is independent of the window.
+ * Views of the map: from pixels back to layout units, and between d3-zoom's transform, which depends on the window, and
+ * the store's {@link View}, which does not.
  */
 import { baseX, baseY, type Frame, type Insets, type Transform } from '../../../pipeline/draw/index.ts';
 import type { Box } from '../../../pipeline/map/index.ts';
+import type { MapSketch } from '../../data/map-index.ts';
 import type { View } from '../../state/state.ts';
 
-/** Whether there is no more than a phone's width. */
+/** The map on the screen, and the window onto it, as they are at the time of the call. */
+export interface Scene {
+  map(): MapSketch | null;
+  frame(): Frame;
+}
+
+/** Whether the window is no wider than a phone. */
 export function isNarrow(frame: Frame): boolean {
   return frame.width < 640;
 }
 
-/** The place of the layout under a pixel. */
+/** From pixels to the position of the layout. */
 export function unproject(frame: Frame, t: Transform, px: number, py: number): [number, number] {
   return [
     ((px - t.x) / t.k - frame.middleX) / frame.scale + frame.layoutX,
@@ -19,7 +26,7 @@ export function unproject(frame: Frame, t: Transform, px: number, py: number): [
   ];
 }
 
-/** The transform that puts a view's centre in the middle of what is not covered. */
+/** The transform that shows a view's centre in the middle of the part that is not covered. */
 export function transformOf(frame: Frame, view: View): Transform {
   return {
     k: view.k,
@@ -28,12 +35,12 @@ export function transformOf(frame: Frame, view: View): Transform {
   };
 }
 
-/** Pixels beyond each side of the window, at k = 1, that the map may be moved to. */
+/** How far the map may be moved beyond each side of the window, in pixels at k = 1. */
 export function roomAround({ width, height }: Frame): number {
   return 0.75 * Math.max(width, height);
 }
 
-/** The magnifications between which the map may be zoomed. */
+/** The least and the greatest magnification. */
 export const farthest = 0.5;
 export const nearest = 60;
 
@@ -41,7 +48,7 @@ export function clampZoom(k: number): number {
   return Math.min(nearest, Math.max(farthest, k));
 }
 
-/** The nearest view that the map may show: links may ask for any. */
+/** The view within reach that is nearest to this one; a link may hold any. */
 export function reachable(frame: Frame, { x, y, k }: View): View {
   const room = roomAround(frame);
   const clamp = (value: number, middle: number, base: number, size: number) => {
@@ -60,7 +67,7 @@ export function viewOf(frame: Frame, t: Transform): View {
   return { x, y, k: t.k };
 }
 
-/** What of the layout is on the screen. */
+/** The part of the layout that is on the screen. */
 export function visibleBox(frame: Frame, t: Transform): Box {
   const [x0, y0] = unproject(frame, t, 0, 0);
   const [x1, y1] = unproject(frame, t, frame.width, frame.height);
@@ -68,9 +75,9 @@ export function visibleBox(frame: Frame, t: Transform): Box {
 }
 
 /**
- * The view that shows a box with some room around it, in what `insets` leave free.
- * @param most largest magnification; a single paper would have no end
- * @param fill share of the free part that the box takes
+ * The view that shows a box with some room around it, in the part of the window that `insets` leave free.
+ * @param most largest magnification, which decides for a box without size, such as a single paper
+ * @param fill share of the free part that the box fills
  */
 export function viewOfBox(frame: Frame, box: Box, insets: Insets, most: number, fill = 0.64): View {
   const freeWidth = Math.max(frame.width - insets.left - insets.right, 80);

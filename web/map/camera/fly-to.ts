@@ -1,58 +1,61 @@
-/** Where the map goes by itself: to what was opened, out from under panels, back to the whole. */
-import { type Frame, type Insets, margin, project } from '../../../pipeline/draw/index.ts';
+/** Fly-to: the map moves to what was opened, out from under panels, or back to the whole. */
+
+import { type Insets, margin, project } from '../../../pipeline/draw/index.ts';
 import type { Box } from '../../../pipeline/map/index.ts';
-import type { MapSketch } from '../../data/map-index.ts';
 import type { Store } from '../../state/store.ts';
-import { isNarrow, unproject, viewOfBox } from './camera.ts';
+import { isNarrow, type Scene, unproject, viewOfBox } from './camera.ts';
 import type { Motion } from './motion.ts';
 
-export interface Travel {
-  /** Goes to a box as soon as the panels that open with it stand. */
+export interface FlyTo {
+  /** Flies to a box once the panels that open with it are in place. */
   go(box: Box | null): void;
-  /** A panel opens or closes: once it stands, what matters is brought into the open. */
+  /** Call when a panel opens or closes: {@link FlyTo.settle} once it is in place. */
   settleSoon(): void;
-  /** The same at once. */
+  /** Flies to the requested box; without one, keeps the whole map or the open paper clear of panels. */
   settle(): void;
-  /** A paper that a panel hides, or that is off the screen, comes into the open. */
+  /** Brings a paper into view that a panel hides or that is off the screen. */
   uncover(paper: number): void;
   showAll(): void;
   stop(): void;
 }
 
-export interface TravelOptions {
+export interface FlyToOptions extends Scene {
   store: Store;
   motion: Motion;
-  map(): MapSketch | null;
-  frame(): Frame;
-  /** Pixels covered now. */
+  /** Pixels that panels cover now. */
   covered(): Insets;
-  /** Called when it is known what the panels cover. */
+  /** Called when the panels are in place. */
   settled(): void;
 }
 
-/** Milliseconds in which a phone's sheet comes up, as in styles/frame.css. */
-const sheetTime = 240;
-/** Room in pixels that an uncovered paper has at least. */
-const edge = 40;
+/** Milliseconds of a phone's sheet sliding in, as in styles/frame.css. */
+const SHEET_TIME = 240;
+/** Milliseconds until a panel is in the page: one frame. */
+const PANEL_TIME = 16;
+/** Pixels that an uncovered paper is away from panels and the window's sides. */
+const EDGE = 40;
+/** The magnification of a single paper, unless the map is magnified more already, and the largest for several papers. */
+const SINGLE_ZOOM = 3;
+const MOST_ZOOM = 12;
 
-export function createTravel({ store, motion, map, frame, covered, settled }: TravelOptions): Travel {
-  /** Where the map was asked to go, until it sets out. */
+export function createFlyTo({ store, motion, map, frame, covered, settled }: FlyToOptions): FlyTo {
+  /** The box that was requested; null once the map flies to it. */
   let destination: Box | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const narrow = () => isNarrow(frame());
 
   function flyToBox(box: Box): void {
     const alone = box.x0 === box.x1 && box.y0 === box.y1;
-    motion.flyTo(viewOfBox(frame(), box, covered(), alone ? Math.max(motion.now().k, 3) : 12));
+    motion.flyTo(
+      viewOfBox(frame(), box, covered(), alone ? Math.max(motion.now().k, SINGLE_ZOOM) : MOST_ZOOM),
+    );
   }
 
-  /** A panel that opens must stand before it is known what it covers. */
   function settleSoon(): void {
     clearTimeout(timer);
-    timer = setTimeout(settle, narrow() ? sheetTime : 16);
+    timer = setTimeout(settle, narrow() ? SHEET_TIME : PANEL_TIME);
   }
 
-  /** Goes where it was asked to go; else panels that open and close leave the whole map, or the open paper, in view. */
   function settle(): void {
     const shown = map();
     if (!shown) return;
@@ -79,10 +82,10 @@ export function createTravel({ store, motion, map, frame, covered, settled }: Tr
     const [x, y] = project(frame(), motion.now(), layout[2 * paper]!, layout[2 * paper + 1]!);
     const hidden = covered();
     const free =
-      x > hidden.left + edge &&
-      x < width - hidden.right - edge &&
-      y > hidden.top + edge &&
-      y < height - hidden.bottom - edge;
+      x > hidden.left + EDGE &&
+      x < width - hidden.right - EDGE &&
+      y > hidden.top + EDGE &&
+      y < height - hidden.bottom - EDGE;
     if (free) return;
     const [px, py] = unproject(frame(), motion.now(), x, y);
     motion.flyTo(viewOfBox(frame(), { x0: px, x1: px, y0: py, y1: py }, hidden, motion.now().k));

@@ -1,4 +1,4 @@
-/** The one zoom of the map: by pointer, wheel and pinch (d3-zoom), and by flights to a place that was asked for. */
+/** The map's one zoom: by pointer, wheel and pinch (d3-zoom), and by animated moves to a view. */
 
 import { easeCubicInOut, interpolateZoom, select, type ZoomTransform, zoom, zoomIdentity } from 'd3';
 import type { Frame, Transform } from '../../../pipeline/draw/index.ts';
@@ -14,16 +14,16 @@ import {
   viewOf,
 } from './camera.ts';
 
-const flightTime = 750;
+/** Milliseconds of the longest and the shortest animated move. */
+const LONGEST = 750;
+const SHORTEST = 280;
 
-const stillness = matchMedia('(prefers-reduced-motion: reduce)');
-/** Whether the reader wants things to stay still. */
-export const still = (): boolean => stillness.matches;
+const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
+/** Whether the reader prefers no animation. */
+export const still = (): boolean => reducedMotion.matches;
 
-export interface MotionEvents {
-  /** Whether a press with one finger or button moves the map now. */
-  mayPan(): boolean;
-  moved(t: Transform): void;
+export interface MotionListener {
+  moved(): void;
   /** The view has come to rest. */
   rested(): void;
 }
@@ -31,9 +31,11 @@ export interface MotionEvents {
 export interface Motion {
   now(): Transform;
   flying(): boolean;
-  /** Takes a new window and shows `view` in it. */
+  /** Sets the one listener, which hears of each move from then on. */
+  listen(listener: MotionListener): void;
+  /** Fits the zoom to a new window and shows `view` in it. */
   reframe(frame: Frame, view: View): void;
-  /** Moves smoothly; at once where motion is unwanted. */
+  /** Moves smoothly; at once if the reader prefers no animation. */
   flyTo(view: View): void;
   /** Zooms around a pixel of the window. */
   zoomAround(px: number, py: number, factor: number): void;
@@ -43,11 +45,13 @@ export interface Motion {
 /** Pixels that the pointer may move between press and release of a click. */
 export const clickDistance = 4;
 
-export function createMotion(root: HTMLElement, first: Frame, events: MotionEvents): Motion {
+/** @param mayPan whether a drag with one finger or button moves the map now */
+export function createMotion(root: HTMLElement, first: Frame, mayPan: () => boolean): Motion {
+  let listener: MotionListener = { moved() {}, rested() {} };
   let frame = first;
   let t: Transform = { k: 1, x: 0, y: 0 };
   let begin = t;
-  let flight = 0;
+  let animation = 0;
   let flying = false;
 
   const behaviour = zoom<HTMLElement, unknown>()
@@ -56,7 +60,7 @@ export function createMotion(root: HTMLElement, first: Frame, events: MotionEven
       if (event.type === 'wheel') return true;
       if (event instanceof MouseEvent && (event.button !== 0 || event.shiftKey)) return false;
       const touches = 'touches' in event ? (event as TouchEvent).touches.length : 1;
-      return events.mayPan() || touches > 1;
+      return mayPan() || touches > 1;
     })
     .clickDistance(clickDistance)
     .on('start', (event: { sourceEvent: Event | null }) => {
@@ -66,20 +70,20 @@ export function createMotion(root: HTMLElement, first: Frame, events: MotionEven
     .on('zoom', (event: { transform: ZoomTransform }) => {
       const { k, x, y } = event.transform;
       t = { k, x, y };
-      // A press that hardly moves may yet be a click on a name, which a moving map does not take.
+      // A press that hardly moves may still become a click on a label, which ".moving" would disable.
       if (k !== begin.k || Math.hypot(x - begin.x, y - begin.y) > clickDistance) root.classList.add('moving');
-      events.moved(t);
+      listener.moved();
     })
     .on('end', () => {
       root.classList.remove('moving');
-      if (!flying) events.rested();
+      if (!flying) listener.rested();
     });
   const surface = select(root).call(behaviour);
-  // Double clicks fly, and where they hit a paper they open it.
+  // Double clicks have a handler of their own: on a paper they open it.
   surface.on('dblclick.zoom', null);
 
   function stop(): void {
-    cancelAnimationFrame(flight);
+    cancelAnimationFrame(animation);
     flying = false;
   }
 
@@ -87,7 +91,7 @@ export function createMotion(root: HTMLElement, first: Frame, events: MotionEven
     behaviour.transform(surface, zoomIdentity.translate(to.x, to.y).scale(to.k));
   }
 
-  /** Along van Wijk and Nuij's path (2003), which looks smooth at any distance. */
+  /** Follows the path of van Wijk and Nuij (2003), which looks smooth at any distance. */
   function flyTo(view: View): void {
     stop();
     const target = transformOf(frame, reachable(frame, view));
@@ -99,22 +103,25 @@ export function createMotion(root: HTMLElement, first: Frame, events: MotionEven
     const to = viewOf(frame, target);
     const span = Math.min(frame.width, frame.height) / frame.scale;
     const path = interpolateZoom([from.x, from.y, span / from.k], [to.x, to.y, span / to.k]);
-    const time = Math.max(280, Math.min(flightTime, path.duration * 0.7));
+    const time = Math.max(SHORTEST, Math.min(LONGEST, path.duration * 0.7));
     const begun = performance.now();
     flying = true;
     const step = () => {
       const at = Math.min(1, (performance.now() - begun) / time);
       const [x, y, width] = path(easeCubicInOut(at));
       if (at === 1) flying = false;
-      else flight = requestAnimationFrame(step);
+      else animation = requestAnimationFrame(step);
       jump(at === 1 ? target : transformOf(frame, { x, y, k: span / width }));
     };
-    flight = requestAnimationFrame(step);
+    animation = requestAnimationFrame(step);
   }
 
   return {
     now: () => t,
     flying: () => flying,
+    listen(next) {
+      listener = next;
+    },
     reframe(next, view) {
       stop();
       frame = next;

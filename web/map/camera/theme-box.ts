@@ -1,7 +1,7 @@
 import type { Box } from '../../../pipeline/map/index.ts';
 import type { MapSketch } from '../../data/map-index.ts';
 
-/** Where most of a theme's papers lie: a few far-off ones don't widen the view. */
+/** The box around most of a theme's papers, without the outermost ones, which would widen the view. @param share along each axis */
 export function middleBox(map: MapSketch, theme: number, share = 0.9): Box {
   const papers = map.index.members[theme]!;
   const side = (axis: 0 | 1): [number, number] => {

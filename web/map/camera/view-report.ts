@@ -1,32 +1,28 @@
-/** Tells the store where the map is, while it moves as well as when it rests. */
-import type { Frame } from '../../../pipeline/draw/index.ts';
-import type { MapSketch } from '../../data/map-index.ts';
+/** Reports the view to the store, while the map moves and when it rests. */
 import type { View } from '../../state/state.ts';
 import type { Store } from '../../state/store.ts';
-import { viewOf, visibleBox } from './camera.ts';
+import { type Scene, viewOf, visibleBox } from './camera.ts';
 import type { Motion } from './motion.ts';
 
 export interface ViewReport {
-  /** The view moves: it is told after a while. */
+  /** Reports a moving view, after a while. */
   soon(): void;
   now(): void;
-  /** Whether this view came from here: the map need not follow itself. */
+  /** Whether the map itself reported this view and so need not fly to it. */
   isOwn(view: View): boolean;
   stop(): void;
 }
 
-export interface ViewReportOptions {
+export interface ViewReportOptions extends Scene {
   store: Store;
   motion: Pick<Motion, 'now'>;
-  map(): MapSketch | null;
-  frame(): Frame;
 }
 
 /** Milliseconds between two reports of a moving view. */
-const reportTime = 160;
+const REPORT_TIME = 160;
 
 export function createViewReport({ store, motion, map, frame }: ViewReportOptions): ViewReport {
-  let told: View | null = null;
+  let reported: View | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function now(): void {
@@ -34,17 +30,17 @@ export function createViewReport({ store, motion, map, frame }: ViewReportOption
     timer = undefined;
     if (!map()) return;
     const view = viewOf(frame(), motion.now());
-    // One object for one view: two for the same, on their way through the store, would chase each other for ever.
-    if (!told || !sameView(told, view)) told = view;
-    store.dispatch({ type: 'view', view: told, seen: visibleBox(frame(), motion.now()) });
+    // Equal views share one object: two of them would follow each other through the store without end.
+    if (!reported || !sameView(reported, view)) reported = view;
+    store.dispatch({ type: 'view', view: reported, seen: visibleBox(frame(), motion.now()) });
   }
 
   return {
     soon() {
-      timer ??= setTimeout(now, reportTime);
+      timer ??= setTimeout(now, REPORT_TIME);
     },
     now,
-    isOwn: (view) => view === told,
+    isOwn: (view) => view === reported,
     stop: () => clearTimeout(timer),
   };
 }

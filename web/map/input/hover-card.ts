@@ -5,20 +5,20 @@ import { isPlaced } from '../../data/placed.ts';
 
 export interface HoverCard {
   show(map: LoadedMap, paper: number, palette: Palette): void;
-  /** Puts the card, where it shows, beside a pixel and within the window. */
-  place(x: number, y: number, width: number, height: number): void;
+  /** Moves the card, if it shows, beside a pixel and within a window of this size. */
+  place(x: number, y: number, window: { width: number; height: number }): void;
   hide(): void;
 }
 
 const snippetLength = 170;
-/** Milliseconds that the pointer rests on a paper before its abstract is asked for, where it is not at hand. */
+/** Milliseconds that the pointer rests on a paper before its abstract is fetched. */
 const restTime = 120;
 
 export function createHoverCard(parent: HTMLElement): HoverCard {
   const card = document.createElement('div');
   card.className = 'hover-card';
   card.hidden = true;
-  // The same words reach screen readers by the map's live region.
+  // Screen readers receive the same text from the map's live region.
   card.setAttribute('aria-hidden', 'true');
   const theme = append(card, 'div', 'hover-theme');
   const title = append(card, 'div', 'hover-title');
@@ -61,7 +61,7 @@ export function createHoverCard(parent: HTMLElement): HoverCard {
           );
         }, restTime);
     },
-    place(x, y, width, height) {
+    place(x, y, { width, height }) {
       if (card.hidden) return;
       const box = card.getBoundingClientRect();
       const gap = 16;

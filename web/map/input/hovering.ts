@@ -1,30 +1,28 @@
-/** The paper under the pointer, or the keyboard's: told to the store, and shown with its card. */
-import { type Frame, project } from '../../../pipeline/draw/index.ts';
+/** The paper under the pointer, or reached by keys: reported to the store, and shown with a card. */
+import { project } from '../../../pipeline/draw/index.ts';
 import type { Palette } from '../../../pipeline/map/index.ts';
-import type { MapSketch } from '../../data/map-index.ts';
 import type { Store } from '../../state/store.ts';
+import type { Scene } from '../camera/camera.ts';
 import type { Motion } from '../camera/motion.ts';
 import { createHoverCard } from './hover-card.ts';
 
 export interface Hovering {
-  /** The pointer or the keyboard has come to a paper of the map, or has left it. */
+  /** Call when the pointer or the arrow keys reach a paper of the map, or leave it. */
   mark(paper: number | null): void;
-  /** Shows the card of the paper that the store says is marked, where the map has marked it: panels mark papers too. */
+  /** Shows the card of the store's hovered paper if the map marked it; panels mark papers too, without a card. */
   show(paper: number | null, palette: Palette): void;
-  /** Puts the card beside its paper. */
+  /** Moves the card beside its paper. */
   place(): void;
   hide(): void;
 }
 
-export interface HoveringOptions {
+export interface HoveringOptions extends Scene {
   store: Store;
-  map(): MapSketch | null;
-  frame(): Frame;
-  now: Motion['now'];
+  motion: Pick<Motion, 'now'>;
 }
 
-/** @param root the card is put in it */
-export function createHovering(root: HTMLElement, { store, map, frame, now }: HoveringOptions): Hovering {
+/** @param root element that receives the card */
+export function createHovering(root: HTMLElement, { store, map, frame, motion }: HoveringOptions): Hovering {
   const card = createHoverCard(root);
   let cardWanted = false;
 
@@ -33,8 +31,8 @@ export function createHovering(root: HTMLElement, { store, map, frame, now }: Ho
     const shown = map();
     if (hover === null || !shown) return;
     const { layout } = shown.arrays;
-    const { width, height } = frame();
-    card.place(...project(frame(), now(), layout[2 * hover]!, layout[2 * hover + 1]!), width, height);
+    const [x, y] = project(frame(), motion.now(), layout[2 * hover]!, layout[2 * hover + 1]!);
+    card.place(x, y, frame());
   }
 
   return {
@@ -44,7 +42,7 @@ export function createHovering(root: HTMLElement, { store, map, frame, now }: Ho
       cardWanted = false;
     },
     show(paper, palette) {
-      // The open paper has a card of its own.
+      // The open paper has a panel of its own.
       const { map: whole, focus } = store.get();
       if (paper !== null && whole && cardWanted && paper !== focus) card.show(whole, paper, palette);
       else card.hide();

@@ -1,4 +1,4 @@
-/** The hands on the map: lasso, pointer and keys, in the order in which each hears of an event. */
+/** Connects lasso, pointer and keys to the map, in the order in which they receive an event. */
 import type { Frame } from '../../../pipeline/draw/index.ts';
 import type { Store } from '../../state/store.ts';
 import { unproject } from '../camera/camera.ts';
@@ -10,25 +10,25 @@ import { connectPointer } from './pointer.ts';
 
 export interface InputTargets {
   store: Store;
-  /** The lasso is drawn in it. */
+  /** Receives the line of the lasso. */
   lines: SVGSVGElement;
   motion: Pick<Motion, 'now' | 'zoomAround'>;
   frame(): Frame;
   picker(): Picker | null;
-  /** Of the points, in pixels. */
+  /** Radius of the points in pixels. */
   radius(): number;
-  /** Marks a paper. */
+  /** Marks the paper under the pointer, or reached by keys. */
   mark(paper: number | null): void;
   /** Brings a paper into view. */
   uncover(paper: number): void;
-  /** Zooms around the middle. */
+  /** Zooms around the middle of the window. */
   zoomBy(factor: number): void;
   showAll(): void;
 }
 
 export function connectInput(root: HTMLElement, targets: InputTargets): void {
   const { store, lines, motion, frame, picker, radius, mark, uncover, zoomBy, showAll } = targets;
-  /** The place of the layout under a pixel. */
+  /** The position of the layout under a pixel. */
   const under = (px: number, py: number) => unproject(frame(), motion.now(), px, py);
 
   const lasso = createLasso(

@@ -1,13 +1,13 @@
-/** The map by keyboard: arrows step from paper to paper, Enter opens, plus and minus zoom, 0 shows all. */
+/** Keys of the map: arrows go from paper to paper, Enter opens, Space selects, plus and minus zoom, 0 shows all. */
 import type { Store } from '../../state/store.ts';
 import type { Direction, Picker } from './pick.ts';
 
 export interface MapKeys {
   store: Store;
   picker(): Picker | null;
-  /** The place of the layout in the middle of the window. */
+  /** The position of the layout in the middle of the window. */
   centre(): [number, number];
-  /** Puts the mark on a paper and brings it into view. */
+  /** Marks a paper and brings it into view. */
   hover(paper: number): void;
   zoomBy(factor: number): void;
   showAll(): void;
@@ -27,7 +27,7 @@ export function connectKeys(root: HTMLElement, targets: MapKeys): void {
   });
 }
 
-/** @returns whether the key means something here */
+/** @returns whether the key has a meaning here */
 function pressed(key: string, { store, picker, centre, hover, zoomBy, showAll }: MapKeys): boolean {
   const state = store.get();
   const at = state.hover ?? state.focus;

@@ -1,4 +1,4 @@
-/** Drawing a line around papers, with the lasso tool or with Shift held. */
+/** The lasso: a line drawn around papers, with the lasso tool or while Shift is held. */
 import { dragDisable, dragEnable, select } from 'd3';
 import { clickDistance } from '../camera/motion.ts';
 
@@ -8,10 +8,10 @@ export interface Lasso {
 }
 
 /**
- * @param surface takes the pointer's events
- * @param parent the line is drawn in it
+ * @param surface element whose pointer events draw
+ * @param parent receives the drawn line
  * @param wanted whether this press starts a line
- * @param done the closed line in pixels of the surface, and whether Shift adds to what is chosen
+ * @param done receives the closed line in pixels of the surface, and whether it adds to the selection
  */
 export function createLasso(
   surface: HTMLElement,
@@ -33,7 +33,7 @@ export function createLasso(
     path.attr('d', null);
     const [[x0, y0] = [0, 0]] = drawn;
     const kept = keep && drawn.some(([x, y]) => Math.hypot(x - x0, y - y0) > clickDistance);
-    // The surface has the pointer, so that it would hear a click where the line ends.
+    // The surface captured the pointer and would receive a click where the line ends.
     dragEnable(window, kept);
     if (kept) done(drawn, event.shiftKey);
   };

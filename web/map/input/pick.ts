@@ -1,12 +1,12 @@
-/** Finding papers by place: under a pointer, in a direction, within a drawn line. Pure; places in the layout's units. */
+/** Finds papers by position: under the pointer, in a direction, inside a drawn line. Pure; positions in layout units. */
 import { type Quadtree, quadtree } from 'd3';
 
 export interface Picker {
-  /** The paper nearest to a place, or null where none lies within `radius`. */
+  /** The paper nearest to a position, or null if none is within `radius`. */
   nearest(x: number, y: number, radius: number): number | null;
-  /** Papers inside of a closed line `[x, y][]` (even–odd rule), ascending. */
+  /** Papers inside a closed line `[x, y][]` (even–odd rule), ascending. */
   inside(line: readonly (readonly [number, number])[]): number[];
-  /** The nearest paper on a side of another; see {@link inDirection}. */
+  /** The next paper in a direction; see {@link inDirection}. */
   towards(from: number, direction: Direction): number | null;
 }
 
@@ -45,9 +45,12 @@ function papersInside(layout: Float32Array, line: readonly (readonly [number, nu
   return papers;
 }
 
+/** Weight of the distance across the direction, against the distance along it. */
+const ACROSS = 1.5;
+
 /**
- * The paper an arrow key leads to: within 45° of the direction, the one whose distance, lengthened by how far it lies
- * off the axis, is least. Null at the rim. Screen sense: "down" is larger y.
+ * The paper to which an arrow key leads: the nearest within 45° of the direction, where distance across the direction
+ * counts {@link ACROSS} times. Null if there is none. As on the screen, "down" is larger y.
  */
 export function inDirection(layout: Float32Array, from: number, direction: Direction): number | null {
   const fx = layout[2 * from]!;
@@ -61,7 +64,7 @@ export function inDirection(layout: Float32Array, from: number, direction: Direc
     const along = direction === 'left' ? -dx : direction === 'right' ? dx : direction === 'up' ? -dy : dy;
     const across = Math.abs(direction === 'left' || direction === 'right' ? dy : dx);
     if (along <= 0 || across > along) continue;
-    const cost = along + 1.5 * across;
+    const cost = along + ACROSS * across;
     if (cost < least) {
       least = cost;
       best = paper;

@@ -1,16 +1,16 @@
-/** Mouse and fingers on the map, as actions: hover, open, choose, draw around, look nearer. */
+/** Mouse and touch on the map: hover, open, select, zoom in by a double click. */
 import type { Store } from '../../state/store.ts';
 
-/** A touch may miss a point by more than a mouse; pixels beyond the point's own radius. */
+/** Pixels by which mouse and finger may miss a point, beyond its radius. */
 const reach = { mouse: 9, touch: 22 };
 
 export interface PointerTargets {
   store: Store;
-  /** The paper within some pixels of a place in the window. */
+  /** The paper nearest to a pixel of the window, at most `pixels` beyond a point's radius. */
   paperNear(px: number, py: number, pixels: number): number | null;
   hover(paper: number | null): void;
   zoomAround(px: number, py: number, factor: number): void;
-  /** Whether a line is being drawn, so that nothing else happens. */
+  /** Whether a lasso is being drawn, which suppresses the rest. */
   drawing(): boolean;
 }
 

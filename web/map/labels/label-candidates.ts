@@ -1,25 +1,34 @@
-/** Which labels want to be on the screen: those of themes, and from near the titles of papers. Pure. */
+/** The label candidates: themes, and paper titles once few papers are in view. Pure, without the DOM. */
 import { asLabel, type Label, type LabelView, themeLabels, wrapText } from '../../../pipeline/draw/index.ts';
 import { isWhole, type LoadedMap, type MapSketch } from '../../data/map-index.ts';
+import { dimmed } from '../points/emphasis.ts';
 
-/** Titles appear when no more papers than this are in view. */
-export const mostTitles = 70;
-/** The magnification from which on titles appear. */
-const titlesFrom = 2.2;
+/** Titles appear when at most this many papers are in view, from this magnification on. */
+export const MOST_TITLES = 70;
+const TITLES_FROM = 2.2;
+/** Font size in pixels and characters of a line. */
+const TITLE = { wide: { size: 11, line: 30 }, narrow: { size: 10.5, line: 22 } };
+const TITLE_LINES = 2;
+/** Pixels between a title and its point. */
+const TITLE_GAP = 4;
+/** Titles are placed after themes: exemplars first, then by silhouette. */
+const EXEMPLAR_PRIORITY = 0.5;
+const SILHOUETTE_PRIORITY = 0.4;
 
 export interface CandidateOptions extends LabelView {
-  /** Titles are known of a whole map alone. */
+  /** Titles need the whole map. */
   map: MapSketch;
-  /** Spread of each theme, from `themeSpread`. */
+  /** From `themeSpread`. */
   spread: Float32Array;
-  /** Papers in view; null for more than {@link mostTitles}. */
+  /** Papers in view; null if there are more than {@link MOST_TITLES}. */
   inView: readonly number[] | null;
-  /** `[N]` 0 for papers that are dimmed; null if none is. */
-  standOut: Uint8Array | null;
+  /** `[N]` from `emphasisOf`: dimmed papers get no title. */
+  emphasis: Uint8Array;
+  /** Radius of the points in pixels. */
   pointRadius: number;
 }
 
-/** The labels to place, in no order. */
+/** The labels that may be placed, in no order. */
 export function labelCandidates(options: CandidateOptions): Label[] {
   const { map, spread } = options;
   const labels = themeLabels(map, options, spread);
@@ -27,25 +36,19 @@ export function labelCandidates(options: CandidateOptions): Label[] {
 }
 
 function titleLabels(map: LoadedMap, options: CandidateOptions): Label[] {
-  const { t, inView, standOut, narrow } = options;
-  if (!inView || inView.length > mostTitles || t.k < titlesFrom) return [];
+  const { t, inView, emphasis, narrow, pointRadius } = options;
+  if (!inView || inView.length > MOST_TITLES || t.k < TITLES_FROM) return [];
+  const { size, line } = narrow ? TITLE.narrow : TITLE.wide;
   const exemplars = new Set(map.themes.flatMap((theme) => theme.exemplars));
+  const { layout, strength } = map.arrays;
   return inView
-    .filter((paper) => standOut?.[paper] !== 0)
-    .map((paper) =>
-      asLabel(
-        options,
-        {
-          kind: 'paper',
-          id: paper,
-          lines: wrapText(map.papers[paper]!.title, narrow ? 22 : 30, 2),
-          size: narrow ? 10.5 : 11,
-          weight: 450,
-          x: map.arrays.layout[2 * paper]!,
-          y: map.arrays.layout[2 * paper + 1]!,
-        },
-        (exemplars.has(paper) ? 0.5 : 0) + 0.4 * map.arrays.strength[paper]!,
-        options.pointRadius + 4,
-      ),
-    );
+    .filter((paper) => emphasis[paper] !== dimmed)
+    .map((paper) => {
+      const lines = wrapText(map.papers[paper]!.title, line, TITLE_LINES);
+      const [x, y] = [layout[2 * paper]!, layout[2 * paper + 1]!];
+      const priority =
+        (exemplars.has(paper) ? EXEMPLAR_PRIORITY : 0) + SILHOUETTE_PRIORITY * strength[paper]!;
+      const text = { kind: 'paper', id: paper, lines, size, weight: 450, x, y } as const;
+      return asLabel(options, text, priority, pointRadius + TITLE_GAP);
+    });
 }

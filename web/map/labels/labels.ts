@@ -1,4 +1,5 @@
-/** Names on the map, as SVG text with a halo; they fade and slide when their places change. */
+/** Labels on the map: SVG text with a halo, which fades in and out and slides when it is placed again. */
+
 import { select } from 'd3';
 import {
   type Frame,
@@ -21,17 +22,18 @@ interface Shown extends Label {
 
 export interface LabelLayer {
   /**
-   * Gives names new places.
-   * @param points pixels of the papers in the window
-   * @returns whether one of them slides there from another
+   * Places the labels again.
+   * @param points `[N, 2]` pixels of the papers
+   * @returns whether any label slides to another position
    */
-  arrange(labels: readonly Label[], window: Box, points: Float32Array, taken: readonly Box[]): boolean;
+  arrange(labels: readonly Label[], window: Box, points: Float32Array, obstacles: readonly Box[]): boolean;
   paint(palette: Palette): void;
-  /** @param slide 0 … 1, how far names have slid from their last places to the new ones */
+  /** Moves the labels with the view. @param slide 0 … 1, progress from their last positions to the new ones */
   place(frame: Frame, t: Transform, slide: number): void;
-  /** The view has come to rest: what was shifted, perhaps by parts of pixels, is drawn in its place next. */
+  /** Call when the view comes to rest: a shifted sheet, perhaps by fractions of a pixel, is drawn again in place. */
   rest(): void;
-  stress(themes: ReadonlySet<number> | null): void;
+  /** Fades the names of all other themes; null: of none. */
+  emphasise(themes: ReadonlySet<number> | null): void;
   clear(): void;
 }
 
@@ -40,32 +42,35 @@ export interface LabelEvents {
   paper(id: number | null, what: 'hover' | 'open'): void;
 }
 
-/** @param sheet holds nothing else: while the map is panned it is shifted as a whole */
+/** @param sheet an SVG of its own: while the map is panned it is shifted as a whole */
 export function createLabels(sheet: SVGSVGElement, events: LabelEvents): LabelLayer {
   const group = select(sheet).append('g').attr('class', 'labels');
   let shown: Shown[] = [];
   let before = new Map<string, PlacedLabel>();
   let palette: Palette | null = null;
-  let stressed: ReadonlySet<number> | null = null;
-  /** Where the names were drawn that need only be shifted; null: they have to be drawn. */
+  let emphasised: ReadonlySet<number> | null = null;
+  /** The view for which the labels are drawn, and which a shift can follow; null: draw them again. */
   let drawn: { frame: Frame; t: Transform } | null = null;
 
   const all = () => group.selectAll<SVGTextElement, Shown>('text:not(.leaving)');
   const paint = () => {
     all()
       .attr('fill', (label) => (label.kind === 'paper' || !palette ? null : palette.ink[label.id]!))
-      .classed('faded', (label) => stressed !== null && label.kind !== 'paper' && !stressed.has(label.id));
+      .classed(
+        'faded',
+        (label) => emphasised !== null && label.kind !== 'paper' && !emphasised.has(label.id),
+      );
   };
 
   return {
-    arrange(labels, window, points, taken) {
+    arrange(labels, window, points, obstacles) {
       drawn = null;
-      // The first names stand there at once: fading in, all of them would be painted in each frame meanwhile.
+      // The first labels appear at once: fading in, all of them would be painted in every frame.
       const entering = before.size > 0 ? ' entering' : '';
       const byKey = new Map(labels.map((label) => [label.candidate.key, label]));
       const places = placeLabels(
         labels.map((label) => label.candidate),
-        { window, points, obstacles: taken, before },
+        { window, points, obstacles, before },
       );
       shown = places.map((place) => {
         const old = before.get(place.key);
@@ -111,12 +116,12 @@ export function createLabels(sheet: SVGSVGElement, events: LabelEvents): LabelLa
       palette = next;
       paint();
     },
-    stress(themes) {
-      stressed = themes;
+    emphasise(themes) {
+      emphasised = themes;
       paint();
     },
     place(frame, t, slide) {
-      // Names that are drawn anew took half of a frame where there is no GPU.
+      // Drawing the labels again takes half a frame without a GPU.
       const shift = drawn?.frame === frame && drawn.t.k === t.k;
       sheet.style.transform = shift ? `translate(${t.x - drawn!.t.x}px, ${t.y - drawn!.t.y}px)` : '';
       if (shift) return;
@@ -148,7 +153,7 @@ export function createLabels(sheet: SVGSVGElement, events: LabelEvents): LabelLa
 function write(element: SVGTextElement, label: Shown): void {
   const step = label.size * lineHeight;
   const first = -((label.lines.length - 1) * step) / 2 + label.size * 0.34;
-  // Titles stand beside their point and are set flush towards it; names of themes are centred.
+  // Titles beside a point are aligned towards it; names of themes are centred.
   const { width } = label.candidate;
   const side = label.kind === 'paper' && Math.abs(label.dx) >= width / 2 ? Math.sign(label.dx) : 0;
   element.style.textAnchor = side === 0 ? 'middle' : side > 0 ? 'start' : 'end';
@@ -161,7 +166,7 @@ function write(element: SVGTextElement, label: Shown): void {
     .text((line) => line);
 }
 
-/** Measures text with the page's own font; remembers what it measured. */
+/** Measures text with the page's font, and caches the widths. */
 export function createMeasure(font: string): Measure {
   const context = document.createElement('canvas').getContext('2d');
   const known = new Map<string, number>();
@@ -172,7 +177,7 @@ export function createMeasure(font: string): Measure {
       if (!context) return text.length * size * 0.6;
       context.font = `${weight} 20px ${font}`;
       width = context.measureText(text).width / 20;
-      // Until the page's font is here it is another one's.
+      // Until the page's font is loaded, this is another font's width.
       if (document.fonts?.status !== 'loading') known.set(key, width);
     }
     return width * size;

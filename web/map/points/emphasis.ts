@@ -1,19 +1,19 @@
-/** Which papers stand out, which are kept in grey, which are chosen: one rule for all layers. */
+/** Emphasis: which papers stand out, which are dimmed, which are selected. One rule for all layers of the map. */
 import type { MapSketch } from '../../data/map-index.ts';
 import { isProvisional, memo, shownPapers } from '../../state/selectors.ts';
 import type { State } from '../../state/state.ts';
 
-/** Kept in grey. */
-export const quiet = 0;
+/** Drawn small and grey. */
+export const dimmed = 0;
 export const plain = 1;
 /** In the selection: drawn with a ring. */
-export const chosen = 2;
+export const selected = 2;
 
 /**
- * `[N]` of {@link quiet}, {@link plain} and {@link chosen}. A theme under the pointer counts before all; then what the
- * query and the filters show; then the open theme; then the selection.
+ * `[N]` of {@link dimmed}, {@link plain} and {@link selected}. A theme under the pointer comes first, then the papers that
+ * pass the query and the filters, then the open theme, then the selection.
  */
-export const emphasis = memo(
+export const emphasisOf = memo(
   (state: State) => [
     state.sketch,
     state.hoverTheme,
@@ -24,28 +24,28 @@ export const emphasis = memo(
   ],
   (state: State): Uint8Array => {
     const { sketch } = state;
-    const levels = new Uint8Array(sketch?.index.count ?? 0).fill(plain);
-    if (!sketch) return levels;
+    const emphasis = new Uint8Array(sketch?.index.count ?? 0).fill(plain);
+    if (!sketch) return emphasis;
     const some = standOut(state, sketch);
     if (some) {
-      levels.fill(quiet);
-      for (const paper of some) levels[paper] = plain;
+      emphasis.fill(dimmed);
+      for (const paper of some) emphasis[paper] = plain;
     }
-    for (const paper of state.selection) if (levels[paper] !== quiet) levels[paper] = chosen;
-    return levels;
+    for (const paper of state.selection) if (emphasis[paper] !== dimmed) emphasis[paper] = selected;
+    return emphasis;
   },
 );
 
 /**
- * The emphasis without the passing answers of a search: where meaning is about to complete what the words found, the
- * map is painted once, with the whole answer.
+ * The emphasis without provisional answers: while semantic search is about to complete a keyword answer, the map keeps
+ * the last emphasis, so that it is painted once.
  */
 export function settledEmphasis(): (state: State) => Uint8Array {
-  let last: { map: State['sketch']; levels: Uint8Array } | null = null;
+  let last: { map: State['sketch']; emphasis: Uint8Array } | null = null;
   return (state) => {
     if (!last || last.map !== state.sketch || !isProvisional(state))
-      last = { map: state.sketch, levels: emphasis(state) };
-    return last.levels;
+      last = { map: state.sketch, emphasis: emphasisOf(state) };
+    return last.emphasis;
   };
 }
 
@@ -61,17 +61,17 @@ function standOut(state: State, map: MapSketch): Iterable<number> | null {
 }
 
 /**
- * Themes whose names and areas stay strong: the one under the pointer, else the open one and the one it is contrasted
- * with, each with all above and below it. Null: all.
+ * Themes whose names and areas keep their strength: the one under the pointer, else the open one and its contrast, each
+ * with its ancestors and descendants. Null: all themes.
  */
-export const stressedThemes = memo(
+export const emphasisedThemes = memo(
   (state: State) => [state.sketch, state.hoverTheme, state.theme, state.contrast],
   ({ sketch: map, hoverTheme, theme, contrast }: State): ReadonlySet<number> | null => {
     const strong = (hoverTheme !== null ? [hoverTheme] : [theme, contrast]).filter((id) => id !== null);
     if (!map || strong.length === 0) return null;
     const { paths } = map.index;
-    const stressed = new Set(strong.flatMap((id) => paths[id]!));
-    for (const path of paths) if (strong.some((id) => path.includes(id))) stressed.add(path.at(-1)!);
-    return stressed;
+    const emphasised = new Set(strong.flatMap((id) => paths[id]!));
+    for (const path of paths) if (strong.some((id) => path.includes(id))) emphasised.add(path.at(-1)!);
+    return emphasised;
   },
 );

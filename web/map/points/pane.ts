@@ -1,13 +1,13 @@
 /**
- * A canvas that reaches beyond the window by a rim: while the map is panned, what is drawn is shifted, and drawn anew only
- * where the rim ends. Drawing 100,000 points takes most of a frame where there is no GPU.
+ * A canvas that extends beyond the window by a rim. Panning only shifts it; it is drawn again when the rim is used up.
+ * Drawing 100,000 points takes most of a frame without a GPU.
  */
 
-/** Pixels beyond each side of the window that a layer is drawn for where drawing it is dear. */
+/** Pixels beyond each side of the window for layers that are slow to draw. */
 export const RIM = 128;
 
-/** Where a layer lies: pixels of the window are `place * scale + shift`. */
-export interface Place {
+/** From a layer's own coordinates to pixels of the window: `coordinate * scale + shift`. */
+export interface LayerTransform {
   scaleX: number;
   scaleY: number;
   shiftX: number;
@@ -21,27 +21,30 @@ export interface CanvasSize {
   ratio: number;
 }
 
-/** Draws what it was given last. */
-export interface Painter<Content, Look extends Place> {
+/** Draws the content that was loaded last. */
+export interface Painter<Content, Look extends LayerTransform> {
   load(content: Content): void;
   draw(look: Look & CanvasSize): void;
   destroy(): void;
 }
 
-export interface Pane<Content, Look extends Place> {
-  /** Takes a window of this size, with so much beyond each side; all in pixels. */
+export interface Pane<Content, Look extends LayerTransform> {
+  /** Fits the canvas to a window of this size, plus `rim` on each side; all in pixels. */
   resize(width: number, height: number, rim: number): void;
   load(content: Content): void;
   draw(look: Look): void;
-  /** Goes on with another canvas, in the place of this one, and what draws on it. */
+  /** Replaces the canvas and the painter that draws on it. */
   replace(canvas: HTMLCanvasElement, painter: Painter<Content, Look>): void;
-  /** The view has come to rest: what was shifted, perhaps by parts of pixels, is drawn in its place next. */
+  /** Call when the view comes to rest: a shifted canvas, perhaps by fractions of a pixel, is drawn again in place. */
   rest(): void;
   destroy(): void;
 }
 
-/** @param finest most device pixels per pixel: what is soft needs no more than one */
-export function createPane<Content, Look extends Place>(
+/**
+ * Creates a pane over a canvas.
+ * @param finest largest number of device pixels per pixel; soft content needs only one
+ */
+export function createPane<Content, Look extends LayerTransform>(
   canvas: HTMLCanvasElement,
   painter: Painter<Content, Look>,
   finest = 2.5,
@@ -49,7 +52,7 @@ export function createPane<Content, Look extends Place>(
   let size: CanvasSize = { width: 1, height: 1, ratio: 1 };
   let rim = 0;
   let content: Content | null = null;
-  /** What is painted, and what was asked for last. */
+  /** The transform and look that are painted, and those requested last. */
   let drawn: Look | null = null;
   let wanted: Look | null = null;
   let shifted = false;

@@ -1,19 +1,27 @@
 /**
- * Points pixel by pixel on a 2D canvas, for browsers without a GPU: an emulated one takes several times as long. They
- * look as the shaders of points-gl.ts draw them.
+ * Draws points pixel by pixel on a 2D canvas, for browsers without a GPU, where emulated WebGL takes several times as
+ * long. They look like those of points-gl.ts.
  */
 import {
   diamondReach,
+  filled,
+  hollow,
+  hollowLine,
   type PointBatch,
   type PointRenderer,
+  rimLine,
+  ringed,
+  ringFrom,
+  ringTo,
   type Screen,
+  softCore,
   softFade,
   softReach,
   styleSize,
 } from './point-batch.ts';
 
 export function createCanvasRenderer(canvas: HTMLCanvasElement): PointRenderer {
-  // Whoever reads pixels back gets a canvas in the page's own memory, which is what pixels written one by one want too.
+  // "willReadFrequently" puts the canvas into main memory, where writing single pixels is fast too.
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('points-canvas: the browser has no 2D canvas');
   let batch: PointBatch | null = null;
@@ -34,24 +42,36 @@ export function createCanvasRenderer(canvas: HTMLCanvasElement): PointRenderer {
   };
 }
 
-/** What pixels are written into: `[height, width, 4]` sRGB and opacity, as an ImageData has it. */
+/** `[height, width, 4]` sRGB and opacity, as in an ImageData. */
 export interface Raster {
   width: number;
   height: number;
   data: Uint8ClampedArray;
 }
 
-/** Paints all points of a batch into an empty raster of the screen's size, the first of the order at the back. */
+/** Paints all points of a batch into an empty raster of the screen's size, in the batch's order. */
 export function paintPoints(
   { positions, colours, styles, order }: PointBatch,
   screen: Screen,
   { width, height, data }: Raster,
 ): void {
-  // A pixel a word, its colours times its opacity while points are laid over each other, as a GPU has them.
+  // One word a pixel. While points overlap, colours are premultiplied by their opacity, as on a GPU.
   const pixels = new Int32Array(data.buffer, data.byteOffset, width * height);
+  const target = { pixels, width, height };
   const across = width / screen.width;
   const down = height / screen.height;
-  const point: Point = { x: 0, y: 0, radius: 0, ring: 0, soft: 0, diamond: false, reach: 0 };
+  // One object for all points: a map has up to 100,000 of them in each frame.
+  const point: Point = {
+    x: 0,
+    y: 0,
+    radius: 0,
+    ring: filled,
+    soft: 0,
+    diamond: false,
+    reach: 0,
+    colour: 0,
+    opacity: 0,
+  };
   for (let drawn = 0; drawn < order.length; drawn++) {
     const i = order[drawn]!;
     const at = styleSize * i;
@@ -62,38 +82,48 @@ export function paintPoints(
     point.soft = styles[at + 2]!;
     point.diamond = styles[at + 3] === 1;
     point.reach = reachOf(point, screen.ratio);
-    const colour = wordOf(colours[4 * i]!, colours[4 * i + 1]!, colours[4 * i + 2]!);
-    const opacity = colours[4 * i + 3]! / 255;
-    const plain = point.ring === 0 && point.soft === 0 && screen.outline === 0;
-    if (plain) paintPlain(pixels, width, height, point, colour, opacity);
-    else paintShaped(pixels, width, height, point, colour, opacity, screen);
+    point.colour = wordOf(colours[4 * i]!, colours[4 * i + 1]!, colours[4 * i + 2]!);
+    point.opacity = colours[4 * i + 3]! / 255;
+    if (point.ring === filled && point.soft === 0 && screen.outline === 0) paintPlain(target, point);
+    else paintShaped(target, point, screen);
   }
   separateOpacity(pixels);
 }
 
+interface Target {
+  /** `[height, width]`, one word a pixel. */
+  pixels: Int32Array;
+  width: number;
+  height: number;
+}
+
 interface Point {
-  /** Pixels of the raster, as is all that follows. */
+  /** In pixels of the raster, like all lengths below. */
   x: number;
   y: number;
   radius: number;
   ring: number;
   soft: number;
   diamond: boolean;
-  /** Half the side of the square that holds all of it. */
+  /** Half the side of the square that contains all of it. */
   reach: number;
+  /** An opaque pixel of its colour. */
+  colour: number;
+  opacity: number;
 }
 
 function reachOf({ radius, ring, soft, diamond }: Point, ratio: number): number {
-  const rim = Math.max(ring === 1 ? radius + 2.4 * ratio : radius, radius * (1 + softReach * soft)) + 0.5;
+  const outermost = ring === ringed ? radius + ringTo * ratio : radius;
+  const rim = Math.max(outermost, radius * (1 + softReach * soft)) + 0.5;
   return diamond ? rim * diamondReach : rim;
 }
 
-/** An opaque colour as a pixel: all machines that run browsers have the lowest byte first. */
+/** An opaque colour as a pixel. All machines that run browsers store the lowest byte first. */
 function wordOf(red: number, green: number, blue: number): number {
   return red | (green << 8) | (blue << 16) | (255 << 24);
 }
 
-/** Lays `share` of 256 of a colour over a pixel; two channels go through each multiplication. */
+/** Blends `share` / 256 of a colour over a pixel, two channels in each multiplication. */
 function blend(below: number, colour: number, share: number): number {
   const rest = 256 - share;
   const even = (Math.imul(colour & 0xff00ff, share) + Math.imul(below & 0xff00ff, rest) + 0x800080) >>> 8;
@@ -102,14 +132,10 @@ function blend(below: number, colour: number, share: number): number {
   return (even & 0xff00ff) | (odd & 0xff00ff00);
 }
 
-/** A disc or diamond of one colour: most points of a large map. */
+/** Paints a disc or diamond of one colour: most points of a large map. */
 function paintPlain(
-  pixels: Int32Array,
-  width: number,
-  height: number,
-  { x, y, radius, diamond, reach }: Point,
-  colour: number,
-  opacity: number,
+  { pixels, width, height }: Target,
+  { x, y, radius, diamond, reach, colour, opacity }: Point,
 ): void {
   const whole = Math.round(256 * opacity);
   const inner = Math.max(0, radius - 0.5) ** 2;
@@ -130,14 +156,10 @@ function paintPlain(
   }
 }
 
-/** Any point: with a rim or a ring, hollow, or soft. */
+/** Paints any point: with a rim or a ring, hollow, or soft. */
 function paintShaped(
-  pixels: Int32Array,
-  width: number,
-  height: number,
-  { x, y, radius, ring, soft, diamond, reach }: Point,
-  colour: number,
-  opacity: number,
+  { pixels, width, height }: Target,
+  { x, y, radius, ring, soft, diamond, reach, colour, opacity }: Point,
   { ratio, outline, edge: [r, g, b], mark }: Screen,
 ): void {
   const edge = wordOf(r, g, b);
@@ -152,31 +174,32 @@ function paintShaped(
       const away = diamond ? (dx + dy) / diamondReach : Math.hypot(dx, dy);
       let share = opacity * unit(radius + 0.5 - away);
       let body = colour;
-      if (ring === 2) share *= unit(away - (radius - 1.6 * ratio) + 0.5);
+      if (ring === hollow) share *= unit(away - (radius - hollowLine * ratio) + 0.5);
       else {
         if (soft > 0) share = opacity * hazeOf(away, radius, soft) * (1 - softFade * soft);
-        const rim = (1 - soft) * outline * unit(away - (radius - 0.9 * ratio) + 0.5);
+        const rim = (1 - soft) * outline * unit(away - (radius - rimLine * ratio) + 0.5);
         if (rim > 0) body = blend(colour, edge, Math.round(256 * rim));
       }
       const p = row * width + column;
       pixels[p] = blend(pixels[p]!, body, Math.round(256 * share));
-      if (ring !== 1) continue;
-      const outer = unit(radius + 2.4 * ratio + 0.5 - away) * unit(away - (radius + 0.4 * ratio) + 0.5);
+      if (ring !== ringed) continue;
+      const outer =
+        unit(radius + ringTo * ratio + 0.5 - away) * unit(away - (radius + ringFrom * ratio) + 0.5);
       pixels[p] = blend(pixels[p]!, around, Math.round(256 * outer));
     }
 }
 
 const unit = (value: number) => Math.min(1, Math.max(0, value));
 
-/** From 1 in the middle of a soft point down to 0. */
+/** Opacity of a soft point: from 1 in its middle down to 0 at its rim. */
 function hazeOf(away: number, radius: number, soft: number): number {
-  const from = radius * (1 - 0.9 * soft);
+  const from = radius * (1 - softCore * soft);
   const to = radius * (1 + softReach * soft);
   const t = unit((away - from) / (to - from));
   return 1 - t * t * (3 - 2 * t);
 }
 
-/** Colours times opacity become colours and opacity. */
+/** Turns premultiplied colours into plain ones. */
 function separateOpacity(pixels: Int32Array): void {
   for (let p = 0; p < pixels.length; p++) {
     const pixel = pixels[p]!;

@@ -1,25 +1,40 @@
-/** Points by WebGL 2 on a GPU: one draw call for any number of papers. */
+/** Draws points by WebGL 2 on a GPU: one draw call for any number of papers. */
 import {
   diamondReach,
+  filled,
+  hollow,
+  hollowLine,
   type PointBatch,
   type PointRenderer,
+  rimLine,
+  ringed,
+  ringFrom,
+  ringTo,
   type Screen,
+  softCore,
   softFade,
   softReach,
 } from './point-batch.ts';
 
+/** A number as GLSL reads it. */
+const float = (value: number) => value.toFixed(4);
+
+/**
+ * Device pixels are `position * transform.xy + transform.zw`. `style`: radius in pixels; filled, ringed or hollow; softness;
+ * 1 for a diamond. `shape` is the same with the radius in device pixels.
+ */
 const vertexShader = `#version 300 es
-uniform vec4 place; // pixels: place * xy + zw, in the window's own units
+uniform vec4 transform;
 uniform vec2 window;
 uniform float ratio;
 in vec2 position;
 in vec4 colour;
-in vec4 style; // radius in pixels; ring (0 none, 1 ring around, 2 hollow); softness; 1 for a diamond
+in vec4 style;
 flat out vec4 fill;
-flat out vec4 shape; // radius in the window's own pixels, and the rest of the style
+flat out vec4 shape;
 flat out float reach;
 void main() {
-  vec2 pixel = position * place.xy + place.zw;
+  vec2 pixel = position * transform.xy + transform.zw;
   gl_Position = vec4(pixel / window * vec2(2.0, -2.0) + vec2(-1.0, 1.0), 0.0, 1.0);
   float radius = style.x * ratio;
   float ring = style.y;
@@ -27,11 +42,15 @@ void main() {
   float diamond = style.w;
   shape = vec4(radius, style.yzw);
   fill = vec4(colour.rgb * colour.a, colour.a);
-  float rim = max(ring == 1.0 ? radius + 2.4 * ratio : radius, radius * (1.0 + ${softReach.toFixed(4)} * soft)) + 0.5;
-  reach = rim * (diamond == 1.0 ? ${diamondReach.toFixed(4)} : 1.0);
+  float rim = max(ring == ${float(ringed)} ? radius + ${float(ringTo)} * ratio : radius, radius * (1.0 + ${float(softReach)} * soft)) + 0.5;
+  reach = rim * (diamond == 1.0 ? ${float(diamondReach)} : 1.0);
   gl_PointSize = 2.0 * reach;
 }`;
 
+/**
+ * `away` is the distance from the middle, in a norm by which the whole rim is one radius away. The first branch draws most
+ * points of a large map; the others take twice the time on an emulated GPU.
+ */
 const fragmentShader = `#version 300 es
 precision highp float;
 uniform float ratio;
@@ -48,34 +67,33 @@ void main() {
   float soft = shape.z;
   float diamond = shape.w;
   vec2 from = abs(gl_PointCoord - 0.5) * 2.0 * reach;
-  // How far from the middle, measured so that every point of the rim is one radius away.
-  float away = diamond == 1.0 ? (from.x + from.y) / ${diamondReach.toFixed(4)} : length(from);
+  float away = diamond == 1.0 ? (from.x + from.y) / ${float(diamondReach)} : length(from);
   float disc = clamp(radius + 0.5 - away, 0.0, 1.0);
-  if (ring == 0.0 && soft == 0.0 && outline == 0.0) {
-    // Most points of a large map; the rest would take twice the time where there is no GPU.
+  if (ring == ${float(filled)} && soft == 0.0 && outline == 0.0) {
     result = fill * disc;
-  } else if (ring == 2.0) {
-    float inner = clamp(away - (radius - 1.6 * ratio) + 0.5, 0.0, 1.0);
+  } else if (ring == ${float(hollow)}) {
+    float inner = clamp(away - (radius - ${float(hollowLine)} * ratio) + 0.5, 0.0, 1.0);
     result = fill * disc * inner;
   } else {
-    float rim = (1.0 - soft) * outline * clamp(away - (radius - 0.9 * ratio) + 0.5, 0.0, 1.0);
+    float rim = (1.0 - soft) * outline * clamp(away - (radius - ${float(rimLine)} * ratio) + 0.5, 0.0, 1.0);
     vec4 body = mix(fill, vec4(edge * fill.a, fill.a), rim);
-    float haze = 1.0 - smoothstep(radius * (1.0 - 0.9 * soft), radius * (1.0 + ${softReach.toFixed(4)} * soft), away);
-    result = body * mix(disc, haze, step(0.01, soft)) * (1.0 - ${softFade.toFixed(4)} * soft);
-    if (ring == 1.0) {
-      float outer = clamp(radius + 2.4 * ratio + 0.5 - away, 0.0, 1.0) * clamp(away - (radius + 0.4 * ratio) + 0.5, 0.0, 1.0);
+    float haze = 1.0 - smoothstep(radius * (1.0 - ${float(softCore)} * soft), radius * (1.0 + ${float(softReach)} * soft), away);
+    result = body * mix(disc, haze, step(0.01, soft)) * (1.0 - ${float(softFade)} * soft);
+    if (ring == ${float(ringed)}) {
+      float outer = clamp(radius + ${float(ringTo)} * ratio + 0.5 - away, 0.0, 1.0) * clamp(away - (radius + ${float(ringFrom)} * ratio) + 0.5, 0.0, 1.0);
       result = mix(result, vec4(mark, 1.0), outer);
     }
   }
   if (result.a < 0.004) discard;
 }`;
 
-/** Milliseconds in which a browser that took the context away may give it back. */
+/** Milliseconds to wait for the browser to restore a lost context. */
 const LOST_TIME = 3000;
 
 /**
- * @param lost called once where the browser takes the context away for good: others have to draw from then on
- * @returns null where the browser has no WebGL 2, emulates the GPU, or refuses the shaders
+ * Creates a renderer for a canvas that has no context yet.
+ * @param lost called once if the browser removes the context for good: another renderer must take over
+ * @returns null if the browser has no WebGL 2, emulates the GPU, or refuses the shaders
  */
 export function createGlRenderer(canvas: HTMLCanvasElement, lost: () => void): PointRenderer | null {
   const gl = canvas.getContext('webgl2', {
@@ -113,10 +131,10 @@ export function createGlRenderer(canvas: HTMLCanvasElement, lost: () => void): P
     lost();
   };
   const giveUpSoon = () => {
-    // While nobody sees the page it may well come back later.
+    // In a hidden page the context may come back much later.
     wait = setTimeout(() => (document.hidden ? giveUpSoon() : giveUp()), LOST_TIME);
   };
-  // Browsers take a context away from pages that are long in the background, and give it back empty.
+  // Browsers remove the context of pages that are long in the background, and restore it empty.
   canvas.addEventListener(
     'webglcontextlost',
     (event) => {
@@ -145,7 +163,7 @@ export function createGlRenderer(canvas: HTMLCanvasElement, lost: () => void): P
   };
 }
 
-/** What browsers compute WebGL by where there is no GPU. Chromium gives a context of it also to who wants none that is slow. */
+/** Renderers that emulate WebGL without a GPU. Chromium returns one despite `failIfMajorPerformanceCaveat`. */
 const EMULATED = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
 function isEmulated(gl: WebGL2RenderingContext): boolean {
@@ -153,13 +171,13 @@ function isEmulated(gl: WebGL2RenderingContext): boolean {
   return EMULATED.test(String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER)));
 }
 
-/** Program and buffers of a context. @returns null where the shaders are refused */
+/** Creates program and buffers in a context. @returns null if the shaders are refused */
 function prepare(gl: WebGL2RenderingContext): Pick<PointRenderer, 'load' | 'draw'> | null {
   const program = link(gl);
   if (!program) return null;
   const uniform = (name: string) => gl.getUniformLocation(program, name);
   const at = {
-    place: uniform('place'),
+    transform: uniform('transform'),
     window: uniform('window'),
     ratio: uniform('ratio'),
     edge: uniform('edge'),
@@ -199,7 +217,7 @@ function prepare(gl: WebGL2RenderingContext): Pick<PointRenderer, 'load' | 'draw
       gl.viewport(0, 0, gl.canvas.width, gl.canvas.height);
       gl.clearColor(0, 0, 0, 0);
       gl.clear(gl.COLOR_BUFFER_BIT);
-      gl.uniform4f(at.place, screen.scaleX, screen.scaleY, screen.shiftX, screen.shiftY);
+      gl.uniform4f(at.transform, screen.scaleX, screen.scaleY, screen.shiftX, screen.shiftY);
       gl.uniform2f(at.window, screen.width, screen.height);
       gl.uniform1f(at.ratio, screen.ratio);
       gl.uniform3f(at.edge, screen.edge[0] / 255, screen.edge[1] / 255, screen.edge[2] / 255);

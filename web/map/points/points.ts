@@ -1,4 +1,4 @@
-/** The papers as points: what colour, size and order each has, and who draws them. */
+/** The papers as points: their colours, sizes and drawing order, and the renderer that draws them. */
 import { drawOrder, pointOpacity, pointRadius } from '../../../pipeline/draw/index.ts';
 import {
   type Palette,
@@ -13,8 +13,8 @@ import { isPlaced } from '../../data/placed.ts';
 import { yearSpan } from '../../data/year-span.ts';
 import { yearOf } from '../../state/selectors.ts';
 import type { ColourBy } from '../../state/state.ts';
-import { chosen, quiet } from './emphasis.ts';
-import { type PointBatch, type PointRenderer, styleSize } from './point-batch.ts';
+import { dimmed, selected } from './emphasis.ts';
+import { filled, hollow, type PointBatch, type PointRenderer, ringed, styleSize } from './point-batch.ts';
 import { createCanvasRenderer } from './points-canvas.ts';
 import { createGlRenderer } from './points-gl.ts';
 
@@ -24,8 +24,9 @@ export interface PointCanvas {
 }
 
 /**
- * WebGL where there is a GPU, else the 2D canvas. A canvas that gave one context gives no other, so each has its own.
- * @param replace hears what takes the place of WebGL where the browser takes that away for good
+ * Creates a WebGL renderer if there is a GPU, else one for the 2D canvas. Each has a canvas of its own, because a canvas
+ * never changes its kind of context.
+ * @param replace called with a 2D canvas if the browser later removes the WebGL context for good
  */
 export function createRenderer(
   create: () => HTMLCanvasElement,
@@ -40,23 +41,36 @@ export function createRenderer(
   return renderer ? { canvas, renderer } : painted();
 }
 
+/** Dimmed papers are a little smaller, and no more opaque than this. */
+const DIMMED_SIZE = 0.82;
+const DIMMED_OPACITY = 0.85;
+/** While some papers are dimmed, the others are a little larger, and no less opaque than this. */
+const OTHERS_SIZE = 1.12;
+const OTHERS_OPACITY = 0.9;
+/** Papers of this stability and more are drawn sharp, of this and less as softly as can be. */
+const SHARP = 0.95;
+const SOFTEST = 0.2;
+
 export interface PointsShown {
-  /** Years are known of a whole map alone. */
+  /** Years need the whole map. */
   map: MapSketch;
-  levels: Uint8Array;
+  /** `[N]` from `emphasisOf`. */
+  emphasis: Uint8Array;
   palette: Palette;
   shade: Shade;
   colourBy: ColourBy;
-  /** `[N]` how sure each paper is of its theme, 0 … 1; the less, the softer. Null: all are drawn sharp. */
+  /** `[N]` how stable each paper's theme is, 0 … 1; lower is drawn softer. Null: all are drawn sharp. */
   stability: Float32Array | null;
+  /** Magnification. */
   k: number;
+  /** Whether the window is no wider than a phone. */
   narrow: boolean;
 }
 
-/** What the renderer is given; made again when anything but the place of the view changes. */
+/** Builds the renderer's input; needed again when anything but the view's position changes. */
 export function pointBatch({
   map,
-  levels,
+  emphasis,
   palette,
   shade,
   colourBy,
@@ -69,34 +83,33 @@ export function pointBatch({
   const styles = new Float32Array(count * styleSize);
   const radius = pointRadius(count, k, narrow);
   const opacity = pointOpacity(count, k);
-  const someQuiet = levels.includes(quiet);
+  const someDimmed = emphasis.includes(dimmed);
   const byYear = colourBy === 'year' && isWhole(map) ? yearColours(map, shade) : null;
   for (let paper = 0; paper < count; paper++) {
     const theme = map.arrays.theme[paper]!;
-    const level = levels[paper]!;
+    const isDimmed = emphasis[paper] === dimmed;
     let rgb: Rgb | null = null;
-    if (level === quiet) rgb = quietColour[shade];
+    if (isDimmed) rgb = quietColour[shade];
     else if (byYear) rgb = byYear(paper);
     else if (theme < 0) rgb = unthemedColour[shade];
     for (let channel = 0; channel < 3; channel++)
       colours[4 * paper + channel] = rgb ? rgb[channel]! : palette.fill[3 * theme + channel]!;
-    const shown = level === quiet ? Math.min(opacity, 0.85) : someQuiet ? Math.max(opacity, 0.9) : opacity;
+    const shown = isDimmed
+      ? Math.min(opacity, DIMMED_OPACITY)
+      : Math.max(opacity, someDimmed ? OTHERS_OPACITY : 0);
     colours[4 * paper + 3] = Math.round(255 * shown);
-    const size = level === quiet ? 0.82 : someQuiet ? 1.12 : 1;
-    const ring = level === chosen ? 1 : theme < 0 ? 2 : 0;
-    const soft = stability && level !== quiet ? softnessOf(stability[paper]!) : 0;
     const at = styleSize * paper;
-    styles[at] = radius * size;
-    styles[at + 1] = ring;
-    styles[at + 2] = soft;
+    styles[at] = radius * (isDimmed ? DIMMED_SIZE : someDimmed ? OTHERS_SIZE : 1);
+    styles[at + 1] = emphasis[paper] === selected ? ringed : theme < 0 ? hollow : filled;
+    styles[at + 2] = stability && !isDimmed ? softnessOf(stability[paper]!) : 0;
     styles[at + 3] = isPlaced(map, paper) ? 1 : 0;
   }
-  return { positions: map.arrays.layout, colours, styles, order: drawOrder(levels) };
+  return { positions: map.arrays.layout, colours, styles, order: drawOrder(emphasis) };
 }
 
-/** From sure papers (0) to those that any new start would put elsewhere (1). */
-function softnessOf(sure: number): number {
-  return Math.min(1, Math.max(0, (0.95 - sure) / 0.75));
+/** 0 for a stable paper up to 1 for one that most builds would put elsewhere. */
+function softnessOf(stability: number): number {
+  return Math.min(1, Math.max(0, (SHARP - stability) / (SHARP - SOFTEST)));
 }
 
 function yearColours(map: LoadedMap, shade: Shade): (paper: number) => Rgb {

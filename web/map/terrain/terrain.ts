@@ -1,15 +1,15 @@
-/** The layer of the terrain: its areas on a canvas below the points. */
+/** The terrain: density contours on a canvas below the points. */
 import { densityContours, type Frame, gridTransform, type Transform } from '../../../pipeline/draw/index.ts';
 import { type Palette, paperColour, type Shade } from '../../../pipeline/map/index.ts';
 import type { MapSketch } from '../../data/map-index.ts';
 import { still } from '../camera/motion.ts';
-import { type CanvasSize, createPane, type Painter, type Place, RIM } from '../points/pane.ts';
+import { type CanvasSize, createPane, type LayerTransform, type Painter, RIM } from '../points/pane.ts';
 
-/** Opacity of an area's body, of the outermost line around it and of the lines within. */
+/** Opacity of an area, of the outermost line around it and of the lines within. */
 const BODY = 0.08;
 const OUTER_LINE = 0.24;
 const INNER_LINE = 0.1;
-/** What is left of an area that steps back, and the milliseconds in which it does. */
+/** The share of its opacity that a dimmed area keeps, and the milliseconds of its fading. */
 const FADED = 0.22;
 const FADE_TIME = 180;
 
@@ -19,7 +19,7 @@ interface Area {
   line: number;
 }
 
-/** What is painted: the ground, the areas, outermost first, and by theme a colour and what is left of it, 0 … 1. */
+/** The painter's content: the ground, the areas in drawing order, and each theme's colour and strength, 0 … 1. */
 interface Areas {
   ground: string;
   areas: readonly Area[];
@@ -32,8 +32,8 @@ export interface TerrainLayer {
   load(map: MapSketch): void;
   clear(): void;
   paint(palette: Palette, shade: Shade): void;
-  /** Keeps the areas of some coarse themes and fades the rest; null: all. */
-  stress(themes: ReadonlySet<number> | null): void;
+  /** Keeps the areas of these themes and fades the rest; null: keeps all. */
+  emphasise(themes: ReadonlySet<number> | null): void;
   /** @returns whether areas are still fading */
   place(map: MapSketch, frame: Frame, t: Transform): boolean;
 }
@@ -44,7 +44,7 @@ export function createTerrain(canvas: HTMLCanvasElement): TerrainLayer {
   let colours: readonly string[] = [];
   let ground = 'transparent';
   let [before, now]: [ReadonlySet<number> | null, ReadonlySet<number> | null] = [null, null];
-  /** When the areas began to fade; null: they stand. */
+  /** When the areas began to fade; null if none is fading. */
   let begun: number | null = null;
   const load = (share: number) => {
     const kept = (themes: ReadonlySet<number> | null, theme: number) =>
@@ -76,7 +76,7 @@ export function createTerrain(canvas: HTMLCanvasElement): TerrainLayer {
       ground = `rgb(${paperColour[shade].join(' ')})`;
       load(1);
     },
-    stress(themes) {
+    emphasise(themes) {
       if (themes === now) return;
       [before, now] = [now, themes];
       begun = performance.now();
@@ -94,11 +94,11 @@ export function createTerrain(canvas: HTMLCanvasElement): TerrainLayer {
 }
 
 /**
- * Paints areas by the processor, which "willReadFrequently" asks for: 75 areas of 100,000 papers took 8 ms so and 490 ms
- * on a GPU that is software itself; as SVG they held up the page for 1.6 to 2.5 s. The canvas has a ground of its own: one
- * layer less to be blended in every frame.
+ * Paints areas by the processor, which "willReadFrequently" requests: 75 areas of 100,000 papers took 8 ms, against
+ * 490 ms on an emulated GPU; as SVG they blocked the page for 1.6 to 2.5 s. The canvas paints the page's ground itself,
+ * which saves blending one layer in every frame.
  */
-function createPainter(canvas: HTMLCanvasElement): Painter<Areas, Place> {
+function createPainter(canvas: HTMLCanvasElement): Painter<Areas, LayerTransform> {
   const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
   if (!context) throw new Error('terrain: the browser has no 2D canvas');
   let shown: Areas | null = null;
@@ -106,7 +106,7 @@ function createPainter(canvas: HTMLCanvasElement): Painter<Areas, Place> {
     load(next) {
       shown = next;
     },
-    draw({ width, height, ratio, scaleX, scaleY, shiftX, shiftY }: Place & CanvasSize) {
+    draw({ width, height, ratio, scaleX, scaleY, shiftX, shiftY }: LayerTransform & CanvasSize) {
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       if (!shown) return;
       context.fillStyle = shown.ground;
