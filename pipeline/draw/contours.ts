@@ -3,7 +3,10 @@
  * squares by d3-contour). Where themes mix, each is weighted by its share of the density, so that areas meet instead of
  * piling up. Computed once a map, in cells of a grid of their own.
  */
-import { blur2, contours, curveBasisClosed, line, polygonArea } from 'd3';
+import { blur2 } from 'd3-array';
+import { contours } from 'd3-contour';
+import { polygonArea } from 'd3-polygon';
+import { curveBasisClosed, line } from 'd3-shape';
 import { baseX, baseY, type Frame, type Transform } from './frame.ts';
 import type { DrawnMap } from './theme-labels.ts';
 

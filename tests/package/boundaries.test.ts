@@ -64,7 +64,7 @@ it('the page and Node use a subject of the pipeline through its index alone', ()
 });
 
 it('the command line starts without readers, writers and stages', () => {
-  const loaded = new Set(['pipeline/node/cli/main.ts']);
+  const loaded = new Set(['pipeline/node/cli/run.ts']);
   for (const file of loaded) for (const found of importsOf(file, EAGER_IMPORT)) loaded.add(found);
   expect(loaded).toContain('pipeline/node/cli/settings.ts');
   expect(loaded).toContain('pipeline/export/formats.ts');

@@ -80,7 +80,10 @@ describe('bad input', () => {
   });
 
   it('shows where an error came from with --debug', async () => {
-    expect((await run('build', 'none.txt', '--debug')).stderr).toMatch(/\n\s+at /);
+    const { stderr } = await run('build', 'none.txt', '--debug');
+    // In the sources, of modules that load with the program and of those that load with the verb.
+    expect(stderr).toMatch(/\n\s+at .*pipeline\/node\/cli\/run\.ts:\d+/);
+    expect(stderr).toMatch(/\n\s+at .*pipeline\/node\/cli\/verbs\/build\.ts:\d+/);
   });
 });
 
