@@ -1,6 +1,6 @@
-/** How files of papers are called. What they hold is told by content (read.ts); this names, offers and picks files. */
+/** Endings of paper files. They name and select files; the format of a file is recognised by its content (read.ts). */
 
-/** Endings of formats that are read, without the dot. */
+/** Endings of the formats, without the dot. */
 export const PAPER_ENDINGS = [
   'txt',
   'md',
@@ -17,10 +17,10 @@ export const PAPER_ENDINGS = [
   'atom',
 ] as const;
 
-/** Endings of compressed files, mostly behind one of a format. */
+/** Endings of compressed files, usually after one of a format. */
 export const PACKED_ENDINGS = ['gz', 'zst'] as const;
 
-/** Read where it is named or dropped; in a folder it is a note on the papers rather than papers. */
+/** Read if it is named or dropped, but in a folder it is usually about the papers rather than a list of them. */
 const NOTES = 'md';
 
 const ANY = new RegExp(`(?:\\.(?:${[...PAPER_ENDINGS, ...PACKED_ENDINGS].join('|')}))+$`, 'i');
@@ -34,12 +34,12 @@ export function formatEnding(fileName: string): string {
   return /\.(\w+)(?:\.(?:gz|zst))?$/.exec(fileName.toLowerCase())?.[1] ?? '';
 }
 
-/** The file's name without these endings, however many stand behind each other. */
+/** The file's name without any of these endings. */
 export function withoutEndings(fileName: string): string {
   return fileName.replace(ANY, '');
 }
 
-/** Whether a file of a folder is taken as papers: by its name alone. */
+/** Whether a file in a folder is read as papers, by its name. */
 export function isPaperFile(fileName: string): boolean {
   return OF_PAPERS.test(fileName);
 }

@@ -1,4 +1,4 @@
-/** Raw papers of all inputs → the corpus: the same paper once, safe text, LaTeX as characters, ids of their own. */
+/** The raw papers of all inputs → the corpus: duplicates merged, text cleaned, LaTeX as characters, unique ids. */
 import type { CorpusContent, Paper, ReadCounts, ReadWarning } from '../types.ts';
 import { mergeDuplicates } from './merge.ts';
 import type { RawPaper, RawResult } from './raw.ts';
@@ -10,7 +10,7 @@ export interface ReadFile {
 }
 
 interface FilePaper extends RawPaper {
-  /** Which input, and which of its papers. */
+  /** Index of the input, and of the paper in it. */
   file: number;
   position: number;
 }
@@ -29,7 +29,7 @@ export function finishPapers(files: readonly ReadFile[], keepDuplicates: boolean
       warnings.push({
         file: files[file]!.fileName,
         line,
-        message: `id "${paper.id}" is there already; this paper is "${id}"`,
+        message: `another paper has the id "${paper.id}"; this one is "${id}"`,
       });
     return { ...fields, id };
   });
@@ -77,9 +77,9 @@ export function readSummary({ read, merged, skipped, withoutAbstract }: ReadCoun
 
 class Ids {
   private readonly used = new Set<string>();
-  /** The input in which each own id is first. */
+  /** The first input in which a paper has this id of its own. */
   private readonly first = new Map<string, number>();
-  /** The count that an id which is taken gets next. */
+  /** The number that is appended next to an id that is taken. */
   private readonly next = new Map<string, number>();
 
   constructor(papers: readonly FilePaper[]) {
@@ -95,7 +95,7 @@ class Ids {
     let id = wanted;
     const taken = () => this.used.has(id) || (id !== own && this.first.has(id));
     if (taken()) {
-      // Another input's id is told apart by its number, one of the same input by a count.
+      // An id of another input gets that input's number, one of the same input a count.
       const stem = file > 0 && this.first.get(wanted) !== file ? `${wanted}@${file + 1}` : wanted;
       id = stem;
       let n = this.next.get(stem) ?? 2;
@@ -121,13 +121,13 @@ function clean(paper: RawPaper): RawPaper {
   };
 }
 
-/** Lone surrogates become U+FFFD; control characters other than tab and line feed become spaces. */
+/** Replaces lone surrogates by U+FFFD, and control characters other than tab and line feed by spaces. */
 function safe(text: string): string {
   return (
     text
       .replace(/[\ud800-\udfff]/gu, '\ufffd')
       .replace(/\r\n?/g, '\n')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be removed
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are to be removed
       .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/g, ' ')
       .trim()
   );

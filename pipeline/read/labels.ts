@@ -1,4 +1,4 @@
-/** Hand labels of papers, for evaluation: a JSON object a line with "id" and "label"; a corpus with labels is one too. */
+/** Hand labels of papers, for evaluation: JSON lines with "id" and "label", which may be a corpus with labels. */
 import { UserError } from '../util/errors.ts';
 import { readText } from './bytes/decode.ts';
 import { isRecord } from './records/values.ts';
@@ -7,8 +7,8 @@ const EXPECTED = 'give a JSON object a line, {"id": …, "label": …}';
 
 /**
  * Reads hand labels: a JSON object a line with "id" and "label", also compressed.
- * @returns label by paper id; a line without an id counts by its position ("0", "1", …), as the read stage counts papers
- * @throws UserError where a line is no JSON object, an id comes twice with two labels, or no line has a label
+ * @returns label by paper id; a line without an id gets its position ("0", "1", …), as in the read stage
+ * @throws UserError if a line is not a JSON object, an id has two different labels, or no line has a label
  */
 export async function readLabels(bytes: Uint8Array, fileName: string): Promise<Map<string, string>> {
   const text = await readText(bytes, fileName, EXPECTED);
@@ -20,6 +20,7 @@ export async function readLabels(bytes: Uint8Array, fileName: string): Promise<M
     if (!isRecord(record))
       throw new UserError(
         `${fileName}: line ${index + 1} is not a JSON object; each line needs {"id": …, "label": …}.`,
+        { file: fileName, line: index + 1 },
       );
     const id = word(record.id) ?? String(position);
     position++;
@@ -29,6 +30,7 @@ export async function readLabels(bytes: Uint8Array, fileName: string): Promise<M
     if (before !== undefined && before !== label)
       throw new UserError(
         `${fileName}: line ${index + 1} gives paper "${id}" the label "${label}", but an earlier line gives it "${before}"; keep one.`,
+        { file: fileName, line: index + 1 },
       );
     labels.set(id, label);
   }

@@ -1,22 +1,21 @@
-/** The same paper from two inputs, or twice in one → one paper. */
+/** Records of the same paper, from two inputs or twice in one → one paper. */
 import { LONGEST_WORDED } from '../text/tokens.ts';
 import type { RawPaper } from './raw.ts';
 import { arxivOf, doiOf } from './records/identifiers.ts';
 
-/** Words that two abstracts of one paper share at least, of all words of either. Versions of a paper differ in a sentence or two. */
+/** Least share of their words that two abstracts of one paper have in common (Jaccard). Versions of a paper differ in a sentence or two. */
 const ALIKE = 0.5;
-/** Shorter titles ("Introduction", "A survey") are those of many papers; letters and digits. */
+/** Many papers share a shorter title ("Introduction", "A survey"). In letters and digits. */
 const TITLE_ALONE = 20;
-/** Of many different papers with one title ("Editorial") so many are looked at; beyond, only exact copies are found. */
+/** Most papers of one title ("Editorial") that a record is compared with; beyond, only exact copies are found. */
 const COMPARED = 50;
 
 /**
- * Two papers are one where their DOIs or their arXiv ids (without version) are the same; else where their titles are
- * (letters and digits alone, in lower case) and nothing speaks against it: abstracts that differ, or, where one has no
- * abstract, different DOIs or arXiv ids, a short title, or authors of whom they share none. The first stays in its
- * place with its id; it takes what it lacks from the others.
- *
- * @returns the papers that are left, in their order, and how many were merged into another
+ * Two records are one paper if they have the same DOI or arXiv id (without its version), or the same title (letters and
+ * digits only, in lower case) and nothing contradicts it: abstracts that differ or, if one has no abstract, different
+ * DOIs or arXiv ids, a short title, or no author in common. The first record keeps its position and id, and takes the
+ * fields that it lacks from the others.
+ * @returns the papers that remain, in their order, and how many records were merged into another
  */
 export function mergeDuplicates<P extends RawPaper>(papers: readonly P[]): { papers: P[]; merged: number } {
   const kept: P[] = [];
@@ -45,10 +44,10 @@ export function mergeDuplicates<P extends RawPaper>(papers: readonly P[]): { pap
   return { papers: kept, merged: papers.length - kept.length };
 }
 
-/** Of papers that were compared: one may be held against many, and be long. */
+/** Cached, because a paper may be compared with many. */
 const IDENTIFIERS = new WeakMap<RawPaper, readonly string[]>();
 
-/** "doi:…", "arxiv:…"; arXiv's own DOIs are arXiv ids. */
+/** "doi:…" and "arxiv:…". A DOI that arXiv assigned counts as an arXiv id. */
 function identifiers(paper: RawPaper): readonly string[] {
   const known = IDENTIFIERS.get(paper);
   if (known) return known;
@@ -64,7 +63,7 @@ function identifiers(paper: RawPaper): readonly string[] {
   return [...found];
 }
 
-/** The same for records that are copies of one another; undefined for a paper that nothing tells from another. */
+/** Equal for exact copies; undefined for a record of a title alone. */
 function copyKey(paper: RawPaper, title: string): string | undefined {
   if (paper.abstract !== '') return `${title}\n${paper.abstract}`;
   return paper.id === undefined ? undefined : `${title}\n${all(paper)}`;
@@ -80,7 +79,7 @@ function isSame(a: RawPaper, b: RawPaper, title: string): boolean {
   return !a.authors || !b.authors || shareAuthor(a.authors, b.authors);
 }
 
-/** Whether the records are copies of one another, their titles and abstracts aside. */
+/** Whether the records are equal apart from title and abstract. */
 function sameRest(a: RawPaper, b: RawPaper): boolean {
   const same = (one: readonly string[] = [], other: readonly string[] = []) =>
     one.length === other.length && one.every((text, i) => text === other[i]);
@@ -102,7 +101,7 @@ function shareAuthor(a: readonly string[], b: readonly string[]): boolean {
   return false;
 }
 
-/** Family names of authors that were compared. */
+/** Cached family names of authors. */
 const FAMILIES = new WeakMap<readonly string[], ReadonlySet<string>>();
 
 function families(authors: readonly string[]): ReadonlySet<string> {
@@ -121,7 +120,7 @@ function alike(a: RawPaper, b: RawPaper): boolean {
   return union === 0 ? a.abstract === b.abstract : shared / union >= ALIKE;
 }
 
-/** Words of the abstracts that were compared. */
+/** Cached words of abstracts. */
 const WORDS = new WeakMap<RawPaper, ReadonlySet<string>>();
 
 function wordsOf(paper: RawPaper): ReadonlySet<string> {
@@ -138,14 +137,14 @@ function wordsOf(paper: RawPaper): ReadonlySet<string> {
   return words;
 }
 
-/** Whether an abstract is the beginning of another, with an ellipsis or without. */
+/** Whether an abstract is the beginning of another, with or without an ellipsis. */
 function isCut(part: string, whole: string): boolean {
   if (part.length > whole.length) return false;
   const mark = /(?:…|\.{3})$/.exec(part)?.[0];
   return whole.startsWith(mark ? part.slice(0, -mark.length).trimEnd() : part);
 }
 
-/** Letters and digits in lower case, accents off: spelling that differs between databases. */
+/** Letters and digits in lower case and without accents: databases differ in the rest. */
 function plainTitle(title: string): string {
   return title
     .normalize('NFKD')
@@ -153,7 +152,7 @@ function plainTitle(title: string): string {
     .replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** Gives a paper what it lacks and another record of it has; of two dates of one year the more precise. */
+/** Fills in the fields that a paper lacks from another record of it. Of two dates of one year the more precise is kept. */
 function fill(paper: RawPaper, other: RawPaper): void {
   for (const field of ['authors', 'date', 'url', 'venue', 'tags', 'doi', 'arxiv'] as const)
     if (paper[field] === undefined && other[field] !== undefined)

@@ -100,9 +100,9 @@ describe('JSON Lines and JSON', () => {
       { line: 4, message: 'left out: neither title nor abstract' },
       { line: 5, message: 'no title; the abstract\'s beginning serves as one: "Only an abstract."' },
       { line: 6, message: 'no abstract for "Only a title"; the title alone is used' },
-      { line: 7, message: 'not text, so not used: "abstract"' },
+      { line: 7, message: 'not text, so it is not used: "abstract"' },
       { line: 7, message: 'no abstract for "T"; the title alone is used' },
-      { line: 8, message: 'id "p1" is there already; this paper is "p1-2"' },
+      { line: 8, message: 'another paper has the id "p1"; this one is "p1-2"' },
     ]);
   });
 

@@ -178,7 +178,7 @@ describe('Parquet', () => {
   it('that is damaged ends in one sentence', async () => {
     for (const cut of [4, 11, 60, table().length - 3])
       await expect(read(table().subarray(0, cut), 'p')).rejects.toThrow(
-        /^p: the footer can't be read \([^\n]+\.$/,
+        /^p: its footer can't be read \([^\n]+\.$/,
       );
     const damaged = table();
     damaged.fill(0xff, 4, 40);
@@ -192,7 +192,7 @@ describe('fields', () => {
   it('are guessed from a table without the usual names, and said', async () => {
     const { papers, notes } = await read(fixture('scopus.csv'), 'scopus.csv');
     expect(notes).toEqual([
-      'guessed "Document Title" as title and "Abstract (English)" as abstract; --title-field and --abstract-field name others',
+      'guessed "Document Title" as title and "Abstract (English)" as abstract; to use others, name them with --title-field and --abstract-field',
     ]);
     expect(papers[0]).toMatchObject({
       title: 'On engines',

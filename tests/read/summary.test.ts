@@ -38,6 +38,6 @@ it('an id that comes again is counted on, and said with its line', async () => {
   );
   expect(papers.map(({ id }) => id)).toEqual(['a', 'a-3', 'a-2', '3']);
   expect(warnings.map(({ line, message }) => [line, message])).toEqual([
-    [2, 'id "a" is there already; this paper is "a-3"'],
+    [2, 'another paper has the id "a"; this one is "a-3"'],
   ]);
 });

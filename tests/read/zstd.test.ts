@@ -65,7 +65,7 @@ describe('Zstandard', () => {
     const block = [0x0a, 0, 0, 0x61];
     const blocks = Array.from({ length: 200 }, () => block).flat();
     await expect(read(Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 0x88, ...blocks, 1, 0, 0))).rejects.toThrow(
-      'p.zst: compressed in blocks that are too small for their window',
+      'p.zst: its Zstandard blocks are far too small for their window',
     );
   });
 

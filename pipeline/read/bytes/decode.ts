@@ -1,4 +1,4 @@
-/** Plain bytes of an input → its text, chunk by chunk: encodings, and refusal of what is not text. */
+/** Bytes → text, chunk by chunk: finds the encoding and refuses binary files. */
 import { UserError } from '../../util/errors.ts';
 import { join, peek, sourceOf } from './source.ts';
 import { unpack } from './unpack.ts';
@@ -88,7 +88,7 @@ class GuessingDecoder implements Decoder {
     }
     const some = this.held ? join([this.held, bytes]) : bytes;
     this.held = null;
-    // The first characters beyond ASCII are looked at whole.
+    // Wait for the whole of the first character beyond ASCII.
     if (this.kind === 'ASCII so far' && !isAscii(some) && isAscii(some.subarray(0, -3))) {
       this.held = some;
       return '';
@@ -112,9 +112,9 @@ class GuessingDecoder implements Decoder {
       : null;
   }
 
-  /** Whichever explains more of the bytes beyond ASCII. */
+  /** Windows-1252 if fewer than half of the bytes beyond ASCII are valid UTF-8. */
   private guess(bytes: Uint8Array): 'UTF-8' | 'Windows-1252' {
-    // A sequence that is cut off at the chunk's end tells nothing.
+    // With `stream`, a sequence that the chunk's end cuts off is not counted.
     const text = new TextDecoder('utf-8').decode(bytes, { stream: true });
     let good = 0;
     let bad = 0;
@@ -135,7 +135,7 @@ function isAscii(bytes: Uint8Array): boolean {
   return true;
 }
 
-/** U+FFFD that stand in the input itself. */
+/** How often U+FFFD is in the input itself. */
 function replacements(bytes: Uint8Array): number {
   let count = 0;
   for (let i = bytes.indexOf(0xef); i >= 0; i = bytes.indexOf(0xef, i + 1))
@@ -143,7 +143,7 @@ function replacements(bytes: Uint8Array): number {
   return count;
 }
 
-/** More control bytes than stray ones in a text: over 1 %. */
+/** Whether over 1 % of the bytes are control characters, more than a text has by accident. */
 function looksBinary(head: Uint8Array): boolean {
   const end = Math.min(head.length, 65_536);
   let control = 0;

@@ -1,18 +1,18 @@
-/** Where bytes come from: a file in Node or the browser, standard input, or memory. */
+/** Where the bytes of an input come from: a file in Node or the browser, standard input, or memory. */
 
 export interface ByteSource {
-  /** The bytes from the beginning; may be called once only where `slice` is absent. */
+  /** The bytes from the beginning. Without `slice` it may be called only once. */
   stream(): AsyncIterable<Uint8Array>;
-  /** Length in bytes, known once the stream has begun; with `slice` where any part can be read, as Parquet needs. */
+  /** Length in bytes, known once the stream has begun. */
   readonly size?: number | undefined;
-  /** Bytes `from` … `to` − 1. */
+  /** Bytes `from` … `to` − 1; absent if the source can only be streamed. */
   slice?(from: number, to: number): Promise<ArrayBuffer>;
 }
 
-/** Bytes of a chunk: large arrays are handed on piece by piece, so that what comes of them is gone early. */
+/** Bytes per chunk of an array in memory; what is derived from a chunk can be freed before the next. */
 const CHUNK = 262_144;
 
-/** @param input bytes in memory, a `Blob` or `File`, or a source as it is */
+/** @param input bytes in memory, a `Blob` or `File`, or a source, which is returned as it is */
 export function sourceOf(input: Uint8Array | Blob | ByteSource): ByteSource {
   if (input instanceof Uint8Array)
     return {
@@ -32,7 +32,7 @@ export function sourceOf(input: Uint8Array | Blob | ByteSource): ByteSource {
   return input;
 }
 
-/** A stream's chunks; not every browser lets a stream be iterated over. */
+/** A stream's chunks. Not every browser supports async iteration of streams. */
 export async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader();
   try {
@@ -46,7 +46,7 @@ export async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenera
   }
 }
 
-/** @returns the first bytes, `least` of them where there are so many, and an iteration that begins with them again */
+/** @returns at least `least` of the first bytes, if there are that many, and all chunks, including those bytes */
 export async function peek(
   chunks: AsyncIterable<Uint8Array>,
   least: number,

@@ -1,21 +1,21 @@
-/** A text that is read once, from its beginning: in chunks, line by line, or as a whole. */
+/** The text of an input, read once: in chunks, line by line, or as a whole. */
 import { UserError } from '../../util/errors.ts';
 
-/** Longest record (line, row, entry, element of a list), in characters: one that is never closed must end somewhere. */
+/** Longest record (line, row, entry, list element) in characters: one that is never closed must end somewhere. */
 export const LONGEST_RECORD = 16_000_000;
-/** Longest text of a form that has to be seen as a whole: JavaScript's strings end at about 2^29 characters. */
+/** Longest text of a format that is read as a whole: JavaScript's strings have at most about 2^29 characters. */
 const LONGEST_TEXT = 500_000_000;
 const LONGEST_HEAD = 1_000_000;
 
 export interface InputLine {
   /** 1-based. */
   number: number;
-  /** Without its line break; of a line that is too long only the beginning. */
+  /** Without its line break; only the beginning of a line that is too long. */
   text: string;
   tooLong: boolean;
 }
 
-/** Whether the first line that is not blank is there as a whole. */
+/** Whether the text contains the whole first line that is not blank. */
 function hasLine(head: string): boolean {
   const start = head.search(/\S/);
   return start >= 0 && (head.includes('\n', start) || head.includes('\r', start));
@@ -23,7 +23,7 @@ function hasLine(head: string): boolean {
 
 export class TextInput {
   readonly fileName: string;
-  /** The beginning, with the first line that is not blank where it is no longer than a million characters. */
+  /** The beginning, up to at least the end of the first line that is not blank, or a million characters. */
   readonly head: string;
   private readonly rest: AsyncIterator<string>;
 
@@ -80,14 +80,14 @@ export class TextInput {
     if (length > 0) yield line('');
   }
 
-  /** @throws UserError where it is too long for a string */
+  /** @throws UserError if it is too long for a string */
   async whole(): Promise<string> {
     let text = '';
     for await (const chunk of this.chunks()) {
       text += chunk;
       if (text.length > LONGEST_TEXT)
         throw new UserError(
-          `${this.fileName}: more than 500 MB of text in a form that is read as a whole; split the file, or give JSONL.`,
+          `${this.fileName}: more than 500 MB in a format that is read as a whole; split the file, or give JSONL.`,
         );
     }
     return text;

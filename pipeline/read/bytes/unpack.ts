@@ -1,15 +1,15 @@
-/** Compressed input as a stream of plain bytes: gzip and Zstandard, told by their first bytes, with a limit. */
+/** Decompresses gzip and Zstandard, recognised by their first bytes, within limits. */
 import { UserError } from '../../util/errors.ts';
 import { isGzip, isZstdFrame, isZstdSkippable } from './magic.ts';
 import { chunksOf, peek } from './source.ts';
 
-/** Text seldom shrinks to less than a thirtieth; past this much of it, more than so many times the size is an attack. */
+/** Text seldom compresses to less than a thirtieth. Beyond `RATIO_FROM` bytes, more than `RATIO` times a file's size is refused as an attack. */
 export const RATIO = 200;
 export const RATIO_FROM = 64_000_000;
-/** Most bytes that one input is decompressed to. */
+/** Most bytes that one input may decompress to. */
 const MOST = 32_000_000_000;
 
-/** @returns the chunks, decompressed as often as they are compressed (twice at most), and their first bytes */
+/** @returns the chunks, decompressed once or twice if they are compressed, and their first bytes */
 export async function unpack(
   chunks: AsyncIterable<Uint8Array>,
   fileName: string,
@@ -44,7 +44,7 @@ async function* inflate(packed: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint
   yield* chunksOf(stream.pipeThrough(new DecompressionStream('gzip')));
 }
 
-/** Holds what comes out of a file against the bytes of the file itself, however often it is compressed. */
+/** Compares the decompressed bytes with those of the file itself, however often it is compressed. */
 class Meter {
   private read = 0;
   private readonly fileName: string;
@@ -60,15 +60,15 @@ class Meter {
     }
   }
 
-  /** @throws UserError where they are too many, or can't be decompressed */
+  /** @throws UserError if there are too many bytes, or they cannot be decompressed */
   async *output(chunks: AsyncIterable<Uint8Array>, gzip: boolean): AsyncGenerator<Uint8Array> {
-    let made = 0;
+    let total = 0;
     try {
       for await (const chunk of chunks) {
-        made += chunk.length;
-        if (made > MOST || (made > RATIO_FROM && made > RATIO * this.read))
+        total += chunk.length;
+        if (total > MOST || (total > RATIO_FROM && total > RATIO * this.read))
           throw new UserError(
-            `${this.fileName}: decompresses to more than ${made > MOST ? '32 GB' : `${RATIO} times its size`}; if it is what you mean to read, decompress it yourself first.`,
+            `${this.fileName}: decompresses to more than ${total > MOST ? '32 GB' : `${RATIO} times its size`}; decompress it yourself if you trust it.`,
           );
         yield chunk;
       }

@@ -1,4 +1,4 @@
-/** XXH64 with the seed 0, as the xxHash specification has it: the checksum of a Zstandard frame's content. */
+/** XXH64 with seed 0 (xxHash specification): the checksum of a Zstandard frame's content. */
 
 const PRIME1 = 0x9e3779b185ebca87n;
 const PRIME2 = 0xc2b2ae3d27d4eb4fn;
@@ -6,7 +6,7 @@ const PRIME3 = 0x165667b19e3779f9n;
 const PRIME4 = 0x85ebca77c2b2ae63n;
 const PRIME5 = 0x27d4eb2f165667c5n;
 
-/** Bytes of a stripe: eight for each of four lanes. */
+/** Bytes per stripe: eight for each of four lanes. */
 const STRIPE = 32;
 const HELD = 256 * STRIPE;
 
@@ -29,7 +29,7 @@ export class Xxh64 {
     }
   }
 
-  /** The hash of all bytes that were given; none can be given after it. */
+  /** The hash of all bytes so far. Do not call `update` after it. */
   digest(): bigint {
     let at = this.filled - (this.filled % STRIPE);
     this.mix(at);
@@ -52,7 +52,7 @@ export class Xxh64 {
     return hash ^ (hash >> 32n);
   }
 
-  /** Mixes whole stripes into the lanes. In halves of 32 bits: with BigInt it would take longer than to decompress. */
+  /** Mixes whole stripes into the lanes, in halves of 32 bits: with BigInt this would take longer than decompressing. */
   private mix(end: number): void {
     const view = new DataView(this.held.buffer);
     for (let lane = 0; lane < 4; lane++) {

@@ -1,6 +1,6 @@
 /**
- * Zstandard (RFC 8878), frame by frame. fzstd decompresses a frame; its size, its content's checksum and what a frame may
- * ask for are looked after here, which fzstd leaves out.
+ * Zstandard (RFC 8878), frame by frame. fzstd decompresses a frame but checks neither its size nor its checksum, and sets
+ * no limits; that is done here.
  */
 import { Decompress } from 'fzstd';
 import { UserError } from '../../util/errors.ts';
@@ -8,16 +8,16 @@ import { isZstdFrame, isZstdSkippable } from './magic.ts';
 import { join } from './source.ts';
 import { Xxh64 } from './xxh64.ts';
 
-/** Largest window of a frame: what `zstd -d` takes without `--long`. */
+/** Largest window of a frame: that of `zstd -d` without `--long`. */
 const MOST_WINDOW = 134_217_728;
 /**
- * fzstd moves the whole window for each block, which may hold one byte. Past this many bytes, more than so many for a byte
- * of content are refused; with the largest window and whole blocks it is 1,024.
+ * fzstd moves the whole window for each block, and a block may hold one byte. Beyond `MOST_MOVED` moved bytes, more than
+ * `MOVED_RATIO` per byte of content are refused. With the largest window and full blocks it is 1,024.
  */
 const MOST_MOVED = 2 ** 34;
 const MOVED_RATIO = 20_000;
 
-/** Bytes of a file's windows that were moved, and of its content. */
+/** Bytes of windows that were moved, and of decompressed content, in the whole file. */
 interface Work {
   moved: number;
   made: number;
@@ -25,13 +25,13 @@ interface Work {
 
 /**
  * The content of all frames, at most 2 MB at a time.
- * @throws UserError where a frame asks for what is not supported; another error where it is broken or cut off
+ * @throws UserError if a frame is beyond the limits; another error if it is damaged or cut off
  */
 export async function* unzstd(
   packed: AsyncIterable<Uint8Array>,
   fileName: string,
 ): AsyncGenerator<Uint8Array> {
-  const input = new Taking(packed);
+  const input = new PieceReader(packed);
   const work: Work = { moved: 0, made: 0 };
   try {
     for (;;) {
@@ -47,7 +47,7 @@ export async function* unzstd(
 }
 
 async function* frame(
-  input: Taking,
+  input: PieceReader,
   magic: Uint8Array,
   work: Work,
   fileName: string,
@@ -75,19 +75,19 @@ async function* frame(
     made += chunk.length;
     work.made += chunk.length;
     hash?.update(chunk);
-    // The decompressor goes on to use what it hands over.
+    // The decompressor reuses its buffer.
     ready.push(chunk.slice());
   });
   decompress.push(join([magic, Uint8Array.of(descriptor), window, dictionary, content]));
   for (let last = false; !last; ) {
     const header = await input.take(3);
     last = (header[0]! & 1) !== 0;
-    // Of a block of one byte that is repeated, the size is how often.
+    // A block of type 1 is one byte, and its size tells how often that byte is repeated.
     const length = (header[0]! & 6) === 2 ? 1 : number(header) >> 3;
     work.moved += width;
     if (work.moved > MOST_MOVED && work.moved > MOVED_RATIO * work.made)
       throw new UserError(
-        `${fileName}: compressed in blocks that are too small for their window, which would take very long to read; decompress it first (zstd -d).`,
+        `${fileName}: its Zstandard blocks are far too small for their window, so reading it would take very long; decompress it first (zstd -d).`,
       );
     decompress.push(join([header, await input.take(length)]));
     if (ready.length > 0) yield join(ready);
@@ -96,7 +96,7 @@ async function* frame(
   const checksum = await input.take(hash ? 4 : 0);
   decompress.push(checksum, true);
   if ((size !== null && made !== size) || (hash && Number(hash.digest() & 0xffffffffn) !== number(checksum)))
-    throw new Error('not what was compressed');
+    throw new Error('its checksum or size does not match');
   if (ready.length > 0) yield join(ready);
 }
 
@@ -105,8 +105,8 @@ function number(bytes: Uint8Array): number {
   return bytes.reduceRight((sum, byte) => sum * 256 + byte, 0);
 }
 
-/** Chunks of any length as pieces of the lengths that are asked for. */
-class Taking {
+/** Reads pieces of given lengths from chunks of any length. */
+class PieceReader {
   private readonly chunks: AsyncIterator<Uint8Array>;
   private rest = new Uint8Array(0) as Uint8Array;
 
@@ -114,7 +114,7 @@ class Taking {
     this.chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** @param mayEnd whether there may be none of the bytes @throws Error where the input ends before them */
+  /** @param mayEnd returns no bytes if the input has ended @throws Error if the input ends within the piece */
   async take(length: number, mayEnd = false): Promise<Uint8Array> {
     if (this.rest.length < length) {
       const parts = [this.rest];

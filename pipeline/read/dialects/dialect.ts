@@ -1,12 +1,11 @@
 /**
- * Dialects: the JSON of the services and programs that researchers take their papers from, each known by its own
- * field names. A reader asks `dialectOf` with the first record that it finds and maps all records by the answer; null
- * means fields with guessed names (record.ts).
+ * A dialect: the field names of one service or program from which researchers export papers. A reader finds the dialect
+ * of its first records (registry.ts) and maps all records by it; without one, fields are found by their usual names
+ * (records/known-fields.ts).
  */
-
 import type { RawPaper } from '../raw.ts';
 
-/** Why a record is no paper, to be counted and shown: "deleted", "a review, not a submission". */
+/** Why a record is not a paper, as counted and shown: "deleted", "a review, not a submission". */
 export interface Skipped {
   skipped: string;
 }
@@ -14,16 +13,15 @@ export interface Skipped {
 export type JsonRecord = Readonly<Record<string, unknown>>;
 
 export interface JsonDialect {
-  /** What the user reads after "read as", such as "OpenAlex works". */
+  /** As in "read as OpenAlex works". */
   readonly name: string;
-  /** Keys from the root of a document to its array of records, `[]` where the root is that array. */
+  /** Keys from the root of a document to its array of records; `[]` if the root is the array. */
   readonly lists: readonly (readonly string[])[];
-  /** Whether a record is of this dialect, by field names and kinds of values. Never throws, whatever the values. */
+  /** Whether a record is of this dialect, by its field names and the types of their values. Never throws. */
   matches(record: JsonRecord): boolean;
   /**
-   * Text as plain as a reader wants it: no markup, no character references. Title or abstract is "" where it is not
-   * there. Never throws, whatever the values.
-   *
+   * Maps a record to a paper whose texts have no markup and no character references. A missing title or abstract is "".
+   * Never throws.
    * @param line 1-based line or record
    */
   toPaper(record: JsonRecord, line: number): RawPaper | Skipped;

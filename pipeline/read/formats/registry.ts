@@ -1,6 +1,6 @@
 /**
  * The text formats. A new one is a file or folder beside this one and an entry in the table below. XML is loaded when a
- * file of it is met, because its parser is large; Parquet, which is no text, is handled in read.ts.
+ * file of it is met, because its parser is large; Parquet, a binary format, is handled in read.ts.
  */
 import type { TextInput } from '../bytes/text-input.ts';
 import type { RawResult } from '../raw.ts';

@@ -1,9 +1,9 @@
-/** Dates, in the forms that services and programs write them, → ISO 8601, as precise as the input. */
+/** Dates as services and programs write them → ISO 8601, as precise as the input. */
 import { isRecord, plainText } from './values.ts';
 
 /**
- * An ISO 8601 date as precise as the input: "2024", "2024-10", "2024-10-07"; null where there is none to be read.
- * Takes years, ISO dates and times, and `{"date-parts": [[2024, 10]]}` of CSL-JSON.
+ * An ISO 8601 date as precise as the input: "2024", "2024-10", "2024-10-07"; null if there is none.
+ * Accepts years, ISO dates and times, and `{"date-parts": [[2024, 10]]}` of CSL-JSON.
  */
 export function isoDate(value: unknown): string | null {
   if (typeof value === 'number')
@@ -25,7 +25,7 @@ export function isoDate(value: unknown): string | null {
     : `${start}-${day.padStart(2, '0')}`;
 }
 
-/** Milliseconds since 1970 (UTC) → ISO date; "" for what is no such time. */
+/** Milliseconds since 1970 (UTC) → ISO date; "" for any other value. */
 export function dateOfMilliseconds(value: unknown): string {
   if (typeof value !== 'number' || !(value > 0) || value > 32_503_680_000_000) return '';
   return new Date(value).toISOString().slice(0, 10);
@@ -41,7 +41,7 @@ export function mailDate(value: string): string {
 
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
-/** "2021 May 3", "2021 05" → ISO; any other form as it is; "2020 Dec-2021 Jan" and "2021 Spring" as precise as their beginning. */
+/** PubMed's dates: "2021 May 3" and "2021 05" → ISO; "2020 Dec-2021 Jan" → "2020-12", "2021 Spring" → "2021"; any other form is returned as it is. */
 export function pubmedDate(date: string): string {
   const match = /^(\d{4})\s+([a-z]{3}|\d{1,2}(?!\d))[a-z]*(?:\s+(\d{1,2})(?!\d))?/i.exec(date);
   if (!match) return date;

@@ -1,11 +1,11 @@
-/** One record with named fields, whatever format it came in → a paper. Field names of common exports are known. */
+/** A record of any format → a paper, by the usual names of fields in exports. */
 
 import type { RawPaper } from '../raw.ts';
 import { isoDate } from './dates.ts';
 import { arxivOf, doiOf } from './identifiers.ts';
 import { fromInvertedIndex, isRecord, plainText } from './values.ts';
 
-/** Names under which exports carry each field, most telling first; compared in lower case without `_`, `-` and spaces. */
+/** Usual names of each field, the most specific first; compared in lower case without `_`, `-` and spaces. */
 const NAMES = {
   id: ['id', 'paperid', 'arxivid', 'doi', 'key', 'identifier', 'forum'],
   title: ['title', 'papertitle', 'displayname'],
@@ -29,20 +29,20 @@ const NAMES = {
 export type Field = keyof typeof NAMES;
 export const FIELDS = Object.keys(NAMES) as readonly Field[];
 
-/** Fields of identifiers that are kept beside the paper's own id. */
+/** Names of identifiers that are kept beside the paper's own id. */
 const DOI_NAMES = ['doi', 'externalids.doi'];
 const ARXIV_NAMES = ['arxivid', 'arxiv', 'eprint'];
 
 export interface RecordResult {
   paper: RawPaper;
-  /** Fields that were there with a value of a kind that no paper has. */
+  /** Fields whose value has a type that cannot be used. */
   odd: string[];
 }
 
 /**
  * @param line 1-based line or record, for messages
- * @param named values by field that go before those found by name
- * @returns a paper, its title or abstract empty where the record has none
+ * @param named values by field, which take precedence over those found by name
+ * @returns a paper; a title or abstract that the record lacks is ""
  */
 export function paperFromRecord(
   record: Readonly<Record<string, unknown>>,
@@ -94,7 +94,7 @@ export function paperFromRecord(
   return { paper, odd };
 }
 
-/** The field that a column or key of this name holds; null where it is none that is known. */
+/** The field that a column or key of this name holds; null if the name is not known. */
 export function fieldNamed(name: string): Field | null {
   const plain = plainName(name);
   for (const field of FIELDS) if ((NAMES[field] as readonly string[]).includes(plain)) return field;
@@ -127,7 +127,7 @@ function splitTags(text: string): string[] {
   return text.split(/[;,|\n]/);
 }
 
-/** Names of one cell: parted by ";" or line breaks; else by " and " and "," where that leaves "Lovelace, Ada" whole. */
+/** The names in one cell, separated by ";" or line breaks, else by " and " and "," unless that would split "Lovelace, Ada". */
 function splitAuthors(text: string): string[] {
   if (/[;\n]/.test(text)) return text.split(/[;\n]/);
   const parts = text.replace(/\s+/g, ' ').split(/,? (?:and|&) /);

@@ -4,11 +4,12 @@ import { isoDate } from './dates.ts';
 import { arxivOf } from './identifiers.ts';
 import { first } from './values.ts';
 
-/** Names or tags: one line each, none empty, each once. */
+/** Names or tags, each on one line, without empty ones and repetitions. */
 export function lines(values: readonly string[]): string[] {
   return [...new Set(values.map((value) => value.replace(/\s+/g, ' ').trim()))].filter((v) => v !== '');
 }
 
+/** Fields as a dialect maps them; "" is the same as absent. */
 export interface Parts {
   id?: string;
   title: string;
@@ -22,7 +23,7 @@ export interface Parts {
   arxiv?: string;
 }
 
-/** A paper with only the fields that hold something. A url is made of arXiv id or DOI where there is none. */
+/** A paper with the fields that are not empty. Without a url it gets one from its arXiv id or DOI. */
 export function paper(line: number, parts: Parts): RawPaper {
   const made: RawPaper = { line, title: lines([parts.title])[0] ?? '', abstract: parts.abstract };
   const arxiv = first(parts.arxiv ?? '', arxivOf(parts.doi));

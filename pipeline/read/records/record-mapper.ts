@@ -1,4 +1,4 @@
-/** Records with named fields → papers: by the user's own field names, by a known dialect, or by what the names say. */
+/** Records with named fields → papers: by the user's field names, by a dialect, or by the usual names of fields. */
 import { UserError } from '../../util/errors.ts';
 import { isSkipped, type JsonDialect, type JsonRecord } from '../dialects/dialect.ts';
 import { dialectOf } from '../dialects/registry.ts';
@@ -6,10 +6,10 @@ import type { RawResult } from '../raw.ts';
 import { type Field, fieldNamed, paperFromRecord } from './known-fields.ts';
 import { isRecord } from './values.ts';
 
-/** Names of the user's own for some fields; a dot steps into an object ("bib.title"). */
+/** The user's names for some fields; a dot steps into an object ("bib.title"). */
 export type FieldNames = Partial<Record<Field, string>>;
 
-/** Records that are looked at before the fields are settled. */
+/** Records that are inspected before their fields are decided. */
 export const LOOKED_AT = 50;
 
 export interface MapperOptions {
@@ -18,7 +18,7 @@ export interface MapperOptions {
   fileName: string;
 }
 
-/** Maps records in their order; the first few are held back until it is clear what their fields mean. */
+/** Maps records in their order. The first ones are held back until it is decided what their fields mean. */
 export class RecordMapper {
   private waiting: { record: JsonRecord; line: number }[] = [];
   private settled = false;
@@ -41,12 +41,12 @@ export class RecordMapper {
     }
   }
 
-  /** Whether the records have this field, by a name that is known, the user's or guessed. */
+  /** Whether the records have this field: by a usual name, the user's name or a guess. */
   named(field: Field): boolean {
     return this.names[field] !== undefined || this.seen.has(field) || this.dialect !== null;
   }
 
-  /** To be called when no record is left. */
+  /** Call after the last record. */
   end(): void {
     if (!this.settled) this.settle();
   }
@@ -81,11 +81,11 @@ export class RecordMapper {
     for (const [field, name] of Object.entries(this.names)) named[field] = valueAt(record, name);
     const { paper, odd } = paperFromRecord(record, line, named);
     if (odd.length > 0)
-      this.result.warn(line, `not text, so not used: ${odd.map((field) => `"${field}"`).join(', ')}`);
+      this.result.warn(line, `not text, so it is not used: ${odd.map((field) => `"${field}"`).join(', ')}`);
     this.result.add(paper);
   }
 
-  /** A name that none of the first records has is most likely a typing error. */
+  /** A user's name that none of the first records has is most likely a typo. */
   private checkNames(records: readonly JsonRecord[]): void {
     for (const [field, name] of Object.entries(this.names))
       if (records.length > 0 && records.every((record) => valueAt(record, name) === undefined)) {
@@ -96,7 +96,7 @@ export class RecordMapper {
       }
   }
 
-  /** Title and abstract where no field has a name that is known: by words in the names, else by the values' lengths. */
+  /** Finds title and abstract if no field has a usual name: by words in the names, else by the lengths of the values. */
   private guess(records: readonly JsonRecord[]): void {
     const guessed: string[] = [];
     for (const field of ['title', 'abstract'] as const) {
@@ -111,7 +111,7 @@ export class RecordMapper {
     }
     if (guessed.length > 0)
       this.result.notes.push(
-        `guessed ${guessed.join(' and ')}; --title-field and --abstract-field name others`,
+        `guessed ${guessed.join(' and ')}; to use others, name them with --title-field and --abstract-field`,
       );
   }
 }
@@ -141,7 +141,7 @@ function guessField(
   return byName.length > 0 ? best(byName) : best(fitting);
 }
 
-/** The value of a field, or of one within objects by a name with dots. */
+/** The value of a field; a name with dots steps into objects. */
 function valueAt(record: JsonRecord, name: string): unknown {
   if (Object.hasOwn(record, name)) return record[name];
   let value: unknown = record;

@@ -6,7 +6,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Text of a string, a number, a list of strings or an object that stands for a name; null for anything else. */
+/** Text of a string, a number, a list of strings or an object that represents a name; null for anything else. */
 export function plainText(value: unknown): string | null {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
@@ -23,13 +23,13 @@ export function plainText(value: unknown): string | null {
   return isRecord(value.author) && !isRecord(value.author.author) ? plainText(value.author) : null;
 }
 
-/** Text of a string or number, its white space as it is; "" for anything else. */
+/** Trimmed text of a string or number; "" for anything else. */
 export function text(value: unknown): string {
   if (typeof value === 'string') return value.trim();
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : '';
 }
 
-/** Text without tags of HTML, MathML and JATS (`<jats:p>`, `<i>`) and with character references resolved. */
+/** Text without tags of HTML, MathML and JATS (`<jats:p>`, `<i>`), with character references resolved. */
 export function plain(value: unknown): string {
   const source = text(value);
   if (!/[<&]/.test(source)) return source;
@@ -44,36 +44,36 @@ export function plain(value: unknown): string {
     .trim();
 }
 
-/** Text whose accents may be LaTeX, its lines joined, as arXiv keeps it. */
+/** Text on one line whose accents may be LaTeX, as arXiv keeps it. */
 export function texText(value: unknown): string {
   const source = text(value).replace(/\s+/g, ' ');
   if (!source.includes('\\')) return source;
-  // Outside of LaTeX's own files "~50" is an approximation, not a space.
+  // Outside LaTeX files "~50" means "about 50", not a space.
   return latexToText(source.replace(/(?<!\\)~(?=\d)/g, '\ue002')).replaceAll('\ue002', '~');
 }
 
-/** An array as it is, nothing as no items, any other value as one item. */
+/** An array as it is, null and undefined as no items, any other value as one item. */
 export function many(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   return value === null || value === undefined ? [] : [value];
 }
 
-/** A field of an object; undefined where the value is none. */
+/** A field of an object, or of objects within it; undefined if there is none. */
 export function field(value: unknown, ...path: string[]): unknown {
   let at = value;
   for (const key of path) at = isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined;
   return at;
 }
 
-/** The first that is not "". */
+/** The first text that is not "". */
 export function first(...texts: string[]): string {
   return texts.find((candidate) => candidate !== '') ?? '';
 }
 
-/** Characters of an abstract that an index of words may stand for; a word may be as long as its record, and come as often. */
+/** Most characters of an abstract from an inverted index, in which a long word may occur often. */
 const LONGEST_INDEXED = 16_000_000;
 
-/** Word → positions, OpenAlex's form of an abstract, → text. */
+/** An abstract as OpenAlex has it (word → positions) → its text. */
 export function fromInvertedIndex(index: unknown): string {
   if (!isRecord(index)) return '';
   const words: [number, string][] = [];
@@ -96,7 +96,7 @@ export function webUrl(value: unknown): string {
   return /^https?:\/\/\S+$/i.test(url) ? url : '';
 }
 
-/** Half characters become U+FFFD: `encodeURI` throws at them. */
+/** Replaces lone surrogates by U+FFFD: `encodeURI` throws on them. */
 export function wellFormed(value: string): string {
   return value.replace(/[\ud800-\udfff]/gu, '\ufffd');
 }

@@ -1,9 +1,9 @@
-/** Decompressors of Parquet's pages; each writes no more than the page is said to hold. */
+/** Decompressors of Parquet's pages. None writes more than the length that the page's header claims. */
 import { gunzipSync } from 'fflate';
 import { decompress } from 'fzstd';
 import type { Compressors } from 'hyparquet';
 
-/** Brotli and LZ4, which few writers use, would double the readers' size in the page. */
+/** Without Brotli and LZ4: few writers use them, and they would double the size of the readers in the page. */
 export const compressors: Compressors = {
   GZIP: (bytes, length) => gunzipSync(bytes, { out: new Uint8Array(length) }),
   ZSTD: (bytes, length) => decompress(bytes, new Uint8Array(length)),
@@ -11,14 +11,14 @@ export const compressors: Compressors = {
 };
 
 /**
- * Snappy's raw format (google/snappy, format_description.txt). Written here because hyparquet's own walks backwards for
- * ever at a literal of more than 2 GB.
+ * Snappy's raw format (google/snappy, format_description.txt). hyparquet's own decompressor loops for ever on a literal
+ * of more than 2 GB.
  */
 function unsnap(bytes: Uint8Array, length: number): Uint8Array {
   const out = new Uint8Array(length);
   let at = 0;
   let made = 0;
-  // The length before the data, which the page's header tells as well.
+  // Skip the length, which is in the page's header as well.
   while (bytes[at]! >= 0x80) at++;
   at++;
   const number = (size: number) => {
@@ -33,7 +33,8 @@ function unsnap(bytes: Uint8Array, length: number): Uint8Array {
     const short = tag >> 2;
     if (kind === 0) {
       const size = 1 + (short < 60 ? short : number(short - 59));
-      if (!(at + size <= bytes.length && made + size <= length)) throw new Error('broken Snappy data');
+      if (!(at + size <= bytes.length && made + size <= length))
+        throw new Error('its Snappy data is damaged');
       out.set(bytes.subarray(at, at + size), made);
       at += size;
       made += size;
@@ -41,11 +42,11 @@ function unsnap(bytes: Uint8Array, length: number): Uint8Array {
     }
     const size = kind === 1 ? 4 + (short & 7) : 1 + short;
     const back = kind === 1 ? ((tag >> 5) << 8) + number(1) : number(kind === 2 ? 2 : 4);
-    if (!(back > 0 && back <= made && made + size <= length)) throw new Error('broken Snappy data');
+    if (!(back > 0 && back <= made && made + size <= length)) throw new Error('its Snappy data is damaged');
     if (back >= size) out.copyWithin(made, made - back, made - back + size);
     else for (let i = 0; i < size; i++) out[made + i] = out[made + i - back]!;
     made += size;
   }
-  if (made !== length) throw new Error('broken Snappy data');
+  if (made !== length) throw new Error('its Snappy data is damaged');
   return out;
 }

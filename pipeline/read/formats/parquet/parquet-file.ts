@@ -1,4 +1,4 @@
-/** A Parquet file whose counts are held to their bounds before its rows are decoded, a few at a time. */
+/** A Parquet file that is checked (check.ts) before its rows are decoded, some at a time. */
 import type { ColumnChunk, FileMetaData } from 'hyparquet';
 import { parquetMetadata, parquetReadObjects, parquetSchema } from 'hyparquet';
 import type { ByteSource } from '../../bytes/source.ts';
@@ -15,11 +15,11 @@ import {
 } from './check.ts';
 import { compressors } from './codecs.ts';
 
-/** Rows that are held at once at least where a row group has more. */
+/** Rows that are decoded at once, at least. */
 const ROWS = 2_000;
-/** Bytes of pages for which no more rows than those are held: pages without an index are decoded anew for each part of a group. */
+/** Bytes of pages that are decoded at once. More rows are taken if they are small: pages without an index are decoded again for each part of a group. */
 const PART = 32_000_000;
-/** Magic number and length of the footer: at the end, and the magic number at the beginning. */
+/** Bytes of the footer's length and magic number at the end, and of these and the magic number at the beginning. */
 const TAIL = 8;
 const LEAST = 12;
 
@@ -33,7 +33,7 @@ export interface ParquetRows {
 }
 
 export class ParquetFile {
-  /** Those that can be read: shapes, variants and large decimals hold no paper, and a few bytes of theirs may stand for any number of values. */
+  /** The readable columns: shapes, variants and large decimals hold no paper, and a few of their bytes may encode any number of values. */
   readonly columns: readonly SchemaTree[];
   private readonly schema: SchemaTree;
   private readonly metadata: FileMetaData;
@@ -47,7 +47,7 @@ export class ParquetFile {
     this.columns = this.schema.children.filter(isReadable);
   }
 
-  /** @throws Error that says what can't be read and why */
+  /** @throws Error that says what cannot be read and why */
   static async open(bytes: ParquetBytes): Promise<ParquetFile> {
     try {
       const { size } = bytes;
@@ -55,20 +55,20 @@ export class ParquetFile {
       const end = new DataView(await bytes.slice(size - TAIL, size));
       const length = end.getUint32(0, true);
       if (length > size - LEAST || end.getUint32(4, true) !== 0x31524150)
-        throw new Error('the file is cut off, or its end is encrypted');
+        throw new Error('the file is cut off or encrypted');
       const tail = await bytes.slice(size - TAIL - length, size);
       checkFooter(new Uint8Array(tail));
       const metadata = parquetMetadata(tail, { geoparquet: false });
       checkMetadata(metadata, size);
       return new ParquetFile(bytes, metadata);
     } catch (error) {
-      throw because('the footer', error);
+      throw because('its footer', error);
     }
   }
 
   /**
-   * The rows of some columns, in their order.
-   * @throws Error that says which rows can't be read and why
+   * Reads the rows, with some columns of them.
+   * @throws Error that says which rows cannot be read and why
    */
   async *rows(columns: readonly string[]): AsyncGenerator<ParquetRows> {
     let start = 0;
@@ -115,8 +115,9 @@ export class ParquetFile {
       if (!columns.includes(chunk.path_in_schema[0]!)) continue;
       const { start, end } = rangeOf(chunk);
       const bytes = new Uint8Array(await this.bytes.slice(start, end));
-      const pages = checkChunk(bytes, start, chunk, this.leaf(chunk.path_in_schema), rows, this.meter);
-      // Without it all pages are read in turn, so a wrong one costs time alone.
+      const column = this.leaf(chunk.path_in_schema);
+      const pages = checkChunk({ bytes, start, chunk, column }, rows, this.meter);
+      // Without an index all pages are read in turn, which is only slower.
       if (!(await this.isIndexed(part, pages, rows))) delete part.offset_index_offset;
     }
   }
@@ -142,12 +143,12 @@ export class ParquetFile {
     let repetition = 0;
     for (const name of path) {
       const child = node.children.find(({ element }) => element.name === name);
-      if (!child) throw new Error(`no column "${path.join('.')}" in its schema`);
+      if (!child) throw new Error(`column "${path.join('.')}" is not in its schema`);
       node = child;
       if (node.element.repetition_type !== 'REQUIRED') definition++;
       if (node.element.repetition_type === 'REPEATED') repetition++;
     }
-    if (node.children.length > 0) throw new Error(`column "${path.join('.')}" holds columns of its own`);
+    if (node.children.length > 0) throw new Error(`column "${path.join('.')}" is a group of columns`);
     return { element: node.element, flat: path.length === 1 && repetition === 0, definition, repetition };
   }
 }

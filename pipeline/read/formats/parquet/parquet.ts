@@ -1,4 +1,4 @@
-/** Parquet → papers, a few rows at a time; of wide tables only the columns that can hold a paper's fields are read. */
+/** Parquet → papers, some rows at a time. Only the columns that can hold a paper's fields are read. */
 import { UserError } from '../../../util/errors.ts';
 import type { ByteSource } from '../../bytes/source.ts';
 import { RATIO, RATIO_FROM } from '../../bytes/unpack.ts';
@@ -8,8 +8,8 @@ import { type FieldNames, RecordMapper } from '../../records/record-mapper.ts';
 import { ParquetFile, type SchemaTree } from './parquet-file.ts';
 
 /**
- * Warnings and errors count records from 1, as the rows come.
- * @throws UserError where the file is broken, encrypted or without papers
+ * Reads the papers of a table. Warnings and errors count its rows from 1.
+ * @throws UserError if the file is damaged, encrypted or without papers
  */
 export async function readParquet(
   source: Required<Pick<ByteSource, 'size' | 'slice'>>,
@@ -20,11 +20,11 @@ export async function readParquet(
   const broken = (error: unknown) => {
     if (error instanceof UserError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(`${fileName}: ${reason}; write the Parquet file again, or give JSONL or CSV.`);
+    throw new UserError(`${fileName}: ${reason}; export it again, or give JSONL or CSV.`);
   };
   const file = await ParquetFile.open(source).catch(broken);
   const mapper = new RecordMapper(result, { names, dialects: TABLE_DIALECTS, fileName });
-  // One text may stand in a dictionary, and in all rows.
+  // A dictionary may hold one long text that all rows refer to.
   const most = Math.max(RATIO_FROM, RATIO * source.size);
   let length = 0;
   try {
@@ -47,7 +47,7 @@ export async function readParquet(
   return result;
 }
 
-/** Columns of text, numbers, dates and lists of text: all but vectors, pictures and other bytes. */
+/** The columns to read: text, numbers, dates and lists of text, but not vectors, pictures and other bytes. */
 function wanted(file: ParquetFile, names: FieldNames): string[] {
   const own = new Set(Object.values(names).map((name) => name.split('.')[0]));
   return file.columns
@@ -62,10 +62,10 @@ function isVector(column: SchemaTree): boolean {
   return leaves(column).every(({ element }) => element.type === 'FLOAT' || element.type === 'DOUBLE');
 }
 
-/** No field of a paper lies deeper. */
+/** Deepest nesting of a value that is read. */
 const DEEPEST = 20;
 
-/** Values as JSON would have them: dates as ISO 8601, whole numbers as numbers; bytes are nothing to read. */
+/** A value as in JSON: dates in ISO 8601, 64-bit integers as numbers, without bytes. */
 function plain(value: unknown, depth = 0): unknown {
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof Date)

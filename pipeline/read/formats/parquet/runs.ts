@@ -1,12 +1,12 @@
 /**
- * Parquet's two encodings whose counts stand in the data: what they claim is held against what can be there.
+ * Parquet's two encodings whose counts are in the data: checks them without expanding the values.
  * Apache Parquet's format, Encodings.md: "RLE / Bit-Packing Hybrid", "Delta Encoding".
  */
 
 /**
  * Walks the runs of `count` numbers of `width` bits.
- * @returns how many of them are `wanted`; 0 where none is named
- * @throws Error where a run is longer than what is left, or the runs end too early
+ * @returns how many of them are equal to `wanted`
+ * @throws Error if a run is longer than the rest, or the runs end too early
  */
 export function countInRuns(
   bytes: Uint8Array,
@@ -33,7 +33,7 @@ export function countInRuns(
       if (value === wanted) found += run;
       seen += run;
     } else {
-      // The last group is filled up to eight.
+      // The last group is padded to eight.
       const values = (header >>> 1) * 8;
       if (values > left + 7 && (width === 0 || (header >>> 1) * width > end - at))
         throw new Error('a run is longer than its page');
@@ -47,7 +47,7 @@ export function countInRuns(
   return found;
 }
 
-/** `width` bits, at most 32, from a bit counted from `at`; bits beyond the end are 0. */
+/** The number of `width` bits (of more than 32, the lowest) that begins `bit` bits after byte `at`; bits beyond the end are 0. */
 function bitsAt(bytes: Uint8Array, at: number, bit: number, width: number): number {
   let value = 0;
   for (let done = 0; done < width; ) {
@@ -63,9 +63,9 @@ function bitsAt(bytes: Uint8Array, at: number, bit: number, width: number): numb
 
 /**
  * Walks `count` numbers of DELTA_BINARY_PACKED.
- * @param keep whether the numbers are wanted (modulo 2^32)
- * @returns the numbers, and where they end
- * @throws Error where its blocks are not as the format has them
+ * @param keep whether to return the numbers (modulo 2^32)
+ * @returns the numbers, and the offset behind them
+ * @throws Error if a block is not as the format prescribes
  */
 export function walkDelta(
   bytes: Uint8Array,
@@ -106,12 +106,12 @@ export function walkDelta(
   return { values, end: at };
 }
 
-/** Zigzag of 32 bits. */
+/** Decodes a zigzag number of 32 bits. */
 function unfold(value: number): number {
   return (value >>> 1) ^ -(value & 1);
 }
 
-/** An unsigned number of up to ten bytes, its lower 32 bits. */
+/** The lower 32 bits of an unsigned number of up to ten bytes. */
 function varint(bytes: Uint8Array, from: number, end: number): { value: number; next: number } {
   let value = 0;
   for (let i = 0; i < 10; i++) {

@@ -1,13 +1,13 @@
-/** Thrift's compact protocol, as far as Parquet uses it: every length is held against the bytes that are there. */
+/** Thrift's compact protocol, as far as Parquet uses it. Every length is checked against the bytes that are left. */
 
 export type ThriftValue = number | bigint | boolean | Uint8Array | ThriftValue[] | ThriftStruct;
 /** By field id. */
 export type ThriftStruct = Map<number, ThriftValue>;
 
-/** Parquet's own structs lie at most eight deep. */
+/** Parquet's own structs are nested at most eight deep. */
 const DEEPEST = 40;
 
-/** @returns the struct at `at`, and where it ends @throws Error where it is broken or ends too late */
+/** @returns the struct at offset `at`, and the offset behind it @throws Error if it is damaged or cut off */
 export function readThrift(bytes: Uint8Array, at: number): { struct: ThriftStruct; end: number } {
   const reader = new Reader(bytes, at);
   const struct = reader.struct(0);
@@ -71,7 +71,7 @@ class Reader {
     const byte = this.byte();
     const type = byte & 0x0f;
     const length = byte >> 4 === 15 ? this.varint() : byte >> 4;
-    // Each element takes a byte at least.
+    // Each element takes at least a byte.
     if (length > this.bytes.length - this.at) throw new Error('a header holds a list longer than itself');
     const values: ThriftValue[] = [];
     for (let i = 0; i < length; i++)
@@ -89,7 +89,7 @@ class Reader {
     this.at += length;
   }
 
-  /** Of 32 bits, without sign. */
+  /** An unsigned number of 32 bits. */
   private varint(): number {
     let value = 0;
     for (let shift = 0; shift < 35; shift += 7) {
