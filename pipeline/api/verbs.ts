@@ -124,8 +124,7 @@ export async function addPapers(
 ): Promise<ThemeMap> {
   const { papers: list, source } = await asCorpus(papers);
   const vectors = await embedForMap(map, list, options.embedder, runOf(options));
-  const { placement, space } = placeInSpace(map, list, vectors);
-  return extendMap(map, list, vectors, placement, space, {
+  return extendMap(map, list, vectors, placeInSpace(map, list, vectors), {
     name: options.name ?? map.manifest.name,
     source,
     ...(options.findNeighbours && { findNeighbours: options.findNeighbours }),

@@ -1,5 +1,4 @@
-/** The map with the placed papers in it, as a map of its own. */
-
+/** A map with placed papers added, as a map of its own. */
 import { inOrder, meanVector } from '../build/build.ts';
 import { finishMap } from '../map/finish.ts';
 import type { MapTheme, ThemeMap } from '../map/schema.ts';
@@ -8,66 +7,120 @@ import { measure } from '../measure/measure.ts';
 import { neighbours as exactNeighbours } from '../neighbours/neighbours.ts';
 import type { Clustering, ClusterLevel, Matrix, Neighbours, Paper } from '../types.ts';
 import { round } from '../util/round.ts';
-import type { PlacedSpace, Placement } from './types.ts';
+import type { Placed, PlacedSpace, Placement } from './types.ts';
 
 export interface ExtendOptions {
-  /** Of the new map. */
+  /** Name of the new map. */
   name: string;
-  /** Where the placed papers came from. */
+  /** The file that the placed papers came from. */
   source: { file: string; sha256: string };
   /** Default: exact search. */
   findNeighbours?: (features: Matrix, wanted: number) => Neighbours;
 }
 
 /**
- * Adds the papers that are new (neither there already nor repeated) after the map's own. Places, themes and names of
- * the old ones stay; neighbours, mean and quality are those of all together. Proposed themes come last on the finest
- * level, below the coarse theme that is nearest to them.
- * @param placement, space what placeInSpace gave @param vectors `[papers.length, D]`
+ * Adds the papers that are new (neither on the map nor repeated) after the map's own. Positions, themes and names of the
+ * old papers stay; neighbours, mean and quality are those of all papers together. Proposed themes come last on the finest
+ * level, below the most similar coarse theme.
+ * @param vectors `[papers.length, D]`
+ * @param placed the result of placeInSpace for these papers and vectors
  */
 export async function extendMap(
   map: ThemeMap,
   papers: readonly Paper[],
   vectors: Float32Array,
-  placement: Placement,
-  space: PlacedSpace,
+  { placement, space }: Placed,
   { name, source, findNeighbours = exactNeighbours }: ExtendOptions,
 ): Promise<ThemeMap> {
-  const { manifest, arrays } = map;
+  const { manifest } = map;
   const { fresh, features } = space;
   const old = map.papers.length;
+  const finest = levelsOf(map).at(-1) ?? 0;
+  const arrays = extendedArrays(map, placement, fresh, vectors);
+  const themes = [
+    ...grownThemes(map, arrays.theme, finest),
+    ...proposedThemes(map, placement, space, { finest, layout: arrays.layout }),
+  ];
+  addToParents(themes, placement, manifest.themes.length);
+  const unthemed = [
+    ...manifest.unthemed,
+    ...fresh.flatMap((_, row) =>
+      arrays.theme[old + row]! < 0
+        ? [{ paper: old + row, reason: 'fits no theme of the map it was placed on' }]
+        : [],
+    ),
+  ];
+  const near = findNeighbours(features, manifest.settings.neighbours);
+  const clustering = clusteringOf(themes, finest, arrays, unthemed);
+  return finishMap({
+    manifest: {
+      ...manifest,
+      name,
+      source: { ...manifest.source, papers: old + fresh.length },
+      levels: manifest.levels.map((level) =>
+        level.level === finest
+          ? { ...level, themes: themes.filter((theme) => theme.level === finest).length }
+          : level,
+      ),
+      placed: { ...source, first: old },
+      themes,
+      unthemed,
+      quality: measure(features, near, arrays.layout, clustering),
+    },
+    papers: [...map.papers, ...withFreeIds(map, fresh, papers)],
+    arrays: {
+      ...arrays,
+      neighbours: near.indices,
+      similarities: near.similarities,
+      mean: meanVector(arrays.vectors, manifest.settings.model.dimension),
+    },
+  });
+}
+
+type ExtendedArrays = Pick<ThemeMap['arrays'], 'layout' | 'theme' | 'strength' | 'second' | 'vectors'>;
+
+/** The arrays of the map with the values of the fresh papers after its own. */
+function extendedArrays(
+  { manifest, arrays, papers }: ThemeMap,
+  placement: Placement,
+  fresh: readonly number[],
+  vectors: Float32Array,
+): ExtendedArrays {
+  const old = papers.length;
   const count = old + fresh.length;
   const width = manifest.settings.model.dimension;
-  const added = fresh.map((paper) => placement.papers[paper]!);
-  const levels = levelsOf(map);
-  const finest = levels.at(-1) ?? 0;
-  const firstProposed = manifest.themes.length;
-
-  const themeOf = new Int32Array(count);
-  themeOf.set(arrays.theme);
-  const secondOf = new Int32Array(count).fill(-1);
-  secondOf.set(arrays.second);
-  const strength = new Float32Array(count);
-  strength.set(arrays.strength);
-  const layout = new Float32Array(count * 2);
-  layout.set(arrays.layout);
-  const allVectors = new Float32Array(count * width);
-  allVectors.set(arrays.vectors);
-  added.forEach((paper, row) => {
+  const extended: ExtendedArrays = {
+    layout: new Float32Array(count * 2),
+    theme: new Int32Array(count),
+    strength: new Float32Array(count),
+    second: new Int32Array(count),
+    vectors: new Float32Array(count * width),
+  };
+  for (const name of Object.keys(extended) as (keyof ExtendedArrays)[]) extended[name].set(arrays[name]);
+  fresh.forEach((paper, row) => {
+    const { theme, proposed, second, strength, x, y } = placement.papers[paper]!;
     const at = old + row;
-    themeOf[at] = paper.proposed !== null ? firstProposed + paper.proposed : (paper.theme ?? -1);
-    secondOf[at] = paper.second ?? -1;
-    strength[at] = paper.strength;
-    layout.set([paper.x, paper.y], 2 * at);
-    allVectors.set(vectors.subarray(fresh[row]! * width, (fresh[row]! + 1) * width), at * width);
+    extended.theme[at] = proposed !== null ? manifest.themes.length + proposed : (theme ?? -1);
+    extended.second[at] = second ?? -1;
+    extended.strength[at] = strength;
+    extended.layout.set([x, y], 2 * at);
+    extended.vectors.set(vectors.subarray(paper * width, (paper + 1) * width), at * width);
   });
+  return extended;
+}
 
-  const themes = grownThemes(map, themeOf, finest);
-  const rowOf = new Map(fresh.map((paper, row) => [paper, old + row]));
-  for (const proposal of placement.proposed) {
+/** The proposed themes as the manifest lists them. @param layout `[N, 2]` of all papers */
+function proposedThemes(
+  map: ThemeMap,
+  placement: Placement,
+  { fresh, features }: PlacedSpace,
+  { finest, layout }: { finest: number; layout: Float32Array },
+): MapTheme[] {
+  const rowOf = new Map(fresh.map((paper, row) => [paper, map.papers.length + row]));
+  return placement.proposed.map((proposal, p) => {
     const rows = proposal.papers.map((paper) => rowOf.get(paper)!);
-    themes.push({
-      id: themes.length,
+    return {
+      id: map.manifest.themes.length + p,
       level: finest,
       parent: finest === 0 ? null : nearestParent(map, features, rows, finest - 1),
       name: proposal.name,
@@ -79,50 +132,11 @@ export async function extendMap(
       stability: 0,
       exemplars: rows.slice(0, 3),
       proposed: true,
-    });
-  }
-  addToParents(themes, placement, firstProposed);
-
-  const unthemed = [
-    ...manifest.unthemed,
-    ...added.flatMap((_, row) =>
-      themeOf[old + row]! < 0
-        ? [{ paper: old + row, reason: 'fits no theme of the map it was placed on' }]
-        : [],
-    ),
-  ];
-  const near = findNeighbours(features, manifest.settings.neighbours);
-  const clustering = clusteringOf(themes, finest, themeOf, strength, secondOf, unthemed);
-  return finishMap({
-    manifest: {
-      ...manifest,
-      name,
-      source: { ...manifest.source, papers: count },
-      levels: manifest.levels.map((level) =>
-        level.level === finest
-          ? { ...level, themes: themes.filter((theme) => theme.level === finest).length }
-          : level,
-      ),
-      placed: { ...source, first: old },
-      themes,
-      unthemed,
-      quality: measure(features, near, layout, clustering),
-    },
-    papers: [...map.papers, ...withFreeIds(map, fresh, papers)],
-    arrays: {
-      layout,
-      theme: themeOf,
-      strength,
-      second: secondOf,
-      neighbours: near.indices,
-      similarities: near.similarities,
-      vectors: allVectors,
-      mean: meanVector(allVectors, width),
-    },
+    };
   });
 }
 
-/** The old themes with the papers that were placed in them counted. */
+/** The old themes, with the papers placed in them counted in their sizes. */
 function grownThemes(map: ThemeMap, themeOf: Int32Array, finest: number): MapTheme[] {
   const themes = map.manifest.themes.map((theme) => ({ ...theme }));
   for (let paper = map.papers.length; paper < themeOf.length; paper++) {
@@ -143,7 +157,7 @@ function addToParents(themes: MapTheme[], { proposed }: Placement, firstProposed
   });
 }
 
-/** Id of the theme of `level` whose mean is nearest to the mean of `rows`. */
+/** Id of the theme of `level` whose mean is most similar to the mean of `rows`. */
 function nearestParent(map: ThemeMap, features: Matrix, rows: readonly number[], level: number) {
   const { width, data: vectors } = features;
   const sums = new Map<number, Float64Array>();
@@ -175,13 +189,11 @@ function nearestParent(map: ThemeMap, features: Matrix, rows: readonly number[],
   return best;
 }
 
-/** The finest themes in the stage's own form: quality looks at no other level. */
+/** The finest themes as the cluster stage returns them; quality is measured on no other level. */
 function clusteringOf(
   themes: readonly MapTheme[],
   finest: number,
-  themeOf: Int32Array,
-  strength: Float32Array,
-  second: Int32Array,
+  { theme, strength, second }: ExtendedArrays,
   unthemed: Clustering['unthemed'],
 ): Clustering {
   const position = new Map(
@@ -189,7 +201,7 @@ function clusteringOf(
   );
   const level: ClusterLevel = {
     count: position.size,
-    assignment: themeOf.map((id) => position.get(id) ?? -1),
+    assignment: theme.map((id) => position.get(id) ?? -1),
     parents: new Int32Array(position.size),
     stability: new Float32Array(position.size),
   };
@@ -202,7 +214,7 @@ function clusteringOf(
   };
 }
 
-/** The fresh papers; an id that the map has already (positions in a page, above all) gets "@2", "@3" … appended. */
+/** The fresh papers. An id that the map already has (usually a bare position in a page) gets "@2", "@3" … appended. */
 function withFreeIds(map: ThemeMap, fresh: readonly number[], papers: readonly Paper[]): Paper[] {
   const taken = new Set(map.papers.map((paper) => paper.id));
   return fresh.map((position) => {

@@ -1,5 +1,4 @@
-/** New papers that fit no theme, gathered into themes that the map lacks. */
-
+/** Proposed themes: groups of new papers that fit no theme of the map. */
 import { dotRows } from '../linalg/rows.ts';
 import type { ThemeMap } from '../map/schema.ts';
 import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
@@ -14,8 +13,8 @@ export interface Gathered {
 }
 
 /**
- * Groups misfits by average linkage, down to the mean similarity of papers in one theme of the map; a paper alone is no
- * theme. Names are found beside those of the map's own themes, so that they tell the new from the old.
+ * Groups the papers that fit no theme by average linkage, down to the mean similarity of papers in one theme of the map;
+ * a single paper is no theme. Groups are named together with the map's own themes, so that names tell new from old.
  */
 export function gatherMisfits(
   map: ThemeMap,
@@ -57,7 +56,7 @@ export function gatherMisfits(
   return { groups, words: words.map((own) => ({ ...own, name: freeName(own, taken, wanted) })) };
 }
 
-/** The name, or where the map has it already, a keyword that neither it has nor another new theme wants for its name. */
+/** The name; if the map has it already, the first keyword that no theme of the map has and no new theme is named. */
 function freeName(
   { name: own, keywords }: ThemeWords,
   taken: Set<string>,
@@ -77,7 +76,7 @@ function freeName(
 function meanWithin(features: Matrix, of: Int32Array): number {
   let sum = 0;
   let pairs = 0;
-  // Pairs of neighbours in a theme's list say it well enough, and cost no square.
+  // Consecutive members are a good enough sample and avoid O(n²) pairs.
   const last = new Map<number, number>();
   of.forEach((theme, paper) => {
     if (theme < 0) return;
@@ -138,7 +137,7 @@ function averageLinkage(
   return groups.filter((group) => group.length > 1).sort((x, y) => y.length - x.length || x[0]! - y[0]!);
 }
 
-/** The column of the largest entry of row `i`, −1 where there is none left. */
+/** The column of the largest entry of row `i`; −1 if none is left. */
 function nearestOf(similarity: Float64Array, n: number, i: number): number {
   let best = -1;
   for (let j = 0; j < n; j++)

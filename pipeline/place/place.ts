@@ -1,7 +1,6 @@
 /**
- * place: new papers onto a finished map, whose own papers stay where they are. Each new paper gets its nearest papers,
- * a theme or the word that it fits none, and a place among its neighbours; papers that fit none are gathered into
- * proposed new themes.
+ * place: new papers on a finished map, whose own papers do not move. Each new paper gets its nearest papers, a theme if it
+ * fits one, and a position among its neighbours; papers that fit no theme are gathered into proposed themes.
  */
 import { foldTitle, type PaperPair, pairPapers } from '../compare/papers.ts';
 import { dotRows } from '../linalg/rows.ts';
@@ -10,34 +9,26 @@ import { represent } from '../represent/represent.ts';
 import type { Paper } from '../types.ts';
 import { round } from '../util/round.ts';
 import { gatherMisfits } from './gather.ts';
-import { byNearness, placeBeside } from './spot.ts';
+import { bySimilarity, positionBeside } from './positions.ts';
 import { themeScores } from './themes.ts';
-import type { NearPaper, PlacedPaper, PlacedSpace, Placement, ProposedTheme, ThemeScores } from './types.ts';
+import type { NearPaper, Placed, PlacedPaper, PlacedSpace, ProposedTheme, ThemeScores } from './types.ts';
 
-/** Nearest papers that are told. */
+/** Number of nearest papers in the result. */
 const NEAREST = 10;
 /**
- * Cosine of the model's own vectors from which two texts are one paper in two versions. The nearest pair of different
- * papers on the page of 106 has .93 and among 299 papers of a conference .95. Lexical vectors say nothing of the kind:
- * all texts whose one known word is the same have the same.
+ * Least cosine of the model's own vectors at which two texts are two versions of one paper. The most similar pair of
+ * different papers has .93 among the 106 of the page and .95 among 299 of a conference. Lexical vectors cannot tell: any
+ * two texts sharing a single known word get identical vectors.
  */
 const SAME_TEXT = 0.98;
 
 /**
  * Places papers on a map.
  * @param vectors `[papers.length, D]` unit vectors of the map's own model
- * @throws RangeError where the vectors are not as wide as the map's
+ * @returns the placement, and the space that {@link extendMap} goes on with
+ * @throws RangeError if the vectors are not as wide as the map's
  */
-export function place(map: ThemeMap, papers: readonly Paper[], vectors: Float32Array): Placement {
-  return placeInSpace(map, papers, vectors).placement;
-}
-
-/** {@link place} with the space that was made on the way. */
-export function placeInSpace(
-  map: ThemeMap,
-  papers: readonly Paper[],
-  vectors: Float32Array,
-): { placement: Placement; space: PlacedSpace } {
+export function placeInSpace(map: ThemeMap, papers: readonly Paper[], vectors: Float32Array): Placed {
   const width = map.manifest.settings.model.dimension;
   if (vectors.length !== papers.length * width)
     throw new RangeError(
@@ -49,66 +40,62 @@ export function placeInSpace(
   const space = unionSpace(map, papers, vectors, fresh, width);
   const scores = themeScores(map, space);
   const { groups, words } = gatherMisfits(map, papers, space, scores);
-  const spots = placeBeside(map, space, scores, groups);
+  const added = freshPapers(map, space, scores, positionBeside(map, space, scores, groups));
 
   const rowOf = new Map(fresh.map((paper, row) => [paper, row]));
-  const placed: PlacedPaper[] = [];
-  papers.forEach(({ id, title }, i) => {
-    const old = already[i]!;
-    const repeated = repeats[i]!;
+  const spots: Spot[] = [];
+  const placed = papers.map(({ id, title }, i): PlacedPaper => {
     const row = rowOf.get(i);
-    if (row !== undefined) placed.push(freshPaper(map, { id, title }, row, space, scores, spots));
-    else if (old >= 0) placed.push(oldPaper(map, { id, title }, old));
-    else placed.push({ ...placed[repeated]!, id, title, repeats: repeated });
+    const known = row !== undefined || already[i]! >= 0;
+    spots[i] = row !== undefined ? added[row]! : known ? oldPaper(map, already[i]!) : spots[repeats[i]!]!;
+    const { already: same, ...rest } = spots[i];
+    return { id, title, already: same, repeats: known ? null : repeats[i]!, ...rest };
   });
   const proposed = groups.map((rows, g): ProposedTheme => {
     for (const row of rows) placed[fresh[row]!]!.proposed = g;
     return { ...words[g]!, papers: rows.map((row) => fresh[row]!) };
   });
-  // A repeat shares what its first became.
+  // A repeated paper shares the proposed theme of the first.
   placed.forEach((paper, i) => {
     if (paper.repeats !== null) paper.proposed = placed[repeats[i]!]!.proposed;
   });
   return { placement: { papers: placed, proposed, summary: summarise(placed, proposed) }, space };
 }
 
-function freshPaper(
+/** A placement without what the paper itself says. */
+type Spot = Omit<PlacedPaper, 'id' | 'title' | 'repeats'>;
+
+/** The placement of each fresh paper. @param positions `[fresh, 2]` */
+function freshPapers(
   map: ThemeMap,
-  { id, title }: { id: string; title: string },
-  row: number,
   space: PlacedSpace,
   scores: ThemeScores,
-  spots: Float32Array,
-): PlacedPaper {
-  const own = scores.theme[row]!;
-  const theme = own < 0 ? null : own;
-  const second = scores.second[row]!;
-  return {
-    id,
-    title,
-    already: null,
-    repeats: null,
-    nearest: nearestOld(map, space, row),
-    theme,
-    themeName: theme === null ? null : map.manifest.themes[theme]!.name,
-    second: second < 0 ? null : second,
-    strength: round(scores.strength[row]!),
-    proposed: null,
-    x: round(spots[2 * row]!),
-    y: round(spots[2 * row + 1]!),
-  };
+  positions: Float32Array,
+): Spot[] {
+  return space.fresh.map((_, row) => {
+    const theme = scores.theme[row]!;
+    const second = scores.second[row]!;
+    return {
+      already: null,
+      nearest: nearestOld(map, space, row),
+      theme: theme < 0 ? null : theme,
+      themeName: theme < 0 ? null : map.manifest.themes[theme]!.name,
+      second: second < 0 ? null : second,
+      strength: round(scores.strength[row]!),
+      proposed: null,
+      x: round(positions[2 * row]!),
+      y: round(positions[2 * row + 1]!),
+    };
+  });
 }
 
-/** What the map says of a paper that it holds. */
-function oldPaper(map: ThemeMap, { id, title }: { id: string; title: string }, old: number): PlacedPaper {
+/** The placement of a paper that the map holds. */
+function oldPaper(map: ThemeMap, old: number): Spot {
   const k = map.manifest.arrays.neighbours.shape[1] ?? 0;
   const { layout, theme, second, strength, neighbours, similarities } = map.arrays;
   const own = theme[old]!;
   return {
-    id,
-    title,
     already: { paper: old, id: map.papers[old]!.id, title: map.papers[old]!.title },
-    repeats: null,
     nearest: Array.from({ length: Math.min(k, NEAREST) }, (_, slot) =>
       near(map, neighbours[old * k + slot]!, similarities[old * k + slot]!),
     ),
@@ -122,7 +109,7 @@ function oldPaper(map: ThemeMap, { id, title }: { id: string; title: string }, o
   };
 }
 
-/** Old papers and fresh ones in one representation, made as the map's own was. */
+/** Old and fresh papers in one feature matrix, computed as the map's own was. */
 function unionSpace(
   map: ThemeMap,
   papers: readonly Paper[],
@@ -144,7 +131,10 @@ function unionSpace(
   return { features, fresh, toOld };
 }
 
-/** `[papers]` the paper of the map that each one is, by title or id, or by a text that is the same but for a few words (where vectors can tell); −1 for none. */
+/**
+ * `[papers]` the same paper on the map, −1 if there is none: by title, by id, or by a text that differs in a few words (if
+ * vectors can tell).
+ */
 function knownPapers(
   map: ThemeMap,
   papers: readonly Paper[],
@@ -163,7 +153,7 @@ function knownPapers(
   return known;
 }
 
-/** `[papers]` the earlier paper that each one repeats, told as {@link knownPapers} tells; −1 for none. */
+/** `[papers]` the earlier paper that each one repeats, −1 for none; compared as in {@link knownPapers}. */
 function repeatedPapers(
   map: ThemeMap,
   papers: readonly Paper[],
@@ -177,7 +167,7 @@ function repeatedPapers(
     const title = foldTitle(paper.title);
     let first = titles.get(title) ?? -1;
     if (first < 0 && byVectors) first = sameText(vectors, i, vectors, i, width);
-    // A third of a kind repeats the first, not the second.
+    // A third copy repeats the first, not the second.
     while (first >= 0 && repeated[first]! >= 0) first = repeated[first]!;
     repeated[i] = first;
     if (!titles.has(title)) titles.set(title, i);
@@ -185,7 +175,7 @@ function repeatedPapers(
   return repeated;
 }
 
-/** The row among the first `count` of `others` that is nearly equal to row `i` of `vectors`, nearest first; −1 for none. */
+/** Of the first `count` rows of `others`, the one most similar to row `i` of `vectors`; −1 if none is nearly equal. */
 function sameText(
   vectors: Float32Array,
   i: number,
@@ -209,7 +199,7 @@ function sameText(
 function nearestOld(map: ThemeMap, { toOld }: PlacedSpace, row: number): NearPaper[] {
   const old = map.papers.length;
   const similarities = toOld.subarray(row * old, (row + 1) * old);
-  return byNearness(similarities)
+  return bySimilarity(similarities)
     .slice(0, NEAREST)
     .map((paper) => near(map, paper, similarities[paper]!));
 }

@@ -1,30 +1,29 @@
-/** Which theme a new paper belongs to, and whether to any. */
-
+/** The theme of each new paper, if it fits any. */
 import { dotRows } from '../linalg/rows.ts';
 import type { ThemeMap } from '../map/schema.ts';
 import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
 import type { Matrix } from '../types.ts';
-import { byNearness } from './spot.ts';
+import { bySimilarity } from './positions.ts';
 import type { PlacedSpace, ThemeScores } from './types.ts';
 
-/** Nearest papers that vote. */
+/** Number of nearest papers that vote. */
 const VOTERS = 7;
 /**
- * Half the score is the vote of the nearest papers, half the likeness to the theme's mean. On halves of the page and of a
- * conference the share of papers whose theme is that of the whole build is the same within .03 for any share and for 3 to
- * 12 voters.
+ * Share of the vote in a theme's score; the rest is the similarity to the theme's mean. On halves of the page and of a
+ * conference, the share of papers that get the theme of the whole build differs by less than .03 for any value, and for
+ * 3 to 12 voters.
  */
 const VOTE = 0.5;
 /**
- * A paper fits no theme where both its likeness to the nearest theme's mean and that to its three nearest papers are below
- * those of all but this share of the map's own papers. On the page, with one of its six areas left out of the map and
- * then placed on it, .94 to 1 of the area's papers are told to fit none; of papers whose subject is there, .08 are.
+ * A paper fits no theme if both its similarity to the nearest theme's mean and that to its three nearest papers are lower
+ * than those of all but this share of the map's own papers. On the page, with one of its six areas left out of the map
+ * and then placed on it, .94 to 1 of the area's papers fit no theme; of papers on a subject of the map, .08 do.
  */
 const OUTSIDE = 0.1;
 const NEAREST = 3;
-/** Papers of the map whose nearness is looked at. */
+/** Papers of the map that are sampled for the similarity to their nearest papers. */
 const SAMPLE = 500;
-/** The second theme is told where its score reaches this share of the first's. */
+/** A runner-up theme is reported if its score reaches this share of the best one's. */
 const BETWEEN = 0.8;
 
 /**
@@ -38,8 +37,8 @@ export function themeScores(map: ThemeMap, { features, toOld }: PlacedSpace): Th
   const of = level === undefined ? new Int32Array(old).fill(-1) : themesOnLevel(map, level);
   const themes = map.manifest.themes.filter((theme) => theme.level === level && theme.size > 0);
   const { sums, sizes } = sumsOfThemes(features, of, map.manifest.themes.length);
-  const leastLikeness = quantile(ownLikeness(features, of, sums, sizes));
-  const leastNearness = quantile(ownNearness(features, old));
+  const leastToMean = quantile(ownToMean(features, of, sums, sizes));
+  const leastToNearest = quantile(ownToNearest(features, old));
   const result: ThemeScores = {
     theme: new Int32Array(fresh).fill(-1),
     second: new Int32Array(fresh).fill(-1),
@@ -50,15 +49,15 @@ export function themeScores(map: ThemeMap, { features, toOld }: PlacedSpace): Th
     const votes = vote(similarities, of, map.manifest.themes.length);
     const ranked = themes
       .map(({ id }) => {
-        const likeness = cosineTo(features, old + row, sums, id);
-        return { id, likeness, score: VOTE * votes[id]! + (1 - VOTE) * Math.max(0, likeness) };
+        const toMean = cosineTo(features, old + row, sums, id);
+        return { id, toMean, score: VOTE * votes[id]! + (1 - VOTE) * Math.max(0, toMean) };
       })
       .sort((a, b) => b.score - a.score || a.id - b.id);
     const [best, next] = ranked;
-    // What shares nothing with any theme belongs to none, however far the map's own papers are from one another.
+    // A paper that shares nothing with any theme belongs to none, however dissimilar the map's own papers are.
     if (!best || best.score === 0) continue;
-    const likeness = Math.max(...ranked.map((theme) => theme.likeness));
-    if (likeness < leastLikeness && nearness(similarities) < leastNearness) continue;
+    const toMean = Math.max(...ranked.map((theme) => theme.toMean));
+    if (toMean < leastToMean && toNearest(similarities) < leastToNearest) continue;
     result.theme[row] = best.id;
     result.strength[row] = Math.min(1, Math.max(0, 1 - Math.max(0, next?.score ?? 0) / best.score));
     if (next && next.score >= BETWEEN * best.score) result.second[row] = next.id;
@@ -66,11 +65,11 @@ export function themeScores(map: ThemeMap, { features, toOld }: PlacedSpace): Th
   return result;
 }
 
-/** Share of each theme in the nearest papers, by similarity; `[themes]`. */
+/** `[themes]` the share of each theme in the nearest papers, weighted by similarity. */
 function vote(similarities: Float32Array, of: Int32Array, themes: number): Float64Array {
   const votes = new Float64Array(themes);
   let total = 0;
-  for (const paper of byNearness(similarities).slice(0, VOTERS)) {
+  for (const paper of bySimilarity(similarities).slice(0, VOTERS)) {
     const weight = Math.max(0, similarities[paper]!);
     total += weight;
     if (of[paper]! >= 0) votes[of[paper]!]! += weight;
@@ -79,7 +78,7 @@ function vote(similarities: Float32Array, of: Int32Array, themes: number): Float
 }
 
 /** Cosine of each paper of the map to the mean of its theme's other papers. */
-function ownLikeness(features: Matrix, of: Int32Array, sums: Float64Array, sizes: Int32Array): number[] {
+function ownToMean(features: Matrix, of: Int32Array, sums: Float64Array, sizes: Int32Array): number[] {
   const { width, data: vectors } = features;
   const own: number[] = [];
   of.forEach((theme, paper) => {
@@ -97,25 +96,25 @@ function ownLikeness(features: Matrix, of: Int32Array, sums: Float64Array, sizes
   return own;
 }
 
-/** Mean similarity of papers of the map to their three nearest; of some hundreds, evenly spread, where there are more. */
-function ownNearness(features: Matrix, old: number): number[] {
+/** Mean similarity of the map's papers to their three nearest; of large maps, of an even sample. */
+function ownToNearest(features: Matrix, old: number): number[] {
   const own: number[] = [];
   for (let i = 0; i < old; i += Math.ceil(old / SAMPLE)) {
     const others = Float32Array.from({ length: old }, (_, j) =>
       j === i ? -1 : dotRows(features, i, features, j),
     );
-    own.push(nearness(others));
+    own.push(toNearest(others));
   }
   return own;
 }
 
 /** Mean of the three largest similarities. */
-function nearness(similarities: Float32Array): number {
+function toNearest(similarities: Float32Array): number {
   const largest = Float32Array.from(similarities).sort().subarray(-NEAREST);
   return largest.reduce((sum, value) => sum + value, 0) / Math.max(1, largest.length);
 }
 
-/** The value that all but the share OUTSIDE reach; −∞ where there are none. */
+/** The value that all but the share OUTSIDE reach; −∞ for an empty list. */
 function quantile(values: number[]): number {
   values.sort((a, b) => a - b);
   return values[Math.floor(values.length * OUTSIDE)] ?? -Infinity;

@@ -1,4 +1,4 @@
-/** What the parts of place hand to one another, and what it returns. */
+/** The result of a placement, and what its parts pass to each other. */
 import type { Matrix, ThemeWords } from '../types.ts';
 
 /** A paper of the map, near a new one. */
@@ -14,28 +14,28 @@ export interface NearPaper {
 export interface PlacedPaper {
   id: string;
   title: string;
-  /** The paper of the map that it is; null for a new one. */
+  /** The same paper on the map; null for a new one. */
   already: { paper: number; id: string; title: string } | null;
-  /** Position of an earlier paper of the same file that it repeats, else null. */
+  /** Index of an earlier paper of the input that it repeats; null if it repeats none. */
   repeats: number | null;
   /** Nearest papers of the map, nearest first. */
   nearest: NearPaper[];
-  /** Id of its finest theme; null where it fits none. */
+  /** Id of its finest theme; null if it fits none. */
   theme: number | null;
   themeName: string | null;
-  /** Id of the theme that comes second, where the paper lies between two. */
+  /** Id of the runner-up theme, if the paper lies between two. */
   second: number | null;
   /** How clearly it belongs to its theme, 0 … 1. */
   strength: number;
-  /** Position in `proposed`, null where it fits a theme or stands alone. */
+  /** Index in `proposed`; null if it fits a theme or no other paper is like it. */
   proposed: number | null;
   x: number;
   y: number;
 }
 
-/** A theme that the map lacks, gathered from papers that fit none of its themes. */
+/** A theme that the map lacks: a group of papers that fit none of its themes. */
 export interface ProposedTheme extends ThemeWords {
-  /** Positions among the new papers. */
+  /** Indices of the new papers. */
   papers: number[];
 }
 
@@ -48,21 +48,27 @@ export interface Placement {
   summary: string;
 }
 
-/** Old and new papers in one space, for those who go on with them. */
+/** Old and new papers in one feature space. */
 export interface PlacedSpace {
   /** Rows of the map's papers, then of the fresh ones. */
   features: Matrix;
-  /** Positions among the new papers of the rows after the map's own: those that are neither there already nor repeated. */
+  /** Index among the new papers of each row after the map's own: those that are neither on the map nor repeated. */
   fresh: readonly number[];
   /** `[fresh, N]` similarity of each fresh paper to each of the map's. */
   toOld: Float32Array;
 }
 
+/** A placement, and the space in which it was found. */
+export interface Placed {
+  placement: Placement;
+  space: PlacedSpace;
+}
+
 export interface ThemeScores {
-  /** `[fresh]` id of the finest theme, −1 where the paper fits none. */
+  /** `[fresh]` id of the finest theme, −1 if the paper fits none. */
   theme: Int32Array;
-  /** `[fresh]` id of the theme that comes second where it comes close, else −1. */
+  /** `[fresh]` id of the runner-up theme if it comes close, else −1. */
   second: Int32Array;
-  /** `[fresh]` 0 … 1, 0 where the paper fits none. */
+  /** `[fresh]` 0 … 1, 0 if the paper fits no theme. */
   strength: Float32Array;
 }

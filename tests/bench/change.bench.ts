@@ -22,7 +22,7 @@ import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import { levelsOf, themesOnLevel } from '../../pipeline/map/theme-path.ts';
 import type { CachedEmbedder } from '../../pipeline/node/embed/cache/cached-embedder.ts';
 import { createEmbedder } from '../../pipeline/node/embed/embedder.ts';
-import { place } from '../../pipeline/place/place.ts';
+import { placeInSpace } from '../../pipeline/place/place.ts';
 import { readBytes } from '../../pipeline/read/read.ts';
 import type { ModelInfo, Paper } from '../../pipeline/types.ts';
 import { createRandom, permutation } from '../../pipeline/util/random.ts';
@@ -128,7 +128,7 @@ function agree(
 async function halfOnHalf(corpus: Corpus, full: ThemeMap, first: number[], second: number[]) {
   const half = await build(pick(corpus, first));
   const rest = pick(corpus, second);
-  const themes = place(half, rest.papers, rest.vectors).papers.map(({ theme }) => theme);
+  const themes = placeInSpace(half, rest.papers, rest.vectors).placement.papers.map(({ theme }) => theme);
   const above = (id: number | null) => {
     let theme = id === null ? undefined : half.manifest.themes[id];
     while (theme && theme.parent !== null) theme = half.manifest.themes[theme.parent];

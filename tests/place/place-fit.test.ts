@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { extendMap } from '../../pipeline/place/extend.ts';
 import { gatherMisfits } from '../../pipeline/place/gather.ts';
 import { placeInSpace } from '../../pipeline/place/place.ts';
-import { placeBeside } from '../../pipeline/place/spot.ts';
+import { positionBeside } from '../../pipeline/place/positions.ts';
 import { themeScores } from '../../pipeline/place/themes.ts';
 import type { Placement } from '../../pipeline/place/types.ts';
 import type { Paper } from '../../pipeline/types.ts';
@@ -226,9 +226,15 @@ describe('the map with new papers', () => {
       ...degrees.map(at),
     ];
     const own = Float32Array.from(degrees.flatMap(at));
-    const { manifest, papers } = await extendMap(map, given, own, placement, spaceOf(map, rows, 6), {
-      ...{ name: 'more', source },
-    });
+    const { manifest, papers } = await extendMap(
+      map,
+      given,
+      own,
+      { placement, space: spaceOf(map, rows, 6) },
+      {
+        ...{ name: 'more', source },
+      },
+    );
     expect(manifest.themes.slice(4).map(({ parent }) => parent)).toEqual([0, 1]);
     expect(manifest.themes.map(({ size }) => size)).toEqual([7, 7, 5, 5, 2, 2]);
     expect(manifest.unthemed.map(({ paper }) => paper)).toEqual([14, 15]);
@@ -284,7 +290,7 @@ describe('the place of a new paper', () => {
     );
     const space = { ...spaceOf(map, [...places, [0, 0]], 1), toOld: Float32Array.from(similarities) };
     const none = Int32Array.of(-1);
-    const [x, y] = placeBeside(map, space, { theme: none, second: none, strength: new Float32Array(1) });
+    const [x, y] = positionBeside(map, space, { theme: none, second: none, strength: new Float32Array(1) });
     return [x!, y!] as const;
   };
 

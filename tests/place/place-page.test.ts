@@ -7,9 +7,10 @@ import { encodeMap } from '../../pipeline/map/encode.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import { themePath } from '../../pipeline/map/theme-path.ts';
 import { extendMap } from '../../pipeline/place/extend.ts';
-import { place, placeInSpace } from '../../pipeline/place/place.ts';
+import { placeInSpace } from '../../pipeline/place/place.ts';
 import { buildPage, pagePapers, pageVectors } from '../support/page-map.ts';
 
+const place = (...of: Parameters<typeof placeInSpace>) => placeInSpace(...of).placement;
 const papers = pagePapers();
 const first = papers.slice(0, 53);
 const second = papers.slice(53);
@@ -121,7 +122,7 @@ describe('extendMap', () => {
     const vectors = pageVectors(second);
     const { placement, space } = placeInSpace(half, second, vectors);
     const source = { file: 'second.txt', sha256: 'b'.repeat(64) };
-    const both = await extendMap(half, second, vectors, placement, space, { name: 'both', source });
+    const both = await extendMap(half, second, vectors, { placement, space }, { name: 'both', source });
     expect(both.papers).toHaveLength(106);
     expect(both.arrays.layout.subarray(0, 106)).toEqual(half.arrays.layout);
     expect(both.arrays.theme.subarray(0, 53)).toEqual(half.arrays.theme);

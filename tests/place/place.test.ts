@@ -5,14 +5,15 @@ import { measure } from '../../pipeline/measure/measure.ts';
 import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
 import { extendMap } from '../../pipeline/place/extend.ts';
 import { gatherMisfits } from '../../pipeline/place/gather.ts';
-import { place, placeInSpace } from '../../pipeline/place/place.ts';
-import { byNearness, placeBeside } from '../../pipeline/place/spot.ts';
+import { placeInSpace } from '../../pipeline/place/place.ts';
+import { bySimilarity, positionBeside } from '../../pipeline/place/positions.ts';
 import { themeScores } from '../../pipeline/place/themes.ts';
 import type { PlacedSpace, Placement, ThemeScores } from '../../pipeline/place/types.ts';
 import type { Clustering, Paper } from '../../pipeline/types.ts';
 import { createRandom, gaussian } from '../../pipeline/util/random.ts';
 import { type HandPaper, type HandTheme, handMap, placedPaper, spaceOf } from '../support/hand-map.ts';
 
+const place = (...of: Parameters<typeof placeInSpace>) => placeInSpace(...of).placement;
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 const unit = (...row: number[]) => row.map((value) => value / Math.hypot(...row));
 
@@ -22,13 +23,13 @@ const scoresOf = (theme: number[]): ThemeScores => ({
   strength: new Float32Array(theme.length),
 });
 
-describe('byNearness', () => {
+describe('bySimilarity', () => {
   it('is by descending similarity, the lower position first among equals', () => {
-    expect(byNearness(Float32Array.of(0.1, 0.5, -1, 0.5, 0.9))).toEqual([4, 1, 3, 0, 2]);
+    expect(bySimilarity(Float32Array.of(0.1, 0.5, -1, 0.5, 0.9))).toEqual([4, 1, 3, 0, 2]);
   });
 });
 
-describe('placeBeside', () => {
+describe('positionBeside', () => {
   const papers: HandPaper[] = [
     { title: 'a', at: [0, 0], theme: 0 },
     { title: 'b', at: [10, 0], theme: 0 },
@@ -46,7 +47,12 @@ describe('placeBeside', () => {
   const knot = range(9).map((i): HandPaper => ({ title: `k${i}`, at: [1000 + i / 1e4, 1000], theme: 2 }));
   const open = handMap([...papers, ...knot], [{ name: 'A' }, { name: 'B' }, { name: 'C' }]);
   const beside = (theme: number[], groups: number[][], ...toOld: number[][]) =>
-    placeBeside(open, space(...toOld.map((row) => [...row, ...knot.map(() => -1)])), scoresOf(theme), groups);
+    positionBeside(
+      open,
+      space(...toOld.map((row) => [...row, ...knot.map(() => -1)])),
+      scoresOf(theme),
+      groups,
+    );
 
   it('is the mean of the nearest papers’ places by the cube of their similarity, within the theme', () => {
     const own = beside([0], [], [0.5, 1, 1, 1]);
@@ -65,9 +71,9 @@ describe('placeBeside', () => {
       [],
     );
     const six = { ...space([]), features: { rows: 7, width: 1, data: new Float32Array(7) } };
-    const spot = placeBeside(line, { ...six, toOld: Float32Array.of(1, 1, 1, 1, 1, 1) }, scoresOf([-1]));
+    const spot = positionBeside(line, { ...six, toOld: Float32Array.of(1, 1, 1, 1, 1, 1) }, scoresOf([-1]));
     expect(Math.hypot(spot[0]! - 20, spot[1]! - 100)).toBeCloseTo(5, 0);
-    const away = placeBeside(
+    const away = positionBeside(
       line,
       { ...six, toOld: Float32Array.of(-1, -1, -1, -1, -1, -1) },
       scoresOf([-1]),
@@ -77,7 +83,11 @@ describe('placeBeside', () => {
 
   it('keeps half of the usual gap to every paper, the ones just placed as well', () => {
     // The gap between papers is 10, so 5 stay free.
-    const all = placeBeside(map, space(...range(6).map(() => [1, 0, 0, 0])), scoresOf(range(6).map(() => 0)));
+    const all = positionBeside(
+      map,
+      space(...range(6).map(() => [1, 0, 0, 0])),
+      scoresOf(range(6).map(() => 0)),
+    );
     const taken = papers.map(({ at }) => at!);
     for (let row = 0; row < 6; row++) {
       const spot: [number, number] = [all[2 * row]!, all[2 * row + 1]!];
@@ -106,10 +116,10 @@ describe('placeBeside', () => {
 
   it('places a paper on a map of one, and on none', () => {
     const one = handMap([{ title: 'a', at: [3, 4] }], []);
-    const beside = placeBeside(one, { ...space([]), toOld: Float32Array.of(1) }, scoresOf([-1]));
+    const beside = positionBeside(one, { ...space([]), toOld: Float32Array.of(1) }, scoresOf([-1]));
     expect(Math.hypot(beside[0]! - 3, beside[1]! - 4)).toBeCloseTo(0.5, 1);
     expect([
-      ...placeBeside(handMap([], []), { ...space([]), toOld: new Float32Array(0) }, scoresOf([-1])),
+      ...positionBeside(handMap([], []), { ...space([]), toOld: new Float32Array(0) }, scoresOf([-1])),
     ]).toEqual([0, 0]);
   });
 });
@@ -532,7 +542,7 @@ describe('place', () => {
     // The repeat is no paper of the proposed theme, and says to which its first belongs.
     expect(papers.map(({ proposed }) => proposed)).toEqual([0, null, 0, 0, null, null, null, null]);
     expect(placement.proposed.map(({ papers }) => papers)).toEqual([[0, 2]]);
-    const spots = placeBeside(flat, space, themeScores(flat, space), [[0, 2]]);
+    const spots = positionBeside(flat, space, themeScores(flat, space), [[0, 2]]);
     space.fresh.forEach((at, row) => {
       expect(papers[at]!.x).toBeCloseTo(spots[2 * row]!, 3);
       expect(papers[at]!.y).toBeCloseTo(spots[2 * row + 1]!, 3);
@@ -579,7 +589,7 @@ describe('extendMap', () => {
     );
     const { placement, space } = placeInSpace(map, given, rows);
     const source = { file: 'new.txt', sha256: 'c'.repeat(64) };
-    const all = await extendMap(map, given, rows, placement, space, { name: 'more', source });
+    const all = await extendMap(map, given, rows, { placement, space }, { name: 'more', source });
     const { manifest, arrays, papers } = all;
     expect(papers.map(({ id }) => id).slice(18)).toEqual(['0@2', 'x', 'x@2']);
     expect(manifest).toMatchObject({
@@ -656,7 +666,13 @@ describe('extendMap', () => {
     };
     const own = vectors(...range(6).map((i) => vector(i % 3, 1 + i)));
     const source = { file: 'new.txt', sha256: 'c'.repeat(64) };
-    const all = await extendMap(map, given, own, placement, spaceOf(map, rows, 6), { name: 'more', source });
+    const all = await extendMap(
+      map,
+      given,
+      own,
+      { placement, space: spaceOf(map, rows, 6) },
+      { name: 'more', source },
+    );
     return { ...all, own };
   }
 
@@ -702,10 +718,16 @@ describe('extendMap', () => {
     const rows = vectors(unit(0, 0, 0, 1, 0));
     const { placement, space } = placeInSpace(map, given, rows);
     const source = { file: 'new.txt', sha256: 'c'.repeat(64) };
-    const { manifest, arrays } = await extendMap(map, given, rows, placement, space, {
-      name: 'more',
-      source,
-    });
+    const { manifest, arrays } = await extendMap(
+      map,
+      given,
+      rows,
+      { placement, space },
+      {
+        name: 'more',
+        source,
+      },
+    );
     expect(arrays.theme[18]).toBe(-1);
     expect(manifest.unthemed.at(-1)).toEqual({
       paper: 18,
@@ -747,10 +769,16 @@ describe('extendMap', () => {
     };
     const own = vectors(...range(5).map((i) => vector(i % 3, 1)));
     const source = { file: 'new.txt', sha256: 'c'.repeat(64) };
-    const { manifest, arrays } = await extendMap(map, given, own, placement, space, {
-      name: 'more',
-      source,
-    });
+    const { manifest, arrays } = await extendMap(
+      map,
+      given,
+      own,
+      { placement, space },
+      {
+        name: 'more',
+        source,
+      },
+    );
     expect([...arrays.theme.subarray(18)]).toEqual([5, 5, 5, 6, 6]);
     expect(manifest.themes.slice(5).map(({ id, parent, size }) => [id, parent, size])).toEqual([
       [5, 0, 3],

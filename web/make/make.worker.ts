@@ -42,12 +42,12 @@ const handlers: MakeWorker = {
     const { papers, warnings, source } = await readInput(input, name, report);
     const embedder = createPageEmbedder(embed, onto.manifest.settings.seed);
     const vectors = await embedForMap(onto, papers, embedder, { onProgress: stageReport(report) });
-    const { placement, space } = placeInSpace(onto, papers, vectors);
-    const map = await extendMap(onto, papers, vectors, placement, space, {
+    const placed = placeInSpace(onto, papers, vectors);
+    const map = await extendMap(onto, papers, vectors, placed, {
       name,
       source: { file: source.file, sha256: source.sha256 },
     });
-    return { map, warnings, ...embedder.counts(), reused: [], placed: placement.summary };
+    return { map, warnings, ...embedder.counts(), reused: [], placed: placed.placement.summary };
   },
 
   async stability({ map, runs }, report) {

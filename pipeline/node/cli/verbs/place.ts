@@ -32,10 +32,11 @@ export async function placeFile(
       reportInputs(source, progress);
       const run = { onProgress: progress.update, signal };
       const vectors = await embedPapers(map, source.papers, file, options.endpoint, progress.log, run);
-      const { placement, space } = placeInSpace(map, source.papers, vectors);
+      const placed = placeInSpace(map, source.papers, vectors);
+      const { placement, space } = placed;
       if (target !== null) {
         const search = await createNeighbourSearch(progress.warn);
-        const extended = await extendMap(map, source.papers, vectors, placement, space, {
+        const extended = await extendMap(map, source.papers, vectors, placed, {
           name: mapName(path.basename(path.resolve(target.out))),
           source: { file: source.file, sha256: source.sha256 },
           findNeighbours: search.find,
