@@ -6,9 +6,13 @@
  * ```ts
  * import { buildMap, createLexicalEmbedder, readPapers } from 'isotheme';
  *
- * const papers = await readPapers(new Uint8Array(await file.arrayBuffer()), file.name);
- * const map = await buildMap(papers, { embedder: createLexicalEmbedder() });
+ * const bytes = new Uint8Array(await file.arrayBuffer());
+ * const corpus = await readPapers(bytes, { fileName: file.name });
+ * const map = await buildMap(corpus, { embedder: createLexicalEmbedder() });
  * ```
  * @module isotheme (browsers)
  */
-export * from './api/index.ts';
+export { type Corpus, type ReadPapersOptions, readPapers } from './api/corpus.ts';
+export { decodeMap, encodeMap, readLabels, verifyMap } from './api/files.ts';
+export * from './api/shared.ts';
+export * from './api/verbs.ts';

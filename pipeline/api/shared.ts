@@ -2,7 +2,6 @@
 
 export type { BuildOptions, BuildSource, BuildTools, NameThread } from '../build/build.ts';
 export { createStageMemo, type StageMemo } from '../build/memo.ts';
-export { compareMaps } from '../compare/compare.ts';
 export type {
   Comparison,
   MapSummary,
@@ -11,14 +10,9 @@ export type {
   ThemeChanges,
   ThemeRef,
 } from '../compare/report.ts';
-export { createLexicalEmbedder, type LexicalOptions } from '../embed/lexical/lexical-embedder.ts';
+export type { LexicalOptions } from '../embed/lexical/lexical-embedder.ts';
 export { DEFAULT_MODEL } from '../embed/models.ts';
-export {
-  type Evaluation,
-  evaluateMap,
-  type LevelEvaluation,
-  type NameEvaluation,
-} from '../evaluate/evaluate.ts';
+export type { Evaluation, LevelEvaluation, NameEvaluation } from '../evaluate/evaluate.ts';
 export {
   EXPORT_FORMATS,
   type Exported,
@@ -29,8 +23,8 @@ export {
 } from '../export/export.ts';
 export type { LayoutEngine } from '../layout/layout.ts';
 export type { MapFault } from '../map/check.ts';
-export { decodeMap, type ReadFile } from '../map/decode.ts';
-export { encodeMap, type MapFile } from '../map/encode.ts';
+export type { ReadFile } from '../map/decode.ts';
+export type { MapFile } from '../map/encode.ts';
 export { MapError } from '../map/error.ts';
 export type {
   ArrayEntry,
@@ -42,10 +36,11 @@ export type {
   Settings,
   ThemeMap,
 } from '../map/schema.ts';
-export { type Verification, verifyMap } from '../map/verify.ts';
+export type { Verification } from '../map/verify.ts';
 export type { RankedLevel } from '../name/name.ts';
 export type { NearPaper, PlacedPaper, Placement, ProposedTheme } from '../place/types.ts';
-export { readLabels } from '../read/labels.ts';
+export type { ReadOptions } from '../read/read.ts';
+export type { FieldNames } from '../read/records/record-mapper.ts';
 export type { RelatedPaper } from '../related/related.ts';
 export type { StabilityOptions } from '../stability/stability.ts';
 export type { PaperStability, Stability, ThemeStability } from '../stability/types.ts';
@@ -65,5 +60,3 @@ export type {
   ThemeWords,
 } from '../types.ts';
 export { CancelledError, type ErrorCode, type ErrorDetails, UsageError, UserError } from '../util/errors.ts';
-export type { Corpus } from './corpus.ts';
-export type { RelatedOptions, StabilityRunOptions } from './verbs.ts';

@@ -91,19 +91,6 @@ export interface NameThread {
   stop(): Promise<void>;
 }
 
-/** An embedder may be anyone's: one number that is none would spread to every place and theme. */
-function checkVectors(vectors: Float32Array, papers: readonly Paper[], dimension: number): void {
-  if (vectors.length !== papers.length * dimension)
-    throw new UserError(
-      `The embedder gave ${vectors.length} numbers for ${papers.length} papers of ${dimension} each; give a vector a paper.`,
-    );
-  const at = vectors.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0)
-    throw new UserError(
-      `The embedder gave paper "${papers[Math.floor(at / dimension)]!.id}" a vector that is not finite; mend the embedder.`,
-    );
-}
-
 /**
  * Builds a map: embed → represent → neighbours → layout, cluster → name → measure.
  * @throws UserError where there is no paper
@@ -122,7 +109,6 @@ export async function buildMap(
     papers.map((paper) => paperText(embedder.model.id, paper)),
     run,
   );
-  checkVectors(vectors, papers, embedder.model.dimension);
   const naming = tools.startNameThread?.(papers) ?? null;
   try {
     return await mapOf(papers, vectors, source, { ...tools, naming }, options, run);

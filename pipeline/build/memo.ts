@@ -16,7 +16,7 @@ export interface StageMemo {
 /** A memo for builds with the same tools, one after another. It holds one result a stage. */
 export function createStageMemo(): StageMemo {
   const kept = new Map<StageName, { inputs: readonly unknown[]; result: unknown }>();
-  return {
+  const memo: StageMemo = {
     run<T>(stage: StageName, inputs: readonly unknown[], work: () => T) {
       const last = kept.get(stage);
       if (last && sameValue(last.inputs, inputs)) return { result: last.result as T, reused: true };
@@ -25,7 +25,15 @@ export function createStageMemo(): StageMemo {
       return { result, reused: false };
     },
   };
+  memos.add(memo);
+  return memo;
 }
+
+const memos = new WeakSet();
+
+/** Whether {@link createStageMemo} made it: another's results would be taken for those of the stages. */
+export const isStageMemo = (value: unknown): value is StageMemo =>
+  typeof value === 'object' && value !== null && memos.has(value);
 
 /** For a build that follows none. */
 export const NO_MEMO: StageMemo = { run: (_stage, _inputs, work) => ({ result: work(), reused: false }) };

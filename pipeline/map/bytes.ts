@@ -1,5 +1,5 @@
 /** The bytes of files: hashed, written and read. */
-import { brokenFile } from './error.ts';
+import { brokenFile, MapError } from './error.ts';
 
 /** sha256 in lower-case hex. */
 export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
@@ -37,7 +37,12 @@ export function bytesOf(array: Float32Array | Int32Array): Uint8Array<ArrayBuffe
   return new Uint8Array(array.buffer as ArrayBuffer, array.byteOffset, array.byteLength);
 }
 
-/** JSON in UTF-8 with a newline at its end. */
+/** JSON in UTF-8 with a newline at its end. @throws MapError if `value` holds what JSON can't */
 export function encodeJson(value: unknown, indent = 1): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(`${JSON.stringify(value, null, indent)}\n`);
+  try {
+    return new TextEncoder().encode(`${JSON.stringify(value, null, indent)}\n`);
+  } catch (error) {
+    const [why] = (error as Error).message.split('\n');
+    throw new MapError(`The map holds what JSON can't (${why}); remove the fields that maps don't have.`);
+  }
 }

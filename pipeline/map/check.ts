@@ -4,8 +4,16 @@
  * all that can be found, for `isotheme verify`.
  */
 import { encodeCodes, type VectorCodes } from './codes.ts';
-import { brokenFile } from './error.ts';
-import type { ArrayName, Manifest, ThemeMap } from './schema.ts';
+import { brokenFile, MapError } from './error.ts';
+import { parsePapers } from './papers.ts';
+import {
+  ARRAY_NAMES,
+  type ArrayName,
+  arrayElements,
+  type Manifest,
+  parseManifest,
+  type ThemeMap,
+} from './schema.ts';
 
 /** Something in a map that does not fit together. */
 export interface MapFault {
@@ -24,6 +32,44 @@ const ROUNDING = 1e-3;
 export function refuseBroken(manifest: Manifest, arrays: Arrays, where = ''): void {
   for (const { file, message } of brokenParts(manifest, arrays)) throw brokenFile(`${where}${file}`, message);
 }
+
+/**
+ * What keeps a map in memory from being written and read again: fields, papers and arrays are checked as a reader
+ * checks them.
+ * @returns the first fault in a few words, null if there is none
+ */
+export function mapProblem(map: unknown): string | null {
+  if (!isObject(map) || !isObject(map.manifest) || !isObject(map.arrays) || !Array.isArray(map.papers))
+    return 'expected an object with manifest, papers and arrays';
+  const arrays: Record<string, unknown> = map.arrays;
+  let written: unknown;
+  try {
+    // Infinity, for one, is a number before it is written and null after it.
+    written = JSON.parse(JSON.stringify(map.manifest));
+  } catch {
+    return 'its manifest has fields that JSON does not know';
+  }
+  try {
+    const manifest = parseManifest(written);
+    parsePapers(map.papers, manifest.source.papers, 'papers', false);
+    for (const name of ARRAY_NAMES) {
+      const { dtype, shape } = manifest.arrays[name];
+      const array = arrays[name];
+      const kind = dtype === 'float32' ? Float32Array : Int32Array;
+      if (!(array instanceof kind) || array.length !== arrayElements(shape))
+        return `array "${name}" is not a ${kind.name} of shape [${shape.join(', ')}]`;
+    }
+    if (manifest.arrays.vectors.shape[0] !== manifest.source.papers) return 'it holds no vectors';
+    refuseBroken(manifest, arrays as Arrays);
+    return null;
+  } catch (error) {
+    if (!(error instanceof MapError)) throw error;
+    return error.message.replace(/; (?:build|update) [^;]*\.$/, '');
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 /** Indices that lead out of the map, and places that are no numbers; of an array only the first. */
 export function* brokenParts(manifest: Manifest, arrays: Arrays): Generator<MapFault> {

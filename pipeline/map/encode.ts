@@ -3,7 +3,7 @@ import { abstractOrder, encodeAbstracts, joinBytes } from './abstracts.ts';
 import { bytesOf, encodeJson } from './bytes.ts';
 import { encodeCodes } from './codes.ts';
 import { headOf } from './papers.ts';
-import type { ArrayName, ThemeMap } from './schema.ts';
+import { ARRAY_NAMES, type ThemeMap } from './schema.ts';
 
 /** One file of a map's folder. */
 export interface MapFile {
@@ -15,7 +15,7 @@ export interface MapFile {
 export function encodeMap(map: ThemeMap): MapFile[] {
   const { manifest, papers, arrays } = map;
   const { large } = manifest;
-  const files = (Object.keys(manifest.arrays) as ArrayName[]).map((name) => ({
+  const files = ARRAY_NAMES.map((name) => ({
     name: manifest.arrays[name].file,
     bytes: bytesOf(arrays[name]),
   }));

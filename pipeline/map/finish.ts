@@ -1,6 +1,9 @@
 /** The last step of a build: the manifest's entries for the files of a map. */
+
+import { UserError } from '../util/errors.ts';
 import { abstractOrder, CHUNK_PAPERS, describeAbstracts, encodeAbstracts } from './abstracts.ts';
 import { bytesOf, encodeJson, sha256Hex } from './bytes.ts';
+import { mapProblem } from './check.ts';
 import { encodeCodes } from './codes.ts';
 import { headOf, type PaperHead } from './papers.ts';
 import {
@@ -60,7 +63,14 @@ export async function finishMap(
     papers: await describePapers(large ? papers.map(headOf) : papers),
     ...(large && { large }),
   };
-  return { manifest, papers, arrays };
+  const map = { manifest, papers, arrays };
+  const problem = mapProblem(map);
+  if (problem !== null)
+    throw new UserError(
+      `The finished map could not be read again (${problem}); check what you gave to build it.`,
+      { code: 'invalid-result' },
+    );
+  return map;
 }
 
 /** A large map in the form of a small one, for a page that carries all of it; a small one unchanged. */

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { brokenFile, issueText } from './error.ts';
 
-const paperSchema = v.object({
+export const paperSchema = v.object({
   id: v.string(),
   title: v.string(),
   abstract: v.string(),

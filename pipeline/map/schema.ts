@@ -65,7 +65,7 @@ const arrayOf = <D extends 'float32' | 'int32' | 'int8'>(dtype: D) =>
       v.array(count),
       v.minLength(1),
       v.maxLength(2),
-      v.check((shape) => elements(shape) <= MOST_ELEMENTS, 'larger than any map'),
+      v.check((shape) => arrayElements(shape) <= MOST_ELEMENTS, 'larger than any map'),
     ),
     sha256,
   });
@@ -212,6 +212,7 @@ export type Quality = v.InferOutput<typeof qualitySchema>;
 export type LargeParts = v.InferOutput<typeof largeSchema>;
 /** The arrays of a map, by name. */
 export type ArrayName = keyof Manifest['arrays'];
+export const ARRAY_NAMES = Object.keys(manifestSchema.entries.arrays.entries) as ArrayName[];
 
 /** A map in memory: the manifest, the papers and the arrays by name. */
 export interface ThemeMap {
@@ -336,10 +337,11 @@ function checkTree(themes: readonly MapTheme[], where: string): void {
 
 /** Bytes of the file of an array of this shape. */
 export function arrayBytes({ shape }: Pick<ArrayEntry, 'shape'>): number {
-  return 4 * elements(shape);
+  return 4 * arrayElements(shape);
 }
 
-function elements(shape: readonly number[]): number {
+/** Numbers in an array of this shape. */
+export function arrayElements(shape: readonly number[]): number {
   return shape.reduce((product, side) => product * side, 1);
 }
 

@@ -15,24 +15,27 @@
  * ```
  * @module isotheme
  */
-export * from '../api/index.ts';
 export type { ModelSpec } from '../embed/index.ts';
+export * from '../index.ts';
+export { createEmbedder, readManifest, readMap, writeMap } from './api/files.ts';
 export {
+  type AddOptions,
   addPapers,
   assessStability,
   type BuildMapOptions,
   buildMap,
   findRelated,
+  type MapModelOptions,
   type PlaceOptions,
   placePapers,
+  type RelatedOptions,
   readPapers,
   verifyMap,
 } from './api/verbs.ts';
 export { defineConfig } from './cli/define-config.ts';
 export type { IsothemeSettings } from './cli/settings-schema.ts';
 export type { CachedEmbedder, CacheOptions, EmbedderStats } from './embed/cache/cached-embedder.ts';
-export { createEmbedder, type EmbedderOptions } from './embed/embedder.ts';
+export type { EmbedderOptions } from './embed/embedder.ts';
 export { EXPORT_FORMATS, type Exported, type ExportFormat, exportMap } from './export/registry.ts';
-export { readManifest, readMap, writeMap } from './files/map-folder.ts';
 export type { ModelStoreOptions } from './models/options.ts';
 export type { ModelChoice } from './models/resolve.ts';

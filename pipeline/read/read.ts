@@ -15,6 +15,7 @@ import { TEXT_FORMATS } from './formats/registry.ts';
 import type { RawResult } from './raw.ts';
 import type { FieldNames } from './records/record-mapper.ts';
 
+/** How papers are read. */
 export interface ReadOptions {
   /** The user's own field names in JSON, tables and Parquet. Other fields are found by their usual names. */
   fields?: FieldNames;

@@ -10,7 +10,7 @@ import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
 import { neighbours as exactNeighbours } from '../neighbours/neighbours.ts';
 import { represent } from '../represent/represent.ts';
 import type { Matrix, Neighbours, RunOptions } from '../types.ts';
-import { throwIfAborted } from '../util/errors.ts';
+import { throwIfAborted, UsageError } from '../util/errors.ts';
 import { createRandom, deriveSeed, permutation } from '../util/random.ts';
 import { round } from '../util/round.ts';
 import { stabilitySentence } from './sentence.ts';
@@ -34,29 +34,34 @@ const KEPT = 0.8;
 const RECOVERED = 0.5;
 
 /**
- * Makes the themes of a map again and counts what comes back. The number of finest themes is the map's own: whether a
- * theme is real is asked here, not how many there are.
- * @throws RangeError where `runs` is not a positive whole number
- * @throws CancelledError where `run.signal` is aborted
+ * Builds the themes of a map again and counts what comes back. The number of finest themes is the map's own: this asks
+ * whether a theme is real, not how many there are.
+ * @throws UsageError if `runs` is not a positive whole number
+ * @throws CancelledError if `signal` is aborted, which is looked at between two runs
  */
-export function stability(map: ThemeMap, options: StabilityOptions = {}, run: RunOptions = {}): Stability {
+export async function assessStability(
+  map: ThemeMap,
+  { onProgress, signal, ...options }: StabilityOptions & RunOptions = {},
+): Promise<Stability> {
   const steps = stabilityRuns(map, options);
   for (;;) {
-    throwIfAborted(run.signal);
+    // Lets timers and signals through between two runs.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    throwIfAborted(signal);
     const step = steps.next();
     if (step.done) return step.value;
-    run.onProgress?.({ stage: 'cluster', ...step.value });
+    onProgress?.({ stage: 'cluster', ...step.value });
   }
 }
 
-/** {@link stability} run by run, for callers that do other things in between. */
+/** {@link assessStability} run by run. */
 export function* stabilityRuns(
   map: ThemeMap,
   options: StabilityOptions = {},
 ): Generator<{ done: number; total: number }, Stability> {
   const { runs = STABILITY_DEFAULTS.runs, seed = STABILITY_DEFAULTS.seed } = options;
   if (!Number.isInteger(runs) || runs < 1)
-    throw new RangeError(`runs must be a positive whole number, not ${runs}`);
+    throw new UsageError(`runs must be a positive whole number, not ${runs}`, { code: 'invalid-option' });
   const count = map.papers.length;
   const levels = levelsOf(map).map((level) => levelTally(map, level));
   const inTheme = new Float64Array(count);

@@ -1,4 +1,5 @@
 /** Small helpers without a subject of their own: errors, rounding, random numbers, durations. */
 export { formatDuration } from './duration.ts';
-export { CancelledError, throwIfAborted, UsageError, UserError } from './errors.ts';
+export { CancelledError, readingFile, throwIfAborted, UsageError, UserError } from './errors.ts';
 export { nearestWord } from './nearest-word.ts';
+export { didYouMean, shown } from './shown.ts';

@@ -10,7 +10,7 @@ const { addPapers, assessStability, buildMap, createLexicalEmbedder, findRelated
 const jsonl = new TextEncoder().encode(
   `${SMALL_PAPERS.map((paper) => JSON.stringify(paper)).join('\n')}\n{}\nnot json\n`,
 );
-const corpus = await readPapers(jsonl, 'folder/small.papers.jsonl');
+const corpus = await readPapers(jsonl, { fileName: 'folder/small.papers.jsonl' });
 const embedder = createLexicalEmbedder();
 const map = await buildMap(corpus, { embedder, seed: 3 });
 
@@ -28,7 +28,7 @@ describe('readPapers', () => {
     expect(corpus.counts).toMatchObject({ read: 14, merged: 0 });
     expect(corpus.warnings.map(({ line }) => line)).toContain(14);
     expect((await readPapers(jsonl)).file).toBe('papers');
-    await expect(readPapers(new Uint8Array(0), 'none.jsonl')).rejects.toThrow(/none\.jsonl/);
+    await expect(readPapers(new Uint8Array(0), { fileName: 'none.jsonl' })).rejects.toThrow(/none\.jsonl/);
   });
 });
 
@@ -131,7 +131,9 @@ describe('findRelated', () => {
 
   it('refuses nothing to look for, and a position that the map has not', async () => {
     await expect(findRelated(map, '  ')).rejects.toThrow('Nothing to look for');
-    await expect(findRelated(map, 12)).rejects.toThrow(RangeError);
+    await expect(findRelated(map, 12)).rejects.toThrow(
+      'findRelated: no paper 12 in the map; its papers are 0 to 11.',
+    );
   });
 });
 
@@ -156,13 +158,17 @@ describe('placePapers and addPapers', () => {
   });
 
   it('make a map that holds them, the old ones where they were', async () => {
-    const more = await addPapers(map, fresh, { embedder: createLexicalEmbedder(), name: 'more' });
+    const { map: more, placement } = await addPapers(map, fresh, {
+      embedder: createLexicalEmbedder(),
+      name: 'more',
+    });
+    expect(placement).toEqual(await placePapers(map, fresh, { embedder: createLexicalEmbedder() }));
     expect(more.manifest.name).toBe('more');
     expect(more.papers.map(({ id }) => id).slice(11)).toEqual([SMALL_PAPERS[11]!.id, 'n1']);
     expect(more.arrays.layout.subarray(0, 24)).toEqual(map.arrays.layout);
     const k = map.manifest.settings.neighbours;
     const searched: number[] = [];
-    const again = await addPapers(
+    const { map: again } = await addPapers(
       map,
       { ...corpus, papers: fresh },
       {
@@ -215,7 +221,7 @@ describe('assessStability', () => {
       onProgress: () => controller.abort(),
     });
     await expect(off).rejects.toThrow(isotheme.CancelledError);
-    await expect(assessStability(map, { runs: 0 })).rejects.toThrow(RangeError);
+    await expect(assessStability(map, { runs: 0 })).rejects.toThrow(isotheme.UsageError);
   });
 });
 

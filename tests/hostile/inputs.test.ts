@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { constants, gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
+import { buildMap as buildChecked } from '../../pipeline/api/verbs.ts';
 import { buildMap } from '../../pipeline/build/build.ts';
 import { createLexicalEmbedder } from '../../pipeline/embed/lexical/lexical-embedder.ts';
 import { exportMap } from '../../pipeline/export/export.ts';
@@ -490,18 +491,18 @@ describe('a whole build', () => {
     [
       'no number',
       (v) => v.fill(Number.NaN, 17, 18),
-      'The embedder gave paper "2" a vector that is not finite',
+      'The embedder returned a vector that is not finite for the text "paper 2. We study',
     ],
     [
       'an infinite number',
       (v) => v.fill(Infinity, 95, 96),
-      'The embedder gave paper "11" a vector that is not finite',
+      'The embedder returned a vector that is not finite for the text "paper 11. We study',
     ],
-    ['too few numbers', (v) => v.subarray(1), 'The embedder gave 95 numbers for 12 papers of 8 each'],
+    ['too few numbers', (v) => v.subarray(1), 'The embedder returned 95 numbers for 12 texts of 8 each'],
   ])('with an embedder that gives %s ends in one sentence', async (_, change, message) => {
     const papers = Array.from({ length: 12 }, (_, i) => ({ id: `${i}`, ...good(`paper ${i}`) }));
     const embedder: Embedder = { ...groupedEmbedder(), embed: async () => change(groupedVectors(12, 1)) };
-    await expect(buildMap(papers, SOURCE, { embedder })).rejects.toThrow(message);
+    await expect(buildChecked(papers, { embedder })).rejects.toThrow(message);
   });
 });
 

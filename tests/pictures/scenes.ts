@@ -68,7 +68,7 @@ export async function startScenes(): Promise<Site> {
   const first = await buildPage(pagePapers().slice(0, 80));
   const named: ThemeMap = { ...first, manifest: { ...first.manifest, name: 'first-80' } };
   const rest = pagePapers().slice(80);
-  const extended = await addPapers(named, rest, { embedder: pageEmbedder(rest), name: 'with-new' });
+  const { map: extended } = await addPapers(named, rest, { embedder: pageEmbedder(rest), name: 'with-new' });
   return startSite([named, extended], async () => {
     throw new Error('No model is needed for pictures.');
   });

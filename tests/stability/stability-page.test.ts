@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { stability } from '../../pipeline/stability/stability.ts';
+import { assessStability } from '../../pipeline/stability/stability.ts';
 import { buildPage, pagePapers } from '../support/page-map.ts';
 import { smallMap } from '../support/small-map.ts';
 
 describe('stability', () => {
   it('finds clear groups again every time, and every paper sure', async () => {
-    const report = stability(await smallMap(), { runs: 10 });
+    const report = await assessStability(await smallMap(), { runs: 10 });
     const finest = report.themes.filter(
       ({ level }) => level === Math.max(...report.themes.map((t) => t.level)),
     );
@@ -17,7 +17,7 @@ describe('stability', () => {
 
   it('tells firm themes of the page from loose ones, in figures and in words', async () => {
     const map = await buildPage(pagePapers());
-    const report = stability(map, { runs: 20 });
+    const report = await assessStability(map, { runs: 20 });
     expect(report.themes.map(({ id }) => id)).toEqual(map.manifest.themes.map(({ id }) => id));
     expect(report.ari.seeds).toBeGreaterThanOrEqual(0.85);
     expect(report.ari.resamples).toBeGreaterThan(0.6);
@@ -32,15 +32,17 @@ describe('stability', () => {
   it('is the same every time, another with another seed, and reports each run', async () => {
     const map = await buildPage(pagePapers().slice(0, 40));
     const seen: number[] = [];
-    const first = stability(map, { runs: 4 }, { onProgress: ({ done }) => seen.push(done) });
+    const first = await assessStability(map, { runs: 4, onProgress: ({ done }) => seen.push(done) });
     expect(seen).toEqual([1, 2, 3, 4]);
-    expect(stability(map, { runs: 4 })).toEqual(first);
-    expect(stability(map, { runs: 4, seed: 2 }).themes).not.toEqual(first.themes);
+    expect(await assessStability(map, { runs: 4 })).toEqual(first);
+    expect((await assessStability(map, { runs: 4, seed: 2 })).themes).not.toEqual(first.themes);
   });
 
   it('refuses no runs, and ends where it is called off', async () => {
     const map = await smallMap();
-    expect(() => stability(map, { runs: 0 })).toThrow('runs must be a positive whole number, not 0');
-    expect(() => stability(map, {}, { signal: AbortSignal.abort() })).toThrow('Cancelled');
+    await expect(assessStability(map, { runs: 0 })).rejects.toThrow(
+      'runs must be a positive whole number, not 0',
+    );
+    await expect(assessStability(map, { signal: AbortSignal.abort() })).rejects.toThrow('Cancelled');
   });
 });

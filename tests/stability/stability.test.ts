@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
 import { stabilitySentence } from '../../pipeline/stability/sentence.ts';
-import { STABILITY_DEFAULTS, stability, stabilityRuns } from '../../pipeline/stability/stability.ts';
+import { assessStability, STABILITY_DEFAULTS, stabilityRuns } from '../../pipeline/stability/stability.ts';
 import { handMap } from '../support/hand-map.ts';
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
@@ -19,8 +19,8 @@ function map(of: (i: number) => number, themes = ['Graphs', 'Caches']) {
 }
 
 describe('stability', () => {
-  it('finds the themes again that the papers hold, every paper in its own', () => {
-    const report = stability(
+  it('finds the themes again that the papers hold, every paper in its own', async () => {
+    const report = await assessStability(
       map((i) => i % 2),
       { runs: 4 },
     );
@@ -35,8 +35,8 @@ describe('stability', () => {
     expect(report.papers.every(({ sure }) => sure === 1)).toBe(true);
   });
 
-  it('counts what does not come back: themes across the subjects, and a paper in the wrong one', () => {
-    const halves = stability(
+  it('counts what does not come back: themes across the subjects, and a paper in the wrong one', async () => {
+    const halves = await assessStability(
       map((i) => (i < 10 ? 0 : 1)),
       { runs: 1 },
     );
@@ -46,7 +46,7 @@ describe('stability', () => {
       [0, 0.3333],
     ]);
     expect(halves.ari.seeds).toBeLessThan(0.05);
-    const wrong = stability(
+    const wrong = await assessStability(
       map((i) => (i === 0 ? 1 : i % 2)),
       { runs: 1 },
     );
@@ -57,22 +57,22 @@ describe('stability', () => {
     expect(wrong.papers.map(({ sure }) => sure)).toEqual(range(20).map((i) => (i === 0 ? 0 : 1)));
   });
 
-  it('takes a theme for back from half of the papers on', () => {
+  it('takes a theme for back from half of the papers on', async () => {
     // A theme of five of the ten; the other five are in none.
-    const half = stability(
+    const half = await assessStability(
       map((i) => (i % 2 ? 1 : i < 10 ? 0 : -1)),
       { runs: 1 },
     );
     expect(half.themes[0]).toMatchObject({ comesBack: 1, overlap: 0.5 });
     expect(half.papers[18]!.sure).toBe(0);
-    const less = stability(
+    const less = await assessStability(
       map((i) => (i % 2 ? 1 : i < 8 ? 0 : -1)),
       { runs: 1 },
     );
     expect(less.themes[0]).toMatchObject({ comesBack: 0, overlap: 0.4 });
   });
 
-  it('leaves a fifth of the papers out of every second run', () => {
+  it('leaves a fifth of the papers out of every second run', async () => {
     const counts: number[] = [];
     const drawn = new Set<string>();
     const findNeighbours: typeof neighbours = (features, wanted) => {
@@ -80,12 +80,12 @@ describe('stability', () => {
       drawn.add(features.data.join());
       return neighbours(features, wanted);
     };
-    const one = stability(
+    const one = await assessStability(
       map((i) => i % 2),
       { runs: 1, findNeighbours },
     );
     expect(one.ari).toEqual({ seeds: 1, resamples: null });
-    stability(
+    await assessStability(
       map((i) => i % 2),
       { runs: 4, findNeighbours },
     );
@@ -94,15 +94,12 @@ describe('stability', () => {
     expect(drawn.size).toBe(3);
   });
 
-  it('is twenty runs where nothing is said, and tells each', () => {
+  it('is twenty runs where nothing is said, and tells each', async () => {
     expect(STABILITY_DEFAULTS).toEqual({ runs: 20, seed: 1 });
     const steps: string[] = [];
-    const report = stability(
+    const report = await assessStability(
       map((i) => i % 2),
-      {},
-      {
-        onProgress: ({ stage, done, total }) => steps.push(`${stage} ${done}/${total}`),
-      },
+      { onProgress: ({ stage, done, total }) => steps.push(`${stage} ${done}/${total}`) },
     );
     expect(report.runs).toBe(20);
     expect([steps.length, steps[0], steps.at(-1)]).toEqual([20, 'cluster 1/20', 'cluster 20/20']);
@@ -116,12 +113,13 @@ describe('stability', () => {
     ]);
   });
 
-  it('is the same with the same seed', () => {
+  it('is the same with the same seed', async () => {
     const mixed = map((i) => ((i * 7) % 3 === 0 ? 0 : 1));
-    expect(stability(mixed, { runs: 4, seed: 5 })).toEqual(stability(mixed, { runs: 4, seed: 5 }));
+    const first = await assessStability(mixed, { runs: 4, seed: 5 });
+    expect(await assessStability(mixed, { runs: 4, seed: 5 })).toEqual(first);
   });
 
-  it('tells the themes of every level, the coarser by the coarser, papers by the finest', () => {
+  it('tells the themes of every level, the coarser by the coarser, papers by the finest', async () => {
     // Four groups of six, of which the even are alike and the odd are.
     const levels = (parent: (t: number) => number) =>
       handMap(
@@ -137,7 +135,7 @@ describe('stability', () => {
           ...range(4).map((t) => ({ name: `Fine ${t}`, level: 1, parent: parent(t) })),
         ],
       );
-    const report = stability(
+    const report = await assessStability(
       levels((t) => t % 2),
       { runs: 3 },
     );
@@ -149,7 +147,7 @@ describe('stability', () => {
     expect(report.themes.map(({ comesBack, overlap }) => [comesBack, overlap])).toEqual(
       range(6).map(() => [1, 1]),
     );
-    const crossed = stability(
+    const crossed = await assessStability(
       levels((t) => t >> 1),
       { runs: 1 },
     );
@@ -158,7 +156,7 @@ describe('stability', () => {
     expect(crossed.papers.every(({ sure }) => sure === 1)).toBe(true);
   });
 
-  it('holds the finest themes against the finest, where papers made anew have fewer levels', () => {
+  it('holds the finest themes against the finest, where papers made anew have fewer levels', async () => {
     // Three finest themes are too few for a level above them: what is in between can come back in one of them alone.
     const deep = handMap(
       range(18).map((i) => ({
@@ -173,7 +171,7 @@ describe('stability', () => {
         ...range(3).map((t) => ({ name: `Fine ${t}`, level: 2, parent: t === 2 ? 2 : 1 })),
       ],
     );
-    const { themes, ari, papers } = stability(deep, { runs: 2 });
+    const { themes, ari, papers } = await assessStability(deep, { runs: 2 });
     expect(themes.map(({ level, comesBack, overlap }) => [level, comesBack, overlap])).toEqual([
       [0, 0, expect.closeTo(1 / 3, 1)],
       [1, expect.any(Number), expect.closeTo(1 / 2, 1)],
@@ -186,7 +184,7 @@ describe('stability', () => {
     expect(papers.every(({ sure }) => sure === 1)).toBe(true);
   });
 
-  it('is sure of an unthemed paper that stays unthemed', () => {
+  it('is sure of an unthemed paper that stays unthemed', async () => {
     const bare = handMap(
       [
         ...range(10).map((i) => ({ title: '', vector: i % 2 ? [1, 0] : [0, 1], theme: i % 2 })),
@@ -195,7 +193,7 @@ describe('stability', () => {
       [{ name: 'Even' }, { name: 'Odd' }],
     );
     // About the mean an empty vector is none, so papers are given as they stand.
-    const found = stability(bare, {
+    const found = await assessStability(bare, {
       runs: 1,
       findNeighbours: (features, wanted) => {
         features.data.fill(0, 10 * features.width);
@@ -206,21 +204,13 @@ describe('stability', () => {
     expect(found.themes.map(({ overlap }) => overlap)).toEqual([1, 1]);
   });
 
-  it('refuses no runs, and ends where it is called off', () => {
+  it('refuses no runs, and ends where it is called off', async () => {
+    const one = map(() => 0);
     for (const runs of [0, -1, 1.5])
-      expect(() =>
-        stability(
-          map(() => 0),
-          { runs },
-        ),
-      ).toThrow(`runs must be a positive whole number, not ${runs}`);
-    expect(() =>
-      stability(
-        map(() => 0),
-        {},
-        { signal: AbortSignal.abort() },
-      ),
-    ).toThrow('Cancelled');
+      await expect(assessStability(one, { runs })).rejects.toThrow(
+        `runs must be a positive whole number, not ${runs}`,
+      );
+    await expect(assessStability(one, { signal: AbortSignal.abort() })).rejects.toThrow('Cancelled');
   });
 });
 

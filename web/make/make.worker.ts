@@ -1,12 +1,8 @@
 /** The pipeline in the browser: the same stages as the command line's, off the main thread. Ending it cancels the work. */
 
-import { type BuildSource, buildMap, createStageMemo } from '../../pipeline/build/index.ts';
-import { embedForMap } from '../../pipeline/embed/index.ts';
-import { sha256Hex } from '../../pipeline/map/index.ts';
-import { extendMap, placeInSpace } from '../../pipeline/place/index.ts';
-import { readBytes } from '../../pipeline/read/index.ts';
-import { stability } from '../../pipeline/stability/index.ts';
-import type { Paper, Progress, ReadWarning, StageName } from '../../pipeline/types.ts';
+import { addPapers, assessStability, buildMap, type Corpus, readPapers } from '../../pipeline/api/index.ts';
+import { createStageMemo } from '../../pipeline/build/index.ts';
+import type { Progress, StageName } from '../../pipeline/types.ts';
 import { answerCalls } from '../search/worker/rpc.ts';
 import { createPageEmbedder } from './embed.ts';
 import type { MakeEvent, MakeInput, MakeWorker } from './protocol.ts';
@@ -19,58 +15,54 @@ const memo = createStageMemo();
 
 const handlers: MakeWorker = {
   async build({ name, input, settings, embed, like }, report) {
-    const { papers, warnings, source } = await readInput(input, name, report);
+    const corpus = await readInput(input, report);
     const embedder = createPageEmbedder(embed, settings.seed);
     const showLayout = seldom<Float32Array>((layout) => report({ kind: 'layout', layout: layout.slice() }));
     const reused: StageName[] = [];
     const tell = stageReport(report);
-    const onProgress = (progress: Progress) => {
-      if (progress.reused) reused.push(progress.stage);
-      tell(progress);
-    };
-    const map = await buildMap(
-      papers,
-      source,
-      { embedder, memo },
-      { ...settings, ...(like && { like }), onLayout: (_epoch, _epochs, layout) => showLayout(layout) },
-      { onProgress },
-    );
-    return { map, warnings, ...embedder.counts(), reused, placed: null };
+    const map = await buildMap(corpus, {
+      ...settings,
+      ...(like && { like }),
+      name,
+      embedder,
+      memo,
+      onLayout: (_epoch, _epochs, layout) => showLayout(layout),
+      onProgress: (progress) => {
+        if (progress.reused) reused.push(progress.stage);
+        tell(progress);
+      },
+    });
+    // Of a map's papers only the number of warnings is known.
+    if (input.kind === 'papers') map.manifest.source.warnings = input.warnings;
+    return { map, warnings: corpus.warnings, ...embedder.counts(), reused, placed: null };
   },
 
   async place({ name, input, embed, onto }, report) {
-    const { papers, warnings, source } = await readInput(input, name, report);
+    const corpus = await readInput(input, report);
     const embedder = createPageEmbedder(embed, onto.manifest.settings.seed);
-    const vectors = await embedForMap(onto, papers, embedder, { onProgress: stageReport(report) });
-    const placed = placeInSpace(onto, papers, vectors);
-    const map = await extendMap(onto, papers, vectors, placed, {
+    const { map, placement } = await addPapers(onto, corpus, {
       name,
-      source: { file: source.file, sha256: source.sha256 },
+      embedder,
+      onProgress: stageReport(report),
     });
-    return { map, warnings, ...embedder.counts(), reused: [], placed: placed.placement.summary };
+    const placed = placement.summary;
+    return { map, warnings: corpus.warnings, ...embedder.counts(), reused: [], placed };
   },
 
-  async stability({ map, runs }, report) {
-    return stability(map, { runs }, { onProgress: stageReport(report) });
-  },
+  stability: ({ map, runs }, report) => assessStability(map, { runs, onProgress: stageReport(report) }),
 };
 
 answerCalls(handlers);
 
-async function readInput(
-  input: MakeInput,
-  name: string,
-  report: (event: MakeEvent) => void,
-): Promise<{ papers: readonly Paper[]; warnings: ReadWarning[]; source: BuildSource }> {
+async function readInput(input: MakeInput, report: (event: MakeEvent) => void): Promise<Corpus> {
   if (input.kind === 'papers') {
-    const { papers, file, sha256, warnings } = input;
-    return { papers, warnings: [], source: { name, file, sha256, warnings } };
+    const { papers, file, sha256 } = input;
+    return { papers, name: file, file, sha256, warnings: [] };
   }
   report({ kind: 'stage', stage: 'read', done: 0, total: 1 });
-  const { papers, warnings, counts } = await readBytes(input.bytes, input.file);
-  const sha256 = await sha256Hex(input.bytes);
+  const corpus = await readPapers(input.bytes, { fileName: input.file });
   report({ kind: 'stage', stage: 'read', done: 1, total: 1 });
-  return { papers, warnings, source: { name, file: input.file, sha256, warnings: warnings.length, counts } };
+  return corpus;
 }
 
 /** Stages as they begin and end, and their steps now and then. */

@@ -5,9 +5,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import * as v from 'valibot';
-import { UserError } from '../../util/index.ts';
+import { didYouMean, UserError } from '../../util/index.ts';
 import { type IsothemeSettings, settingsFileSchema } from './settings-schema.ts';
-import { didYouMean } from './suggest.ts';
 
 /** Names that are looked for in the working folder. */
 export const SETTINGS_FILES = ['json', 'ts', 'mts', 'mjs', 'js'].map((ending) => `isotheme.config.${ending}`);

@@ -7,14 +7,10 @@ import type { Corpus } from '../../api/index.ts';
 import { mapName } from '../../map/index.ts';
 import type { ByteSource } from '../../read/index.ts';
 import { isPaperFile, type ReadInput, type ReadOptions, readCorpus, readSummary } from '../../read/index.ts';
-import type { ReadCounts } from '../../types.ts';
 import { UserError } from '../../util/index.ts';
 
-/** A corpus from files, with what the user may like to know about them. */
-export interface FileCorpus extends Corpus {
-  notes: string[];
-  counts: ReadCounts;
-}
+/** A corpus from files, with all that its readers noticed. */
+export type FileCorpus = Required<Corpus>;
 
 /** In a folder of papers, the mark of a map that was written there, whose papers are in the folder already. */
 const MAP_PAPERS = /[\\/]papers-[0-9a-f]{8}\.json$/;

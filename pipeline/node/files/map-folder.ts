@@ -16,8 +16,7 @@ import {
   readCodes,
   type ThemeMap,
 } from '../../map/index.ts';
-import { UserError } from '../../util/index.ts';
-import { didYouMean } from '../cli/suggest.ts';
+import { didYouMean, UserError } from '../../util/index.ts';
 import { realFolder } from './real-folder.ts';
 
 /** Files that a map's folder may hold besides map.json; anything else in it is left alone. */
