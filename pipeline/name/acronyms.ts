@@ -1,8 +1,8 @@
 /**
- * Acronyms and what they stand for, as the papers themselves say it: "mixture of experts (MoE)", "key-value (KV) cache",
- * "MoE (mixture of experts)". The matching is that of Schwartz & Hearst 2003 ("A simple algorithm for identifying
- * abbreviation definitions in biomedical text"): the letters of the short form must be found in the long form from right
- * to left, its first letter at the beginning of a word.
+ * Acronyms and their long forms, as the papers define them: "mixture of experts (MoE)", "key-value (KV) cache", "MoE (mixture
+ * of experts)". Matched as in Schwartz & Hearst 2003 ("A simple algorithm for identifying abbreviation definitions in
+ * biomedical text"): the letters of the short form must occur in the long form from right to left, the first one at the
+ * beginning of a word.
  */
 import { foldWord, splitWords } from '../text/tokens.ts';
 
@@ -15,13 +15,13 @@ export interface Acronym {
   definitions: number;
 }
 
-/** Characters before a parenthesis in which its long form is looked for. */
+/** Characters before a parenthesis that are searched for its long form. */
 const REACH = 120;
 const SHORT_FORM = /^[A-Z][A-Za-z0-9-]{0,7}[A-Z0-9]s?$|^[a-z]?[A-Z]{2,8}s?$/;
 
 /**
- * The acronyms of a corpus that at least two papers define, or one defines and another uses.
- * @param texts cleaned texts, one a paper
+ * The acronyms that at least two papers define, or that one paper defines and another uses.
+ * @param texts cleaned texts, one for each paper
  */
 export function findAcronyms(texts: readonly string[]): Acronym[] {
   /** short (without plural s) → folded long form joined by spaces → papers that define it so */
@@ -48,7 +48,7 @@ export function findAcronyms(texts: readonly string[]): Acronym[] {
     if (papers >= 2 || (used.get(short) ?? 0) >= 2)
       acronyms.push({ short, long: long.split(' '), definitions: papers });
   }
-  // One long form, several short ones ("LM" and "LMs" are folded already): the most used stands for it.
+  // Of several acronyms of one long form ("LM" and "LMs" are folded already), the most used is kept.
   acronyms.sort(
     (a, b) => (used.get(b.short) ?? 0) - (used.get(a.short) ?? 0) || (a.short < b.short ? -1 : 1),
   );
@@ -88,7 +88,7 @@ function* definitions(text: string): Generator<Omit<Acronym, 'definitions'>> {
   }
 }
 
-/** The words since the last mark that ends a phrase. */
+/** The words after the last punctuation that ends a phrase. */
 function wordsBefore(text: string): string[] {
   return splitWords(text.split(/[.,;:!?[\]{}"“”]/u).at(-1)!).words;
 }
@@ -122,7 +122,7 @@ function longForm(short: string, words: readonly string[]): string[] | null {
   }
   const run = near.slice(w);
   if (run.length < 2 || run.some((word) => word.toLowerCase() === short.toLowerCase())) return null;
-  // An acronym has about a letter a word; fewer means that the match ran through the insides of one word.
+  // An acronym has about one letter per word; otherwise the match ran through the inside of one word.
   if (run.length > letters.length + 2 || letters.length > 2 * run.length) return null;
   return run.map(foldWord);
 }

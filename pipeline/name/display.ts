@@ -1,18 +1,18 @@
-/** How a phrase is written: the papers' own commonest form, in title case, acronyms as they are. */
-import type { Term, TokenCorpus } from './vocabulary.ts';
+/** The written form of a phrase: the papers' most common spelling, in title case, acronyms unchanged. */
+import type { Term, Tokens } from './vocabulary.ts';
 
 export const LONGEST_NAME = 40;
 const SMALL_WORDS = new Set(['of', 'for', 'to', 'in', 'and', 'the', 'a', 'an', 'on', 'with', 'by']);
-/** From this share of plural forms on, a name ends in the plural: "Vision-Language Models", but "KV Cache". */
+/** From this share of plural forms, a name ends in the plural: "Vision-Language Models", but "KV Cache". */
 const PLURAL_SHARE = 0.35;
-/** A bare noun as a name is a kind of thing: "Images", "Graphs". */
+/** … a name of one noun, which stands for a kind of thing: "Images", "Graphs". */
 const BARE_PLURAL_SHARE = 0.12;
-/** Letters are put behind a long form where papers use them at least this often beside it: "(MoE)", but no "(SD)". */
+/** An acronym follows its long form if papers use it at least this often relative to that: "(MoE)", but no "(SD)". */
 const LETTERS_SHARE = 0.4;
 
 /** "Mixture of Experts (MoE)" for an acronym alone, "KV Cache Compression" for a phrase. */
-export function displayPhrase(phrase: readonly number[], corpus: TokenCorpus): string {
-  const { terms } = corpus;
+export function displayPhrase(phrase: readonly number[], tokens: Tokens): string {
+  const { terms } = tokens;
   const only = phrase.length === 1 ? terms[phrase[0]!]! : null;
   if (only?.longForms) {
     const long = displayLong(only);
@@ -22,12 +22,12 @@ export function displayPhrase(phrase: readonly number[], corpus: TokenCorpus): s
     const both = `${long} (${short}${/[^s]s$/.test(long) && !isLink(long) ? 's' : ''})`;
     return both.length <= LONGEST_NAME ? both : long.length <= LONGEST_NAME ? long : short;
   }
-  return displayShort(phrase, corpus);
+  return displayShort(phrase, tokens);
 }
 
-/** As {@link displayPhrase}, each acronym in one form only: the one that papers write more often. For names of several parts. */
-export function displayShort(phrase: readonly number[], corpus: TokenCorpus): string {
-  const { terms, joins } = corpus;
+/** Like {@link displayPhrase}, but each acronym in one form: the one that papers write more often. For names of several parts. */
+export function displayShort(phrase: readonly number[], tokens: Tokens): string {
+  const { terms, joins } = tokens;
   let text = '';
   phrase.forEach((id, i) => {
     const share = i < phrase.length - 1 ? null : phrase.length > 1 ? PLURAL_SHARE : BARE_PLURAL_SHARE;
@@ -43,12 +43,12 @@ export function displayShort(phrase: readonly number[], corpus: TokenCorpus): st
     .replace(/^./u, (letter) => (/^[\p{Ll}]+[\p{Lu}]/u.test(text) ? letter : letter.toUpperCase()));
 }
 
-/** @param pluralShare from which share of plural forms on the plural is written; null: never */
+/** @param pluralShare least share of plural forms at which the plural is written; null: never */
 function displayTerm(term: Term, pluralShare: number | null): string {
   const long = mostlyWrittenOut(term) ? displayLong(term) : null;
   if (long) return long;
   const forms = [...term.forms].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  // Of forms that differ in their capitals there may be thousands.
+  // There may be thousands of forms that differ in capitals only.
   const spellings = [...new Set(forms.map(([form]) => form.toLowerCase()))];
   const isPlural = (form: string) =>
     /s$/i.test(form) &&
@@ -71,7 +71,7 @@ export function mostlyWrittenOut(term: Term): boolean {
   return term.longForms !== null && usedInFull(term) > usedLetters(term);
 }
 
-/** Definitions aside: there a paper writes the long form because it must. */
+/** Without definitions, where a paper has to write the long form. */
 function usedInFull(term: Term): number {
   const all = [...(term.longForms?.values() ?? [])].reduce((sum, count) => sum + count, 0);
   return Math.max(0, all - term.definitions);
@@ -81,7 +81,7 @@ function usedLetters(term: Term): number {
   return [...term.forms.values()].reduce((sum, count) => sum + count, 0);
 }
 
-/** "Mixture of Experts": the plural belongs to the part behind the link, the acronym stays singular. */
+/** "Mixture of Experts": the plural belongs to the part after the preposition, so the acronym stays singular. */
 function isLink(long: string): boolean {
   return / (?:of|for|to|in) /.test(long);
 }
@@ -91,7 +91,7 @@ function displayAcronym(term: Term): string {
   return term.key.slice(1);
 }
 
-/** The long form of an acronym as most papers write it, or null where none of the corpus does. */
+/** The long form of an acronym as most papers write it, or null if none does. */
 function displayLong(term: Term): string | null {
   const best = [...(term.longForms ?? [])].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0];
   if (!best) return null;
@@ -109,7 +109,7 @@ function capital(text: string): string {
   return /^\p{Ll}+\p{Lu}/u.test(text) ? text : text.replace(/^./u, (letter) => letter.toUpperCase());
 }
 
-/** First letter up; words with capitals or digits of their own stay as they are. */
+/** Capitalises the first letter; words with capitals or digits of their own stay unchanged. */
 function titleCase(word: string): string {
   if (SMALL_WORDS.has(word)) return word;
   return /^[\p{Ll}'’-]+$/u.test(word)

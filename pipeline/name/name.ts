@@ -1,25 +1,26 @@
 /**
- * name: the words for each theme, from the papers alone: no network, no language model, the same every time. Phrases are
- * mined from titles and abstracts (name/phrases.ts), scored by how well they tell a theme from its siblings and from
- * the corpus (name/score.ts), and given out so that no two themes of a map are called the same.
+ * name: name, keywords and exemplars of each theme, from the papers alone: without network or language model, the same every
+ * time. Phrases are mined from titles and abstracts (name/phrases.ts), scored by how well they distinguish a theme from its
+ * siblings and from the corpus (name/score.ts), and assigned so that no two themes of a map have the same name
+ * (name/level-names.ts).
  */
 
 import { dotRows } from '../linalg/rows.ts';
 import type { Clustering, Matrix, Paper, ThemeGroups, ThemeWords } from '../types.ts';
-import { LevelNamer } from './level-namer.ts';
+import { LevelNames } from './level-names.ts';
 import { minePhrases, type Phrases } from './phrases.ts';
 import { scorePhrases } from './score.ts';
-import { type TokenCorpus, tokenise } from './vocabulary.ts';
+import { type Tokens, tokenise } from './vocabulary.ts';
 
 const EXEMPLARS = 3;
 
-/** What papers say, without regard to themes: the greater part of the work, which can be done before they are known. */
-export interface Wording {
-  corpus: TokenCorpus;
+/** Tokens and phrases of all papers. Mining them is most of the work and doesn't depend on the themes. */
+export interface PaperPhrases {
+  tokens: Tokens;
   phrases: Phrases;
 }
 
-/** The themes of one level as naming sees them. */
+/** The themes of one level, with how central each paper is in its theme. */
 export interface RankedLevel extends ThemeGroups {
   /** Members of each theme, most central first. */
   order: number[][];
@@ -33,13 +34,13 @@ export interface RankedLevel extends ThemeGroups {
  * @returns by level, then by theme
  */
 export function name(papers: readonly Paper[], features: Matrix, clustering: Clustering): ThemeWords[][] {
-  return nameThemes(readWording(papers), rankPapers(features, clustering.levels));
+  return nameThemes(readPhrases(papers), rankPapers(features, clustering.levels));
 }
 
-/** The phrases of titles and abstracts. */
-export function readWording(papers: readonly Pick<Paper, 'title' | 'abstract'>[]): Wording {
-  const corpus = tokenise(papers);
-  return { corpus, phrases: minePhrases(corpus, leastPapers(papers.length)) };
+/** Mines the phrases of titles and abstracts. */
+export function readPhrases(papers: readonly Pick<Paper, 'title' | 'abstract'>[]): PaperPhrases {
+  const tokens = tokenise(papers);
+  return { tokens, phrases: minePhrases(tokens, leastPapers(papers.length)) };
 }
 
 /** How central each paper is in its theme, on every level. */
@@ -52,11 +53,17 @@ export function rankPapers(features: Matrix, levels: readonly ThemeGroups[]): Ra
   }));
 }
 
-/** @returns by level, then by theme; {@link name} is this after the two above */
-export function nameThemes({ corpus, phrases }: Wording, levels: readonly RankedLevel[]): ThemeWords[][] {
+/**
+ * Names every theme of every level; {@link name} is this after {@link readPhrases} and {@link rankPapers}.
+ * @returns by level, then by theme
+ */
+export function nameThemes(
+  { tokens, phrases }: PaperPhrases,
+  levels: readonly RankedLevel[],
+): ThemeWords[][] {
   const taken = new Set<string>();
   const words: ThemeWords[][] = [];
-  // The finest first: a parent is named by what its children leave.
+  // The finest level first: a parent gets a name that its children have left.
   for (let l = levels.length - 1; l >= 0; l--) {
     const { count, assignment, parents, order, weights } = levels[l]!;
     const children = levels[l + 1];
@@ -67,7 +74,7 @@ export function nameThemes({ corpus, phrases }: Wording, levels: readonly Ranked
       weights,
       parts: children?.assignment ?? null,
     });
-    const namer = new LevelNamer(corpus, phrases, assignment, taken);
+    const namer = new LevelNames(tokens, phrases, assignment, taken);
     const names = namer.nameAll(candidates, order, (theme) =>
       children
         ? [...words[0]!.keys()]
@@ -90,7 +97,7 @@ export function nameThemes({ corpus, phrases }: Wording, levels: readonly Ranked
   return words;
 }
 
-/** Phrases rarer than this are of one paper, or of a few by chance. */
+/** Phrases in fewer papers belong to one paper, or to a few by chance. */
 function leastPapers(count: number): number {
   return count < 6 ? 1 : Math.max(2, Math.floor(count / 4000));
 }

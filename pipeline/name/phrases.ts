@@ -1,71 +1,73 @@
-/** Phrases that could be names: runs of 1–4 terms that read as noun phrases, with the papers that hold them. */
+/** Phrases that may become names: runs of 1–4 terms that read as noun phrases, with the papers that contain them. */
 import { PairIds } from '../text/pair-ids.ts';
 import { Pairs, readabilityOf } from './readability.ts';
-import { GAP, type TokenCorpus } from './vocabulary.ts';
+import { GAP, type Tokens } from './vocabulary.ts';
 
-/** Terms in a phrase at most; an acronym counts one whatever its long form. */
+/** Most terms of a phrase; an acronym counts as one, whatever its long form. */
 const LONGEST = 4;
-/** A paper with the phrase in its title holds it wholly; in the abstract alone, this much. */
+/** Weight of a paper with the phrase in its abstract only; with the phrase in its title it is 1. */
 const ABSTRACT_WEIGHT = 0.6;
-/** A phrase of which this share of papers hold one and the same longer phrase is a fragment. */
+/** A phrase is a fragment if this share of its papers contain the same longer phrase. */
 const FRAGMENT_SHARE = 0.8;
 
 export interface Phrases {
-  /** Term ids of each phrase. */
+  /** Term ids of each of the P phrases. */
   terms: number[][];
-  /** How well each reads as a noun phrase, 0 … 1. */
+  /** `[P]` how well each reads as a noun phrase, 0 … 1. */
   readability: Float64Array;
-  /** `[P + 1]` where the postings of each phrase begin. */
+  /** `[P + 1]` where the papers of each phrase begin in the next two. */
   starts: Int32Array;
-  /** Papers, ascending, and how much each holds the phrase (ABSTRACT_WEIGHT … 1). */
+  /** Papers that contain the phrase, ascending. */
   papers: Int32Array;
+  /** How prominent the phrase is in each of them, ABSTRACT_WEIGHT … 1. */
   weights: Float32Array;
 }
 
-/** Runs of one length that are in enough papers. */
+/** Runs of terms of one length, in enough papers. */
 interface Runs {
   /** Terms of each. */
   terms: number[][];
-  /** `[stream.length]` the run that begins at each place, −1 where none does. */
+  /** `[stream.length]` the run that begins at each position, −1 for none. */
   at: Int32Array;
-  /** `[terms.length]` each without its last term and without its first, as runs of the length before. */
+  /** `[terms.length]` the run of one term less at its beginning. */
   heads: Int32Array;
+  /** `[terms.length]` the run of one term less at its end. */
   tails: Int32Array;
 }
 
 /**
- * Mines level by level (a run is looked at only where both its shorter ends are frequent: Agrawal & Srikant 1994).
+ * Mines runs by length: a run is counted only if both shorter runs in it are frequent (Agrawal & Srikant 1994).
  * @param minPapers phrases in fewer papers are left out
  */
-export function minePhrases(corpus: TokenCorpus, minPapers: number): Phrases {
-  const { starts, stream } = corpus;
+export function minePhrases(tokens: Tokens, minPapers: number): Phrases {
+  const { starts, stream } = tokens;
   const paperOf = new Int32Array(stream.length);
   for (let p = 0; p + 1 < starts.length; p++) paperOf.fill(p, starts[p]!, starts[p + 1]!);
 
   const found = new Found();
-  const singles = singleRuns(corpus, paperOf, minPapers);
+  const singles = singleRuns(tokens, paperOf, minPapers);
   let pairs: Pairs | null = null;
   let runs = singles;
   for (let size = 1; ; size++) {
-    if (size === 2) pairs = new Pairs(runs.terms, runs.at, corpus);
-    const { counts, ends } = endings(runs, size, corpus);
+    if (size === 2) pairs = new Pairs(runs.terms, runs.at, tokens);
+    const { counts, ends } = endings(runs, size, tokens);
     const readability = Float64Array.from(runs.terms, (terms, run) =>
-      readabilityOf(terms, counts[run]!, ends[run]!, corpus, pairs),
+      readabilityOf(terms, counts[run]!, ends[run]!, tokens, pairs),
     );
-    found.add(runs, readability, corpus, paperOf);
+    found.add(runs, readability, tokens, paperOf);
     if (size === LONGEST) return found.phrases();
     runs = longerRuns(runs, singles, size, paperOf, minPapers);
   }
 }
 
-function singleRuns({ terms, stream }: TokenCorpus, paperOf: Int32Array, minPapers: number): Runs {
+function singleRuns({ terms, stream }: Tokens, paperOf: Int32Array, minPapers: number): Runs {
   const at = stream.map((id) => (id !== GAP && !terms[id]!.grammar ? id : -1));
   const ids = keepFrequent(at, paperOf, terms.length, minPapers);
   const none = new Int32Array(ids.length).fill(-1);
   return { terms: Array.from(ids, (id) => [id]), at, heads: none, tails: none };
 }
 
-/** Runs of one term more, from places where two of these overlap. */
+/** Runs of one term more, from positions where two shorter ones overlap. */
 function longerRuns(
   shorter: Runs,
   singles: Runs,
@@ -92,8 +94,10 @@ function longerRuns(
 }
 
 /**
- * Numbers anew those of `count` runs that stand in at least `minPapers` papers, in their order; others become −1.
- * @returns the old numbers of those that are left
+ * Renumbers the runs that are in at least `minPapers` papers, in their order; others become −1.
+ * @param at `[stream.length]` run at each position, changed in place
+ * @param count number of runs
+ * @returns the old numbers of the kept runs
  */
 function keepFrequent(at: Int32Array, paperOf: Int32Array, count: number, minPapers: number): Int32Array {
   const papers = new Int32Array(count);
@@ -113,8 +117,8 @@ function keepFrequent(at: Int32Array, paperOf: Int32Array, count: number, minPap
   return kept;
 }
 
-/** How often each run stands anywhere, and how often a break or a word of grammar follows it. */
-function endings({ at, terms: runs }: Runs, size: number, { stream, terms }: TokenCorpus) {
+/** How often each run occurs, and how often a break or a function word follows it. */
+function endings({ at, terms: runs }: Runs, size: number, { stream, terms }: Tokens) {
   const counts = new Int32Array(runs.length);
   const ends = new Int32Array(runs.length);
   for (let i = 0; i < at.length; i++) {
@@ -127,23 +131,23 @@ function endings({ at, terms: runs }: Runs, size: number, { stream, terms }: Tok
   return { counts, ends };
 }
 
-/** The papers that hold each of some phrases, as in {@link Phrases}. */
+/** The papers that contain each of some phrases, as in {@link Phrases}. */
 type Postings = Pick<Phrases, 'starts' | 'papers' | 'weights'>;
 
-/** Phrases as they are found, the shorter ones first, with the papers that hold them. */
+/** Collects phrases, the shorter ones first. */
 class Found {
   readonly #terms: number[][] = [];
   readonly #readability: number[] = [];
-  /** Papers that hold each. */
-  readonly #holders: number[] = [];
+  /** Number of papers with each. */
+  readonly #paperCounts: number[] = [];
   readonly #isFragment: boolean[] = [];
-  /** Of the phrases of each length. */
+  /** By length of the phrases. */
   readonly #postings: Postings[] = [];
-  /** Phrase of each run of the length before, −1 where it is none. */
+  /** Phrase of each run of the length before, −1 for none. */
   #before = new Int32Array(0);
 
-  /** @param readability of each run; 0 is no phrase */
-  add(runs: Runs, readability: Float64Array, { titleEnds }: TokenCorpus, paperOf: Int32Array): void {
+  /** @param readability of each run; 0 if it is no phrase */
+  add(runs: Runs, readability: Float64Array, { titleEnds }: Tokens, paperOf: Int32Array): void {
     const first = this.#terms.length;
     const kept = Int32Array.from(readability.keys()).filter((run) => readability[run]! > 0);
     const phraseOf = new Int32Array(readability.length).fill(-1);
@@ -160,7 +164,7 @@ class Found {
     kept.forEach((run, k) => {
       this.#terms.push(runs.terms[run]!);
       this.#readability.push(readability[run]!);
-      this.#holders.push(found.starts[k + 1]! - found.starts[k]!);
+      this.#paperCounts.push(found.starts[k + 1]! - found.starts[k]!);
       this.#isFragment.push(false);
       this.#markFragments(first + k, runs.heads[run]!, runs.tails[run]!);
     });
@@ -168,23 +172,23 @@ class Found {
   }
 
   /**
-   * Phrases that stand (nearly) always inside the same longer one are fragments of it ("AI collaboration" of "human-AI
-   * collaboration"), as in the C-value of Frantzi, Ananiadou & Mima 2000.
+   * Marks phrases that nearly always occur inside the same longer one ("AI collaboration" in "human-AI collaboration"), as in
+   * the C-value of Frantzi, Ananiadou & Mima 2000.
    */
   #markFragments(phrase: number, head: number, tail: number): void {
     for (const part of [tail, head]) {
       const inner = this.#before[part] ?? -1;
-      if (inner >= 0 && this.#holders[phrase]! >= FRAGMENT_SHARE * this.#holders[inner]!)
+      if (inner >= 0 && this.#paperCounts[phrase]! >= FRAGMENT_SHARE * this.#paperCounts[inner]!)
         this.#isFragment[inner] = true;
     }
   }
 
-  /** All but the fragments. */
+  /** All phrases but the fragments. */
   phrases(): Phrases {
     const kept = [...this.#terms.keys()].filter((phrase) => !this.#isFragment[phrase]);
     const starts = new Int32Array(kept.length + 1);
     kept.forEach((phrase, p) => {
-      starts[p + 1] = starts[p]! + this.#holders[phrase]!;
+      starts[p + 1] = starts[p]! + this.#paperCounts[phrase]!;
     });
     const papers = new Int32Array(starts.at(-1)!);
     const weights = new Float32Array(starts.at(-1)!);
@@ -208,7 +212,7 @@ class Found {
   }
 }
 
-/** @param at `[stream.length]` phrase that begins at each place, of `count`; −1 where none does */
+/** @param at `[stream.length]` the phrase, of `count`, that begins at each position; −1 for none */
 function postings(at: Int32Array, count: number, titleEnds: Int32Array, paperOf: Int32Array): Postings {
   const starts = new Int32Array(count + 1);
   const last = new Int32Array(count).fill(-1);
@@ -229,7 +233,7 @@ function postings(at: Int32Array, count: number, titleEnds: Int32Array, paperOf:
     const paper = paperOf[i]!;
     const weight = i < titleEnds[paper]! ? 1 : ABSTRACT_WEIGHT;
     if (last[phrase] === paper) {
-      // Said again: a paper that comes back to a phrase is about it.
+      // A repetition: a paper that returns to a phrase is about it.
       const held = next[phrase]! - 1;
       weights[held] = Math.min(1, Math.max(weights[held]!, weight) + 0.08);
       continue;

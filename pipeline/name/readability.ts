@@ -1,22 +1,22 @@
-/** How well a run of terms reads as a noun phrase: from how the papers use its words, and from their endings where these are few. */
+/** How well a run of terms reads as a noun phrase, judged by how the papers use its words and, in small corpora, by suffixes. */
 import { PairIds } from '../text/pair-ids.ts';
-import type { Term, TokenCorpus } from './vocabulary.ts';
+import type { Term, Tokens } from './vocabulary.ts';
 
-/** A word that says nothing alone is part of what it stands before this often, and not by chance: "point cloud". */
+/** A hollow word belongs to the next one if it precedes this share of its occurrences, and not by chance: "point cloud". */
 const BOUND_SHARE = 0.5;
 const FEWEST_TO_BIND = 10;
 
-/** How often papers write the two terms of each frequent pair beside each other, and how often with a hyphen. */
+/** How often papers write the two terms of each frequent pair next to each other, and how often with a hyphen. */
 export class Pairs {
   readonly #ids = new PairIds();
   readonly #counts: Int32Array;
   readonly #hyphens: Int32Array;
 
   /**
-   * @param terms the two of each frequent pair
-   * @param at `[stream.length]` the pair that begins at each place, −1 where none does
+   * @param terms the two terms of each frequent pair
+   * @param at `[stream.length]` the pair that begins at each position, −1 for none
    */
-  constructor(terms: readonly number[][], at: Int32Array, { joins }: TokenCorpus) {
+  constructor(terms: readonly number[][], at: Int32Array, { joins }: Tokens) {
     for (const [left, right] of terms) this.#ids.idOf(left!, right!);
     this.#counts = new Int32Array(terms.length);
     this.#hyphens = new Int32Array(terms.length);
@@ -42,20 +42,21 @@ export class Pairs {
 
 const ADJECTIVE =
   /(?:able|ible|ous|ful|less|ical|onal|ular|ative|etic|istic|ive|ary|wise|like|ized|ised|ated|ed|er|est)$/;
-/** Single words that name a field of work by themselves: "tokenization", "pruning", "retrieval". */
+/** Endings of single words that name a field of work: "tokenization", "pruning", "retrieval". */
 const PROCESS = /(?:[ts]ion|ing|ment|ity|sis|ance|ism|ics?|val|graphy|logy|safety|fairness)$/;
 const ADVERB = /ly$/;
 
 /**
- * 0 for what is no noun phrase; else how well the run reads.
- * @param count how often it stands anywhere @param ends how often its phrase ends with it
+ * How well a run reads, 0 … 1; 0 if it is no noun phrase.
+ * @param count how often it occurs
+ * @param ends how often a phrase ends with it
  * @param pairs null for single terms
  */
 export function readabilityOf(
   run: readonly number[],
   count: number,
   ends: number,
-  { terms }: TokenCorpus,
+  { terms }: Tokens,
   pairs: Pairs | null,
 ): number {
   const first = terms[run[0]!]!;
@@ -65,7 +66,7 @@ export function readabilityOf(
   if (last.empty) return 0;
   if (run.some((id, i) => terms[id]!.empty && !pairs!.isBound(id, run[i + 1]!, terms))) return 0;
   if (run.length === 1 && last.plainHead) return 0;
-  // "language models", "training data": heads alone say nothing of the topic.
+  // "language models", "training data": general words alone don't name a topic.
   if (run.every((id) => terms[id]!.plainHead))
     return run.some((id) => terms[id]!.longForms) ? 0.4 : run.length < 3 ? 0.15 : 0.3;
   const hyphened = run.length > 1 && pairs!.isHyphened(run.at(-2)!, run.at(-1)!);
@@ -74,7 +75,7 @@ export function readabilityOf(
   for (const id of run) {
     const term = terms[id]!;
     if (ADVERB.test(term.key) && term.longForms === null) return 0;
-    // A product or a version of one ("GPT-4", "Qwen2") dates a theme rather than names it.
+    // A product or its version ("GPT-4", "Qwen2") dates a theme rather than naming it.
     if (/\d/.test(term.key) && term.longForms === null) score *= 0.5;
     if (verbShare(term) > 0.35) score *= term === last ? 0.5 : 0.25;
   }
@@ -85,8 +86,9 @@ export function readabilityOf(
 }
 
 /**
- * A noun is often the end of its phrase; suffixes tip the scale where the corpus is too small to tell. Of what a hyphen
- * makes one, that is asked as a whole: "zero-sum" goes on, whatever "sum" does.
+ * A noun often ends its phrase; suffixes decide if the corpus is too small to tell. A hyphenated run is judged as a whole:
+ * "zero-sum" is followed by a noun, whatever "sum" is.
+ * @param run counts of the hyphenated run that the term ends, or null
  */
 function headScore(term: Term, run: { count: number; ends: number } | null): number {
   if (term.longForms) return 1;

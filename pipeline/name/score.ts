@@ -1,13 +1,13 @@
-/** How well each phrase tells one theme from the others: the c-TF-IDF idea, by papers instead of words. */
+/** How well each phrase distinguishes a theme from the others: the idea of c-TF-IDF, counting papers instead of words. */
 import type { Phrases } from './phrases.ts';
 
 /** A phrase as a candidate for one theme. */
 export interface Candidate {
   phrase: number;
   score: number;
-  /** Weighted share of the theme's papers that hold the phrase. */
+  /** Weighted share of the theme's papers with the phrase. */
   coverage: number;
-  /** Papers of the theme that hold it. */
+  /** Papers of the theme with the phrase. */
   papers: number;
 }
 
@@ -16,26 +16,26 @@ export interface LevelInput {
   count: number;
   /** `[N]` */
   assignment: Int32Array;
-  /** `[count]` index of the theme whose other children are the siblings; −1: all themes of the level. */
+  /** `[count]` index of the parent, whose other children are the siblings; −1: all themes of the level are. */
   parents: Int32Array;
   /** `[N]` weight of each paper in its theme (central papers count more). */
   weights: Float64Array;
-  /** `[N]` group of the paper on the next finer level, where a name has to speak for several; null on the finest. */
+  /** `[N]` theme of the paper on the next finer level, all of which a name has to cover; null on the finest level. */
   parts: Int32Array | null;
 }
 
 /** Candidates kept for each theme. */
 const KEPT = 80;
-/** Coverage counts less than in proportion, so that a telling phrase of half the papers beats a vague one of all. */
+/** Coverage counts less than proportionally, so that a specific phrase of half the papers beats a vague one of all. */
 const COVERAGE_POWER = 0.85;
-/** Bits of lift beyond which a phrase is simply "of this theme". */
+/** Most bits of lift: beyond, a phrase simply belongs to the theme. */
 const MOST_LIFT = 4.5;
 
 /**
  * Scores all phrases for all themes of one level.
  *
- * score = readability × coverage^0.85 × mean of the lifts, in bits, against the corpus and against the siblings. Where
- * the theme has parts, coverage is the mean of the parts' shares, so that a parent is not named by one child.
+ * score = readability × coverage^0.85 × mean of the lifts, in bits, over the corpus and over the siblings. If the theme has
+ * parts, coverage is the mean of the parts' shares, so that a parent is not named after one child.
  * @returns for each theme its best candidates, best first
  */
 export function scorePhrases(phrases: Phrases, level: LevelInput): Candidate[][] {
@@ -52,7 +52,7 @@ export function scorePhrases(phrases: Phrases, level: LevelInput): Candidate[][]
   const familySize = new Float64Array(count);
   const familyOf = Int32Array.from(parents, (parent) => Math.max(parent, 0));
   for (let t = 0; t < count; t++) familySize[familyOf[t]!]! += papersIn[t]!;
-  const partSizes = parts ? partTable(assignment, parts) : null;
+  const coverageOfParts = parts && partCoverage(phrases, assignment, parts);
 
   const best: Candidate[][] = Array.from({ length: count }, () => []);
   const held = new Float64Array(count);
@@ -81,9 +81,7 @@ export function scorePhrases(phrases: Phrases, level: LevelInput): Candidate[][]
         const siblings = familySize[familyOf[theme]!]! - size;
         const near = (family[familyOf[theme]!]! - inside + 0.5) / (siblings + 1);
         const lift = (bits(share, outside) + (siblings > 0 ? bits(share, near) : bits(share, outside))) / 2;
-        const coverage = partSizes
-          ? partCoverage(phrases, from, to, theme, assignment, parts!, partSizes)
-          : held[theme]! / weightIn[theme]!;
+        const coverage = coverageOfParts?.(p, theme) ?? held[theme]! / weightIn[theme]!;
         const score = phrases.readability[p]! * coverage ** COVERAGE_POWER * lift;
         if (score > 0) keep(best[theme]!, { phrase: p, score, coverage, papers: inside });
       }
@@ -97,7 +95,7 @@ export function scorePhrases(phrases: Phrases, level: LevelInput): Candidate[][]
   return best;
 }
 
-/** A phrase of one paper is no theme, unless the theme is one paper. */
+/** Fewest papers that a candidate must be in, unless the theme is smaller. */
 function leastPapers(size: number): number {
   return Math.max(2, Math.ceil(size * 0.1));
 }
@@ -114,7 +112,7 @@ function keep(list: Candidate[], candidate: Candidate): void {
   if (list.length > KEPT) list.pop();
 }
 
-/** Papers of each part; −1 (unthemed on the finer level) is no part. */
+/** Papers of each part of each theme; −1 (unthemed on the finer level) is no part. */
 function partTable(assignment: Int32Array, parts: Int32Array): Map<number, Map<number, number>> {
   const table = new Map<number, Map<number, number>>();
   assignment.forEach((theme, paper) => {
@@ -127,31 +125,29 @@ function partTable(assignment: Int32Array, parts: Int32Array): Map<number, Map<n
   return table;
 }
 
-/** Mean over the parts of the share of their papers that hold the phrase, parts weighted by the root of their size. */
-function partCoverage(
-  phrases: Phrases,
-  from: number,
-  to: number,
-  theme: number,
-  assignment: Int32Array,
-  parts: Int32Array,
-  partSizes: Map<number, Map<number, number>>,
-): number {
-  const sizes = partSizes.get(theme);
-  if (!sizes) return 0;
-  const held = new Map<number, number>();
-  for (let e = from; e < to; e++) {
-    const paper = phrases.papers[e]!;
-    if (assignment[paper] !== theme) continue;
-    const part = parts[paper]!;
-    held.set(part, (held.get(part) ?? 0) + phrases.weights[e]!);
-  }
-  let sum = 0;
-  let weight = 0;
-  for (const [part, size] of sizes) {
-    const w = Math.sqrt(size);
-    sum += (w * (held.get(part) ?? 0)) / size;
-    weight += w;
-  }
-  return sum / weight;
+/**
+ * Coverage of a theme's parts: the mean of the shares of their papers with the phrase, each part weighted by the root of its
+ * size.
+ */
+function partCoverage(phrases: Phrases, assignment: Int32Array, parts: Int32Array) {
+  const table = partTable(assignment, parts);
+  return (phrase: number, theme: number): number => {
+    const sizes = table.get(theme);
+    if (!sizes) return 0;
+    const held = new Map<number, number>();
+    for (let e = phrases.starts[phrase]!; e < phrases.starts[phrase + 1]!; e++) {
+      const paper = phrases.papers[e]!;
+      if (assignment[paper] !== theme) continue;
+      const part = parts[paper]!;
+      held.set(part, (held.get(part) ?? 0) + phrases.weights[e]!);
+    }
+    let sum = 0;
+    let weight = 0;
+    for (const [part, size] of sizes) {
+      const w = Math.sqrt(size);
+      sum += (w * (held.get(part) ?? 0)) / size;
+      weight += w;
+    }
+    return sum / weight;
+  };
 }

@@ -1,4 +1,4 @@
-/** The corpus as numbers: one id a word or acronym, and what is known of each from how the papers use it. */
+/** The papers' texts as numbers: one id for each word or acronym, with what its use in the papers tells about it. */
 
 import { DETERMINERS, FUNCTION_WORDS, isEmptyWord, PLAIN_HEADS, VERB_MARKERS } from '../text/stop-words.ts';
 import { BREAK, cleanText, foldWord, HYPHEN, scanWords } from '../text/tokens.ts';
@@ -8,27 +8,27 @@ import { IntList } from '../util/int-list.ts';
 import { findAcronyms } from './acronyms.ts';
 import { Joins } from './joins.ts';
 
-/** Stands between words that no phrase may span. */
+/** In the stream, a gap that no phrase spans. */
 export const GAP = -1;
 
 export interface Term {
-  /** Its place among the terms. */
+  /** Its index among the terms. */
   id: number;
   key: string;
-  /** Written forms with their counts; those inside a sentence of an abstract count full, others a tenth. */
+  /** Spellings with their counts; those inside a sentence of an abstract count fully, others a tenth. */
   forms: Map<string, number>;
-  /** For an acronym: its long form as written, with counts; else null. */
+  /** For an acronym: spellings of its long form, with counts; else null. */
   longForms: Map<string, number> | null;
-  /** What it says, in keys: for an acronym the words of its long form. */
-  says: readonly string[];
-  /** For an acronym: papers that define it, and so have to write both forms. */
+  /** Keys of the words that it stands for: of its long form if it is an acronym. */
+  meaning: readonly string[];
+  /** For an acronym: papers that define it and therefore contain both forms. */
   definitions: number;
   count: number;
-  /** How often a break or a word of grammar follows: nouns end phrases, adjectives do not. */
+  /** How often a break or a function word follows: nouns end phrases, adjectives don't. */
   ends: number;
-  /** How often an article or pronoun follows, or "to", "we", "can" stand before: verbs. */
+  /** How often a determiner follows, or "to", "we", "can" precede: a sign of a verb. */
   verbal: number;
-  /** How often "of" follows: "mixture of …", "depth of …" say nothing without what comes next. */
+  /** How often "of" follows: "mixture of …", "depth of …" mean nothing without the next word. */
   relational: number;
   grammar: boolean;
   empty: boolean;
@@ -37,9 +37,9 @@ export interface Term {
   determiner: boolean;
 }
 
-export interface TokenCorpus {
+export interface Tokens {
   terms: Term[];
-  /** All papers one after another, GAP where a phrase ends. */
+  /** Term ids of all papers, one after another; GAP where a phrase ends. */
   stream: Int32Array;
   /** `[N + 1]` where each paper begins in `stream`. */
   starts: Int32Array;
@@ -50,7 +50,7 @@ export interface TokenCorpus {
 }
 
 /** Reads all titles and abstracts. */
-export function tokenise(papers: readonly Pick<Paper, 'title' | 'abstract'>[]): TokenCorpus {
+export function tokenise(papers: readonly Pick<Paper, 'title' | 'abstract'>[]): Tokens {
   const titles = papers.map((paper) => cleanText(paper.title));
   const abstracts = papers.map((paper) => cleanText(paper.abstract));
   const builder = new Builder(titles.map((title, i) => `${title}. ${abstracts[i]}`));
@@ -65,20 +65,20 @@ export function tokenise(papers: readonly Pick<Paper, 'title' | 'abstract'>[]): 
   return builder.finish(starts, titleEnds);
 }
 
-/** A word as written, and what is asked of it again and again. */
+/** A word as spelled, with its properties, which are computed once. */
 interface Written {
   word: string;
   key: string;
-  /** Words of the long forms of acronyms that begin with it, most first. */
+  /** Lengths in words of the long forms that begin with it, longest first. */
   longForms: readonly number[];
   id: number;
-  /** The term that it stands for by itself, null as long as it has not stood so. */
+  /** The term of the word by itself, null until it occurs so. */
   term: Term | null;
-  /** It says nothing alone. */
+  /** It means nothing alone. */
   hollow: boolean;
-  /** "DeepSeek", "Qwen2": a name that its versions belong to. */
+  /** "DeepSeek", "Qwen2": a name that includes the version after it. */
   isName: boolean;
-  /** "GPT": so does one of capitals, before a number. */
+  /** "GPT": before a number, it does so too. */
   allCapitals: boolean;
   beginsWithDigit: boolean;
   beginsWithCapitalOrDigit: boolean;
@@ -86,16 +86,17 @@ interface Written {
 
 class Builder {
   readonly #wordIds = new WordIds();
-  /** By word id, and the sum of the weights with which each stood for its term. */
+  /** By word id; and the sum of the weights of each as a spelling of its term. */
   readonly #written: Written[] = [];
   readonly #weights: number[] = [];
   readonly #byKey = new Map<string, Term>();
   readonly #terms: Term[] = [];
   readonly #stream = new IntList();
-  /** Places in the stream before which a hyphen stands. */
+  /** Positions in the stream of terms that a hyphen precedes. */
   readonly #hyphens: number[] = [];
-  /** How many words long forms have, most first, by the first folded one; and what they stand for, by all of them. */
+  /** Lengths in words of the long forms, longest first, by their first key. */
   readonly #lengths = new Map<string, number[]>();
+  /** Acronyms by the keys of their long form, and the reverse. */
   readonly #shortOf = new Map<string, string>();
   readonly #longOf = new Map<string, { long: string[]; definitions: number }>();
 
@@ -117,7 +118,7 @@ class Builder {
     return this.#stream.length;
   }
 
-  /** @param weight of a word's written form inside a sentence */
+  /** @param weight of a spelling inside a sentence */
   add(text: string, weight: number): void {
     const { words, joins } = this.#split(this.#withoutDefinitions(text));
     let previous: Term | null = null;
@@ -143,7 +144,7 @@ class Builder {
     this.#stream.push(GAP);
   }
 
-  finish(starts: Int32Array, titleEnds: Int32Array): TokenCorpus {
+  finish(starts: Int32Array, titleEnds: Int32Array): Tokens {
     for (const { id, word, term } of this.#written) if (term) addForm(term, word, this.#weights[id]!);
     const stream = this.#stream.toArray();
     return {
@@ -170,7 +171,7 @@ class Builder {
     return { words, joins };
   }
 
-  /** "mixture of experts (MoE) models" reads on as "mixture of experts models". */
+  /** "mixture of experts (MoE) models" becomes "mixture of experts models". */
   #withoutDefinitions(text: string): string {
     return text.replace(/(?<!\s)\s*\(([A-Za-z0-9-]{2,9})\)/g, (whole, inside: string) =>
       this.#longOf.has(inside.replace(/s$/, '')) || this.#longOf.has(inside) ? ' ' : whole,
@@ -229,8 +230,8 @@ class Builder {
   }
 
   /**
-   * Words that a hyphen makes one: what is empty in front takes the next with it ("high-resolution" is not resolution), and
-   * a name keeps its versions ("DeepSeek-R1", "Qwen2.5-VL"). Others stay apart, so that "KV-cache" is "KV cache".
+   * Number of words that hyphens join to one term: a hollow word takes the next ("high-resolution" is not resolution), and a
+   * name its version ("DeepSeek-R1", "Qwen2.5-VL"). Others stay apart, so that "KV-cache" is "KV cache".
    */
   #compound(words: readonly Written[], joins: readonly number[], at: number): number {
     let used = 1;
@@ -256,7 +257,7 @@ class Builder {
       key,
       forms: new Map(),
       longForms: acronym ? new Map() : null,
-      says: acronym ? this.#longOf.get(key.slice(1))!.long : [key],
+      meaning: acronym ? this.#longOf.get(key.slice(1))!.long : [key],
       definitions: acronym ? this.#longOf.get(key.slice(1))!.definitions : 0,
       count: 0,
       ends: 0,
@@ -273,14 +274,14 @@ class Builder {
     return term;
   }
 
-  /** "LLM", "DNN": the long form is made of words that say nothing alone. */
+  /** "LLM", "DNN": the long form consists of words that mean nothing alone. */
   #isPlain(short: string): boolean {
     const { long } = this.#longOf.get(short)!;
     return long.every((word) => PLAIN_HEADS.has(word) || isHollow(word));
   }
 }
 
-/** What it says of two terms that one follows the other. */
+/** Counts what one term's following another tells about the two. */
 function note(term: Term, next: Term): void {
   if (next.grammar) term.ends++;
   if (next.determiner) term.verbal++;

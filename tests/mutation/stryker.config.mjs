@@ -1,21 +1,21 @@
 /**
- * `npm run mutation`: the stages are changed in one place at a time, and a test of the stages has to fail for each
- * (Stryker). What only a build of the page would notice counts as a survivor. With `-- --mutate pipeline/build/align.ts` one file
- * alone. The report is in dist/mutation/; what was decided of a mutant stands there too (incremental.json), and is asked
- * again only where its file or its tests have changed.
+ * `npm run mutation`: Stryker changes the stages in one place at a time, and a test of the stages has to fail each time. A mutant
+ * that only a build of the page would reveal counts as a survivor. With `-- --mutate pipeline/build/align.ts` only one file is
+ * changed. The report is in dist/mutation/, and so are the results (incremental.json): a mutant is tested again only if its file
+ * or its tests have changed.
  */
 export default {
   testRunner: 'stages',
   plugins: ['./tests/mutation/stage-test-runner.mjs'],
   mutate: [
-    'pipeline/{represent,neighbours,layout,cluster,name,measure,stability,place,compare}/*.ts',
+    'pipeline/{linalg,represent,neighbours,layout,cluster,name,measure,stability,place,compare}/*.ts',
     'pipeline/build/align.ts',
-    'pipeline/embed/{embed-texts,lexical/svd}.ts',
+    'pipeline/embed/{embed-texts,lexical/lexical-embedder}.ts',
     'pipeline/evaluate/metrics.ts',
-    'pipeline/text/{pair-ids,tf-idf,word-ids}.ts',
+    'pipeline/text/{pair-ids,tf-idf,tokens,word-ids}.ts',
     'pipeline/util/int-list.ts',
   ],
-  // Neither maps nor models nor what is built goes into the copy that is changed.
+  // Maps, models and build results are not copied to the sandbox.
   ignorePatterns: [
     '**',
     '!pipeline/**/*',
@@ -26,7 +26,7 @@ export default {
     '!package.json',
     '!tsconfig.json',
   ],
-  // There are no paths in ours to be rewritten, and Stryker's own way to do so wants an older TypeScript.
+  // No paths need rewriting, and Stryker's way to do so requires an older TypeScript.
   tsconfigFile: 'none',
   tempDirName: 'dist/mutation/sandbox',
   incremental: true,
@@ -35,7 +35,7 @@ export default {
   jsonReporter: { fileName: 'dist/mutation/report.json' },
   htmlReporter: { fileName: 'dist/mutation/report.html' },
   concurrency: 2,
-  // A mutant that never ends costs this and the time to start anew; 2 to 3 % of them do.
+  // A mutant that never ends costs this and a new process; 2 to 3 % of them do.
   timeoutMS: 3_000,
   timeoutFactor: 3,
   thresholds: { high: 90, low: 80, break: 80 },

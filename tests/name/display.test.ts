@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { displayPhrase, displayShort, LONGEST_NAME, mostlyWrittenOut } from '../../pipeline/name/display.ts';
 import { Joins } from '../../pipeline/name/joins.ts';
-import { GAP, type Term, type TokenCorpus } from '../../pipeline/name/vocabulary.ts';
+import { GAP, type Term, type Tokens } from '../../pipeline/name/vocabulary.ts';
 
 function term(
   key: string,
@@ -14,7 +14,7 @@ function term(
     key: long ? `=${key}` : key,
     forms: new Map(Object.entries(forms)),
     longForms: long && new Map(Object.entries(long)),
-    says: [key],
+    meaning: [key],
     definitions,
     count: 1,
     ends: 0,
@@ -29,7 +29,7 @@ function term(
 }
 
 /** @param hyphens left and right term, how often apart, how often with a hyphen */
-function corpus(terms: Term[], hyphens: [number, number, number, number][] = []): TokenCorpus {
+function corpus(terms: Term[], hyphens: [number, number, number, number][] = []): Tokens {
   const stream: number[] = [];
   const joined: number[] = [];
   for (const [left, right, apart, hyphen] of hyphens)

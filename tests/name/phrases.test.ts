@@ -2,19 +2,19 @@
 import { describe, expect, it } from 'vitest';
 import { findAcronyms } from '../../pipeline/name/acronyms.ts';
 import { minePhrases } from '../../pipeline/name/phrases.ts';
-import { GAP, type TokenCorpus, tokenise } from '../../pipeline/name/vocabulary.ts';
+import { GAP, type Tokens, tokenise } from '../../pipeline/name/vocabulary.ts';
 
 const paper = (title: string, abstract = '') => ({ id: title, title, abstract });
 const read = (...texts: [string, string?][]) =>
   tokenise(texts.map(([title, abstract]) => paper(title, abstract)));
 
 /** The stream in words, `|` where a phrase ends; runs of gaps are one. */
-function streamOf({ stream, terms }: TokenCorpus, from = 0, to = stream.length): string {
+function streamOf({ stream, terms }: Tokens, from = 0, to = stream.length): string {
   return Array.from(stream.subarray(from, to), (id) => (id === GAP ? '|' : terms[id]!.key))
     .join(' ')
     .replace(/(?:\| )+(?=\|)/g, '');
 }
-const termOf = (corpus: TokenCorpus, key: string) => corpus.terms.find((term) => term.key === key)!;
+const termOf = (corpus: Tokens, key: string) => corpus.terms.find((term) => term.key === key)!;
 
 describe('tokenise', () => {
   it('makes one stream of all papers, broken at every mark, singular words alike', () => {

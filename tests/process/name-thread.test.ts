@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { buildMap } from '../../pipeline/build/build.ts';
 import { cluster } from '../../pipeline/cluster/cluster.ts';
 import { createLexicalEmbedder } from '../../pipeline/embed/lexical/lexical-embedder.ts';
-import { name, nameThemes, type RankedLevel, rankPapers, readWording } from '../../pipeline/name/name.ts';
+import { name, nameThemes, type RankedLevel, rankPapers, readPhrases } from '../../pipeline/name/name.ts';
 import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
 import { startNameThread } from '../../pipeline/node/name/name-thread.ts';
 import { represent } from '../../pipeline/represent/represent.ts';
@@ -45,7 +45,7 @@ it('is told the themes while it is still measured how surely they come back', as
   const early = {
     name: async (levels: RankedLevel[]) => {
       order.push('names begin');
-      return nameThemes(readWording(papers), levels);
+      return nameThemes(readPhrases(papers), levels);
     },
     stop: async () => {},
   };

@@ -1,35 +1,39 @@
-/** Names for the themes of one level, from their scored phrases, so that no two of a map are called the same. */
+/** Chooses the names of one level's themes from their scored candidates, so that no two themes of a map share a name. */
 import { displayPhrase, displayShort, LONGEST_NAME, mostlyWrittenOut } from './display.ts';
 import type { Phrases } from './phrases.ts';
 import type { Candidate } from './score.ts';
-import type { TokenCorpus } from './vocabulary.ts';
+import type { Tokens } from './vocabulary.ts';
 
 const KEYWORDS = 8;
-/** Below this share of its papers (or of its parts) one phrase does not speak for a theme, and a second is looked for. */
+/** A phrase that covers less of a theme's papers (or of its parts) than this does not stand for it alone; a second one is added. */
 const ENOUGH_COVERAGE = 0.34;
-/** A second phrase has to be this good beside the first, and bring this share of papers that the first does not. */
+/** A second phrase needs this share of the first one's score, and this share of papers that the first doesn't cover. */
 const SECOND_SCORE = 0.4;
 const SECOND_GAIN = 0.18;
-/** … and to read as a topic: not "& Items", "& Depth". */
+/** … and this readability: not "& Items", "& Depth". */
 const READS_ALONE = 0.6;
 
-export class LevelNamer {
-  readonly #corpus: TokenCorpus;
+export class LevelNames {
+  readonly #tokens: Tokens;
   readonly #phrases: Phrases;
   readonly #assignment: Int32Array;
-  /** Names given out already, folded; the map's, not the level's. */
+  /** Names used in the map so far, in lower case. */
   readonly #taken: Set<string>;
-  /** Terms of the names of this level. */
-  readonly #spoken: Set<number>[] = [];
+  /** Terms of each name of this level. */
+  readonly #used: Set<number>[] = [];
 
-  constructor(corpus: TokenCorpus, phrases: Phrases, assignment: Int32Array, taken: Set<string>) {
-    this.#corpus = corpus;
+  constructor(tokens: Tokens, phrases: Phrases, assignment: Int32Array, taken: Set<string>) {
+    this.#tokens = tokens;
     this.#phrases = phrases;
     this.#assignment = assignment;
     this.#taken = taken;
   }
 
-  /** Themes with the surest names choose first. */
+  /**
+   * Names all themes; those with the best candidates choose first.
+   * @param candidates by theme, best first
+   * @param order members of each theme, most central first
+   */
   nameAll(
     candidates: Candidate[][],
     order: number[][],
@@ -52,16 +56,16 @@ export class LevelNamer {
   #choose(theme: number, list: Candidate[], children: { name: string; size: number }[]): string | null {
     const fresh = list.filter((candidate) => this.#isFresh(candidate));
     const first = this.#fullest(fresh);
-    const spoken = this.#betterSpoken(first, list);
-    if (spoken) return this.#claim(spoken);
+    const better = this.#usedButBetter(first, list);
+    if (better) return this.#claim(better);
     if (!first) return children.length > 1 ? this.#joined(children) : null;
-    // A parent of one child has its papers: the child's name and what comes next say that it is the wider view of the same.
+    // A parent of one child has the same papers: the child's name and the next best phrase show that it is the wider view.
     if (children.length === 1) {
       const pair = this.#pair(this.#fullest(list)!, list, theme, 0);
       if (pair) return pair;
     }
     if (first.coverage < ENOUGH_COVERAGE) {
-      // Together two phrases may say what a child's name says in one: the whole is still no other theme's name.
+      // A part may repeat a child's name: the whole is still no other theme's name.
       const own = children.length > 1 ? list : fresh;
       const pair =
         this.#pair(this.#fullest(own)!, own, theme) ?? (children.length > 1 ? this.#joined(children) : null);
@@ -71,10 +75,10 @@ export class LevelNamer {
   }
 
   /**
-   * Where what is left reads as no topic ("Hours"), a phrase that another name speaks in passing is the better name, as long
-   * as no theme is called by it.
+   * If the best unused phrase does not read as a topic ("Hours"), a phrase that is part of another name is better, unless it is
+   * the whole name of a theme.
    */
-  #betterSpoken(first: Candidate | undefined, list: Candidate[]): Candidate | undefined {
+  #usedButBetter(first: Candidate | undefined, list: Candidate[]): Candidate | undefined {
     if (first && this.#phrases.readability[first.phrase]! >= READS_ALONE) return undefined;
     return list.find(
       (candidate) =>
@@ -85,7 +89,7 @@ export class LevelNamer {
     );
   }
 
-  /** A longer phrase that nearly all holders of the best one use says more ("Speculative Decoding" for "Speculative"). */
+  /** The best phrase, or a longer one around it that most of its papers use ("Speculative Decoding" for "Speculative"). */
   #fullest(list: Candidate[]): Candidate | undefined {
     let best = list[0];
     if (!best) return undefined;
@@ -97,40 +101,42 @@ export class LevelNamer {
     return best;
   }
 
-  /** "MoE Models" says no more than "Mixture of Experts (MoE)". */
+  /** Whether a longer phrase only adds a general word: "MoE Models" says no more than "Mixture of Experts (MoE)". */
   #onlyAddsHead(candidate: Candidate, best: Candidate): boolean {
-    const { terms } = this.#corpus;
+    const { terms } = this.#tokens;
     const inner = this.#phrases.terms[best.phrase]!;
     const only = terms[inner[0]!]!;
     if (inner.length > 1 || only.longForms === null || mostlyWrittenOut(only)) return false;
     return this.#phrases.terms[candidate.phrase]!.every((id) => id === inner[0] || terms[id]!.plainHead);
   }
 
+  /** Two phrases joined by "&", the second bringing papers that the first doesn't cover. */
   #pair(first: Candidate, list: Candidate[], theme: number, leastGain = SECOND_GAIN): string | null {
-    const held = this.#holders(first, theme);
+    const covered = this.#papersWith(first, theme);
     let size = 0;
     for (const other of this.#assignment) if (other === theme) size++;
     const firstTerms = new Set(this.#phrases.terms[first.phrase]!);
-    const said = this.#says(first);
+    const meaning = this.#meaning(first);
     for (const candidate of list) {
       if (candidate === first || candidate.score < SECOND_SCORE * first.score) continue;
       if (this.#phrases.readability[candidate.phrase]! < READS_ALONE) continue;
       if (this.#phrases.terms[candidate.phrase]!.some((term) => firstTerms.has(term))) continue;
       // "MLLMs & Multimodal LLMs", "Clustering & Multi-View Clustering" (MVC)
-      const saidAgain = new Set(this.#says(candidate));
-      if (said.every((word) => saidAgain.has(word))) continue;
-      const gain = [...this.#holders(candidate, theme)].filter((paper) => !held.has(paper)).length / size;
+      const other = new Set(this.#meaning(candidate));
+      if (meaning.every((word) => other.has(word))) continue;
+      const gain =
+        [...this.#papersWith(candidate, theme)].filter((paper) => !covered.has(paper)).length / size;
       if (gain < leastGain) continue;
       const text = `${this.#short(first)} & ${this.#short(candidate)}`;
       if (text.length > LONGEST_NAME || this.#taken.has(text.toLowerCase())) continue;
-      this.#speak(first);
-      this.#speak(candidate);
+      this.#use(first);
+      this.#use(candidate);
       return text;
     }
     return null;
   }
 
-  /** The names of the largest children, as many as fit. */
+  /** The names of two children, the largest that fit. */
   #joined(children: { name: string; size: number }[]): string | null {
     const bySize = [...children].sort((a, b) => b.size - a.size || (a.name < b.name ? -1 : 1));
     const shortNames = bySize.map((child) => child.name.replace(/ \([^)]*\)$/, '').split(' & ')[0]!);
@@ -143,41 +149,41 @@ export class LevelNamer {
   }
 
   #claim(candidate: Candidate): string {
-    this.#speak(candidate);
+    this.#use(candidate);
     return this.#text(candidate);
   }
 
-  #speak(candidate: Candidate): void {
-    this.#spoken.push(new Set(this.#phrases.terms[candidate.phrase]!));
+  #use(candidate: Candidate): void {
+    this.#used.push(new Set(this.#phrases.terms[candidate.phrase]!));
   }
 
-  /** Not a name of the map already, nor the same words as one of this level. */
+  /** Whether neither the map has this name already nor a name of this level all its words. */
   #isFresh(candidate: Candidate): boolean {
     if (this.#text(candidate).length > LONGEST_NAME) return false;
     if (this.#taken.has(this.#text(candidate).toLowerCase())) return false;
-    const own = this.#phrases.terms[candidate.phrase]!.filter((id) => !this.#corpus.terms[id]!.plainHead);
-    return !this.#spoken.some((spoken) => own.length > 0 && own.every((term) => spoken.has(term)));
+    const own = this.#phrases.terms[candidate.phrase]!.filter((id) => !this.#tokens.terms[id]!.plainHead);
+    return !this.#used.some((used) => own.length > 0 && own.every((term) => used.has(term)));
   }
 
-  /** The words of a phrase, an acronym's in its place. */
-  #says(candidate: Candidate): string[] {
-    return this.#phrases.terms[candidate.phrase]!.flatMap((id) => this.#corpus.terms[id]!.says);
+  /** The words of a phrase, acronyms written out. */
+  #meaning(candidate: Candidate): string[] {
+    return this.#phrases.terms[candidate.phrase]!.flatMap((id) => this.#tokens.terms[id]!.meaning);
   }
 
   /** For a theme whose papers share no phrase: the beginning of its most central paper's title. */
   #fromTitle(paper: number | undefined, theme: number): string {
-    const { stream, starts, titleEnds } = this.#corpus;
+    const { stream, starts, titleEnds } = this.#tokens;
     const ids = paper === undefined ? [] : [...stream.subarray(starts[paper]!, titleEnds[paper]!)];
-    const content = ids.filter((id) => id >= 0 && !this.#corpus.terms[id]!.grammar);
+    const content = ids.filter((id) => id >= 0 && !this.#tokens.terms[id]!.grammar);
     for (let size = Math.min(3, content.length); size >= 1; size--) {
-      const text = displayShort(content.slice(0, size), this.#corpus);
+      const text = displayShort(content.slice(0, size), this.#tokens);
       if (text.length <= LONGEST_NAME && !this.#taken.has(text.toLowerCase())) return text;
     }
     for (let number = theme + 1; ; number++)
       if (!this.#taken.has(`theme ${number}`)) return `Theme ${number}`;
   }
 
-  /** The best phrases that do not repeat each other, weights against the best. */
+  /** The best phrases that don't repeat each other; weights relative to the best. */
   keywords(list: Candidate[]): { keywords: string[]; keywordWeights: number[] } {
     const chosen: Candidate[] = [];
     const texts = new Set<string>();
@@ -188,7 +194,7 @@ export class LevelNamer {
       const overlap = chosen.some(
         (other) => this.#contains(candidate, other) || this.#contains(other, candidate),
       );
-      // A part of a phrase that is there already adds nothing, unless nothing else is left to say.
+      // A part of a chosen phrase adds nothing.
       if (overlap && candidate.score < 0.8 * (chosen[0]?.score ?? 0)) continue;
       if (overlap && chosen.some((other) => this.#contains(other, candidate))) continue;
       chosen.push(candidate);
@@ -209,17 +215,18 @@ export class LevelNamer {
     return false;
   }
 
-  #holders(candidate: Candidate, theme: number): Set<number> {
+  /** Papers of the theme with the phrase. */
+  #papersWith(candidate: Candidate, theme: number): Set<number> {
     const { starts, papers } = this.#phrases;
-    const held = papers.subarray(starts[candidate.phrase]!, starts[candidate.phrase + 1]!);
-    return new Set([...held].filter((paper) => this.#assignment[paper] === theme));
+    const all = papers.subarray(starts[candidate.phrase]!, starts[candidate.phrase + 1]!);
+    return new Set([...all].filter((paper) => this.#assignment[paper] === theme));
   }
 
   #text(candidate: Candidate): string {
-    return displayPhrase(this.#phrases.terms[candidate.phrase]!, this.#corpus);
+    return displayPhrase(this.#phrases.terms[candidate.phrase]!, this.#tokens);
   }
 
   #short(candidate: Candidate): string {
-    return displayShort(this.#phrases.terms[candidate.phrase]!, this.#corpus);
+    return displayShort(this.#phrases.terms[candidate.phrase]!, this.#tokens);
   }
 }

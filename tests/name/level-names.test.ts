@@ -1,7 +1,7 @@
 /** Which of its phrases a theme is called by, from phrases and scores made by hand. */
 import { describe, expect, it } from 'vitest';
 import { LONGEST_NAME } from '../../pipeline/name/display.ts';
-import { LevelNamer } from '../../pipeline/name/level-namer.ts';
+import { LevelNames } from '../../pipeline/name/level-names.ts';
 import type { Phrases } from '../../pipeline/name/phrases.ts';
 import type { Candidate } from '../../pipeline/name/score.ts';
 import { GAP, tokenise } from '../../pipeline/name/vocabulary.ts';
@@ -61,7 +61,7 @@ function levelOf(themes: Line[][], { taken = [], children = [], titles = [], abs
   const order = themes.map((_, theme) =>
     titles.length > theme * EACH ? ALL.map((at) => theme * EACH + at) : [],
   );
-  const namer = new LevelNamer(corpus, phrases, assignment, new Set(taken.map((name) => name.toLowerCase())));
+  const namer = new LevelNames(corpus, phrases, assignment, new Set(taken.map((name) => name.toLowerCase())));
   return {
     names: namer.nameAll(candidates, order, () => children),
     keywords: namer.keywords(candidates[0]!),
