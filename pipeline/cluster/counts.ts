@@ -1,7 +1,7 @@
 /**
- * How many themes a level has. A level's purpose bounds the count (a dozen areas to begin with, themes that a
- * page of names can show at the end); within the bounds the papers decide: the count after which Ward's tree makes its
- * longest jump, relative to the next (the "gap" of the merge heights; Mojena 1977 stops by the same heights).
+ * The number of themes of a level. The purpose of the level bounds it (about a dozen areas at first, finally as many themes as a
+ * page can show names of); within the bounds the papers decide: the count at which the height of Ward's merges jumps most, as
+ * a ratio (Mojena 1977 stops by the same heights).
  */
 import { round } from '../util/round.ts';
 
@@ -13,17 +13,17 @@ export interface Bounds {
 
 export interface CountChoice {
   themes: number;
-  /** Every count that was looked at; the score is ln(height of the merge that ends it / height of the one before). */
+  /** Every count considered; the score is ln(height of the merge that would end it / height of the merge before). */
   candidates: { themes: number; score: number }[];
 }
 
-/** Below this many papers there is nothing to divide. */
+/** Fewer papers are not divided. */
 export const LEAST_TO_DIVIDE = 8;
-/** From this many papers on there is a level between the coarsest and the finest. */
+/** From this many papers, there is a level between the coarsest and the finest. */
 export const THREE_LEVELS_FROM = 300;
 /** Merges below this height join copies of one paper. */
 const NO_HEIGHT = 1e-3;
-/** A jump to nothing (only copies below) counts as much as one by a factor of e. */
+/** A jump to zero (only copies below) counts as much as one by a factor of e. */
 const LARGEST_SCORE = 1;
 
 /**
@@ -39,7 +39,7 @@ export function fineBounds(papers: number): Bounds {
   return around(1.4 * Math.sqrt(papers), 0.85, 1.25);
 }
 
-/** Bounds of the level between two counts: a third of the way from the coarse one, on a scale of ratios. */
+/** Bounds of the level between two counts: a third of the way from the coarse one, on a logarithmic scale. */
 export function middleBounds(coarse: number, fine: Bounds): Bounds {
   const finest = (fine.from + fine.to) / 2;
   const { from, to } = around(coarse ** (2 / 3) * finest ** (1 / 3), 0.8, 1.25);
@@ -54,9 +54,9 @@ function around(centre: number, low: number, high: number): Bounds {
 /**
  * The count with the largest jump.
  *
- * @param heights merge heights, descending, of all groups that can still be divided
- * @param groups how many groups there are now; each of the heights, from the largest, divides one of them
- * @returns as many themes as bounds and papers allow; `groups` where nothing can be divided
+ * @param heights of the merges within all groups, descending
+ * @param groups number of groups now; each height, from the largest, divides one of them
+ * @returns as many themes as bounds and papers allow; `groups` if nothing can be divided
  */
 export function chooseCount(heights: ArrayLike<number>, groups: number, bounds: Bounds): CountChoice {
   const candidates: CountChoice['candidates'] = [];
@@ -69,7 +69,7 @@ export function chooseCount(heights: ArrayLike<number>, groups: number, bounds: 
   let best = candidates[0];
   for (const candidate of candidates) if (candidate.score > best!.score) best = candidate;
   if (best) return { themes: best.themes, candidates };
-  // Fewer different papers than the bounds ask for: divide as far as they go.
+  // Fewer distinct papers than the bounds require: divide as far as possible.
   let themes = groups;
   while (themes < bounds.from && (heights[themes - groups] ?? 0) >= NO_HEIGHT) themes++;
   return { themes, candidates: [] };

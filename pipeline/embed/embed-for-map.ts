@@ -1,4 +1,4 @@
-/** Texts as the model of a finished map sees them. */
+/** Embeds texts in the vector space of a finished map. */
 
 import type { ThemeMap } from '../map/schema.ts';
 import type { Embedder, Paper, RunOptions } from '../types.ts';
@@ -8,8 +8,9 @@ import { LEXICAL_MODEL } from './lexical/lexical-embedder.ts';
 import { paperText, queryText } from './prompt.ts';
 
 /**
+ * Embeds papers that are to be placed on a map.
  * @returns `[papers.length, D]` row-major Float32, each row of length 1
- * @throws UserError where the embedder is not the map's own
+ * @throws UserError if the embedder is not the map's own
  */
 export async function embedForMap(
   map: ThemeMap,
@@ -18,7 +19,7 @@ export async function embedForMap(
   run: RunOptions = {},
 ): Promise<Float32Array> {
   checkModel(map, embedder);
-  // The lexical space is made from the first texts that it sees: the map's own.
+  // The lexical embedder fits its space to the first texts that it embeds: they must be the map's own.
   if (embedder.model.id === LEXICAL_MODEL.id) await embedder.embed(map.papers.map(embedText), run);
   return embedder.embed(
     papers.map((paper) => paperText(embedder.model.id, paper)),
@@ -27,8 +28,9 @@ export async function embedForMap(
 }
 
 /**
+ * Embeds a question about the papers of a map.
  * @returns `[D]` the question's unit vector
- * @throws UserError where the embedder is not the map's own
+ * @throws UserError if the embedder is not the map's own
  */
 export async function embedQuestion(
   map: ThemeMap,

@@ -1,22 +1,22 @@
-/** What of a paper is embedded. Its sha256 is part of every cache key, so a change here makes every vector anew. */
+/** The text of a paper that is embedded. Its sha256 is part of every cache key, so a change here invalidates all cached vectors. */
 import type { Paper } from '../types.ts';
 
-/** `title. abstract`; whichever there is where a paper lacks the other. */
+/** `title. abstract`, or only the one that the paper has. */
 export function embedText(paper: Pick<Paper, 'title' | 'abstract'>): string {
   if (paper.abstract === '') return paper.title;
   if (paper.title === '') return paper.abstract;
   return `${paper.title}. ${paper.abstract}`;
 }
 
-/** Tokens that the models read of a text, two of them marks of their own. */
+/** Tokens of a text that the models read, including two special ones. */
 const MODEL_TOKENS = 512;
-/** Characters in which any text has as many, Chinese without a space among it; tokenizers overflow at some millions. */
+/** Any text of this many characters has as many tokens, even Chinese without a space; tokenizers overflow at some millions. */
 const LONGEST_PREFIX = 100_000;
 
 /**
- * The part of `text` that decides on its vector; the rest is past the model's 512 tokens. Cut behind the 512th run of
- * characters between white space that holds a letter or digit of ASCII: each such run is a token or more, and no token
- * reaches across white space, so the vector is the same to the byte. Spares the tokenizer a second per megabyte.
+ * The part of `text` that determines its vector; the rest is beyond the model's 512 tokens. It ends with the 512th run of
+ * non-white-space characters that contains an ASCII letter or digit: each such run is at least one token, and no token spans
+ * white space, so that the vector is the same to the byte. This spares the tokenizer one second per megabyte.
  */
 export function modelPrefix(text: string): string {
   if (text.length < 2 * MODEL_TOKENS) return text;

@@ -1,4 +1,4 @@
-/** embed: texts to vectors. What the embedders share, and the lexical one. */
+/** embed: texts to vectors. The lexical embedder, and what all embedders share. */
 export { embedForMap, embedQuestion } from './embed-for-map.ts';
 export { modelPrefix } from './embed-texts.ts';
 export { createLexicalEmbedder } from './lexical/lexical-embedder.ts';

@@ -1,10 +1,10 @@
 /**
- * The models Isotheme knows: what each is, how large its files are and what their sha256 must be. Both sides read
- * this table: Node to find, fetch and check a model, the page to ask for its files.
+ * The models that Isotheme knows, with the size and the sha256 of each file. Node reads this table to find, fetch and check a
+ * model, the page to request its files.
  *
- * Sizes and hashes are those of the files on the Hugging Face hub; the Maven artifacts hold the same ONNX files, byte
- * for byte. The two configuration files are written from this table wherever the model came from, so that all four
- * files of a model are pinned.
+ * Sizes and hashes are those of the files on the Hugging Face hub; the Maven artifacts contain the same ONNX files, byte for
+ * byte. The two configuration files are written from this table, whatever the source of the model, so that all four files of a
+ * model are pinned.
  */
 
 import type { ModelInfo } from '../types.ts';
@@ -40,7 +40,7 @@ export interface ModelSpec {
   config: Readonly<Record<string, unknown>>;
   /** Contents of tokenizer_config.json. */
   tokenizerConfig: Readonly<Record<string, unknown>>;
-  /** The artifact on Maven Central that carries the ONNX file and the tokenizer, and their names in its jar. */
+  /** The artifact on Maven Central with the ONNX file and the tokenizer, and their names in its jar. */
   maven?: { coordinates: string; onnx: string; tokenizer: string };
   /** Not of the table: its hashes are those of the files that were found (see node/models/resolve.ts). */
   unpinned?: boolean;
@@ -48,10 +48,10 @@ export interface ModelSpec {
   longTexts?: boolean;
 }
 
-/** The parts of tokenizer.json that decide on the tokens. */
+/** The parts of tokenizer.json that determine the tokens. */
 export const TOKENIZER_PARTS = ['added_tokens', 'model', 'normalizer', 'post_processor', 'pre_tokenizer'];
 
-/** BERT, uncased, 384 wide: what both models have in common. */
+/** BERT, uncased, 384 wide: the common part of both models. */
 const bertConfig = (layers: number) => ({
   architectures: ['BertModel'],
   model_type: 'bert',
@@ -86,7 +86,7 @@ const bertTokenizerConfig = {
 /** Vocabulary and rules of BERT uncased, the same in both models. */
 const bertTokenizerContent = 'c95924984f75c9625a6d1bd16692cfc448148533e8516a61b0ea348eaeb7456e';
 
-/** Hub id of the model that is taken where none is named. */
+/** Hub id of the default model. */
 export const DEFAULT_MODEL = 'Xenova/bge-small-en-v1.5';
 
 export const MODELS: readonly ModelSpec[] = [
@@ -140,14 +140,14 @@ export const MODELS: readonly ModelSpec[] = [
   },
 ];
 
-/** Paths of the two files that are written from the table. */
+/** Paths of the two files written from the table. */
 export const CONFIG_FILE = 'config.json';
 export const TOKENIZER_CONFIG_FILE = 'tokenizer_config.json';
 
 /**
- * The model with this hub id; the part after the slash, in any case, will do ("bge-small-en-v1.5").
+ * The model with this hub id; the part after the slash suffices, in upper or lower case ("bge-small-en-v1.5").
  *
- * @throws UserError where no known model has it
+ * @throws UserError if no known model has it
  */
 export function findModel(id: string): ModelSpec {
   const spec = matchModel(id);
@@ -158,7 +158,7 @@ export function findModel(id: string): ModelSpec {
   return spec;
 }
 
-/** Like `findModel`; undefined where no known model has this id. */
+/** Like `findModel`; undefined if no known model has this id. */
 export function matchModel(id: string): ModelSpec | undefined {
   const wanted = id.toLowerCase();
   return MODELS.find((m) => {
@@ -167,7 +167,7 @@ export function matchModel(id: string): ModelSpec | undefined {
   });
 }
 
-/** What the map's settings and every cache key say of a model. */
+/** The part of a model that is in the map's settings and in every cache key. */
 export function modelInfo(spec: ModelSpec): ModelInfo {
   return { id: spec.id, sha256: spec.onnx.sha256, pooling: spec.pooling, dimension: spec.dimension };
 }

@@ -1,6 +1,6 @@
 /**
- * How a free-text question is put to a model and held against the papers. In one place, because the page and the
- * command line must give the same answer.
+ * How a free-text question is embedded and compared with the papers. In one place, because the page and the command line must
+ * give the same answer.
  *
  * Measured as mean average precision with bge-small over the page (14 hand-written questions) and over 299 papers of
  * a conference (132 author keywords, relevant: the papers that carry them):
@@ -9,8 +9,7 @@
  *   | plain       | .428 / .400 | .393 / .368  | .422 / .391    |
  *   | with prefix | .452 / .408 | .419 / .393  | .422 / .404    |
  *
- * So a question carries the model's own prefix and is compared with the vectors as the model gave them. (Between
- * papers it is the other way round: there centring gains.)
+ * So a question gets the model's own prefix and is compared with uncentred vectors. (Between papers centring is better.)
  */
 
 import { dotRows } from '../linalg/rows.ts';
@@ -18,7 +17,7 @@ import { best, spreadOf } from '../related/fuse.ts';
 import type { Paper } from '../types.ts';
 import { embedText } from './embed-texts.ts';
 
-/** What families of models were trained to read before a question and before a text; others take both as they are. */
+/** Prefixes that families of models were trained with, of questions and of texts; other models need none. */
 const PREFIXES: readonly { family: RegExp; query: string; passage: string }[] = [
   {
     family: /(?:^|\/)bge-(?:small|base|large)-en/i,
@@ -57,10 +56,10 @@ export function querySimilarities(query: Float32Array, vectors: Float32Array): F
 const STANDS_OUT = 1;
 
 /**
- * The papers that a question is about: those whose similarity stands out from the corpus's own spread (an absolute
- * bound would not do: bge-small's similarities lie between .5 and .9, and where differs from question to question).
+ * The papers that a question is about: those whose similarity stands out from the spread over the corpus. An absolute bound
+ * would not work: bge-small's similarities lie between .5 and .9, and their range differs between questions.
  * @param similarities `[N]`
- * @param options `limit`: papers at most (100); `allowed`: only these papers, held against the spread of all
+ * @param options `limit`: most papers, 100 by default; `allowed`: only these papers, compared with the spread of all
  * @returns paper indices, best first, ties by lower index
  */
 export function standingOut(

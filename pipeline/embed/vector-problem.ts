@@ -1,7 +1,7 @@
 /**
- * What is wrong with a vector that a model gave, to stand behind "gave"; null where it can be used.
- * @param vector of length 1, give or take the rounding of single precision
- * @param dimension the width that the model is known to have
+ * Why a vector is unusable, phrased to follow "the model gave"; null if it is fine.
+ * @param vector must have length 1, to single precision
+ * @param dimension the model's known dimension
  */
 export function vectorProblem(vector: Float32Array, dimension: number): string | null {
   if (vector.length !== dimension) return `${vector.length} numbers instead of ${dimension}`;

@@ -1,4 +1,4 @@
-/** measure: how far the finished map can be trusted. Sampled where the corpus is large; the sample is evenly spread. */
+/** measure: how far the finished map can be trusted. Large corpora are sampled evenly. */
 import { keptNeighbours, preservation } from '../evaluate/metrics.ts';
 import { dotRows } from '../linalg/rows.ts';
 import type { Quality } from '../map/schema.ts';
@@ -9,9 +9,9 @@ import { round } from '../util/round.ts';
 const K = 15;
 
 /**
- * Multiplications that one measure may take. Rows are looked at until it is spent, 200 at the least: 3,000 papers of
- * 224 numbers take 0.2 s. On them 400 rows give trustworthiness and continuity to within .002 of all rows, but the
- * share of kept neighbours only to .02, so that is counted on the neighbours that are known, over all rows.
+ * Multiplications that one measure may take; it uses as many rows as that allows, but at least 200. 3,000 papers of 224 numbers
+ * take 0.2 s. On those, 400 rows give trustworthiness and continuity to within .002 of all rows, but the share of kept
+ * neighbours only to .02, so that it is counted over all rows, from the neighbours already found.
  */
 const BUDGET = 3e8;
 const FEWEST_ROWS = 200;
@@ -47,9 +47,9 @@ export function measure(
 }
 
 /**
- * Mean margin by which papers are nearer to the mean of their own theme than to the next theme's (a silhouette on
- * centroids, Rousseeuw 1987): cosine to the own centroid, itself left out, less the best of the others.
- * @returns −2 … 2; 0 where there are fewer than two themes
+ * Mean margin by which papers are more similar to their own theme's mean than to the next theme's (a silhouette on centroids,
+ * Rousseeuw 1987): cosine to the mean of the other papers of its theme, less the best cosine to another theme's mean.
+ * @returns −2 … 2; 0 for fewer than two themes
  */
 function separation(features: Matrix, assignment: Int32Array, themes: number): number {
   if (themes < 2) return 0;
@@ -84,7 +84,7 @@ function separation(features: Matrix, assignment: Int32Array, themes: number): n
   return papers === 0 ? 0 : total / papers;
 }
 
-/** As many rows as the budget allows, evenly spread over the corpus. */
+/** As many rows as the budget allows, spread evenly over the corpus. */
 function spread(count: number, costOfRow: number, budget: number): Int32Array {
   const affordable = Math.floor(budget / Math.max(1, costOfRow));
   const rows = Math.min(count, Math.max(FEWEST_ROWS, affordable));

@@ -1,29 +1,30 @@
 /**
- * neighbours: the k nearest papers of each paper by cosine similarity, exactly. The version for the browser and the
- * reference for the approximate one (node/neighbours/hnsw.ts), which has the same signature and order.
+ * neighbours: the exact k nearest papers of each paper by cosine similarity. The browser uses it; it is the reference of the
+ * approximate search (node/neighbours/hnsw.ts), which has the same signature and order.
  */
 import { dotRows } from '../linalg/rows.ts';
 import { BLOCK, products, rowRange } from '../simd/products.ts';
 import type { Matrix, Neighbours } from '../types.ts';
 
-/** Wanted neighbours where nothing else is said: umap-learn's default, and enough for the 10 that a page lists. */
+/** Neighbours by default: umap-learn's default, and enough for the 10 that the page lists. */
 export const DEFAULT_NEIGHBOURS = 15;
 
 /**
- * Two unit rows' products in single and in double precision differ by less than this: four sums of a few hundred values,
- * each rounded to 2⁻²⁴.
+ * Products of unit rows in single and double precision differ by less than this: four sums of a few hundred values, each
+ * rounded to 2⁻²⁴.
  */
 const ROUNDING = 1e-4;
 
 /**
  * Exact nearest neighbours in O(N² R) time and O(N k) memory.
  *
- * Similarities are summed in double precision in index order, so they are the same on every machine; ties go to
- * the lower index. Only papers that single precision does not rule out are summed so.
+ * Similarities are summed in double precision in a fixed order, so that they are the same on every machine; ties go to the
+ * lower index. Only papers that single precision does not rule out are summed so.
  *
  * @param features `[N, R]` unit rows
- * @param wanted k; rows hold min(k, N − 1) entries
- * @throws RangeError where `wanted` is not a positive integer
+ * @param wanted k: larger values smooth layout and themes, smaller ones show finer structure
+ * @returns min(k, N − 1) neighbours of each paper
+ * @throws RangeError if `wanted` is not a positive integer
  */
 export function neighbours(features: Matrix, wanted: number = DEFAULT_NEIGHBOURS): Neighbours {
   const { rows: count } = features;
@@ -47,7 +48,7 @@ export function neighbours(features: Matrix, wanted: number = DEFAULT_NEIGHBOURS
   return result;
 }
 
-/** All but `self` that could be among the k most similar once they are summed exactly. */
+/** All papers but `self` that may be among the k most similar after exact summation. */
 function candidatesOf(similarities: Float32Array, self: number, k: number): number[] {
   const best = new Float32Array(k).fill(Number.NEGATIVE_INFINITY);
   for (let j = 0; j < similarities.length; j++) {
@@ -59,20 +60,20 @@ function candidatesOf(similarities: Float32Array, self: number, k: number): numb
   }
   const least = best[k - 1]! - ROUNDING;
   const candidates: number[] = [];
-  // Not "at least": a value that is no number rules nothing out.
+  // Not `>= least`: NaN must rule nothing out.
   for (let j = 0; j < similarities.length; j++)
     if (j !== self && !(similarities[j]! < least)) candidates.push(j);
   return candidates;
 }
 
-/** min(wanted, N − 1), never negative. @throws RangeError where `wanted` is not a positive integer */
+/** min(wanted, N − 1), never negative. @throws RangeError if `wanted` is not a positive integer */
 export function neighbourCount(count: number, wanted: number): number {
   if (!Number.isInteger(wanted) || wanted < 1)
     throw new RangeError(`neighbours must be a positive whole number, not ${wanted}`);
   return Math.max(0, Math.min(wanted, count - 1));
 }
 
-/** Room for `[count, k]` neighbours. */
+/** Zeros for `[count, k]` neighbours. */
 export function emptyNeighbours(count: number, k: number): Neighbours {
   return { count, k, indices: new Int32Array(count * k), similarities: new Float32Array(count * k) };
 }

@@ -1,20 +1,20 @@
-/** TF-IDF rows of papers over words and pairs of neighbouring words, with the words of the title counted more. */
+/** TF-IDF rows of papers over words and pairs of adjacent words; words of the title weigh more. */
 import type { SparseMatrix } from '../linalg/sparse.ts';
 import { PairIds } from '../text/pair-ids.ts';
 import { words } from '../text/tf-idf.ts';
 import type { Paper } from '../types.ts';
 
-/** The most widely used terms are kept: enough for all that two papers share in 3,000, and a bound on memory in 100,000. */
+/** The most widely used terms are kept: all that two of 3,000 papers share, and a bound on the memory of 100,000. */
 const MAX_TERMS = 50_000;
 
-/** In larger corpora a term has to be in three papers: half the terms go, and agreement with 13 areas stays within .004. */
+/** In larger corpora a term must be in three papers: that halves the terms, and agreement with 13 areas stays within .004. */
 const MANY_PAPERS = 2000;
 
 /**
- * Rows of `(1 + ln tf) · idf`, of length 1, over terms of at least two papers (three of more than 2,000); idf is ln((1 + N) / (1 + df)) + 1.
- * A paper that shares no term with another has an empty row.
+ * Rows of `(1 + ln tf) · idf`, of length 1, over the terms of at least two papers (three if there are more than 2,000); idf is
+ * ln((1 + N) / (1 + df)) + 1. A paper that shares no term with another has an empty row.
  *
- * @param titleWeight how often each word of the title counts
+ * @param titleWeight how many times each word of the title counts
  */
 export function weighPapers(papers: readonly Paper[], titleWeight: number): SparseMatrix {
   const read = readTerms(papers);
@@ -24,13 +24,13 @@ export function weighPapers(papers: readonly Paper[], titleWeight: number): Spar
 
 /** All terms of all papers, as numbers. */
 interface Terms {
-  /** Occurrences one paper after the other, each word followed by its pair with the word before. */
+  /** Term ids of all papers, one after another; each word is followed by its pair with the word before. */
   stream: Int32Array;
   /** `[N + 1]` where each paper begins in `stream`. */
   starts: Int32Array;
   /** `[N]` where its title ends. */
   titleEnds: Int32Array;
-  /** Papers that each term is in. */
+  /** Number of papers with each term. */
   frequency: number[];
   textOf(term: number): string;
 }
@@ -92,7 +92,7 @@ function readTerms(papers: readonly Paper[]): Terms {
   };
 }
 
-/** Column of each term, −1 for those left out, the most widely used first; and the idf of each column. */
+/** Column of each term, the most widely used first, −1 for omitted ones; and the idf of each column. */
 function chooseColumns({ frequency, textOf }: Terms, papers: number) {
   const fewest = papers > MANY_PAPERS ? 3 : 2;
   const kept: { term: number; text: string; df: number }[] = [];

@@ -1,4 +1,4 @@
-/** Assembles pipeline/simd/kernel.wat into a module that holds its bytes, so that Node and a browser load it alike. */
+/** Assembles pipeline/simd/kernel.wat into a module that contains its bytes, which Node and browsers load alike. */
 import { readFile, writeFile } from 'node:fs/promises';
 import wabt from 'wabt';
 

@@ -1,22 +1,22 @@
 /**
- * Dot products of vectors in eight bits (../codes.ts) with one vector: what a search in a large map compares by. The vector
- * is taken in sixteen bits, far finer than the codes, so that all sums are of whole numbers: in WebAssembly (kernel.wat)
- * sixteen codes go through each instruction; where there is none, scalars give the same bits.
+ * Dot products of int8-quantised vectors (map/codes.ts) with one vector, for searches in large maps. That vector is quantised to
+ * 16 bits, far finer than the codes, so that all sums are whole numbers: in WebAssembly (kernel.wat) each instruction handles
+ * sixteen codes; without WebAssembly, scalar code gives the same bits.
  */
 import { instantiateKernel, type Kernel, reserve, roundUp } from './kernel.ts';
 
 export interface CodeRows {
-  /** `[D]` codes of a row, not to be written. */
+  /** `[D]` codes of a row; read-only. */
   row(i: number): Int8Array;
   /** `[N]` products of all rows with a vector `[D]`. */
   products(target: Float32Array): Float32Array;
 }
 
-/** Rows that the kernel takes at a time, and bytes of a row. */
+/** The kernel handles this many rows, and this many bytes of each, at a time. */
 const ROWS = 4;
 const BYTES = 16;
 
-/** @param codes `[N, width]`; may be copied, so that callers need not keep them */
+/** @param codes `[N, width]`; they may be copied, so use the rows of the result and drop these */
 export function codeRows(codes: Int8Array, width: number): CodeRows {
   const count = width === 0 ? 0 : codes.length / width;
   const kernel = instantiateKernel();
@@ -34,7 +34,7 @@ export function codeRowsInScalars(codes: Int8Array, width: number): CodeRows {
   };
 }
 
-/** The codes stay in the kernel's memory: copying them for each question would take as long as the products. */
+/** The codes stay in the kernel's memory: copying them for each query would take as long as the products. */
 function inKernel(kernel: Kernel, codes: Int8Array, count: number, width: number): CodeRows {
   const rows = roundUp(count, ROWS);
   const rowBytes = roundUp(width, BYTES);
@@ -63,7 +63,7 @@ function scaled(sums: Int32Array, unit: number): Float32Array {
   return products;
 }
 
-/** A vector `[D]` in whole steps, so large that no sum of products with codes leaves 32 bits. */
+/** A vector `[D]` in whole steps, large enough that no sum of products with codes overflows 32 bits. */
 function inSixteenBits(target: Float32Array): { whole: Int16Array; unit: number } {
   const most = target.reduce((sofar, value) => Math.max(sofar, Math.abs(value)), 0);
   if (most === 0) return { whole: new Int16Array(target.length), unit: 0 };
@@ -75,8 +75,8 @@ function inSixteenBits(target: Float32Array): { whole: Int16Array; unit: number 
 }
 
 /**
- * By itself, since what a function has around it is looked up for each number; and four rows at a time, which share what
- * is read of the vector and wait less for each other's sums.
+ * Outside the closure, whose variables would be looked up for each number; and four rows at a time, which share the reads of the
+ * vector and let their sums overlap.
  */
 function productsInScalars(codes: Int8Array, whole: Int16Array, unit: number): Float32Array {
   const width = whole.length;

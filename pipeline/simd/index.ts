@@ -1,2 +1,2 @@
-/** Dot products and sparse products, in WebAssembly where there is one. */
+/** Dot products and sparse products, in WebAssembly if the runtime has it. */
 export { codeRows } from './code-products.ts';

@@ -1,4 +1,4 @@
-/** The WebAssembly module of kernel.wat, where a runtime has it and a page's policy lets it in. */
+/** The WebAssembly module of kernel.wat, if the runtime has WebAssembly and the page's policy allows it. */
 import { KERNEL_WASM } from './kernel-wasm.ts';
 
 /** Rows and row strides as in kernel.wat; addresses in bytes. */
@@ -28,7 +28,7 @@ export interface Kernel {
   codeProducts(codes: number, rows: number, rowBytes: number, target: number, out: number): void;
 }
 
-/** The part of the global that is used; the types of Node do not have it, and those of the DOM have no place in a stage. */
+/** The part of the global that is used. Node's types lack it, and the DOM's don't belong in a stage. */
 interface WithWebAssembly {
   WebAssembly: {
     Module: new (bytes: Uint8Array) => object;
@@ -38,7 +38,7 @@ interface WithWebAssembly {
 
 const PAGE = 65_536;
 
-/** Made at the first call: loading this file asks nothing of a policy. */
+/** Compiled at the first call: merely loading this file must not violate a policy. */
 const compiled = once((): object | null => {
   try {
     const { WebAssembly } = globalThis as unknown as WithWebAssembly;
@@ -48,7 +48,7 @@ const compiled = once((): object | null => {
   }
 });
 
-/** An instance with a memory of its own, which goes with it; null where there is no WebAssembly with vectors. */
+/** An instance with a memory of its own, freed with it; null without WebAssembly SIMD. */
 export function instantiateKernel(): Kernel | null {
   const module = compiled();
   if (!module) return null;
@@ -56,7 +56,7 @@ export function instantiateKernel(): Kernel | null {
   return new WebAssembly.Instance(module).exports as Kernel;
 }
 
-/** The instance that calls share which leave nothing behind in its memory. */
+/** The instance shared by calls that keep nothing in its memory. */
 export const sharedKernel = once(instantiateKernel);
 
 function once<T>(make: () => T): () => T {
@@ -67,7 +67,7 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-/** Grows the memory to hold at least this many bytes; views of it made before are of no use after that. */
+/** Grows the memory to at least this many bytes; that detaches earlier views of it. */
 export function reserve({ memory }: Kernel, bytes: number): void {
   const missing = bytes - memory.buffer.byteLength;
   if (missing > 0) memory.grow(Math.ceil(missing / PAGE));

@@ -1,9 +1,9 @@
-/** What a character is, as a bit, asked of every character of a corpus: a table instead of a pattern. */
+/** The kinds of a character, as bits. They are needed for every character of a corpus: a table is faster than a pattern. */
 
 export const LETTER = 1;
 export const NUMBER = 2;
 export const MARK = 4;
-/** 0 … 9; they are numbers too. */
+/** 0 … 9, which are NUMBERs too. */
 export const DIGIT = 8;
 export const SPACE_CHARACTER = 16;
 
@@ -17,7 +17,7 @@ const KINDS: [RegExp, number][] = [
 const UNKNOWN = 128;
 const known = new Uint8Array(0x1_0000).fill(UNKNOWN);
 
-/** The kinds of a code point, 0 for marks of punctuation, symbols and half a surrogate pair. */
+/** The kinds of a code point; 0 for punctuation, symbols and half a surrogate pair. */
 export function kindsOf(codePoint: number): number {
   const kinds = codePoint < known.length ? known[codePoint]! : UNKNOWN;
   if (kinds !== UNKNOWN) return kinds;
@@ -27,7 +27,7 @@ export function kindsOf(codePoint: number): number {
   return found;
 }
 
-/** Where the run of characters of these kinds that begins at `at` ends; `at` where there is none. */
+/** End of the run of characters of these kinds that begins at `at`; `at` if there is none. */
 export function endOfRun(text: string, at: number, kinds: number): number {
   let end = at;
   while (end < text.length) {

@@ -1,11 +1,11 @@
 import { lengthened } from '../util/int-list.ts';
 
 /**
- * Ids of pairs of numbers, counted from 0 in the order in which the pairs are first seen: a hash table with open addressing on
- * typed arrays, for the millions of neighbouring words of a corpus. A Map of joined strings takes ten times as long.
+ * Ids of pairs of numbers, counted from 0 in the order of their first occurrence: a hash table with open addressing on typed
+ * arrays, for the millions of adjacent words of a corpus. A Map of joined strings takes ten times as long.
  */
 export class PairIds {
-  /** Ids, −1 where a slot is free; their number is a power of two. */
+  /** Ids, −1 in free slots; the length is a power of two. */
   #slots = new Int32Array(1024).fill(-1);
   #left = new Int32Array(512);
   #right = new Int32Array(512);
@@ -15,7 +15,7 @@ export class PairIds {
     return this.#size;
   }
 
-  /** The id of a pair, a new one where it was not seen before; both are whole numbers from 0 to 2³¹ − 1. */
+  /** The id of a pair of whole numbers from 0 to 2³¹ − 1, a new id at its first occurrence. */
   idOf(left: number, right: number): number {
     const mask = this.#slots.length - 1;
     let slot = mix(left, right) & mask;
@@ -39,7 +39,7 @@ export class PairIds {
     return this.#right[id]!;
   }
 
-  /** Half of the slots at most are taken. */
+  /** Keeps at least half of the slots free. */
   #grow(): void {
     this.#left = lengthened(this.#left);
     this.#right = lengthened(this.#right);
@@ -53,7 +53,7 @@ export class PairIds {
   }
 }
 
-/** Multiplication by odd constants spreads the low bits upwards; the shift brings them down again. */
+/** Multiplying by odd constants spreads the low bits upwards; the shift brings them down again. */
 function mix(left: number, right: number): number {
   const hash = Math.imul(Math.imul(left, 0x9e3779b1) ^ right, 0x85ebca6b);
   return hash ^ (hash >>> 15);

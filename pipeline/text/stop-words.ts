@@ -1,6 +1,6 @@
 /**
- * Word lists for naming, by folded key (see foldWord). They hold what is common to scientific writing in any field;
- * what is common in one corpus alone is found from that corpus.
+ * Word lists for the name stage, by folded key (see foldWord). They hold what is common in scientific writing of any field; what
+ * is common in one corpus is found in that corpus.
  */
 import { foldWord } from './tokens.ts';
 
@@ -8,15 +8,15 @@ function keys(text: string): ReadonlySet<string> {
   return new Set(text.split(/\s+/).filter(Boolean).map(foldWord));
 }
 
-/** Articles, pronouns and the like: a verb stands before them far more often than a noun does. */
+/** Articles, pronouns and the like: far more often a verb precedes them than a noun. */
 export const DETERMINERS = keys(
   'a an the this that these those our its their his her your my each every any some both such',
 );
 
-/** Words after which a verb comes. */
+/** Words that a verb follows. */
 export const VERB_MARKERS = keys('to we can could may might will would shall should must cannot i they not');
 
-/** Words that belong to grammar and not to a topic. */
+/** Words of grammar, which belong to no topic. */
 export const FUNCTION_WORDS = keys(`
   a an the this that these those our its their his her your my each every any some both such all most more less many much
   few several other another same own we i you he she it they them us me who whom which what when where why how whether
@@ -101,7 +101,7 @@ export const EMPTY_WORDS = keys(`
   drastically dramatically effort efforts attempt attempts trade-off tradeoff tradeoffs offs off degree extent magnitude
   hundred thousand million billion millions billions thousands hundreds trillion`);
 
-/** Whether `key`, or each part of it between hyphens, says nothing of a topic. */
+/** Whether `key`, or each of its hyphenated parts, says nothing about a topic. */
 export function isEmptyWord(key: string): boolean {
   return (
     EMPTY_WORDS.has(key) ||
@@ -110,7 +110,7 @@ export function isEmptyWord(key: string): boolean {
   );
 }
 
-/** Common heads: they may end a name ("Vision-Language Models") and carry none alone or in front. */
+/** General nouns: they may end a name ("Vision-Language Models"), but neither begin one nor be one. */
 export const PLAIN_HEADS = keys(`
   model models system systems task tasks data dataset datasets training learning network networks algorithm algorithms
   application applications domain domains information knowledge architecture architectures benchmark benchmarks

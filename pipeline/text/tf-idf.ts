@@ -1,4 +1,4 @@
-/** Sparse TF-IDF rows over words and pairs of words, with a vocabulary that is fitted once and can be used again. */
+/** Sparse TF-IDF rows over words and pairs of words, with a vocabulary that is fitted once and reused. */
 import type { SparseMatrix } from '../linalg/sparse.ts';
 import { LONGEST_WORDED } from './tokens.ts';
 
@@ -9,7 +9,7 @@ export interface Vocabulary {
   idf: Float64Array;
 }
 
-/** Most terms that are kept: the most widely used ones. Past some ten thousand the rest are typing errors and formulas. */
+/** Terms kept, the most widely used. Beyond some ten thousand they are typing errors and formulas. */
 const MAX_TERMS = 20_000;
 
 const STOP_WORDS = new Set(
@@ -22,7 +22,7 @@ const STOP_WORDS = new Set(
   ).split(' '),
 );
 
-/** Words of at least two characters in lower case, in order; stop words are left out. */
+/** Words of two to forty characters in lower case, in order, without stop words. */
 export function words(text: string): string[] {
   const found = text
     .slice(0, LONGEST_WORDED)
@@ -32,7 +32,7 @@ export function words(text: string): string[] {
   return (found ?? []).filter((word) => word.length > 1 && word.length <= 40 && !STOP_WORDS.has(word));
 }
 
-/** Words and pairs of neighbouring words with their counts. */
+/** Words and pairs of adjacent words with their counts. */
 function countTerms(text: string): Map<string, number> {
   const counts = new Map<string, number>();
   const add = (term: string) => counts.set(term, (counts.get(term) ?? 0) + 1);
@@ -45,7 +45,7 @@ function countTerms(text: string): Map<string, number> {
   return counts;
 }
 
-/** Terms that at least two texts use (one, where there are fewer than ten), with smoothed idf: ln((1 + N) / (1 + df)) + 1. */
+/** Terms of at least two texts (one, if there are fewer than ten), with smoothed idf: ln((1 + N) / (1 + df)) + 1. */
 export function fitVocabulary(texts: readonly string[]): Vocabulary {
   const frequency = new Map<string, number>();
   for (const text of texts) {

@@ -1,28 +1,28 @@
-/** Words of a paper's text, with what stands between them: the raw material of names. */
+/** Splits a paper's text into words and what separates them: the raw material of names. */
 import { DIGIT, endOfRun, kindsOf, LETTER, MARK, NUMBER, SPACE_CHARACTER } from './characters.ts';
 
-/** What stands before a word. A phrase never runs over a break. */
+/** What precedes a word. A phrase never spans a break. */
 export const BREAK = 0;
 export const SPACE = 1;
 export const HYPHEN = 2;
 
 export interface Words {
-  /** As written, without a possessive 's. */
+  /** As spelled, without a possessive 's. */
   words: string[];
   /** Same length: BREAK, SPACE or HYPHEN. */
   joins: number[];
 }
 
 /**
- * Characters of a text in which words are looked for. No abstract is longer, and in a run of some millions of letters
- * beyond Latin a pattern runs out of stack.
+ * Characters of a text that are searched for words. No abstract is longer, and on some millions of non-Latin letters in a row a
+ * regular expression overflows the stack.
  */
 export const LONGEST_WORDED = 1_000_000;
 
-/** Longer texts are cut: no abstract is, and a name gains nothing from the rest. */
+/** Longer texts are cut: no abstract is longer, and names gain nothing from the rest. */
 const LONGEST_TEXT = 20_000;
 
-/** Text without links, markup and formulas; each leaves a break, so that no phrase runs over it. */
+/** Removes links, markup and formulas; each leaves a break, so that no phrase spans it. */
 export function cleanText(text: string): string {
   return text
     .slice(0, LONGEST_TEXT)
@@ -46,9 +46,9 @@ export function splitWords(text: string): Words {
 }
 
 /**
- * The words of {@link splitWords} where they stand. A word is a run of letters, numbers and marks, with decimals ("2.5") and what
- * follows an apostrophe ("don’t"), a possessive 's excepted.
- * @param visit is told where each begins, where it ends, and what stands before it: BREAK, SPACE or HYPHEN
+ * Visits the words of {@link splitWords}. A word is a run of letters, numbers and marks, including decimals ("2.5") and what
+ * follows an apostrophe ("don’t"), except a possessive 's.
+ * @param visit receives where each begins and ends, and what precedes it: BREAK, SPACE or HYPHEN
  */
 export function scanWords(text: string, visit: (from: number, to: number, join: number) => void): void {
   let end = -1;
@@ -66,7 +66,7 @@ export function scanWords(text: string, visit: (from: number, to: number, join: 
 
 const WORD = LETTER | NUMBER | MARK;
 
-/** `at` where no word begins there. */
+/** End of the word that begins at `at`; `at` if none does. */
 function endOfWord(text: string, at: number): number {
   let end = endOfRun(text, at, WORD);
   if (end === at) return at;
@@ -86,7 +86,7 @@ function isApostrophe(character: string | undefined): boolean {
   return character === "'" || character === '’';
 }
 
-/** What the characters between two words are. */
+/** BREAK, SPACE or HYPHEN, for the characters between two words. */
 function joinOf(text: string, from: number, to: number): number {
   if (to - from === 1) {
     if (text[from] === ' ') return SPACE;
@@ -98,8 +98,8 @@ function joinOf(text: string, from: number, to: number): number {
 }
 
 /**
- * A word's key: lower case, singular. Not a dictionary form, only the same for all variants of a word ("caches" and
- * "cache" both give "cach").
+ * A word's key, in lower case and singular. It need not be a word, only the same for all variants of one ("caches" and "cache"
+ * both give "cach").
  */
 export function foldWord(word: string): string {
   let key = word.toLowerCase();

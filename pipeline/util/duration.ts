@@ -1,4 +1,4 @@
-/** A time as it is said to people who wait: "4 s", "3 min 20 s", "2 h 5 min"; at least a second. */
+/** A duration for people: "4 s", "3 min 20 s", "2 h 5 min"; at least one second. */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(1, Math.round(seconds));
   if (whole < 60) return `${whole} s`;

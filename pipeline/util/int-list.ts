@@ -1,4 +1,4 @@
-/** A list of whole numbers that grows: a quarter of the memory of an array of numbers, and none of its garbage. */
+/** A growing list of whole numbers: a quarter of the memory of an array, and no garbage. */
 export class IntList {
   #items = new Int32Array(1024);
   #length = 0;
@@ -12,13 +12,13 @@ export class IntList {
     this.#items[this.#length++] = item;
   }
 
-  /** `[length]`, a copy of its own. */
+  /** `[length]`, a copy. */
   toArray(): Int32Array<ArrayBuffer> {
     return this.#items.slice(0, this.#length);
   }
 }
 
-/** The same numbers in twice the room. */
+/** A copy of twice the length. */
 export function lengthened(array: Int32Array): Int32Array<ArrayBuffer> {
   const longer = new Int32Array(2 * array.length);
   longer.set(array);

@@ -1,12 +1,12 @@
-/** The word that was probably meant. */
+/** Guesses which word was meant. */
 
-/** So much of the longer word may differ. */
+/** The share of the longer word that may differ. */
 const MOST_WRONG = 0.4;
 
 /**
- * The candidate nearest to `word` by optimal string alignment (insertions, deletions, changes and swaps of neighbours
- * cost 1 each; case costs nothing), where at most two fifths of the longer of the two differ.
- * @returns null where none is near; ties by the order of the candidates
+ * The candidate nearest to `word` by optimal string alignment: insertions, deletions, changes and swaps of adjacent characters
+ * cost 1 each, case costs nothing. Ties go to the earlier candidate.
+ * @returns null if more than two fifths of the longer word differ from every candidate
  */
 export function nearestWord<W extends string>(word: string, candidates: Iterable<W>): W | null {
   let best: W | null = null;
