@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeMap } from '../../pipeline/node/files/map-folder.ts';
 import type { MountedMap, MountMap } from '../../web/embed/types.ts';
-import { buildPage, pagePapers } from '../support/page-map.ts';
+import { copyPage } from '../support/kept-maps.ts';
 import { datedMap } from '../support/sample-maps.ts';
 import { launch, outside, WEB_ROOT } from './site.ts';
 
@@ -44,7 +44,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'isotheme-mount-'));
-  await writeMap(await buildPage(pagePapers()), path.join(folder, 'maps/page'));
+  await copyPage(path.join(folder, 'maps/page'));
   await writeMap(await datedMap(), path.join(folder, 'maps/dated'));
   server = createServer(async (request, response) => {
     const name = request.url ?? '/';

@@ -6,7 +6,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import { writeMap } from '../../pipeline/node/files/map-folder.ts';
 import { type RunningServer, startServer } from '../../pipeline/node/serve/server.ts';
-import { isotheme, PAGE } from '../support/command-line.ts';
+import { copyPage } from '../support/kept-maps.ts';
 import { CHROMIUM_ARGS, provideChromium } from './chromium.ts';
 
 export const WEB_ROOT = path.resolve('dist/web');
@@ -21,8 +21,7 @@ export interface Site {
 /** Serves the page's own map ("page") and those given. @param model the folder of models, or why there is none */
 export async function startSite(maps: readonly ThemeMap[], model: () => Promise<string>): Promise<Site> {
   const folder = await mkdtemp(path.join(tmpdir(), 'isotheme-web-'));
-  const built = await isotheme(['build', PAGE, '-o', path.join(folder, 'page'), '--quiet']);
-  if (built.code !== 0) throw new Error(built.stderr);
+  await copyPage(path.join(folder, 'page'));
   for (const map of maps) await writeMap(map, path.join(folder, map.manifest.name));
   const models = model();
   models.catch(() => {});

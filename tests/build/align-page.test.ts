@@ -3,6 +3,7 @@ import { alignToMap } from '../../pipeline/build/align.ts';
 import { compareMaps } from '../../pipeline/compare/compare.ts';
 import { radius } from '../../pipeline/compare/procrustes.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
+import { pageMap } from '../support/kept-maps.ts';
 import { buildPage, pagePapers } from '../support/page-map.ts';
 
 /** Mean way of the shared papers between two maps as they lie, as a share of the first one's radius. */
@@ -17,22 +18,20 @@ function meanWay(old: ThemeMap, map: ThemeMap): number {
   return ways.reduce((sum, way) => sum + way, 0) / ways.length / radius(old.arrays.layout);
 }
 
+const papers = pagePapers();
+const eighty = await buildPage(papers.slice(0, 80));
+const grown = await buildPage(papers, { seed: 9, like: eighty });
+
 describe('build like another map', () => {
   it('keeps shared papers near their places, where another seed alone moves them', async () => {
-    const papers = pagePapers();
-    const old = await buildPage(papers.slice(0, 80));
-    const grown = await buildPage(papers, { seed: 9, like: old });
     const free = await buildPage(papers, { seed: 9 });
-    expect(meanWay(old, grown)).toBeLessThan(0.15);
-    expect(meanWay(old, grown)).toBeLessThan(meanWay(old, free) / 3);
+    expect(meanWay(eighty, grown)).toBeLessThan(0.15);
+    expect(meanWay(eighty, grown)).toBeLessThan(meanWay(eighty, free) / 3);
     expect(grown.manifest.like).toEqual({ name: 'page', source: 'a'.repeat(64), papers: 80 });
   });
 
-  it('keeps the names and order of themes that keep their papers, and names stay unique', async () => {
-    const papers = pagePapers();
-    const old = await buildPage(papers.slice(0, 80));
-    const grown = await buildPage(papers, { like: old });
-    const same = compareMaps(old, grown).themes.matched.filter(({ overlap }) => (overlap ?? 0) >= 0.8);
+  it('keeps the names and order of themes that keep their papers, and names stay unique', () => {
+    const same = compareMaps(eighty, grown).themes.matched.filter(({ overlap }) => (overlap ?? 0) >= 0.8);
     expect(same.length).toBeGreaterThanOrEqual(3);
     const carried = grown.manifest.themes.map((theme) => theme.carried);
     for (const { a, b } of same) expect(carried[b.id]).toBe(a.id);
@@ -47,8 +46,8 @@ describe('build like another map', () => {
   });
 
   it('is the map itself where nothing changed, themes and names', async () => {
-    const old = await buildPage(pagePapers());
-    const again = await buildPage(pagePapers(), { like: old });
+    const old = await pageMap();
+    const again = await buildPage(papers, { like: old });
     expect(again.arrays.theme).toEqual(old.arrays.theme);
     expect(again.manifest.themes.map(({ name }) => name)).toEqual(
       old.manifest.themes.map(({ name }) => name),
@@ -57,7 +56,6 @@ describe('build like another map', () => {
   });
 
   it('is an ordinary build where no paper is shared', async () => {
-    const papers = pagePapers();
     const old = await buildPage(papers.slice(0, 50));
     const plain = await buildPage(papers.slice(50));
     const like = await buildPage(papers.slice(50), { like: old });

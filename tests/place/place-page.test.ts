@@ -8,6 +8,7 @@ import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import { themePath } from '../../pipeline/map/theme-path.ts';
 import { extendMap } from '../../pipeline/place/extend.ts';
 import { placeInSpace } from '../../pipeline/place/place.ts';
+import { pageMap } from '../support/kept-maps.ts';
 import { buildPage, pagePapers, pageVectors } from '../support/page-map.ts';
 
 const place = (...of: Parameters<typeof placeInSpace>) => placeInSpace(...of).placement;
@@ -21,7 +22,7 @@ const area = (map: ThemeMap, paper: number) => themePath(map, paper)[0]?.id ?? -
 
 describe('place', () => {
   it('puts most of the second half of the page into the area that a build of both halves gives them', async () => {
-    const full = await buildPage(papers);
+    const full = await pageMap();
     // An area of the full map is the area of the half that holds most of its papers of the first half.
     const held = new Map<number, Map<number, number>>();
     first.forEach((_, i) => {
@@ -94,7 +95,7 @@ describe('place', () => {
   });
 
   it('lets a subject that the map lacks be a theme of its own', async () => {
-    const full = await buildPage(papers);
+    const full = await pageMap();
     const subject = area(
       full,
       papers.findIndex(({ title }) => title.startsWith('DistillSpec')),

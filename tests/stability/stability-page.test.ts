@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { assessStability } from '../../pipeline/stability/stability.ts';
+import { pageMap } from '../support/kept-maps.ts';
 import { buildPage, pagePapers } from '../support/page-map.ts';
 import { smallMap } from '../support/small-map.ts';
 
@@ -16,8 +17,8 @@ describe('stability', () => {
   });
 
   it('tells firm themes of the page from loose ones, in figures and in words', async () => {
-    const map = await buildPage(pagePapers());
-    const report = await assessStability(map, { runs: 20 });
+    const map = await pageMap();
+    const report = await assessStability(map, { runs: 10 });
     expect(report.themes.map(({ id }) => id)).toEqual(map.manifest.themes.map(({ id }) => id));
     expect(report.ari.seeds).toBeGreaterThanOrEqual(0.85);
     expect(report.ari.resamples).toBeGreaterThan(0.6);

@@ -1,23 +1,23 @@
 /** The page of 106 papers with its real vectors, which are kept beside it, for tests of what comes after embedding. */
-import { readFileSync } from 'node:fs';
+import { buildMap as buildCorpus } from '../../pipeline/api/verbs.ts';
 import { type BuildOptions, buildMap } from '../../pipeline/build/build.ts';
 import { embedText } from '../../pipeline/embed/embed-texts.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
+import { readPapers } from '../../pipeline/node/api/verbs.ts';
 import { createEmbedder } from '../../pipeline/node/embed/embedder.ts';
-import { readBytes } from '../../pipeline/read/read.ts';
 import type { Embedder, Paper } from '../../pipeline/types.ts';
 
-const read = await readBytes(readFileSync('data/daily-papers-aug-19.txt'), 'daily-papers-aug-19.txt');
+const corpus = await readPapers('data/daily-papers-aug-19.txt');
 const embedder = await createEmbedder({
   cacheDir: null,
   extraCaches: ['data/daily-papers-aug-19.embeddings'],
 });
-const all = await embedder.embed(read.papers.map(embedText));
+const all = await embedder.embed(corpus.papers.map(embedText));
 await embedder.close();
-const rowOf = new Map(read.papers.map((paper, row) => [embedText(paper), row]));
+const rowOf = new Map(corpus.papers.map((paper, row) => [embedText(paper), row]));
 
 export function pagePapers(): Paper[] {
-  return read.papers;
+  return corpus.papers;
 }
 
 /** `[papers, 384]` of papers of the page. */
@@ -36,7 +36,12 @@ export function pageEmbedder(papers: readonly Paper[]): Embedder {
   return { model: embedder.model, embed: async () => pageVectors(papers) };
 }
 
-/** A map of papers of the page. */
+/** Builds the page's map as `isotheme build` does without options; see `pageMap` for one that is built already. */
+export function buildWholePage(): Promise<ThemeMap> {
+  return buildCorpus(corpus, { embedder: pageEmbedder(corpus.papers) });
+}
+
+/** A map of some papers of the page, or of all with other options. */
 export function buildPage(papers: readonly Paper[], options: BuildOptions = {}): Promise<ThemeMap> {
   return buildMap(
     papers,

@@ -2,7 +2,14 @@
 import { buildMap } from '../../pipeline/build/build.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import type { Embedder, Paper } from '../../pipeline/types.ts';
+import { keptMap } from './kept-maps.ts';
 import { groupedEmbedder, groupedVectors } from './small-map.ts';
+
+function sample(name: string, file: string, papers: Paper[], embedder: Embedder): Promise<ThemeMap> {
+  const sha256 = Buffer.from(name).toString('hex').padEnd(64, '0');
+  const source = { name, file, sha256, warnings: 0 };
+  return keptMap(name, () => buildMap(papers, source, { embedder }, { seed: 1, themes: 3 }));
+}
 
 /** A map with years, venues, authors and links: 60 papers in three groups. */
 export function datedMap(): Promise<ThemeMap> {
@@ -19,12 +26,7 @@ export function datedMap(): Promise<ThemeMap> {
       url: i === 0 ? 'javascript:alert(1)' : `https://example.org/${i}`,
     };
   });
-  return buildMap(
-    papers,
-    { name: 'dated', file: 'dated.jsonl', sha256: 'c'.repeat(64), warnings: 0 },
-    { embedder: groupedEmbedder() },
-    { seed: 1, themes: 3 },
-  );
+  return sample('dated', 'dated.jsonl', papers, groupedEmbedder());
 }
 
 /** A map made from word counts, and one of many papers for the table. */
@@ -45,12 +47,7 @@ function manyPapers(name: string, count: number, embedder: Embedder): Promise<Th
     title: `Paper ${i}`,
     abstract: `Words of group ${i % 3} and of paper ${i}.`,
   }));
-  return buildMap(
-    papers,
-    { name, file: `${name}.jsonl`, sha256: 'd'.repeat(64), warnings: 0 },
-    { embedder },
-    { seed: 1, themes: 3 },
-  );
+  return sample(name, `${name}.jsonl`, papers, embedder);
 }
 
 export const HOSTILE = [
@@ -76,10 +73,5 @@ export function hostileMap(): Promise<ThemeMap> {
       date: '2024',
     };
   });
-  return buildMap(
-    papers,
-    { name: 'hostile', file: '<b>.jsonl', sha256: 'e'.repeat(64), warnings: 0 },
-    { embedder: groupedEmbedder() },
-    { seed: 1, themes: 3 },
-  );
+  return sample('hostile', '<b>.jsonl', papers, groupedEmbedder());
 }
