@@ -44,7 +44,7 @@ const isDoor = (file: string) => /^pipeline\/(?:(?!node\/)\w+\/index|index|types
 /** Names that the command line knows before it knows the verb; behind the doors is all that works with them. */
 const CATALOGUES = [
   'pipeline/embed/models.ts',
-  'pipeline/export/formats.ts',
+  'pipeline/export/registry.ts',
   'pipeline/read/records/known-fields.ts',
 ];
 
@@ -67,7 +67,7 @@ it('the command line starts without readers, writers and stages', () => {
   const loaded = new Set(['pipeline/node/cli/run.ts']);
   for (const file of loaded) for (const found of importsOf(file, EAGER_IMPORT)) loaded.add(found);
   expect(loaded).toContain('pipeline/node/cli/settings.ts');
-  expect(loaded).toContain('pipeline/export/formats.ts');
+  expect(loaded).toContain('pipeline/export/registry.ts');
   const folders = new Set([...loaded].map((file) => file.split('/')[1]));
   expect([...folders].sort()).toEqual(['embed', 'export', 'map', 'node', 'read', 'util']);
   expect([...loaded].filter((file) => isDoor(file) && !/\/(?:map|util)\//.test(file))).toEqual([]);
