@@ -50,7 +50,7 @@ const CATALOGUES = [
 
 it('finds imports of every kind', () => {
   expect(sources.length).toBeGreaterThan(300);
-  expect(importsOf('pipeline/node/index.ts')).toContain('pipeline/api/index.ts');
+  expect(importsOf('pipeline/node/index.ts')).toContain('pipeline/embed/index.ts');
   expect(importsOf('web/main.tsx')).toContain('web/app/app.tsx');
 });
 

@@ -16,7 +16,7 @@ const all = await embedder.embed(corpus.papers.map(embedText));
 await embedder.close();
 const rowOf = new Map(corpus.papers.map((paper, row) => [embedText(paper), row]));
 
-export function pagePapers(): Paper[] {
+export function pagePapers(): readonly Paper[] {
   return corpus.papers;
 }
 
