@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readBytes } from '../../pipeline/read/read.ts';
 import type { CorpusContent } from '../../pipeline/types.ts';
+import { UserError } from '../../pipeline/util/errors.ts';
 import { createRandom } from '../../pipeline/util/random.ts';
 
 const PAGE = readFileSync(new URL('../../data/daily-papers-aug-19.txt', import.meta.url), 'utf8');
@@ -186,5 +187,17 @@ describe('what is no corpus', () => {
         for (const { title } of result.papers) expect(title, `seed ${seed}`).not.toBe('');
       }
     }
+  });
+});
+
+describe('an error of an input', () => {
+  it.each([
+    ['a.jsonl', '{"title": 1\n{"title": 2', 1],
+    ['a.xml', '<?xml version="1.0"?>\n<kml/>', 2],
+    ['a.jsonl', '', undefined],
+  ])('names the file and, if it has one, the line: %s', async (name, text, line) => {
+    const error = await read(text, name).catch((caught) => caught);
+    expect(error).toBeInstanceOf(UserError);
+    expect([error.code, error.file, error.line]).toEqual(['unreadable-input', name, line]);
   });
 });

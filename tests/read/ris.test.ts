@@ -120,7 +120,7 @@ it('reads RIS as services and programs write it', async () => {
     },
     { line: 27, title: 'A whole book', abstract: '', date: '1948' },
   ]);
-  expect(notes).toEqual(['3 lines outside of records were passed over, from line 1 on']);
+  expect(notes).toEqual(['3 lines outside records were ignored, from line 1 on']);
   expect(warnings).toEqual([
     { line: 27, message: 'no abstract for "A whole book"; the title alone is used' },
   ]);

@@ -1,6 +1,6 @@
 /**
- * BibTeX and BibLaTeX. Written here because the libraries that were tried stop at the first entry that is broken, or
- * give no line: this one warns with the line and goes on at the next entry.
+ * BibTeX and BibLaTeX. The libraries that were tried stop at the first broken entry or report no line; this reader warns
+ * with the line and goes on at the next entry.
  */
 import { UserError } from '../../util/errors.ts';
 import { LONGEST_RECORD, type TextInput } from '../bytes/text-input.ts';
@@ -10,15 +10,15 @@ import { latexToText } from '../text/latex.ts';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** Whether the text begins with an entry, after comments or none. */
+/** Whether the text begins with an entry, possibly after comments. */
 export function isBibtex(text: string): boolean {
   return /^\s*(?:%[^\n]*\n\s*)*@[a-z]+\s*[{(]/i.test(text.slice(0, 20_000));
 }
 
 /**
- * Entries are read one after another, each from its "@" at the beginning of a line to the next such line, so that a
- * broken entry costs no other. Fields that an entry lacks are taken from the entry that its `crossref` names.
- * @throws UserError where no entry holds a paper
+ * Reads entry after entry, each from its "@" at the beginning of a line to the next such line, so that a broken entry
+ * does not affect the others. Fields that an entry lacks come from the entry that its `crossref` names.
+ * @throws UserError if no entry holds a paper
  */
 export async function readBibtex(input: TextInput): Promise<RawResult> {
   const result = new RawResult();
@@ -48,12 +48,12 @@ export async function readBibtex(input: TextInput): Promise<RawResult> {
   return result;
 }
 
-/** Macros of macros could grow without end, and what many entries inherit from one is in each of them. */
+/** Longest macro and longest inherited field in characters: macros of macros grow fast, and many entries may inherit one field. */
 const LONGEST_MACRO = 2_000;
-/** Most characters that macros may stand for in a file, beside so many times its own. */
+/** Macros in a file may expand to this many characters, plus `EXPANDED` times its own. */
 const MOST_EXPANDED = 64_000_000;
 const EXPANDED = 20;
-/** How often a block may be looked through for the ends of values that have none. */
+/** How often a block may be scanned for the ends of values that are never closed. */
 const WASTED = 20;
 
 interface Entry {
@@ -66,7 +66,7 @@ interface Entry {
 interface Macros {
   /** By lower-case name. */
   values: Map<string, string>;
-  /** How many characters they may still stand for. */
+  /** Characters that macros may still expand to. */
   left: number;
 }
 
@@ -75,9 +75,9 @@ class Bibliography {
     values: new Map(MONTHS.map((name, i) => [name, String(i + 1).padStart(2, '0')])),
     left: MOST_EXPANDED,
   };
-  /** By lower-case key; only what another entry may inherit from. */
+  /** Fields that other entries may inherit, by lower-case key. */
   private readonly parents = new Map<string, Map<string, string>>();
-  /** Entries with a crossref wait for the one that they name, and what follows them waits for its turn. */
+  /** Entries whose crossref was not read yet, and the entries after them, to keep the order. */
   private waiting: Entry[] = [];
   private readonly result: RawResult;
 
@@ -85,7 +85,7 @@ class Bibliography {
     this.result = result;
   }
 
-  /** Reads the entries of a block of lines, mostly one. */
+  /** Reads the entries in a block of lines, usually one. */
   read(text: string, begun: number): void {
     this.macros.left += EXPANDED * text.length;
     const scanner = new Scanner(text, this.macros, begun);
@@ -118,7 +118,7 @@ class Bibliography {
           this.result.skip(
             scanner.lineAt(scanner.at),
             'a broken entry',
-            ' (and what follows, up to the next)',
+            ' (with the text up to the next entry)',
           );
           return;
         }
@@ -161,7 +161,7 @@ class Bibliography {
     const field = (name: string) =>
       own(name) ?? (UNSHARED.has(name) ? undefined : inherited?.get(name)) ?? '';
     const text = (name: string) => latexToText(field(name));
-    // Books of which only chapters are listed, and proceedings, are there to be referred to.
+    // Proceedings, and books of which only chapters are listed, are there for cross-references.
     if (PARENTS.has(type) && type !== 'book' && !fields.has('abstract')) {
       this.result.skip(line, 'a volume, not a paper', `: "${excerpt(text('title'))}"`);
       return;
@@ -205,10 +205,10 @@ class Bibliography {
 
 /** Types that other entries refer to by `crossref`. */
 const PARENTS = new Set(['proceedings', 'book', 'mvproceedings', 'mvbook', 'collection', 'mvcollection']);
-/** What a part does not have in common with its whole. */
+/** Fields that a part does not inherit from its whole. */
 const UNSHARED = new Set(['title', 'subtitle', 'abstract', 'doi', 'eprint', 'url', 'author', 'keywords']);
 
-/** Names are parted by " and " outside braces. */
+/** Splits names at " and " outside braces. */
 function splitNames(names: string): string[] {
   const parts: string[] = [];
   let depth = 0;
@@ -227,7 +227,7 @@ function splitNames(names: string): string[] {
 
 class Scanner {
   at = 0;
-  /** Characters looked through for the end of a value in vain. */
+  /** Characters scanned in vain for the end of a value. */
   wasted = 0;
   private counted = 0;
   private line: number;
@@ -240,7 +240,7 @@ class Scanner {
     this.macros = macros;
   }
 
-  /** 1-based line of a position; positions must not go back. */
+  /** 1-based line of a position; positions must not decrease. */
   lineAt(position: number): number {
     for (; this.counted < position; this.counted++) if (this.text[this.counted] === '\n') this.line++;
     return this.line;
@@ -250,7 +250,7 @@ class Scanner {
     return this.match(/\s*(?:([^\s,{}()="]+)\s*)?,/y, 'no key and comma at its beginning')[1] ?? '';
   }
 
-  /** Fields up to the entry's end, names in lower case; the first of a name counts. */
+  /** The entry's fields, by lower-case name; the first of a name counts. */
   fields(): Map<string, string> {
     const fields = new Map<string, string>();
     for (;;) {
@@ -265,7 +265,7 @@ class Scanner {
     }
   }
 
-  /** Steps over the rest of a block whose opening bracket was just read. */
+  /** Skips the rest of a block whose opening bracket was just read. */
   skipBlock(open: string): void {
     if (open === '{') {
       this.at--;
@@ -324,7 +324,7 @@ class Scanner {
     throw new SyntaxError('a quote is never closed');
   }
 
-  /** Position of the brace that closes the one at `at`; −1 where there is none before the next entry's beginning. */
+  /** Position of the brace that closes the one at `at`; −1 if there is none in the block. */
   private closing(): number {
     let depth = 0;
     for (let i = this.at; i < this.text.length; i++) {

@@ -1,6 +1,6 @@
 /**
- * CSV and TSV (RFC 4180, and what spreadsheets make of it: `;` or tab between cells, line breaks in quotes). Each row
- * keeps its line, and a quote that is never closed costs its own row alone; Papa Parse and csv-parse offer neither.
+ * CSV and TSV: RFC 4180, and as spreadsheets write it (`;` or tab between cells, line breaks in quotes). Each row knows
+ * its line, and a quote that is never closed spoils only its own row; Papa Parse and csv-parse offer neither.
  */
 import { UserError } from '../../util/errors.ts';
 import { LONGEST_RECORD, type TextInput } from '../bytes/text-input.ts';
@@ -10,7 +10,7 @@ import { excerpt, RawResult } from '../raw.ts';
 import { fieldNamed } from '../records/known-fields.ts';
 import { type FieldNames, LOOKED_AT, RecordMapper } from '../records/record-mapper.ts';
 
-/** Most columns: a header of more is none. */
+/** Most columns of a table of papers. */
 const MOST_COLUMNS = 10_000;
 
 const DELIMITERS = [',', '\t', ';', '|'] as const;
@@ -36,7 +36,7 @@ function delimiterOf(head: string, names: FieldNames, sure: boolean): string | n
   const own = new Set(Object.values(names));
   for (const delimiter of DELIMITERS) {
     const cells = header.split(delimiter).map((cell) => cell.replace(/^\s*"|"\s*$/g, '').trim());
-    // A page's title line may hold commas and the word "title"; a header's cells are names, and short.
+    // The first line of a page may contain commas and the word "title", but the cells of a header are short names.
     const short = cells.every((cell) => cell.length <= 40 && !/[.!?:]\s*$/.test(cell));
     if (cells.length > 1 && short && cells.some((cell) => fieldNamed(cell) === 'title' || own.has(cell)))
       return delimiter;
@@ -71,17 +71,18 @@ export async function readCsv(input: TextInput, fieldNames: FieldNames): Promise
       names = cells.map((cell) => cell.trim());
       if (names.length > MOST_COLUMNS)
         throw new UserError(
-          `${input.fileName}: line ${line} names ${names.length} columns; a table of papers has ${MOST_COLUMNS} at most.`,
+          `${input.fileName}: line ${line} names ${names.length} columns; a table of papers has at most ${MOST_COLUMNS}.`,
+          { line },
         );
       continue;
     }
     if (cells.length !== names.length)
       result.warn(
         line,
-        `${cells.length} cells where the header has ${names.length}; ${cells.length > names.length ? 'those beyond it are not used' : 'the rest are taken as empty'}`,
+        `${cells.length} cells where the header has ${names.length}; ${cells.length > names.length ? 'the extra ones are ignored' : 'the missing ones are read as empty'}`,
       );
     const record: Record<string, string> = {};
-    // The first rows tell which columns there are.
+    // The first rows have all columns, so that the mapper knows them.
     const width = line < LOOKED_AT ? names.length : Math.min(names.length, cells.length);
     for (let i = 0; i < width; i++) {
       const name = names[i]!;
@@ -97,7 +98,7 @@ export async function readCsv(input: TextInput, fieldNames: FieldNames): Promise
       !mapper.named('abstract')
     )
       throw new UserError(
-        `${input.fileName}: no column is called "title"; the first line must name the columns, or --title-field says which it is.`,
+        `${input.fileName}: no column is called "title"; the first line must name the columns, or name the title's column with --title-field.`,
       );
     const first = result.warnings.find(({ message }) => message.includes('quote'));
     throw new UserError(
@@ -111,13 +112,13 @@ interface Row {
   /** 1-based line on which the row begins. */
   line: number;
   cells: string[];
-  /** Why the row can't be read. */
+  /** Why the row cannot be read. */
   broken?: string;
 }
 
-/** Rows: a line, or several where a quote holds line breaks. */
+/** Rows: one line each, or several if a quote contains line breaks. */
 async function* rows(input: TextInput, delimiter: string): AsyncGenerator<Row> {
-  /** Lines of the row that is open, from `first` on; after a quote that is never closed they are read again. */
+  /** Lines of the open row, from `first` on. They are read again after a quote that is never closed. */
   let held: { number: number; text: string }[] = [];
   let first = 0;
   /** The next line to be read. */
@@ -125,14 +126,14 @@ async function* rows(input: TextInput, delimiter: string): AsyncGenerator<Row> {
   let length = 0;
   let open: OpenRow | null = null;
   /**
-   * A quote that is open at the end of a line before this one goes on to it, or (`breaks`) is broken by the last line
-   * before it: the same wherever the quote began, so that no line is read twice for it.
+   * A quote that is open at the end of any line before `known` stays open up to `known`, or (`breaks`) is broken by the
+   * line before it. That holds wherever the quote began, so no line is read twice for it.
    */
   let known = 0;
   let breaks = false;
-  /** Whether lines were stepped over, whose text the row is without. */
+  /** Whether lines were skipped that way, so that the row lacks their text. */
   let stepped = false;
-  /** @param ended whether no line comes after those held */
+  /** @param ended whether there are no more lines */
   function* take(ended: boolean): Generator<Row> {
     while (at < held.length || (ended && first < held.length)) {
       if (at < held.length) open = parse(open, held[at++]!.text, delimiter);
@@ -180,7 +181,7 @@ interface OpenRow {
   cells: string[];
   /** Whether the last cell's quote is still open at the line's end. */
   inQuote: boolean;
-  /** A quote that spans lines is closed in the middle of a cell: it was not meant to be open. */
+  /** Whether a quote over several lines ends in the middle of a cell, which means that it was not a quote. */
   broken: boolean;
 }
 

@@ -1,8 +1,9 @@
 /**
- * Tagged lines: RIS, NBIB and the plain text of the Web of Science.
+ * Formats of tagged lines: RIS, NBIB and the Web of Science's plain text.
  *
- * RIS as Research Information Systems specified it, and as EndNote, Zotero, Citavi and publishers write it, which differs;
- * NBIB by the National Library of Medicine's "MEDLINE/PubMed Data Element (Field) Descriptions", and as ERIC writes it.
+ * RIS is read as Research Information Systems specified it and as EndNote, Zotero, Citavi and publishers write it, which
+ * differs; NBIB by the National Library of Medicine's "MEDLINE/PubMed Data Element (Field) Descriptions" and as ERIC
+ * writes it.
  */
 import { UserError } from '../../util/errors.ts';
 import type { TextInput } from '../bytes/text-input.ts';
@@ -10,38 +11,38 @@ import { excerpt, RawResult } from '../raw.ts';
 import { isoDate, pubmedDate } from '../records/dates.ts';
 import { givenFirst, paperFromRecord } from '../records/known-fields.ts';
 
-/** Tags of each field, most telling first, where they mean the same in RIS and NBIB. */
+/** Tags of each field, the most specific first, as far as RIS and NBIB agree. */
 const TAGS = {
   id: ['PMID', 'ID', 'AN', 'OID'],
   title: ['TI', 'T1', 'CT', 'BT', 'BTI', 'TT'],
   abstract: ['AB', 'N2', 'OAB'],
   url: ['UR', 'L2', 'LK', 'L1', 'LID', 'AID'],
   venue: ['JF', 'JT', 'T2', 'JO', 'BT', 'BTI', 'JA', 'J2', 'TA'],
-  // Old exports keep the DOI under M3; of LID and AID some are a page or the publisher's own number.
+  // Old exports have the DOI under M3. LID and AID may also be a page or the publisher's own number.
   doi: ['DO', 'M3', 'LID', 'AID'],
 } as const;
 
 interface Form {
   /** The first line of a record. */
   start: RegExp;
-  /** Tag and value. Lines may hold U+2028, which "." alone does not match. */
+  /** Tag and value. Lines may contain U+2028, which "." matches only with the flag s. */
   line: RegExp;
-  /** A line without a tag is a value of its own, not more of the last. */
+  /** Whether a line without a tag is another value of the last tag rather than its continuation. */
   each(tag: string, text: string): boolean;
-  /** Names of its tags in RIS, where the form has others; its other tags mean something else there. */
+  /** RIS names of this format's tags; its other tags are ignored, because in RIS they mean something else. */
   names?: Readonly<Record<string, string>>;
 }
 
 const RIS: Form = {
   start: /^TY {1,3}- ?[A-Z]/,
-  // Two letters, two spaces, a dash; some exports are less strict. A value goes on without any mark, as in "GPT-4 is".
+  // Two letters, two spaces, a dash; some exports are less strict. A continued value has no mark, as in "GPT-4 is".
   line: /^([A-Z][A-Z0-9])(?: {2,3}- ?| -(?: |$))(.*)$/s,
-  // EndNote gives each keyword a line, and only the first one the tag.
+  // EndNote puts each keyword on a line, but only the first has the tag.
   each: (tag, text) => tag === 'KW' && /^\S/.test(text),
 };
 const NBIB: Form = {
   start: /^(?:PMID ?- ?\d|OWN - )/,
-  // Two to four letters, filled up to four, and a dash; a value goes on in a line that is indented.
+  // Two to four letters, padded to four, and a dash; a continued value is indented.
   line: /^(?=.{4} ?-)([A-Z][A-Z0-9]{1,3}) {0,3}- ?(.*)$/s,
   each: () => false,
 };
@@ -58,12 +59,12 @@ const WEB_OF_SCIENCE: Form = {
 };
 const FORMS = [RIS, NBIB, WEB_OF_SCIENCE];
 
-/** Whether a record begins in the text; services put lines of their own before the first. */
+/** Whether a record begins in the text. Services put lines of their own before the first. */
 export function isTagged(text: string): boolean {
   return /^(?:TY {1,3}- ?[A-Z]|PMID ?- ?\d|OWN - [A-Z]{3,4}\s*$|FN .*\r?\nVR \d)/m.test(text.slice(0, 2_000));
 }
 
-/** @throws UserError where no record holds a paper */
+/** @throws UserError if no record holds a paper */
 export async function readTagged(input: TextInput): Promise<RawResult> {
   const result = new RawResult();
   let form = RIS;
@@ -82,7 +83,7 @@ export async function readTagged(input: TextInput): Promise<RawResult> {
       result.warn(number, `left out "${excerpt(text)}": a line of more than 16 MB`);
       continue;
     }
-    // Within a record of RIS any line may be text.
+    // In a RIS record any line may be text.
     if (!last || form !== RIS) form = FORMS.find(({ start }) => start.test(text)) ?? form;
     const match = form.line.exec(text);
     if (!match) {
@@ -104,7 +105,7 @@ export async function readTagged(input: TextInput): Promise<RawResult> {
   }
   close();
   if (outside > 0)
-    result.notes.push(`${outside} lines outside of records were passed over, from line ${firstOutside} on`);
+    result.notes.push(`${outside} lines outside records were ignored, from line ${firstOutside} on`);
   if (result.papers.length === 0)
     throw new UserError(
       `${input.fileName}: no record with a title or an abstract; each needs a TI or AB line.`,
@@ -139,7 +140,7 @@ function addFields(fields: ReadonlyMap<string, string[]>, line: number, result: 
         abstract: all('abstract').join('\n\n'),
         authors: [
           ...(full.length > 0 ? full : values('A1', 'AU')).map(nameOf),
-          // A group; in RIS the tag is a call number.
+          // A group of authors; in RIS this tag is a call number.
           ...(nbib ? values('CN') : []),
         ],
         date: nbib ? pubmedDate(values('DP')[0] ?? '') : risDate(values),
@@ -153,7 +154,7 @@ function addFields(fields: ReadonlyMap<string, string[]>, line: number, result: 
   );
 }
 
-/** RIS has the year apart, and often the whole date beside it ("2012/09/01"), if not as words ("July"). */
+/** RIS has the year under PY and often the whole date under DA ("2012/09/01"), which may also be words ("July"). */
 function risDate(values: (tag: string) => string[]): string {
   const [year = ''] = values('PY');
   const [whole = ''] = values('DA');
@@ -161,14 +162,14 @@ function risDate(values: (tag: string) => string[]): string {
   return year || (values('Y1')[0] ?? '');
 }
 
-/** The authors' keywords, else the subject headings without their qualifiers; a star marks what a paper is mainly about. */
+/** The authors' keywords, else the subject headings without qualifiers. A star marks the main topics. */
 function keywordsOf(values: (...tags: string[]) => string[]): string[] {
   const own = values('KW', 'OT').flatMap((value) => value.split(/;\s*/));
   const words = own.length > 0 ? own : values('MH').map((heading) => heading.split('/', 1)[0]!);
   return words.map((word) => word.replace(/^\*/, ''));
 }
 
-/** "King, Martin, Jr." → "Martin King Jr.": RIS puts the suffix last, where BibTeX has it in the middle. */
+/** "King, Martin, Jr." → "Martin King Jr.": RIS has the suffix last, BibTeX in the middle. */
 function nameOf(name: string): string {
   const [family, given, suffix] = name.split(',').map((part) => part.trim());
   return family && given && suffix ? `${given} ${family} ${suffix}` : givenFirst(name);

@@ -1,7 +1,7 @@
 /**
- * Simple LaTeX mathematics → Unicode: Greek letters, operators, arrows, sub- and superscripts. What has no plain form
- * stays as it stands. The tables hold what titles and abstracts use: unicodeit's hold 2,600 commands, and weigh more
- * than all readers together in the page.
+ * Simple LaTeX mathematics → Unicode: Greek letters, operators, arrows, sub- and superscripts. A formula without a plain
+ * form stays as it is. The tables have the commands that titles and abstracts use: unicodeit has 2,600, which would weigh
+ * more in the page than all readers together.
  */
 
 const GREEK =
@@ -10,7 +10,7 @@ const SIGNS =
   'times × cdot · div ÷ pm ± mp ∓ ast ∗ star ⋆ circ ∘ bullet • oplus ⊕ otimes ⊗ odot ⊙ leq ≤ le ≤ leqslant ≤ geq ≥ ge ≥ geqslant ≥ neq ≠ ne ≠ approx ≈ sim ∼ simeq ≃ cong ≅ equiv ≡ propto ∝ ll ≪ gg ≫ lesssim ≲ gtrsim ≳ in ∈ notin ∉ ni ∋ subset ⊂ subseteq ⊆ supset ⊃ supseteq ⊇ cup ∪ cap ∩ setminus ∖ emptyset ∅ varnothing ∅ forall ∀ exists ∃ neg ¬ lnot ¬ land ∧ wedge ∧ lor ∨ vee ∨ top ⊤ bot ⊥ perp ⊥ parallel ∥ mid ∣ infty ∞ partial ∂ nabla ∇ sum ∑ prod ∏ int ∫ oint ∮ sqrt √ to → rightarrow → longrightarrow ⟶ leftarrow ← gets ← leftrightarrow ↔ Rightarrow ⇒ implies ⟹ Leftarrow ⇐ Leftrightarrow ⇔ iff ⟺ mapsto ↦ uparrow ↑ downarrow ↓ nearrow ↗ searrow ↘ rightleftharpoons ⇌ hbar ℏ ell ℓ Re ℜ Im ℑ aleph ℵ angle ∠ triangle △ square □ Box □ langle ⟨ rangle ⟩ lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ ldots … dots … cdots ⋯ vdots ⋮ prime ′ dagger † ddagger ‡ degree ° checkmark ✓ colon : lbrace { rbrace } vert | lvert | rvert | Vert ‖ lVert ‖ rVert ‖ sharp ♯ flat ♭ models ⊨ vdash ⊢ therefore ∴ because ∵ AA Å S § ss ß';
 const WORDS =
   'log ln exp sin cos tan sinh cosh tanh arg argmax argmin max min sup inf lim det dim ker gcd mod Pr deg hom poly polylog softmax';
-/** Commands that change the look of their argument, and those that stand alone. */
+/** Commands that change the look of their argument, and commands without an argument. */
 const WRAPPERS =
   'text textrm textit textbf textsf texttt textsc textup textnormal emph mathrm mathit mathbf mathsf mathtt mathcal mathscr mathfrak mathnormal boldsymbol bm pmb operatorname mbox hbox ensuremath rm underline overbrace underbrace';
 const EMPTY =
@@ -30,12 +30,12 @@ const PLAIN_WORDS = new Set(WORDS.split(' '));
 const WRAPS = new Set(WRAPPERS.split(' '));
 const NOTHING = new Set(EMPTY.split(' '));
 
-/** The character of a command that needs no argument ("alpha"); undefined where it is none of those known. */
+/** The character of a command without argument ("alpha"); undefined if it is unknown. */
 export function symbolOf(name: string): string | undefined {
   return SYMBOLS.get(name);
 }
 
-/** @param source what stands between the dollar signs @returns null where it has no plain form */
+/** @param source the text between the dollar signs @returns null if it has no plain form */
 export function mathToText(source: string): string | null {
   const reader = new MathReader(source);
   const text = reader.group('');
@@ -56,7 +56,7 @@ class MathReader {
     return this.at >= this.source.length;
   }
 
-  /** Everything up to `close`, which is passed. */
+  /** Reads everything up to and including `close`. */
   group(close: string): string | null {
     if (++this.depth > 20) return null;
     let text = '';
@@ -74,7 +74,7 @@ class MathReader {
     return close === '' ? text : null;
   }
 
-  /** @returns `text` and what the next item adds to it */
+  /** @returns `text` with the next item appended */
   private item(text: string): string | null {
     const character = this.source[this.at]!;
     if (character === '^' || character === '_') {
@@ -133,7 +133,7 @@ class MathReader {
     }
     const symbol = SYMBOLS.get(name);
     if (symbol === undefined) return null;
-    // A blank that does no more than end the command is none of the text.
+    // A space that only ends the command is not part of the text.
     if (!apart || /\p{L}/u.test(symbol)) this.skipSpace();
     return symbol;
   }
@@ -148,7 +148,7 @@ class MathReader {
   }
 }
 
-/** Raised or lowered characters where there are such of all; else marked as in plain text. */
+/** Raised or lowered characters if all of them exist, else with ^ or _ as in plain text. */
 function scripted(script: string, kind: '^' | '_'): string {
   if (kind === '^' && (script === '∘' || script === '′' || script === '†' || script === '*'))
     return script === '∘' ? '°' : script;

@@ -1,4 +1,4 @@
-/** LaTeX → plain Unicode text: all of a bibliography's field, or the traces of it in other text. */
+/** LaTeX → plain Unicode text: a field of a bibliography, or traces of LaTeX in other text. */
 import { mathToText, symbolOf } from './latex-math.ts';
 
 const ACCENTS: Readonly<Record<string, string>> = {
@@ -54,7 +54,7 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 /** Mathematics between dollar signs, or between \( and \). */
 const MATH = /((?<!\\)\$[^$]{1,500}(?<!\\)\$|\\\([\s\S]{1,500}?\\\))/;
 
-/** The text of a bibliography's field: accents, symbols, mathematics, quotes and dashes as characters; commands and braces taken off. */
+/** The text of a bibliography's field: accents, symbols, mathematics, quotes and dashes as characters, without commands and braces. */
 export function latexToText(source: string): string {
   return source
     .split(MATH)
@@ -65,8 +65,8 @@ export function latexToText(source: string): string {
 }
 
 /**
- * Text that is mostly plain, with LaTeX here and there: what is surely LaTeX becomes characters, all else stays as it
- * is, money ("$5 to $6"), paths and dashes among it. Line breaks are kept.
+ * Converts LaTeX in text that is mostly plain. Only what is certainly LaTeX is converted; amounts of money
+ * ("$5 to $6"), paths and dashes stay as they are. Line breaks are kept.
  */
 export function texInText(source: string): string {
   if (!/[\\$]/.test(source)) return source;
@@ -80,7 +80,7 @@ function mathematics(part: string): string {
   return mathToText(part.startsWith('$') ? part.slice(1, -1) : part.slice(2, -2)) ?? part;
 }
 
-/** "$5 and $" is money. Mathematics has no space inside its dollar signs, and a sign that prose has not, or no blank at all. */
+/** "$5 and $" is money. Mathematics contains a sign that prose does not have, or is short and has no space at its ends. */
 function surelyMathematics(part: string): string {
   if (part.startsWith('\\(')) return mathematics(part);
   const inner = part.slice(1, -1);
@@ -101,7 +101,7 @@ function surelyLatex(source: string): string {
     .replace(LETTER_ACCENT, accent)
     .replace(/\{\\(?:it|bf|em|sc|tt|rm)\s([^{}]*)\}/g, (_, inner: string) => inner.trimStart())
     .replace(/\\([%&#_$])/g, '$1');
-  // From the innermost outwards, as deep as anyone nests them.
+  // From the innermost outwards; four levels are enough in practice.
   for (let depth = 0; depth < 4; depth++)
     text = text.replace(new RegExp(`\\\\(?:${STYLES})\\s*\\{([^{}]*)\\}`, 'g'), '$1');
   return text
@@ -118,7 +118,7 @@ function surelyLatex(source: string): string {
     });
 }
 
-/** White space is bounded: with the flag u each blank takes its place on the pattern's stack, and millions overflow it. */
+/** White space is bounded: with the flag u each blank takes a place on the regular expression's stack, and millions overflow it. */
 const BARE_ACCENT =
   /\\([`'^~=."])\s{0,9}(?:\{\s{0,9}(?:\\([ij])|(\p{L}))\s{0,9}\}|\\([ij])(?![a-zA-Z])|(\p{L}))/gu;
 const LETTER_ACCENT =

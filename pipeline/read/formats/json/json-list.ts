@@ -1,37 +1,37 @@
 /**
- * A JSON document of any length → the texts of its records, one at a time: the elements of its list of papers, or the
- * objects that stand one after another. Only brackets and strings are followed; each record is parsed by itself, so a
- * broken one costs no other. (@streamparser/json and stream-json end at the first error.)
+ * Splits a JSON document of any length into the texts of its records: the elements of its list of papers, or objects one
+ * after another. It follows only brackets and strings; each record is parsed on its own, so a broken one does not affect
+ * the others. (@streamparser/json and stream-json stop at the first error.)
  */
 
 export interface JsonListOptions {
-  /** Whether an array under these keys, from the root down, holds the records; the root itself is `[]`. */
+  /** Whether the array under these keys, from the root down, holds the records; the root itself is `[]`. */
   isList(path: readonly string[]): boolean;
   /** Longest record in characters. */
   longest: number;
-  /** A whole record, or any other element of the list. @param line 1-based line on which it begins */
+  /** Receives a whole record, an object or array. @param line 1-based line on which it begins */
   onRecord(text: string, line: number): void;
-  /** A number, a string, true, false or null where a record should stand. */
+  /** Called for a number, string, true, false or null in place of a record. */
   onScalar(line: number): void;
-  /** A record that does not end as it should. */
+  /** Receives a record that is broken. */
   onBroken(text: string, line: number, reason: string): void;
 }
 
-/** Of a string that may be a key, what is kept of each chunk. */
+/** Most characters per chunk that are kept of a string that may be a key. */
 const LONGEST_KEY = 1000;
 
-/** Stands for a line of which something was read. */
+/** Represents the beginning of a line that was read already. */
 const BEGUN = '.';
-/** White space and brackets before a record on its line, at most. */
+/** Most white space and brackets before a record on its line. */
 const LONGEST_INDENT = 1000;
-/** Brackets within each other, at most. */
+/** Deepest nesting of brackets in a record. */
 const DEEPEST = 10_000;
-/** Keys above a list of records, at most. */
+/** Most keys above a list of records. */
 const LONGEST_PATH = 4;
 
 interface Open {
   kind: '{' | '[';
-  /** Of an object: the key whose value comes next. */
+  /** The key of an object whose value comes next. */
   key: string;
   isList: boolean;
   /** Position in the text. */
@@ -42,18 +42,18 @@ export class JsonList {
   /** Whether a list of records was found. */
   found = false;
   private readonly open: Open[] = [];
-  /** Of those, the objects. */
+  /** The objects among them. */
   private readonly objects: Open[] = [];
-  /** Whether one of those is a list of records. */
+  /** Whether one of them is a list of records. */
   private inList = false;
-  /** Position in the text of what is read now. */
+  /** Position in the text of the chunk that is read. */
   private at = 0;
-  /** Where objects begin that were still open where a record broke: as records they would break there again. */
+  /** Positions of objects that were open when a record broke: read as records they would break in the same place. */
   private doomed: ReadonlySet<number> = new Set();
   private line = 1;
   private inString = false;
   private escaped = false;
-  /** Text of the record that is open, from its beginning; null between records. */
+  /** Pieces of the open record's text; null between records. */
   private record: string[] | null = null;
   private recordLength = 0;
   private recordLine = 0;
@@ -64,12 +64,12 @@ export class JsonList {
   private indent = 0;
   /** White space at the beginning of the present line. */
   private lineIndent = 0;
-  /** Whether a list's element has begun that is neither object nor array. */
+  /** Whether an element of the list has begun that is neither object nor array. */
   private scalar = false;
-  /** The last string outside of records, which may be a key. */
+  /** Pieces of the last string outside records, which may be a key. */
   private string: string[] | null = null;
   private lastString = '';
-  /** After a broken record: lines are skipped until one begins a record. Holds the unfinished line. */
+  /** After a broken record, lines are skipped until one begins a record; this is the unfinished line. */
   private skipping: string | null = null;
   private readonly options: JsonListOptions;
 
@@ -86,7 +86,7 @@ export class JsonList {
     }
   }
 
-  /** To be called at the end of the text. @returns whether all that was opened is closed */
+  /** Call at the end of the text. @returns whether all brackets are closed */
   end(): boolean {
     let whole = true;
     while (this.record !== null) {
@@ -99,7 +99,7 @@ export class JsonList {
     return whole && this.open.length === 0;
   }
 
-  /** @returns what is to be read again after a broken record; null where all was read */
+  /** @returns the text to read again after a broken record; null if there is none */
   private scan(chunk: string): string | null {
     let begin = 0;
     let stringBegin = 0;
@@ -155,7 +155,7 @@ export class JsonList {
           const kind = chunk[i] as '{' | '[';
           if (!this.record) {
             const top = this.open.at(-1);
-            // After a list that was closed too early, records may stand by themselves.
+            // Records may follow a list that was closed too early.
             if (top?.isList || (!top && kind === '{')) {
               this.record = [];
               this.recordLength = 0;
@@ -218,13 +218,13 @@ export class JsonList {
     this.open.push(begun);
     if (kind === '{') this.objects.push(begun);
     if (!isList) return;
-    // The document is no record itself: what was kept of it goes.
+    // So the document around it is not a record.
     this.found = true;
     this.inList = true;
     this.record = null;
   }
 
-  /** Closes what is open but for the first `depth`. */
+  /** Closes all but the first `depth` open brackets. */
   private close(depth: number): void {
     while (this.open.length > depth) {
       const { kind, isList } = this.open.pop()!;
@@ -238,14 +238,14 @@ export class JsonList {
     return this.break(reason, doomed);
   }
 
-  /** Gives the open record up. @returns the text from the next line on that looks like the beginning of a record */
+  /** Gives up the open record. @returns the text from the next line that looks like the beginning of a record */
   private break(reason: string, doomed?: ReadonlySet<number>): string | null {
     const text = this.record!.join('');
     this.record = null;
     this.inString = false;
     this.escaped = false;
     this.string = null;
-    // What has only begun is none of those that break here; of a record that is too long, the latter half may yet end.
+    // If the record is too long, objects that began in its second half may still end in time.
     const end = this.recordAt + text.length - (reason === 'too long' ? this.options.longest / 2 : 0);
     this.doomed =
       doomed ?? new Set(this.objects.map(({ at }) => at).filter((at) => at > this.recordAt && at < end));
@@ -258,12 +258,12 @@ export class JsonList {
     this.line += count(broken);
     if (next >= 0) return text.slice(next);
     const last = text.lastIndexOf('\n');
-    // The line on which the record itself begins is no beginning of another.
+    // The line on which this record began must not count as the beginning of another.
     this.skipping = last < 0 ? BEGUN : text.slice(last + 1);
     return null;
   }
 
-  /** Skips what follows a broken record up to a line that begins another. */
+  /** Skips text after a broken record up to a line that begins another. */
   private skip(chunk: string): string | null {
     const text = this.skipping + chunk;
     const next = this.beginning(text, 0);
@@ -278,7 +278,7 @@ export class JsonList {
     return null;
   }
 
-  /** Position of the brace with which a line begins a record: no further in than the broken one. −1 where there is none. */
+  /** Position of the brace on the first line that begins a record, indented no more than the broken one; −1 if there is none. */
   private beginning(text: string, from: number): number {
     const pattern = /^([ \t]*)(?:[\]}]*,[ \t]*)?\{/gm;
     pattern.lastIndex = from;

@@ -1,4 +1,4 @@
-/** JSON Lines (a record a line) and JSON (a list of records, an object that holds one, or records in a row) → papers. */
+/** JSON Lines (a record per line) and JSON (a list of records, an object that contains one, or records in a row) → papers. */
 import { UserError } from '../../../util/errors.ts';
 import { LONGEST_RECORD, type TextInput } from '../../bytes/text-input.ts';
 import { JSON_DIALECTS, listPaths } from '../../dialects/registry.ts';
@@ -7,7 +7,7 @@ import { type FieldNames, RecordMapper } from '../../records/record-mapper.ts';
 import { isRecord } from '../../records/values.ts';
 import { JsonList } from './json-list.ts';
 
-/** Keys under which services put the list of their answers. */
+/** Keys under which services put the list of their results. */
 const LISTS = ['papers', 'data', 'results', 'items', 'works', 'notes', 'records', 'entries'];
 
 /**
@@ -25,7 +25,7 @@ function hasObjectLine(head: string): boolean {
     .map((line) => line.trim())
     .filter((line) => line !== '');
   if (isRecord(tryParse(lines[0]!))) return true;
-  // The last line of the beginning may be cut off.
+  // The last line may be cut off.
   return lines.every((line) => line.startsWith('{')) && lines.some((line) => isRecord(tryParse(line)));
 }
 
@@ -34,7 +34,7 @@ export function isJson(head: string, ending: string): boolean {
   return /^\s*(?:\[\s*[[{\]"\d]|\{\s*["}])/.test(head) || (ending === 'json' && /^\s*[[{]/.test(head));
 }
 
-/** One object a line. Lines that can't be read are left out with a warning. @throws UserError where no line can */
+/** Reads one object per line. A line that cannot be read is left out with a warning. @throws UserError if no line is a paper */
 export async function readJsonLines(input: TextInput, names: FieldNames = {}): Promise<RawResult> {
   const { result, mapper } = begin(input, names);
   for await (const { number, text, tooLong } of input.lines()) {
@@ -46,7 +46,7 @@ export async function readJsonLines(input: TextInput, names: FieldNames = {}): P
   return demandPapers(result, input.fileName, 'line');
 }
 
-/** A JSON document. Records that can't be read are left out with a warning. @throws UserError where it holds no papers */
+/** Reads a JSON document. A record that cannot be read is left out with a warning. @throws UserError if it holds no papers */
 export async function readJson(input: TextInput, names: FieldNames = {}): Promise<RawResult> {
   const { result, mapper } = begin(input, names);
   const paths = new Set(listPaths().map((path) => JSON.stringify(path)));
@@ -111,7 +111,7 @@ function addValue(value: unknown, line: number, result: RawResult, mapper: Recor
     );
 }
 
-/** The list within an answer of a service that stands as a whole on a line, or under a key that is not known. */
+/** The list within a service's whole answer on one line, or under an unknown key; null if the value is a record. */
 function listWithin(value: Record<string, unknown>): unknown[] | null {
   if ('title' in value || 'abstract' in value || 'paper' in value) return null;
   for (const path of listPaths()) {
@@ -127,7 +127,7 @@ function listWithin(value: Record<string, unknown>): unknown[] | null {
   return lists.length === 1 ? lists[0]! : null;
 }
 
-/** Some services wrap each paper: {"paper": {…}, "numComments": 3}. The dialects know their own wrappings. */
+/** Some services wrap each paper: {"paper": {…}, "numComments": 3}. Dialects unwrap their own records. */
 function unwrapped(record: Record<string, unknown>): Record<string, unknown> {
   const bare = 'title' in record && ('abstract' in record || 'summary' in record);
   const known = JSON_DIALECTS.some((dialect) => dialect.matches(record));
@@ -141,6 +141,7 @@ function demandPapers(result: RawResult, fileName: string, unit: 'line' | 'recor
     first
       ? `${fileName}: no paper could be read; ${unit} ${first.line} ${first.message}; each needs a "title" and an "abstract".`
       : `${fileName}: the list of papers is empty; give objects with "title" and "abstract".`,
+    { line: first?.line },
   );
 }
 

@@ -1,16 +1,16 @@
-/** Habits of pages that are undone before their lines are looked at: text broken at a fixed width, lines of authors. */
+/** Undoes habits of pages before their lines are labelled: text broken at a fixed width, lines of authors. */
 
 export interface Line {
   /** 1-based. */
   number: number;
   text: string;
-  /** Whether the line before it is blank, or there is none. */
+  /** Whether the line before it is blank or absent. */
   afterBlank: boolean;
 }
 
-/** Text that is broken at a width has no line longer than this. */
+/** Longest line of text that is broken at a fixed width. */
 const WIDEST = 160;
-/** Share of the lines before another that are full, at the least: half of them are where two kinds of lines take turns. */
+/** Least share of full lines among those before another. Where two kinds of lines alternate it is about half. */
 const FULL = 0.6;
 
 /** The lines of a text that are not blank. */
@@ -26,14 +26,14 @@ export function linesOf(text: string): Line[] {
 }
 
 /**
- * Whether text was broken at a fixed width: most lines follow another without a blank one between, none is as long as an
- * abstract, and most end where the next line's first word had no room. Short titles and abstracts in turn do not.
+ * Whether text was broken at a fixed width: most lines follow another directly, none is as long as an abstract, and most
+ * have no room for the next line's first word. Short titles and abstracts in turn have room.
  */
 export function isWrapped(lines: readonly Line[]): boolean {
   const inner = lines.filter((line) => !line.afterBlank).length;
   if (inner < lines.length / 2 || inner < 3 || lines.some((line) => line.text.length > WIDEST)) return false;
   const lengths = lines.map((line) => line.text.length).sort((a, b) => a - b);
-  // Single lines may be wider, such as an address that can't be broken.
+  // Single lines may be wider, such as an address.
   const width = lengths[Math.floor(0.9 * (lengths.length - 1))]!;
   const full = lines.filter((line, i) => {
     const next = lines[i + 1];
@@ -42,13 +42,13 @@ export function isWrapped(lines: readonly Line[]): boolean {
   return full >= FULL * inner;
 }
 
-/** Joins the lines of each block of wrapped text; a block that holds title and abstract keeps its first line apart. */
+/** Joins the lines of each block of wrapped text, except the first of a block that holds title and abstract. */
 export function unwrap(lines: readonly Line[]): Line[] {
   const blocks: Line[][] = [];
   for (const line of lines)
     if (line.afterBlank || blocks.length === 0) blocks.push([line]);
     else blocks.at(-1)!.push(line);
-  // Blocks of one and two lines by the side of long ones are the titles; without them, titles are in the long ones.
+  // If there are blocks of one or two lines, these are the titles; else titles are in the long blocks.
   const short = blocks.filter((block) => block.length <= 2).length;
   const together = short * 3 < blocks.length;
   return blocks.flatMap((block) => {
@@ -61,12 +61,12 @@ export function unwrap(lines: readonly Line[]): Line[] {
 const NAME =
   /^(?:\p{Lu}[\p{L}\p{M}'’.-]*\.?)(?:\s+(?:\p{Lu}[\p{L}\p{M}'’.-]*\.?|de|da|di|del|van|von|der|den|la|le|bin|al|el)){1,4}$/u;
 
-/** Of affiliations and notes. The first look goes back, so that a run of them is not tried from each of its characters. */
+/** Marks of affiliations and notes. The lookbehind keeps a run of them from being tried at each character. */
 const MARKS_BEHIND = /(?<![\s\d*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰])[\s\d*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]+$/u;
 
 /**
- * Names of a line that is nothing but names ("Ada Lovelace, Charles Babbage", "Authors: Ada Lovelace"); null for
- * another line, and for a single name without "Authors:", which may be a title.
+ * The names in a line that consists of names ("Ada Lovelace, Charles Babbage", "Authors: Ada Lovelace"); null for any
+ * other line, and for a single name without "Authors:", which may be a title.
  */
 export function authorsOf(line: string): string[] | null {
   if (line.length > 5000) return null;

@@ -1,6 +1,6 @@
-/** What a single line of a page says about itself: page furniture, a stray count, or text that is more like a title or an abstract. */
+/** What a single line of a page looks like: a line of the page itself, a stray count, a title or an abstract. */
 
-/** Lines of the daily-papers page, and the like, that belong to the page and not to a paper. Compared in lower case without spaces. */
+/** Lines of the daily-papers page and similar pages that belong to no paper; compared in lower case without spaces. */
 const FURNITURE = new Set(
   [
     'new',
@@ -68,20 +68,20 @@ const DATE_RANGE = new RegExp(
   'i',
 );
 
-/** A number by itself, with a sign or a word that counters carry: "17", "▲ 17", "1.2k", "17 upvotes", "·5 authors", "#3". */
+/** A number with or without the sign or word of a counter: "17", "▲ 17", "1.2k", "17 upvotes", "·5 authors", "#3". */
 const COUNT =
   /^[^\p{L}\p{N}]{0,4}\d[\d.,]{0,11}\s?k?[^\p{L}\p{N}]{0,4}(?:(?:upvotes?|votes?|likes?|comments?|authors?|replies|views?|citations?|stars?|points?|pages?|papers?)[^\p{L}\p{N}]{0,3})?$/iu;
 
-/** Words of headings above a list of papers; only consulted for lines before the first abstract. */
+/** Words of headings above a list of papers; only used before the first abstract. */
 const HEADING_WORDS =
   /\b(?:papers|proceedings|accepted|newsletter|reading (?:list|group)|mailing list|conference|workshop|symposium|volume|issue|edition|digest|inbox|subscribe|sign up|log ?in|welcome|table of contents|this week|this month|today|archive|collection)\b/i;
 
-/** Whether the line is known to be part of a page's frame. */
+/** Whether the line is known to belong to the page itself. */
 export function isFurniture(line: string): boolean {
   return line.length <= 80 && (FURNITURE.has(squeeze(line)) || DATE.test(line) || DATE_RANGE.test(line));
 }
 
-/** Whether the line is the page's date, which is kept as a note. */
+/** Whether the line is a date. */
 export function isDate(line: string): boolean {
   return line.length <= 80 && (DATE.test(line) || DATE_RANGE.test(line));
 }
@@ -96,7 +96,7 @@ export function isRule(line: string): boolean {
   return line.length <= 200 && !/[\p{L}\p{N}]/u.test(line);
 }
 
-/** Whether a title-like line above the first paper reads as a heading of the list: few words, or a heading's words. */
+/** Whether a title-like line above the first paper is a heading of the list: it has few words, or words of headings. */
 export function isHeading(line: string): boolean {
   return (
     line.length <= 120 && (line.split(/\s+/, 5).length <= 3 || HEADING_WORDS.test(line) || /[!:]$/.test(line))
@@ -104,8 +104,8 @@ export function isHeading(line: string): boolean {
 }
 
 /**
- * How much a line reads like an abstract (positive) rather than a title (negative): its length, its sentences, its
- * capitals. On the 405 papers of the two pages this was set on, titles lie between −13 and 0, abstracts above 3.
+ * How much a line looks like an abstract (positive) rather than a title (negative), by its length, sentences and
+ * capitals. On the 405 papers of the two pages it was tuned on, titles are between −13 and 0, abstracts above 3.
  */
 export function abstractness(line: string): number {
   const length = line.length;

@@ -1,13 +1,12 @@
 /**
- * The text form of a page of papers: header lines, then for each paper a line with its title and a line with its
- * abstract, blank lines between.
+ * A page of papers as text: header lines, then for each paper a line with its title and a line with its abstract, with
+ * blank lines between.
  *
- * No line is taken for what it is by its position alone. Page furniture and stray counts are recognised line by line;
- * what is left is labelled title, abstract or further paragraph by the cheapest path through the whole page (Viterbi):
- * each line's own look is weighed against the alternation of titles and abstracts, so a one-sentence abstract, a
- * title that ends in a full stop or a gap in the page is read by what stands around it.
+ * A line's position alone does not decide what it is. The page's own lines and stray counts are recognised one by one;
+ * the others are labelled title, abstract or further paragraph by the cheapest path through the page (Viterbi), which
+ * weighs the look of each line against the alternation of titles and abstracts. So a one-sentence abstract, a title that
+ * ends in a full stop, or a gap in the page is read by the lines around it.
  */
-
 import { excerpt, type RawPaper, RawResult, titleFromAbstract } from '../../raw.ts';
 import { authorsOf, isWrapped, type Line, linesOf, unwrap } from './page-layout.ts';
 import { abstractness, isCount, isDate, isFurniture, isHeading, isRule } from './page-lines.ts';
@@ -17,23 +16,23 @@ const ABSTRACT = 1;
 const PARAGRAPH = 2;
 type Label = 0 | 1 | 2;
 
-/** Price of the step from one label to the next, in the unit of `abstractness`. */
+/** Cost of the step from one label to the next, in the unit of `abstractness`. */
 const STEP: readonly (readonly number[])[] = [
   [4, 0, Infinity], // a title after a title: an abstract is missing
   [0, 5, 3.5], // an abstract after an abstract: a title is missing; a paragraph: the abstract is split
   [0, 6, 1.5],
 ];
-/** As first line, and as last. */
+/** Cost of each label on the first line, and on the last. */
 const FIRST = [0, 4, Infinity];
 const LAST = [2, 0, 0];
 
-/** Reads the page form. Returns no papers where no line reads like a title followed by an abstract. */
+/** Reads a page of titles and abstracts. There are no papers if it has no such lines. */
 export function readPage(text: string): RawResult {
   const result = new RawResult();
   result.notes.push('read as a page of titles and abstracts');
   const { lines, authors } = takeAuthors(takeText(linesOf(text), result));
   const scores = lines.map((line) => abstractness(line.text));
-  const labels = labelLines(scores, priceOf(labelLines(scores, STEP)));
+  const labels = labelLines(scores, costOf(labelLines(scores, STEP)));
   const body = takeHeading(lines, labels, result);
   gather(lines, labels, body, result);
   for (const paper of result.papers) {
@@ -43,14 +42,14 @@ export function readPage(text: string): RawResult {
   return result;
 }
 
-/** The lines that belong to papers; furniture is noted, counts and rules are warned of. */
+/** The lines that belong to papers. Adds a note about the page's own lines and warnings about counts and rules. */
 function takeText(lines: readonly Line[], result: RawResult): Line[] {
   const wrapped = isWrapped(lines);
   const kept: Line[] = [];
   const furniture: Line[] = [];
   let before: Line | undefined;
   for (const line of lines) {
-    // The last word of a wrapped title may be "Models", which is a link on the page too.
+    // "Models" is a link on the page, but may also be the last line of a wrapped title.
     const apart = !wrapped || line.afterBlank || before === furniture.at(-1);
     const submitter = before === furniture.at(-1) && /^submitted by$/i.test(before?.text ?? '');
     before = line;
@@ -74,7 +73,7 @@ function takeText(lines: readonly Line[], result: RawResult): Line[] {
   return wrapped ? unwrap(kept) : kept;
 }
 
-/** Takes out lines of names that stand between a title and an abstract. @returns them by their title's line number */
+/** Removes lines of names between a title and an abstract. @returns the other lines, and the names by their title's line number */
 function takeAuthors(all: readonly Line[]): { lines: Line[]; authors: Map<number, string[]> } {
   const authors = new Map<number, string[]>();
   const lines = all.filter((line, i) => {
@@ -88,19 +87,19 @@ function takeAuthors(all: readonly Line[]): { lines: Line[]; authors: Map<number
   return { lines, authors };
 }
 
-/** Prices for a second look: the more titles have no abstract, the less of a surprise is another; nothing on a list of titles. */
-function priceOf(labels: readonly Label[]): readonly (readonly number[])[] {
+/** Costs for a second pass: the more titles lack an abstract, the less another one costs; nothing on a list of titles. */
+function costOf(labels: readonly Label[]): readonly (readonly number[])[] {
   const titles = labels.filter((label) => label === TITLE).length;
   const bare = labels.filter((label, i) => label === TITLE && labels[i + 1] !== ABSTRACT).length;
   const missing = 2 * Math.log((titles - bare + 1) / (bare + 1));
   return [[Math.min(STEP[0]![0]!, Math.max(0, missing)), 0, Infinity], ...STEP.slice(1)];
 }
 
-/** The cheapest labelling of the lines; linear in their number. */
+/** The cheapest labels of the lines, in linear time. */
 function labelLines(scores: readonly number[], step: readonly (readonly number[])[]): Label[] {
   const count = scores.length;
   const from = new Uint8Array(count * 3);
-  let cost = FIRST.map((price, label) => price + own(scores[0] ?? 0, label));
+  let cost = FIRST.map((first, label) => first + own(scores[0] ?? 0, label));
   for (let i = 1; i < count; i++) {
     const next = [0, 0, 0];
     for (let label = 0; label < 3; label++) {
@@ -126,7 +125,7 @@ function own(score: number, label: number): number {
   return label === TITLE ? score : -score;
 }
 
-/** Leaves out headings above the first paper that are not known by heart; each is warned of. @returns the first line of the body */
+/** Skips unknown headings above the first paper, with a warning for each. @returns index of the first line of the body */
 function takeHeading(lines: readonly Line[], labels: readonly Label[], result: RawResult): number {
   let titles = 0;
   while (titles < lines.length && labels[titles] === TITLE) titles++;
@@ -146,7 +145,7 @@ function takeHeading(lines: readonly Line[], labels: readonly Label[], result: R
 const TITLE_MARK = /^title\s*:\s*/i;
 const ABSTRACT_MARK = /^abstract\s*(?:[:.]|[—–-](?=\s)|—)\s*/i;
 
-/** Puts titles and abstracts together; what is missing or split is warned of. */
+/** Joins titles and abstracts to papers, with a warning for each that is missing or split. */
 function gather(lines: readonly Line[], labels: readonly Label[], body: number, result: RawResult): void {
   const { papers, warnings } = result;
   const lengths = usualLength(lines, labels);
@@ -196,17 +195,17 @@ function usualLength(lines: readonly Line[], labels: readonly Label[]): Lengths 
   });
   const logs = totals.map(Math.log);
   const mean = median(logs);
-  // 1.4826: the median deviation of a normal distribution as its standard deviation.
+  // 1.4826 turns the median deviation of a normal distribution into its standard deviation.
   return { mean, deviation: Math.max(0.1, 1.4826 * median(logs.map((log) => Math.abs(log - mean)))) };
 }
 
-/** How the second half of an abstract begins, and seldom the first. */
+/** Words with which the second half of an abstract often begins, and the first seldom. */
 const GOES_ON =
   /^(?:however|moreover|furthermore|further|additionally|in addition|finally|also|thus|therefore|hence|consequently|specifically|in particular|experiment|experimental|extensive|our (?:code|results|experiments|findings|method|approach|model|data)|the (?:code|results|source)|code |results|empirical|as a result|to (?:address|this end|overcome|tackle|bridge)|by |these|this (?:approach|method|leads|allows|makes)|it )/i;
 
 /**
- * Whether two paragraphs under one title are two abstracts, the second without its title, and not one that was split:
- * which of the two is likelier where lengths of abstracts are log-normal and a split falls anywhere.
+ * Whether two paragraphs under one title are two abstracts, the second without its title, rather than one that was
+ * split: the likelier of the two if the lengths of abstracts are log-normal and a split is equally likely anywhere.
  */
 function areTwo(before: string, text: string, { mean, deviation }: Lengths): boolean {
   const density = (length: number) =>

@@ -5,7 +5,7 @@ import { paper } from '../../records/raw-paper.ts';
 import { first, texText, webUrl } from '../../records/values.ts';
 import { all, each, one, type XmlElement } from './element.ts';
 
-/** An entry of arXiv's API; of another Atom feed the fields that Atom has. */
+/** Adds an entry of arXiv's API, or of another Atom feed. */
 export function addAtomEntry(entry: XmlElement, result: RawResult): void {
   const id = one(entry, 'id');
   const title = one(entry, 'title');

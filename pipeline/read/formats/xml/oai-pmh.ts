@@ -7,7 +7,7 @@ import { paper } from '../../records/raw-paper.ts';
 import { first, texText, webUrl } from '../../records/values.ts';
 import { all, each, names, one, textOf, type XmlElement } from './element.ts';
 
-/** A record of OAI-PMH, or what a response says beside its records. */
+/** Adds a record, or reports an error or a resumption token beside the records. */
 export function addOaiRecord(record: XmlElement, result: RawResult): void {
   const { line } = record;
   if (record.name === 'error') {
@@ -56,7 +56,7 @@ function addArxiv(from: XmlElement, line: number, result: RawResult): void {
       date: first(one(from, 'created'), Number.isNaN(sent) ? '' : new Date(sent).toISOString().slice(0, 10)),
       venue: texText(one(from, 'journal-ref')),
       tags: one(from, 'categories').split(' '),
-      // Several DOIs are parted by spaces.
+      // Several DOIs are separated by spaces.
       doi: doiOf(one(from, 'doi').split(' ')[0]),
       arxiv: arxivOf(id),
     }),
@@ -87,14 +87,14 @@ function addDublinCore(from: XmlElement, identifier: string, line: number, resul
     paper(line, {
       id: first(arxiv, identifier),
       title: texText(one(from, 'title')),
-      // arXiv appends its comments as a description of their own.
+      // arXiv adds the authors' comments as another description.
       abstract: texText(
         each(from, 'description')
           .filter((text) => !/^Comment: /.test(text))
           .join('\n\n'),
       ),
       authors: each(from, 'creator').map((name) => givenFirst(texText(name))),
-      // The dates of all versions; the first is when the paper came out.
+      // The dates are those of all versions; the first is when the paper appeared.
       date: dates.filter((date) => date !== '').sort()[0],
       url: arxiv ? '' : first(...identifiers.map(webUrl)),
       tags: each(from, 'subject'),

@@ -6,7 +6,7 @@ import { paper } from '../../records/raw-paper.ts';
 import { first } from '../../records/values.ts';
 import { all, each, names, one, textOf, type XmlElement } from './element.ts';
 
-/** An article of PubMed's XML. */
+/** Adds an article. */
 export function addPubmedRecord(record: XmlElement, result: RawResult): void {
   const citation = all(record, 'MedlineCitation')[0];
   const article = all(citation, 'Article')[0];

@@ -1,14 +1,14 @@
-/** Longest beginning of a tag that a piece of the text may cut off. */
+/** Longest beginning of a tag that is kept at the end of a chunk. */
 const LONGEST_NAME = 100;
 
-/** The text after the last tag that was whole: where XML breaks, the records that begin there are counted. */
+/** The text after the last whole tag. If the XML breaks, the records that begin in it and after it are counted. */
 export class Tail {
   /** Offset in the whole text of the first character after the last tag. */
   from = 0;
-  /** Of records, since `countIn` was called. */
+  /** Number of records since `countIn` was called. */
   count = 0;
   #pieces: string[] = [];
-  /** Offset in the whole text of the first piece that is held. */
+  /** Offset in the whole text of the first piece. */
   #begin = 0;
   #tag: RegExp | null = null;
 
@@ -19,7 +19,7 @@ export class Tail {
     if (this.#tag) this.#look(this.#tag);
   }
 
-  /** From here on start tags of elements with these names are counted, those that are held first. */
+  /** From now on counts start tags with these names, beginning with those in the held text. */
   countIn(names: readonly string[]): void {
     this.#tag = new RegExp(`<(?:[\\w.-]+:)?(?:${names.join('|')})(?=[\\s/>])`, 'g');
     this.#look(this.#tag);
@@ -29,7 +29,7 @@ export class Tail {
     const text = this.#pieces.join('').slice(Math.max(0, this.from - this.#begin));
     const starts = text.match(tag)?.length ?? 0;
     this.count += starts;
-    // A tag that the next piece goes on with; one that was counted has its end.
+    // Keep the beginning of a tag that continues in the next piece, unless it was counted.
     const cut = text.slice(-LONGEST_NAME).lastIndexOf('<');
     const rest = cut < 0 ? '' : text.slice(-LONGEST_NAME).slice(cut);
     this.#begin = 0;
