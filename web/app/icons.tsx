@@ -10,7 +10,6 @@ const paths = {
   scheme: 'M10 3a7 7 0 1 0 0 14zM10 3a7 7 0 0 1 0 14',
   soft: 'M2.5 15.5c4.2 0 3.8-11 7.5-11s3.3 11 7.5 11M10 8v7.5',
   picture: 'M3 4h14v12H3zM3 13l4-4 4 4 2.5-2.5L17 14M13 7.2v.1',
-  close: 'M5 5l10 10M15 5L5 15',
 } as const;
 
 export function Icon({ name }: { name: keyof typeof paths }) {

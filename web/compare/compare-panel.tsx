@@ -3,17 +3,23 @@ import '../styles/make.css';
 import { useEffect, useState } from 'preact/hooks';
 import type { Comparison } from '../../pipeline/compare/index.ts';
 import { compareMaps, comparisonCsv, comparisonMarkdown } from '../../pipeline/compare/index.ts';
-import { Icon } from '../app/icons.tsx';
+import { messageOf } from '../app/message-of.ts';
 import type { LoadedMap } from '../data/map-index.ts';
 import { fileName, saveFile } from '../export/save.ts';
 import { toThemeMap } from '../make/loaded.ts';
+import { CloseButton, SaveButtons, Segmented } from '../panels/parts/buttons.tsx';
 import { usePick, useStore } from '../state/use-store.ts';
 import { Alluvial } from './alluvial.tsx';
 import { ChangeTable } from './change-table.tsx';
 import { Morph } from './morph.tsx';
 
-const VIEWS = { flow: 'Flow', table: 'Table', morph: 'Morph' } as const;
-type View = keyof typeof VIEWS;
+type View = 'flow' | 'table' | 'morph';
+
+const VIEWS = [
+  ['flow', 'Flow'],
+  ['table', 'Table'],
+  ['morph', 'Morph'],
+] as const;
 
 const FILES = {
   csv: { label: 'CSV', extension: 'csv', mime: 'text/csv', write: comparisonCsv },
@@ -25,6 +31,9 @@ const FILES = {
   },
   markdown: { label: 'Markdown', extension: 'md', mime: 'text/markdown', write: comparisonMarkdown },
 } as const;
+type Format = keyof typeof FILES;
+
+const FORMATS = (Object.keys(FILES) as Format[]).map((format) => ({ format, label: FILES[format].label }));
 
 export function ComparePanel() {
   const store = useStore();
@@ -38,23 +47,24 @@ export function ComparePanel() {
     if (map && other)
       comparison(other, map).then(
         (found) => !ended && setReport(found),
-        (error: unknown) => !ended && setReport(error instanceof Error ? error.message : String(error)),
+        (error: unknown) => !ended && setReport(messageOf(error)),
       );
     return () => {
       ended = true;
     };
   }, [map, other]);
   if (!map || !other) return null;
-  const close = () => store.dispatch({ type: 'other', other: null });
+  const save = (found: Comparison) => (format: Format) => {
+    const { extension, mime, write } = FILES[format];
+    saveFile(fileName(other.name, `against-${map.name}`, extension), write(found), mime);
+  };
   return (
     <>
       <header class="compare-head">
         <h2>
           {other.name} → {map.name}
         </h2>
-        <button type="button" class="close" aria-label="Close the comparison" onClick={close}>
-          <Icon name="close" />
-        </button>
+        <CloseButton what="comparison" onClose={() => store.dispatch({ type: 'other', other: null })} />
       </header>
       {report === null && <p role="status">Comparing …</p>}
       {typeof report === 'string' && <p role="alert">{report}</p>}
@@ -63,27 +73,8 @@ export function ComparePanel() {
           <p class="compare-summary">{report.summary}</p>
           <Figures report={report} />
           <div class="compare-tools">
-            <fieldset class="segmented" aria-label="View">
-              {(Object.keys(VIEWS) as View[]).map((each) => (
-                <button key={each} type="button" aria-pressed={view === each} onClick={() => setView(each)}>
-                  {VIEWS[each]}
-                </button>
-              ))}
-            </fieldset>
-            <fieldset class="export-menu" aria-label="Save the comparison">
-              {Object.values(FILES).map(({ label, extension, mime, write }) => (
-                <button
-                  key={label}
-                  type="button"
-                  class="quiet"
-                  onClick={() =>
-                    saveFile(fileName(other.name, `against-${map.name}`, extension), write(report), mime)
-                  }
-                >
-                  {label}
-                </button>
-              ))}
-            </fieldset>
+            <Segmented label="View" options={VIEWS} chosen={view} onChoose={setView} />
+            <SaveButtons label="Save the comparison" formats={FORMATS} onSave={save(report)} />
           </div>
           <div class="compare-body">
             {view === 'flow' && <Alluvial report={report} from={other} to={map} />}

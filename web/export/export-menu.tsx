@@ -1,6 +1,8 @@
 /** Saves a choice of papers as a file. */
 import { useState } from 'preact/hooks';
 import { FORMATS, PAPER_FORMATS, type PaperFormat } from '../../pipeline/export/index.ts';
+import { messageOf } from '../app/message-of.ts';
+import { SaveButtons } from '../panels/parts/buttons.tsx';
 import { usePick, useStore } from '../state/use-store.ts';
 import { exportPapers } from './papers.ts';
 import { fileName, saveFile } from './save.ts';
@@ -17,28 +19,23 @@ export function ExportMenu({ papers }: { papers: readonly number[] }) {
     try {
       saveFile(fileName(map.name, what, extensions[0]), await exportPapers(map, papers, format), mime);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      store.dispatch({ type: 'notice', notice: `The papers were not saved: ${message}` });
+      store.dispatch({ type: 'notice', notice: `The papers were not saved: ${messageOf(error)}` });
     } finally {
       setBusy(null);
     }
   };
   return (
-    <fieldset class="export-menu" aria-label="Save these papers">
-      <span class="muted">Save as</span>
-      {PAPER_FORMATS.map((format) => (
-        <button
-          key={format}
-          type="button"
-          class="quiet"
-          title={sentence(FORMATS[format].about)}
-          disabled={busy !== null}
-          onClick={() => void save(format)}
-        >
-          {busy === format ? `${FORMATS[format].label} …` : FORMATS[format].label}
-        </button>
-      ))}
-    </fieldset>
+    <SaveButtons
+      label="Save these papers"
+      caption="Save as"
+      formats={PAPER_FORMATS.map((format) => ({
+        format,
+        label: FORMATS[format].label,
+        title: sentence(FORMATS[format].about),
+      }))}
+      busy={busy}
+      onSave={(format) => void save(format)}
+    />
   );
 }
 

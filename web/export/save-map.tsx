@@ -1,6 +1,7 @@
 /** Saves the whole map: as a picture for print, or as one HTML file that opens anywhere. */
 import { useState } from 'preact/hooks';
 import type { StandaloneAssets } from '../../pipeline/export/index.ts';
+import { messageOf } from '../app/message-of.ts';
 import { paletteOf, shadeOf } from '../app/scheme.ts';
 import { embeddedFileHost } from '../data/file-host.ts';
 import type { LoadedMap } from '../data/map-index.ts';
@@ -9,6 +10,7 @@ import { createMeasure } from '../map/labels/labels.ts';
 import { emphasisOf } from '../map/points/emphasis.ts';
 import { styleSize } from '../map/points/point-batch.ts';
 import { pointBatch } from '../map/points/points.ts';
+import { SaveButtons } from '../panels/parts/buttons.tsx';
 import { hasVectors } from '../search/semantic/vector-client.ts';
 import type { State } from '../state/state.ts';
 import { usePick, useStore } from '../state/use-store.ts';
@@ -17,6 +19,12 @@ import { renderPng } from './png.ts';
 import { fileName, saveFile } from './save.ts';
 
 type Form = 'svg' | 'png' | 'html';
+
+const FORMATS: readonly { format: Form; label: string; title: string }[] = [
+  { format: 'svg', label: 'SVG', title: 'Picture with names and legend, as vectors' },
+  { format: 'png', label: 'PNG', title: 'Picture with names and legend, 300 dots an inch' },
+  { format: 'html', label: 'HTML', title: 'The whole map as one file that opens from disk' },
+];
 
 export function SaveMap() {
   const store = useStore();
@@ -33,35 +41,15 @@ export function SaveMap() {
         else saveFile(fileName(map.name, 'map', 'png'), await renderPng(svg, width, height), 'image/png');
       }
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      store.dispatch({ type: 'notice', notice: `The map was not saved: ${message}` });
+      store.dispatch({ type: 'notice', notice: `The map was not saved: ${messageOf(error)}` });
     } finally {
       setBusy(null);
     }
   };
   // A page that is one file is such an export already.
-  const forms: [Form, string, string][] = [
-    ['svg', 'SVG', 'Picture with names and legend, as vectors'],
-    ['png', 'PNG', 'Picture with names and legend, 300 dots an inch'],
-    ...(embeddedFileHost()
-      ? []
-      : ([['html', 'HTML', 'The whole map as one file that opens from disk']] as [Form, string, string][])),
-  ];
+  const formats = embeddedFileHost() ? FORMATS.filter(({ format }) => format !== 'html') : FORMATS;
   return (
-    <fieldset class="export-menu" aria-label="Save the map">
-      {forms.map(([form, label, title]) => (
-        <button
-          key={form}
-          type="button"
-          class="quiet"
-          title={title}
-          disabled={busy !== null}
-          onClick={() => void save(form)}
-        >
-          {busy === form ? `${label} …` : label}
-        </button>
-      ))}
-    </fieldset>
+    <SaveButtons label="Save the map" formats={formats} busy={busy} onSave={(form) => void save(form)} />
   );
 }
 

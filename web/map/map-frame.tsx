@@ -8,7 +8,7 @@ import type { MapSketch } from '../data/map-index.ts';
 import { isPlaced } from '../data/placed.ts';
 import { yearSpan } from '../data/year-span.ts';
 import { Legend } from '../panels/legend.tsx';
-import { titleOf } from '../panels/parts.tsx';
+import { titleOf } from '../panels/parts/paper-parts.tsx';
 import { hasFilters, shownPapers } from '../state/selectors.ts';
 import { noFilters } from '../state/state.ts';
 import { usePick, useStore } from '../state/use-store.ts';

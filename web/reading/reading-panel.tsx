@@ -5,7 +5,8 @@ import { useServices } from '../app/services.ts';
 import { findPaper } from '../data/map-index.ts';
 import { fileName, saveFile } from '../export/save.ts';
 import { webLink } from '../panels/paper/paper.tsx';
-import { PaperButton } from '../panels/parts.tsx';
+import { SaveButtons } from '../panels/parts/buttons.tsx';
+import { PaperButton } from '../panels/parts/paper-parts.tsx';
 import type { Store } from '../state/store.ts';
 import { usePick, useStore } from '../state/use-store.ts';
 import { exportList, READING_FILES, READING_FORMATS, type ReadingFormat } from './export.ts';
@@ -36,14 +37,12 @@ export function ReadingPanel() {
       )}
       <div class="actions">
         {items.length > 0 && (
-          <fieldset class="export-menu" aria-label="Save the reading list">
-            <span class="muted">Save as</span>
-            {READING_FORMATS.map((format) => (
-              <button key={format} type="button" class="quiet" onClick={() => save(items, format)}>
-                {READING_FILES[format].label}
-              </button>
-            ))}
-          </fieldset>
+          <SaveButtons
+            label="Save the reading list"
+            caption="Save as"
+            formats={READING_FORMATS.map((format) => ({ format, label: READING_FILES[format].label }))}
+            onSave={(format) => save(items, format)}
+          />
         )}
         <Import store={store} />
       </div>

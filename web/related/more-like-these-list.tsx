@@ -1,6 +1,8 @@
 /** "More like these, but not like those": the chosen papers and the papers nearest to them. */
 import { useRef } from 'preact/hooks';
-import { arrowKeys, PaperButton, Similarity, ThemeDot, titleOf } from '../panels/parts.tsx';
+import { arrowKeys } from '../panels/parts/listeners.ts';
+import { PaperButton, Similarity, titleOf } from '../panels/parts/paper-parts.tsx';
+import { ThemeDot } from '../panels/parts/theme-parts.tsx';
 import { usePick, useStore } from '../state/use-store.ts';
 
 export function MoreLikeTheseList() {

@@ -1,86 +1,20 @@
-/** The search box, and the list of what it finds. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+/** The results of the search, and the papers like those chosen. */
+import { useEffect, useState } from 'preact/hooks';
 import { thousands } from '../app/thousands.ts';
 import type { LoadedMap } from '../data/map-index.ts';
 import { useAbstract } from '../panels/paper/abstract.tsx';
-import { arrowKeys, Marked, PaperButton, ThemeDot, titleOf } from '../panels/parts.tsx';
+import { arrowKeys } from '../panels/parts/listeners.ts';
+import { Marked, PaperButton, titleOf } from '../panels/parts/paper-parts.tsx';
+import { ThemeDot } from '../panels/parts/theme-parts.tsx';
 import { termPhrases } from '../related/mark-phrases.ts';
 import { MoreLikeTheseList } from '../related/more-like-these-list.tsx';
 import { awaitsAnswer, passes } from '../state/selectors.ts';
 import { usePick, useStore } from '../state/use-store.ts';
 import { whyNoSemanticSearch } from './semantic/model-client.ts';
 
-/** The one box for words, questions and filters. "/" anywhere on the page takes the focus to it. */
-export function SearchBox() {
-  const store = useStore();
-  const query = usePick((state) => state.query);
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target))
-        return;
-      event.preventDefault();
-      input.current?.focus();
-      input.current?.select();
-    };
-    document.addEventListener('keydown', listen);
-    return () => document.removeEventListener('keydown', listen);
-  }, []);
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'ArrowDown' || event.key === 'Enter') {
-      const first = document.querySelector<HTMLElement>('.results .paper-button');
-      if (!first) return;
-      event.preventDefault();
-      first.focus();
-    } else if (event.key === 'Escape' && query !== '') {
-      event.stopPropagation();
-      store.dispatch({ type: 'query', query: '' });
-    }
-  };
-  return (
-    <search class="search-box">
-      <input
-        ref={input}
-        type="search"
-        value={query}
-        placeholder="Search words or a question"
-        aria-label="Search papers"
-        aria-describedby="search-help"
-        aria-keyshortcuts="/"
-        autocomplete="off"
-        spellcheck={false}
-        // The model's files start to load while the question is being typed.
-        onFocus={() => store.dispatch({ type: 'wantModel' })}
-        onKeyDown={onKeyDown}
-        onInput={(event) => {
-          store.dispatch({ type: 'query', query: event.currentTarget.value });
-          if (store.get().panel !== 'search' && event.currentTarget.value)
-            store.dispatch({ type: 'panel', panel: 'search' });
-        }}
-      />
-      <span class="key" aria-hidden="true">
-        /
-      </span>
-      <span id="search-help" class="visually-hidden">
-        Words, a question, an exact phrase in quotes, or filters such as theme:, author:, year:, venue: and
-        tag:. Arrow down goes to the results.
-      </span>
-    </search>
-  );
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
-  );
-}
-
-/** Results shown at first; more on request, so that a long list costs nothing while it is typed for. */
+/** Results shown at first; more on request, so that typing does not wait for a long list. */
 const PAGE = 20;
 
-/** What the query found, and the papers like those chosen. */
 export function SearchPanel() {
   const query = usePick((state) => state.query);
   const results = usePick((state) => state.results);
@@ -155,7 +89,7 @@ function Results() {
   );
 }
 
-/** Milliseconds: who types on gets other papers. */
+/** Milliseconds before a snippet reads its abstract: who types on gets other papers. */
 const SNIPPET_WAIT = 200;
 
 interface SnippetProps {
@@ -188,11 +122,11 @@ function countSentence(shown: number, filtered: number): string {
 function foundBy(keywordRank: number | undefined, semanticRank: number | undefined): string {
   if (keywordRank !== undefined && semanticRank !== undefined) return 'words and meaning · ';
   if (keywordRank !== undefined) return 'words · ';
-  // Neither alone: much like the papers that are surely meant.
+  // Found by neither alone: similar to the papers that surely answer the question.
   return semanticRank !== undefined ? 'meaning · ' : 'alike · ';
 }
 
-/** The part of an abstract around the first term in it; its beginning where there is none. */
+/** The part of an abstract around the first term that occurs in it, otherwise its beginning. */
 export function snippet(abstract: string, terms: readonly string[], length = 150): string {
   const lower = abstract.toLowerCase();
   const places = terms.map((term) => lower.indexOf(term)).filter((place) => place >= 0);
@@ -204,7 +138,7 @@ export function snippet(abstract: string, terms: readonly string[], length = 150
   return `${from > 0 ? '… ' : ''}${abstract.slice(from, to)}${to < abstract.length ? ' …' : ''}`;
 }
 
-/** What keyword search looks through while it is not all. */
+/** Which texts keyword search covers, while abstracts are missing. */
 function TextsState() {
   const store = useStore();
   const texts = usePick((state) => state.texts);
@@ -235,7 +169,7 @@ function TextsState() {
   return null;
 }
 
-/** Where search by meaning stands. */
+/** Progress or failure of the model for semantic search. */
 function ModelState() {
   const store = useStore();
   const model = usePick((state) => state.model);

@@ -1,20 +1,24 @@
-/** How far a map is, the layout as it settles, and what came of it. */
+/** The progress of a task of the make worker, the layout as it settles, and the outcome. */
 import { useEffect, useRef } from 'preact/hooks';
 import { STAGE_WORDS } from '../../../pipeline/build/index.ts';
+import { boundsOf } from '../../../pipeline/map/index.ts';
 import { formatDuration } from '../../../pipeline/util/index.ts';
-import { SureMeter } from '../../panels/marks.tsx';
-import { ThemeButton } from '../../panels/parts.tsx';
+import { SureMeter, ThemeButton } from '../../panels/parts/theme-parts.tsx';
 import { usePick, useStore } from '../../state/use-store.ts';
 import type { MakeSession } from '../session.ts';
+import type { DoneStatus, MakeStatus } from '../status.ts';
 
+/** Side of the picture of the layout, in pixels. */
 const SIZE = 260;
+/** Warnings listed before the rest is counted. */
 const WARNINGS = 5;
+/** Papers that stay with their theme in a smaller share of the runs are not sure of it. */
+const SURE = 0.8;
+
+type StatusOf<K extends MakeStatus['kind']> = Extract<MakeStatus, { kind: K }>;
 
 export function MakeStatusView({ session }: { session: MakeSession }) {
-  const store = useStore();
   const status = usePick((state) => state.make);
-  const shown = usePick((state) => state.map?.name);
-  const themes = usePick((state) => state.map?.themes) ?? [];
   switch (status.kind) {
     case 'idle':
       return null;
@@ -24,112 +28,117 @@ export function MakeStatusView({ session }: { session: MakeSession }) {
           {status.message} The map is as it was.
         </p>
       );
-    case 'running': {
-      const { stage, done, total, note, rate, left, layout, task } = status;
-      const words = task === 'stability' ? 'Making the themes again' : STAGE_WORDS[stage];
-      const figures = [
-        total > 1 && `${done} of ${total}`,
-        rate !== null && `${rate >= 10 ? Math.round(rate) : rate.toFixed(1)} a second`,
-        left !== null && left > 0.5 && `${formatDuration(left)} left`,
-        note,
-      ].filter(Boolean);
-      return (
-        <div class="make-running">
-          <p role="status">
-            {words}
-            {figures.length > 0 && <span class="muted"> {figures.join(', ')}</span>}
-          </p>
-          <progress value={done} max={Math.max(1, total)} aria-label={words} />
-          {layout && <Settling layout={layout} />}
-          <button type="button" onClick={() => session.cancel()}>
-            Cancel
-          </button>
-        </div>
-      );
-    }
-    case 'done': {
-      const { name, before, warnings, embedded, known, reused, placed, took } = status;
-      const compare = async () => {
-        const other = before === null ? null : await session.find(before);
-        store.dispatch({ type: 'other', other });
-      };
-      return (
-        <div class="make-done">
-          <p role="status">
-            “{name}” is ready ({took.toFixed(1)} s): {embedded} embedded, {known} already known.
-            {reused.length > 0 &&
-              ` As before: ${reused.map((stage) => STAGE_WORDS[stage].toLowerCase()).join(', ')}.`}
-            {placed && ` ${placed}`}
-          </p>
-          {warnings.length > 0 && (
-            <ul class="warnings" aria-label="Warnings">
-              {warnings.slice(0, WARNINGS).map(({ line, message }) => (
-                <li key={`${line}${message}`}>
-                  Line {line}: {message}
-                </li>
-              ))}
-              {warnings.length > WARNINGS && <li>… and {warnings.length - WARNINGS} more</li>}
-            </ul>
-          )}
-          {before && before !== name && (
-            <div class="actions">
-              <button type="button" onClick={() => void session.open(shown === name ? before : name)}>
-                {shown === name ? 'Back to the old map' : 'Show the new map'}
-              </button>
-              {shown === name && (
-                <button type="button" onClick={() => void compare()}>
-                  What changed?
-                </button>
-              )}
-            </div>
-          )}
-        </div>
-      );
-    }
-    case 'tested': {
-      const { report, map } = status;
-      if (map !== shown) return null;
-      return (
-        <div class="stability">
-          <p role="status">{report.summary}</p>
-          <ul aria-label="How often each theme comes back">
-            {report.themes.map(({ id, level, comesBack }) => (
-              <li key={id} class={level === 0 ? 'coarse' : 'fine'}>
-                <ThemeButton theme={id} />
-                {themes[id] && <SureMeter theme={themes[id]} share={comesBack} tested />}
-                <span class="muted">{Math.round(comesBack * 100)} %</span>
-              </li>
-            ))}
-          </ul>
-          <button
-            type="button"
-            class="quiet"
-            onClick={() => {
-              const papers = report.papers.filter((paper) => paper.sure < 0.8).map((paper) => paper.paper);
-              store.dispatch({ type: 'select', papers });
-            }}
-          >
-            Select the papers that are not sure of their theme
-          </button>
-        </div>
-      );
-    }
+    case 'running':
+      return <Running status={status} onCancel={session.cancel} />;
+    case 'done':
+      return <Done status={status} session={session} />;
+    case 'tested':
+      return <Tested status={status} />;
   }
 }
 
-/** The layout while it moves, drawn as it comes. */
+function Running({ status, onCancel }: { status: StatusOf<'running'>; onCancel: () => void }) {
+  const { stage, done, total, note, rate, left, layout, task } = status;
+  const words = task === 'stability' ? 'Making the themes again' : STAGE_WORDS[stage];
+  const figures = [
+    total > 1 && `${done} of ${total}`,
+    rate !== null && `${rate >= 10 ? Math.round(rate) : rate.toFixed(1)} a second`,
+    left !== null && left > 0.5 && `${formatDuration(left)} left`,
+    note,
+  ].filter(Boolean);
+  return (
+    <div class="make-running">
+      <p role="status">
+        {words}
+        {figures.length > 0 && <span class="muted"> {figures.join(', ')}</span>}
+      </p>
+      <progress value={done} max={Math.max(1, total)} aria-label={words} />
+      {layout && <Settling layout={layout} />}
+      <button type="button" onClick={onCancel}>
+        Cancel
+      </button>
+    </div>
+  );
+}
+
+function Done({ status, session }: { status: DoneStatus; session: MakeSession }) {
+  const store = useStore();
+  const shown = usePick((state) => state.map?.name);
+  const { name, before, warnings, embedded, known, reused, placed, took } = status;
+  const compare = async () => {
+    const other = before === null ? null : await session.find(before);
+    store.dispatch({ type: 'other', other });
+  };
+  return (
+    <div class="make-done">
+      <p role="status">
+        “{name}” is ready ({took.toFixed(1)} s): {embedded} embedded, {known} already known.
+        {reused.length > 0 &&
+          ` As before: ${reused.map((stage) => STAGE_WORDS[stage].toLowerCase()).join(', ')}.`}
+        {placed && ` ${placed}`}
+      </p>
+      {warnings.length > 0 && (
+        <ul class="warnings" aria-label="Warnings">
+          {warnings.slice(0, WARNINGS).map(({ line, message }) => (
+            <li key={`${line}${message}`}>
+              Line {line}: {message}
+            </li>
+          ))}
+          {warnings.length > WARNINGS && <li>… and {warnings.length - WARNINGS} more</li>}
+        </ul>
+      )}
+      {before && before !== name && (
+        <div class="actions">
+          <button type="button" onClick={() => void session.open(shown === name ? before : name)}>
+            {shown === name ? 'Back to the old map' : 'Show the new map'}
+          </button>
+          {shown === name && (
+            <button type="button" onClick={() => void compare()}>
+              What changed?
+            </button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The outcome of a stability test; nothing while another map is shown. */
+function Tested({ status: { map, report } }: { status: StatusOf<'tested'> }) {
+  const store = useStore();
+  const shown = usePick((state) => state.map?.name);
+  const themes = usePick((state) => state.map?.themes) ?? [];
+  if (map !== shown) return null;
+  const selectUnsure = () => {
+    const papers = report.papers.filter((paper) => paper.sure < SURE).map((paper) => paper.paper);
+    store.dispatch({ type: 'select', papers });
+  };
+  return (
+    <div class="stability">
+      <p role="status">{report.summary}</p>
+      <ul aria-label="How often each theme comes back">
+        {report.themes.map(({ id, level, comesBack }) => (
+          <li key={id} class={level === 0 ? 'coarse' : 'fine'}>
+            <ThemeButton theme={id} />
+            {themes[id] && <SureMeter theme={themes[id]} share={comesBack} tested />}
+            <span class="muted">{Math.round(comesBack * 100)} %</span>
+          </li>
+        ))}
+      </ul>
+      <button type="button" class="quiet" onClick={selectUnsure}>
+        Select the papers that are not sure of their theme
+      </button>
+    </div>
+  );
+}
+
+/** A small picture of the layout while it settles. */
 function Settling({ layout }: { layout: Float32Array }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
-    let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let i = 0; i < layout.length; i += 2) {
-      x0 = Math.min(x0, layout[i]!);
-      x1 = Math.max(x1, layout[i]!);
-      y0 = Math.min(y0, layout[i + 1]!);
-      y1 = Math.max(y1, layout[i + 1]!);
-    }
+    const { x0, y0, x1, y1 } = boundsOf(layout);
     const scale = (SIZE - 16) / Math.max(x1 - x0, y1 - y0, 1e-6);
     context.clearRect(0, 0, SIZE, SIZE);
     context.fillStyle = getComputedStyle(canvas.current!).color;

@@ -1,7 +1,7 @@
 /** A paper's abstract, which in a large map is read when it is first shown. */
 import { useEffect, useState } from 'preact/hooks';
 import type { LoadedMap } from '../../data/map-index.ts';
-import { Marked } from '../parts.tsx';
+import { Marked } from '../parts/paper-parts.tsx';
 
 export type AbstractState =
   | { kind: 'ready'; text: string }

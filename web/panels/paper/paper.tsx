@@ -10,8 +10,9 @@ import { termPhrases } from '../../related/mark-phrases.ts';
 import { type Field, hasFilter, toggleFilter } from '../../search/query/query.ts';
 import { hasVectors } from '../../search/semantic/vector-client.ts';
 import { usePick, useStore } from '../../state/use-store.ts';
-import { NewTag } from '../marks.tsx';
-import { Marked, ThemeButton, titleOf } from '../parts.tsx';
+import { CloseButton } from '../parts/buttons.tsx';
+import { Marked, NewTag, titleOf } from '../parts/paper-parts.tsx';
+import { ThemeButton } from '../parts/theme-parts.tsx';
 import { Abstract } from './abstract.tsx';
 import { RelatedList } from './related.tsx';
 
@@ -46,14 +47,7 @@ function OpenPaper({ map, paper }: { map: LoadedMap; paper: number }) {
           <NewTag paper={paper} />
           {path.length === 0 && <span class="muted">No theme{unthemed ? `: ${unthemed.reason}` : ''}</span>}
         </nav>
-        <button
-          type="button"
-          class="quiet close"
-          aria-label="Close the paper"
-          onClick={() => store.dispatch({ type: 'focus', paper: null })}
-        >
-          ×
-        </button>
+        <CloseButton what="paper" onClose={() => store.dispatch({ type: 'focus', paper: null })} />
       </div>
       <h2 id="paper-title" dir="auto">
         <Marked text={title || '(no title)'} phrases={marked} coloured={shared !== null} />

@@ -7,7 +7,9 @@ import type { SharedPhrase } from '../../related/shared-phrases.ts';
 import { themeRelation } from '../../related/theme-relation.ts';
 import { hasVectors } from '../../search/semantic/vector-client.ts';
 import { usePick, useStore } from '../../state/use-store.ts';
-import { arrowKeys, Marked, PaperButton, Similarity, ThemeDot, titleOf } from '../parts.tsx';
+import { arrowKeys } from '../parts/listeners.ts';
+import { Marked, PaperButton, Similarity, titleOf } from '../parts/paper-parts.tsx';
+import { ThemeDot } from '../parts/theme-parts.tsx';
 import { Abstract } from './abstract.tsx';
 
 const BRIDGES = 5;

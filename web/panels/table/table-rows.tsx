@@ -5,8 +5,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LoadedMap } from '../../data/map-index.ts';
 import { usePick } from '../../state/use-store.ts';
-import { NewTag } from '../marks.tsx';
-import { PaperButton, Similarity, ThemeButton, titleOf } from '../parts.tsx';
+import { NewTag, PaperButton, Similarity, titleOf } from '../parts/paper-parts.tsx';
+import { ThemeButton } from '../parts/theme-parts.tsx';
 import { type Column, cellValue, type Order } from './table-sort.ts';
 
 /** Height of a row in CSS pixels, as in styles/table.css. */

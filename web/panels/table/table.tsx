@@ -1,9 +1,11 @@
 /** The chosen papers (else those found, else all) as a table: which ones, in which order, and what can be done with them. */
+
 import { useMemo, useState } from 'preact/hooks';
 import type { LoadedMap } from '../../data/map-index.ts';
 import { ExportMenu } from '../../export/export-menu.tsx';
 import { shownPapers } from '../../state/selectors.ts';
 import { usePick, useStore } from '../../state/use-store.ts';
+import { CloseButton, Segmented } from '../parts/buttons.tsx';
 import { TableRows } from './table-rows.tsx';
 import { type Column, columnsOf, type Order, sortPapers } from './table-sort.ts';
 
@@ -22,14 +24,7 @@ export function TablePanel() {
         <ScopeButtons map={map} scope={scope} onScope={pin} />
         <ClearSelection />
         <ExportMenu papers={sorted} />
-        <button
-          type="button"
-          class="quiet close"
-          aria-label="Close the table"
-          onClick={() => store.dispatch({ type: 'table', open: false })}
-        >
-          ×
-        </button>
+        <CloseButton what="table" onClose={() => store.dispatch({ type: 'table', open: false })} />
       </div>
       <TableRows
         map={map}
@@ -103,15 +98,7 @@ function ScopeButtons({ map, scope, onScope }: ScopeButtonsProps) {
     ...(found !== null ? ([['found', `Found ${found}`]] as [Scope, string][]) : []),
     ...(selected > 0 ? ([['selected', `Selected ${selected}`]] as [Scope, string][]) : []),
   ];
-  return (
-    <fieldset class="segmented" aria-label="Papers in the table">
-      {scopes.map(([value, label]) => (
-        <button key={value} type="button" aria-pressed={scope === value} onClick={() => onScope(value)}>
-          {label}
-        </button>
-      ))}
-    </fieldset>
-  );
+  return <Segmented label="Papers in the table" options={scopes} chosen={scope} onChoose={onScope} />;
 }
 
 function ClearSelection() {

@@ -1,4 +1,5 @@
 /** The open theme: what it is about, how sure it is, what lies next to it, and how it differs from another. */
+
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { LoadedMap } from '../../data/map-index.ts';
 import { mapStability } from '../../data/map-stability.ts';
@@ -6,8 +7,10 @@ import { type Contrast, type ContrastWord, contrastThemes, themeNeighbours } fro
 import { middleBox } from '../../map/camera/theme-box.ts';
 import { openTheme, toggleOnly } from '../../state/theme-actions.ts';
 import { usePick, useStore } from '../../state/use-store.ts';
-import { ProposedTag } from '../marks.tsx';
-import { PaperButton, ThemeButton, ThemeDot, usePalette } from '../parts.tsx';
+import { CloseButton } from '../parts/buttons.tsx';
+import { hoverListeners } from '../parts/listeners.ts';
+import { PaperButton } from '../parts/paper-parts.tsx';
+import { ProposedTag, ThemeButton, ThemeDot, usePalette } from '../parts/theme-parts.tsx';
 import { Breadcrumbs } from './breadcrumbs.tsx';
 
 export function ThemeCard() {
@@ -29,14 +32,7 @@ function OpenTheme({ map, theme }: { map: LoadedMap; theme: number }) {
     <article class="panel theme-card" aria-labelledby="theme-title">
       <div class="paper-head">
         <Breadcrumbs path={path.slice(0, -1)} />
-        <button
-          type="button"
-          class="quiet close"
-          aria-label="Close the theme"
-          onClick={() => store.dispatch({ type: 'theme', theme: null })}
-        >
-          ×
-        </button>
+        <CloseButton what="theme" onClose={() => store.dispatch({ type: 'theme', theme: null })} />
       </div>
       <h2 id="theme-title">
         <ThemeDot theme={theme} /> <span>{name}</span> {proposed && <ProposedTag />}
@@ -180,17 +176,9 @@ function Keywords({ map, theme }: { map: LoadedMap; theme: number }) {
 
 function ThemeLink({ map, theme, note }: { map: LoadedMap; theme: number; note: string }) {
   const store = useStore();
-  const hover = (on: boolean) => store.dispatch({ type: 'hoverTheme', theme: on ? theme : null });
+  const hover = hoverListeners((on) => store.dispatch({ type: 'hoverTheme', theme: on ? theme : null }));
   return (
-    <button
-      type="button"
-      class="theme-link"
-      onClick={() => openTheme(store, map, theme)}
-      onPointerEnter={() => hover(true)}
-      onPointerLeave={() => hover(false)}
-      onFocus={() => hover(true)}
-      onBlur={() => hover(false)}
-    >
+    <button type="button" class="theme-link" onClick={() => openTheme(store, map, theme)} {...hover}>
       <ThemeDot theme={theme} />
       <span class="theme-label">{map.themes[theme]!.name}</span>
       <span class="muted">{note}</span>

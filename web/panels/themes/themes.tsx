@@ -7,8 +7,8 @@ import { placedByTheme, placedCount, proposedThemes } from '../../data/placed.ts
 import { countInView, themeInView } from '../../data/theme-facts.ts';
 import { openTheme, toggleOnly } from '../../state/theme-actions.ts';
 import { usePick, useStore } from '../../state/use-store.ts';
-import { ProposedTag, SureMeter } from '../marks.tsx';
-import { arrowKeys, usePalette } from '../parts.tsx';
+import { arrowKeys, hoverListeners } from '../parts/listeners.ts';
+import { ProposedTag, SureMeter, usePalette } from '../parts/theme-parts.tsx';
 import { Breadcrumbs } from './breadcrumbs.tsx';
 import { matching } from './theme-filter.ts';
 
@@ -161,7 +161,7 @@ function Branch({ map, theme, counts, placed, stability, found, isOpen, onFold }
   const children = map.index.children[theme]!.filter((child) => found === null || found.has(child));
   const open = children.length > 0 && isOpen(theme);
   const seen = counts[theme]!;
-  const hover = (on: boolean) => store.dispatch({ type: 'hoverTheme', theme: on ? theme : null });
+  const hover = hoverListeners((on) => store.dispatch({ type: 'hoverTheme', theme: on ? theme : null }));
   const largest = useMemo(
     () => Math.max(...map.themes.filter((other) => other.level === level).map((other) => other.size), 1),
     [map, level],
@@ -185,10 +185,7 @@ function Branch({ map, theme, counts, placed, stability, found, isOpen, onFold }
           class="theme-name"
           aria-current={active}
           onClick={() => openTheme(store, map, theme)}
-          onPointerEnter={() => hover(true)}
-          onPointerLeave={() => hover(false)}
-          onFocus={() => hover(true)}
-          onBlur={() => hover(false)}
+          {...hover}
         >
           <span class="theme-swatch" style={{ background: palette?.css[theme] }} />
           <span class="theme-label">
