@@ -24,8 +24,8 @@ export default defineConfig({
   root: 'web',
   base: './',
   publicDir: false,
-  // The library asks for the runtime with all of its engines, one of which reads models through an old protobufjs; the page
-  // runs them in WebAssembly on one thread alone.
+  // transformers.js imports the runtime with all its engines, one of which needs an old protobufjs. The page runs models
+  // in single-threaded WebAssembly only.
   resolve: {
     alias: [{ find: /^onnxruntime-web$/, replacement: 'onnxruntime-web/dist/ort.wasm-core.min.js' }],
   },
@@ -37,7 +37,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: { treeshake: { moduleSideEffects } },
   },
-  // The runtime's own code looks up a module by a direct eval, which the page's policy forbids and it can do without.
+  // The runtime tries a direct eval, which the page's policy forbids, and works without it.
   worker: { format: 'es', rolldownOptions: { checks: { eval: false }, treeshake: { moduleSideEffects } } },
   test: {
     root: '.',

@@ -70,6 +70,8 @@ it('the development server shows a map with its styles and names, and the consol
   expect(await page.locator('.bar').evaluate((bar) => getComputedStyle(bar).position)).not.toBe('static');
   await page.getByRole('searchbox', { name: 'Search papers' }).fill('program repair');
   await page.locator('.results .result-title').first().waitFor();
+  for (const name of ['Charts', 'Reading', 'New']) await page.getByRole('tab', { name }).click();
+  await page.getByRole('region', { name: 'New map' }).waitFor();
   expect(complaints).toEqual([]);
   await page.close();
 });

@@ -189,6 +189,40 @@ it('shows the map that was named last, also where one named before comes later',
   await page.close();
 });
 
+it('refuses a wrong element, option, event or list of ids in one sentence', async () => {
+  const { page } = await visit();
+  const messages = await page.evaluate(async () => {
+    const mount = (globalThis as unknown as { mountMap: (...args: unknown[]) => Promise<unknown> }).mountMap;
+    const map = globalThis.first as unknown as Record<string, (...args: unknown[]) => unknown>;
+    const wrong = [
+      () => mount(null, 'maps/dated'),
+      () => mount(document.createElement('canvas'), 'maps/dated'),
+      () => mount(document.createElement('div'), 'http://'),
+      () => mount(document.createElement('div'), 'maps/dated', { colorBy: 'year' }),
+      () => map.on!('selected', () => {}),
+      () => map.select!('3'),
+    ];
+    const caught: unknown[] = [];
+    for (const call of wrong)
+      try {
+        await call();
+      } catch (error) {
+        const { code, message } = error as { code: string; message: string };
+        caught.push([code, message]);
+      }
+    return caught;
+  });
+  expect(messages).toEqual([
+    ['invalid-argument', expect.stringMatching(/^mountMap: the element is null;/)],
+    ['invalid-argument', expect.stringMatching(/^mountMap: a <canvas> cannot hold a map;/)],
+    ['invalid-argument', expect.stringMatching(/^mountMap: "http:\/\/" is not an address;/)],
+    ['unknown-option', 'mountMap: unknown option "colorBy"; did you mean "colourBy"?'],
+    ['invalid-argument', expect.stringMatching(/^on: unknown event "selected";/)],
+    ['invalid-argument', expect.stringMatching(/^select: the ids are "3";/)],
+  ]);
+  await page.close();
+});
+
 it('goes without a trace, comes again, and says why it can’t', async () => {
   const { page } = await visit();
   await page.evaluate(() => globalThis.first.destroy());

@@ -32,7 +32,8 @@ export function devMaps(mapsRoot = MAPS): Plugin {
         },
       });
       const proxy = Object.fromEntries(['/maps/', '/models/', '/ort/'].map((path) => [path, files.url]));
-      return { server: { proxy } };
+      // A dependency found late would make Vite bundle all of them again while the page is open.
+      return { server: { proxy }, optimizeDeps: { entries: ['index.html', '**/*.worker.ts'] } };
     },
     async configureServer({ config }) {
       if ((await listMaps(mapsRoot)).maps.length === 0)

@@ -1,11 +1,11 @@
-/** Vite's build of one entry into memory, for pieces that the plugins beside it put into the site. */
+/** Builds one entry into memory, for the plugins that add a file to the built page. */
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'vite';
 
 /** The folder of the page's sources. */
 export const web = fileURLToPath(new URL('..', import.meta.url));
 
-/** @returns all files of the build, nothing of which is on disk; what can be inlined is */
+/** Builds without writing, and inlines assets. @returns all files of the build */
 export async function buildInMemory(plugin: Plugin, options: BuildOptions) {
   const result = await build({
     configFile: false,

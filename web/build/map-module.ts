@@ -1,4 +1,4 @@
-/** Vite plugin: the map alone as one ES module, `isotheme-map.js`, for pages that are not ours (web/embed). */
+/** Vite plugin: the map alone as one ES module, `isotheme-map.js`, for other pages (web/embed). */
 import type { Plugin } from 'vite';
 import { buildInMemory, web } from './in-memory.ts';
 
@@ -17,11 +17,11 @@ async function buildMount(): Promise<string> {
     {
       name: 'isotheme:no-fonts',
       enforce: 'pre',
-      // Fonts cannot be declared in a shadow tree: the map takes Inter where the page has it, else the system's.
+      // A shadow tree cannot declare fonts: the map uses Inter if the page has it, else the system's font.
       transform: (code, id) => (id.includes('/styles/') ? code.replace(/@font-face\s*\{[^}]*\}/g, '') : null),
     },
     {
-      // Not Vite's library mode, which leaves white space in modules.
+      // Vite's library mode would leave white space in the module.
       rollupOptions: {
         input: `${web}embed/entry.ts`,
         preserveEntrySignatures: 'strict',

@@ -1,6 +1,6 @@
 /**
- * Vite plugin: the dashboard once more, in one piece, as `standalone.json`, for maps that are one HTML file
- * (pipeline/export/html.ts). It has no workers, since a page opened from disk can start none.
+ * Vite plugin: the page in one piece, as `standalone.json`, for maps exported as one HTML file (pipeline/export/html.ts).
+ * It has no workers, which a page opened from disk cannot start.
  */
 import { createHash } from 'node:crypto';
 import type { Plugin } from 'vite';
@@ -36,7 +36,7 @@ export async function buildStandalone(): Promise<StandaloneAssets> {
     throw new Error(
       `one program was expected, but there are ${files.map((file) => file.fileName).join(', ')}`,
     );
-  // Inside strings and patterns, the only places where they occur, these mean the same.
+  // These occur only inside strings and regular expressions, where the escape means the same.
   const js = chunks[0]!.code.trim().replace(/<(?=\/script|!--)/gi, '\\x3c');
   const css = sheets
     .map((sheet) => ('source' in sheet ? String(sheet.source) : ''))

@@ -1,13 +1,13 @@
 /**
- * Vite plugin: pipeline/node/embed/transformer/transformers.ts with the library's code in it, in the place of what the compiler made of
- * it. Of its dependencies only `onnxruntime-node` stays outside.
+ * Vite plugin: bundles transformers.js into dist/pipeline/node/embed/transformer/transformers.js, in place of the compiled
+ * module. Of its dependencies only `onnxruntime-node` stays outside.
  */
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'vite';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Packages that the library names and that embedding text in Node never calls. */
+/** Packages that transformers.js imports and that embedding text in Node never calls. */
 const UNUSED = new Set(['sharp', 'onnxruntime-web']);
 const NOTICE =
   '/*! Holds @xenova/transformers 2.17.2 (Apache-2.0, Joshua Lochner) and @huggingface/jinja (MIT, Hugging Face). */';
@@ -28,7 +28,7 @@ export function transformersModule(): Plugin {
             name: 'isotheme:unused',
             enforce: 'pre',
             resolveId: (source) => (UNUSED.has(source) ? EMPTY : null),
-            // The library asks for a picture reader when it is loaded.
+            // transformers.js imports a default export when it is loaded.
             load: (id) => (id === EMPTY ? 'export default () => {};' : null),
           },
         ],

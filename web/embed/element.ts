@@ -1,4 +1,4 @@
-/** `<isotheme-map src="maps/spring/">`: the same without a line of script. */
+/** `<isotheme-map src="maps/spring/">`: a mounted map without a line of script. */
 import { loadFrom } from './load-from.ts';
 import { mountLoaded } from './mount-map.ts';
 import type { MapEvents, MountedMap } from './types.ts';
@@ -7,8 +7,8 @@ const EVENTS: readonly (keyof MapEvents)[] = ['select', 'open', 'hover', 'theme'
 
 /**
  * Attributes: `src` (address of the map), `scheme`, `colour-by`, `label`. Events: `isotheme-select`, `isotheme-open`,
- * `isotheme-hover` and `isotheme-theme`, with the value as `detail`; `isotheme-ready` with the mounted map, and
- * `isotheme-error` with the reason why there is none.
+ * `isotheme-hover` and `isotheme-theme`, with the value as `detail`; `isotheme-ready` with the mounted map as `detail`,
+ * or `isotheme-error` with the error.
  */
 export class IsothemeMapElement extends HTMLElement {
   static readonly observedAttributes = ['src', 'scheme', 'colour-by', 'label'];
@@ -33,13 +33,12 @@ export class IsothemeMapElement extends HTMLElement {
     this.#unmount();
     const src = this.getAttribute('src');
     if (src === null) return;
-    // Several attributes that change at once are one change; an older map must not come after a newer one.
+    // Attributes that change together load one map, and an older map must not replace a newer one.
     const turn = this.#turn;
     await Promise.resolve();
     if (turn !== this.#turn) return;
     try {
       const map = await loadFrom(src);
-      // What is mounted takes the place of what is there: not before it is known that it is still wanted.
       if (turn !== this.#turn) return;
       const mounted = mountLoaded(this, map, {
         scheme: pick(this.getAttribute('scheme'), ['system', 'light', 'dark']),

@@ -1,5 +1,5 @@
 /**
- * Maps in any page: `mountMap`, and the element `<isotheme-map src="…">`, which importing this module defines.
+ * Maps in any page: `mountMap`, and the element `<isotheme-map src="…">`, which this module defines when imported.
  *
  * @example
  * ```js

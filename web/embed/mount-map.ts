@@ -1,4 +1,4 @@
-/** Mounts a map in a page that is not ours: the map's own layers in a shadow tree, tied to a store of their own. */
+/** Mounts a map in another page: the map's layers in a shadow tree, with a store of their own. */
 
 import { shadeOf } from '../app/scheme.ts';
 import { findPaper, type LoadedMap } from '../data/map-index.ts';
@@ -7,37 +7,39 @@ import { middleBox } from '../map/camera/theme-box.ts';
 import { createMap } from '../map/map.ts';
 import type { State } from '../state/state.ts';
 import { createStore } from '../state/store.ts';
+import { checkElement, checkIds, checkListener, checkMap, checkOptions, noShadow } from './check.ts';
 import { loadFrom } from './load-from.ts';
 import { mountStyle } from './style.ts';
 import type { MapEvents, MountedMap, MountMap } from './types.ts';
 
 const noInsets = { top: 0, right: 0, bottom: 0, left: 0 };
-/** Pixels, for elements that have no height of their own. */
+/** Height in pixels of elements that have none of their own. */
 const HEIGHT = 480;
 
-/** What each event tells of the state; it is told when this changes. */
-const TOLD: { [K in keyof MapEvents]: (state: State) => unknown } = {
+/** The part of the state whose changes each event reports. */
+const WATCHED: { [K in keyof MapEvents]: (state: State) => unknown } = {
   select: (state) => state.selection,
   open: (state) => state.focus,
   hover: (state) => state.hover,
   theme: (state) => state.theme,
 };
 
-export const mountMap: MountMap = async (element, given, options = {}) => {
-  const map =
-    typeof given === 'string' || given instanceof URL
-      ? await loadFrom(given)
-      : toLoaded(given, given.manifest.name);
-  return mountLoaded(element, map, options);
+export const mountMap: MountMap = async (element, map, options = {}) => {
+  checkElement(element);
+  checkMap(map);
+  checkOptions(options);
+  const loaded =
+    typeof map === 'string' || map instanceof URL ? await loadFrom(map) : toLoaded(map, map.manifest.name);
+  return mountLoaded(element, loaded, options);
 };
 
-/** Mounts a map that is loaded, in the place of what the element's shadow tree holds. */
+/** Mounts a loaded map. It replaces the content of the element's shadow tree. */
 export function mountLoaded(
   element: HTMLElement,
   map: LoadedMap,
   { scheme = 'system', colourBy = 'theme', label }: Parameters<MountMap>[2] & {},
 ): MountedMap {
-  const shadow = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
+  const shadow = element.shadowRoot ?? attachShadow(element);
   shadow.adoptedStyleSheets = [mountStyle()];
   const ownHeight = element.style.height;
   if (element.clientHeight === 0) element.style.height = `${HEIGHT}px`;
@@ -88,6 +90,7 @@ export function mountLoaded(
   return {
     map: { manifest: map.manifest, papers: map.papers },
     select(ids) {
+      checkIds(ids);
       const papers = Array.from(ids, position).filter((paper) => paper !== undefined);
       store.dispatch({ type: 'select', papers });
     },
@@ -105,8 +108,9 @@ export function mountLoaded(
     },
     showAll: () => view.showAll(),
     on(event, listener) {
+      checkListener(event, listener);
       off(event, listener);
-      const end = store.subscribe(TOLD[event], () => listener(read[event](store.get())));
+      const end = store.subscribe(WATCHED[event], () => listener(read[event](store.get())));
       ends.set(event, (ends.get(event) ?? new Map()).set(listener, end));
       return () => off(event, listener);
     },
@@ -122,4 +126,12 @@ export function mountLoaded(
       delete element.dataset.scheme;
     },
   };
+}
+
+function attachShadow(element: HTMLElement): ShadowRoot {
+  try {
+    return element.attachShadow({ mode: 'open' });
+  } catch {
+    throw noShadow(element);
+  }
 }

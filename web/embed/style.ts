@@ -1,4 +1,4 @@
-/** The map's own style, made to hold in a shadow tree: what is said of the page is said of the host there. */
+/** The map's style for a shadow tree: rules for `:root` apply to `:host`. */
 import map from '../styles/map.css?inline';
 import tokens from '../styles/tokens.css?inline';
 import own from './mount.css?inline';
@@ -9,7 +9,7 @@ const onHost = tokens.replace(/:root(\[[^\]]*\])?/g, (_, state: string | undefin
 
 let sheet: CSSStyleSheet | undefined;
 
-/** One sheet for all maps of a page. It is constructed, which a policy against inline styles allows. */
+/** One style sheet for all maps of a page. A policy against inline styles allows constructed sheets. */
 export function mountStyle(): CSSStyleSheet {
   if (!sheet) {
     sheet = new CSSStyleSheet();
