@@ -4,10 +4,10 @@
  */
 
 /**
- * The best one-to-one assignment; min(rows, columns) pairs are made, whatever their benefit.
+ * The best one-to-one assignment; there are min(rows, columns) pairs, whatever their benefit.
  * @param benefit `[rows, columns]` row-major, finite numbers
- * @returns `[rows]` the column of each row, −1 where there are more rows than columns and the row is left over
- * @throws RangeError where `benefit` is not rows × columns long
+ * @returns `[rows]` the column of each row, −1 for rows left over if there are more rows than columns
+ * @throws RangeError if `benefit` is not rows × columns long
  */
 export function bestAssignment(benefit: Float64Array, rows: number, columns: number): Int32Array {
   if (benefit.length !== rows * columns)
@@ -56,7 +56,7 @@ export function bestAssignment(benefit: Float64Array, rows: number, columns: num
       path.push(column);
       row = rowOf[column]!;
     }
-    // Prices move so that every assigned pair stays tight and no pair becomes a bargain.
+    // Update the prices so that every assigned pair stays tight and no reduced cost is negative.
     for (const c of path) {
       const slack = reached - distance[c]!;
       columnPrice[c]! -= slack;

@@ -1,9 +1,9 @@
 /**
- * compare: two maps → what became of papers and themes. The maps may hold the same papers under another seed or other
- * settings, some of the same papers, or none: then themes are told by their vectors and words alone, and the report
- * says so.
+ * compare: what became of the papers and themes of one map in another. The maps may hold the same papers (with another
+ * seed or other settings), some of them, or none; without shared papers, themes are matched by vectors and words, and the
+ * report says so.
  */
-
+import { isSameModel } from '../embed/models.ts';
 import { agreement } from '../evaluate/metrics.ts';
 import type { MapTheme, ThemeMap } from '../map/schema.ts';
 import { levelsOf } from '../map/theme-path.ts';
@@ -23,15 +23,16 @@ import {
   themeMeans,
 } from './themes.ts';
 
-/** Neighbours that `neighboursKept` looks at. */
+/** Neighbours that `neighboursKept` compares. */
 const NEAREST = 10;
-/** A theme that has this much more (or less) of all papers has grown (or shrunk). */
+/** Factor by which a theme's share of all papers changes if it has grown or shrunk. */
 const GROWTH = 1.25;
 
 /**
  * Compares two maps.
- * @param a the older or the first @param b the newer or the second
- * @returns figures rounded to 4 decimals; lists in the order of A's themes and papers (B's, for what is only there)
+ * @param a the first or older map
+ * @param b the second or newer map
+ * @returns figures rounded to 4 decimals; lists in the order of A's themes and papers (of B's, if they are only there)
  */
 export function compareMaps(a: ThemeMap, b: ThemeMap): Comparison {
   const pairs = pairPapers(a.papers, b.papers);
@@ -61,13 +62,12 @@ export function compareMaps(a: ThemeMap, b: ThemeMap): Comparison {
   return { ...report, summary: comparisonSentence(report) };
 }
 
-/** Mean vectors about the mean of both corpora together, where one model made both. */
+/** Mean vectors relative to the mean of both corpora together, if one model embedded both. */
 function addMeans(a: ThemeMap, setA: LevelSet, b: ThemeMap, setB: LevelSet): void {
   const modelA = a.manifest.settings.model;
   const modelB = b.manifest.settings.model;
-  // Lexical vectors are a space of their own for each corpus.
-  const same = modelA.id === modelB.id && modelA.sha256 === modelB.sha256 && modelA.sha256 !== null;
-  if (!same || modelA.dimension !== modelB.dimension) return;
+  // Lexical vectors (without a sha256) are in a space of their own for each corpus.
+  if (modelA.sha256 === null || !isSameModel(modelA, modelB) || modelA.dimension !== modelB.dimension) return;
   const share = a.papers.length / Math.max(1, a.papers.length + b.papers.length);
   const centre = Float64Array.from(
     a.arrays.mean,
@@ -88,7 +88,7 @@ function describeChanges(
   const matched = matches.map((pair): MatchedTheme => {
     const themeA = a.themes[pair.a]!;
     const themeB = b.themes[pair.b]!;
-    // In papers of A, so that another page of another length compares.
+    // Scaled to A's number of papers, so that pages of different lengths compare.
     const now = (themeB.size / Math.max(1, papersB)) * papersA;
     const big = Math.abs(now - themeA.size) >= 2;
     return {
@@ -192,7 +192,7 @@ function neighboursKept(a: ThemeMap, b: ThemeMap, pairs: readonly PaperPair[]): 
   for (const pair of pairs) {
     const before = listed(a, pair.a, (other) => (shared.has(other) ? other : undefined));
     const now = listed(b, pair.b, (other) => partner.get(other));
-    // Lists that other papers have pushed shared ones out of are compared as far as both go.
+    // Other papers may have displaced shared ones from a list; compare as far as both lists go.
     const length = Math.min(before.length, now.length);
     if (length === 0) continue;
     const kept = now.slice(0, length).filter((other) => before.slice(0, length).includes(other)).length;
@@ -206,16 +206,16 @@ function medianShift(a: ThemeMap, b: ThemeMap, pairs: readonly PaperPair[]): num
   const size = radius(a.arrays.layout);
   if (pairs.length < 3 || size === 0) return null;
   const motion = procrustes(a.arrays.layout, b.arrays.layout, pairs, { scale: true });
-  const laid = moveLayout(b.arrays.layout, motion);
-  const ways = pairs
+  const aligned = moveLayout(b.arrays.layout, motion);
+  const distances = pairs
     .map((pair) =>
       Math.hypot(
-        laid[2 * pair.b]! - a.arrays.layout[2 * pair.a]!,
-        laid[2 * pair.b + 1]! - a.arrays.layout[2 * pair.a + 1]!,
+        aligned[2 * pair.b]! - a.arrays.layout[2 * pair.a]!,
+        aligned[2 * pair.b + 1]! - a.arrays.layout[2 * pair.a + 1]!,
       ),
     )
     .sort((x, y) => x - y);
-  return round(ways[ways.length >> 1]! / size);
+  return round(distances[distances.length >> 1]! / size);
 }
 
 function flowsOf(a: LevelSet, b: LevelSet, pairs: readonly PaperPair[]): Comparison['flows'] {
@@ -230,7 +230,7 @@ function flowsOf(a: LevelSet, b: LevelSet, pairs: readonly PaperPair[]): Compari
   return flows;
 }
 
-/** The same set with the unthemed papers as one more theme at its end. */
+/** The same set with the unthemed papers as a last theme. */
 function withUnthemed(set: LevelSet): ThemeSet {
   const last = set.themes.length;
   return {

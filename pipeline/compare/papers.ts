@@ -1,6 +1,6 @@
-/** Which papers of two corpora are the same. */
+/** Matches the papers of two corpora. */
 
-/** A paper of the first corpus and the same one in the second, by position. */
+/** A paper of the first corpus and the same one in the second, by index. */
 export interface PaperPair {
   a: number;
   b: number;
@@ -20,10 +20,10 @@ export function foldTitle(title: string): string {
 }
 
 /**
- * Papers that are in both corpora, each in one pair at most: those with the same id and title first, then those with
- * the same title (in order, where a title comes more than once), then those with the same id and another title. Ids
- * that are bare numbers are positions in a page and say nothing by themselves.
- * @returns by position in `first`
+ * Papers in both corpora, each in at most one pair: first those with the same id and title, then those with the same
+ * title (repeated titles in their order), then those with the same id and another title. An id that is a bare number is
+ * a position in a page and says nothing by itself.
+ * @returns in the order of `first`
  */
 export function pairPapers(first: readonly Titled[], second: readonly Titled[]): PaperPair[] {
   const partner = new Int32Array(first.length).fill(-1);

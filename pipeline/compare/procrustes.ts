@@ -1,7 +1,7 @@
-/** Laying one map over another: the rigid motion that brings shared papers nearest to where they were. */
+/** Superimposes one map on another: the rigid motion that brings shared papers closest to their old positions. */
 import type { PaperPair } from './papers.ts';
 
-/** x' = scale · (cos · x − sin · flip · y) + dx and so on: a turn, perhaps a mirroring, a scale and a shift. */
+/** x' = scale · (cos · x − sin · flip · y) + dx and so on: a rotation, perhaps a reflection, a scale and a shift. */
 export interface Motion {
   /** Row-major 2 × 2. */
   matrix: readonly [number, number, number, number];
@@ -11,11 +11,11 @@ export interface Motion {
 const STILL: Motion = { matrix: [1, 0, 0, 1], shift: [0, 0] };
 
 /**
- * Orthogonal Procrustes in the plane (Schönemann 1966), in closed form: the turn or mirroring, and the shift, that
- * bring `layoutB` nearest to `layoutA` at the pairs in least squares.
+ * Orthogonal Procrustes in the plane (Schönemann 1966), in closed form: the rotation or reflection, and the shift, that
+ * bring `layoutB` closest to `layoutA` at the pairs in least squares.
  * @param layoutA `[N, 2]` @param layoutB `[M, 2]`
- * @param options `scale`: also the size may change
- * @returns the motion for all of `layoutB`; none where there is no pair, a shift alone for one
+ * @param options `scale`: whether the size may change too
+ * @returns the motion for all of `layoutB`; the identity without pairs, a shift alone for one
  */
 export function procrustes(
   layoutA: Float32Array,
@@ -42,7 +42,7 @@ export function procrustes(
     yy += ay * by;
     size += bx * bx + by * by;
   }
-  // Of all turns, and of all mirrored turns, the one that agrees most; then the better of the two.
+  // The best rotation, and the best reflection; then the better of the two.
   const turned = Math.hypot(xx + yy, yx - xy);
   const mirrored = Math.hypot(xx - yy, yx + xy);
   const gain = Math.max(turned, mirrored);
@@ -75,7 +75,7 @@ export function moved(layout: Float32Array, { matrix, shift }: Motion): Float32A
   return out;
 }
 
-/** Root mean square distance of the papers from the middle of the map: its size, for distances to be held against. */
+/** Root mean square distance of the papers from the middle of the map, a unit for distances on it. */
 export function radius(layout: Float32Array): number {
   const count = layout.length / 2;
   if (count === 0) return 0;

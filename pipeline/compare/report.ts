@@ -1,6 +1,6 @@
-/** What a comparison of two maps says. */
+/** The result of a comparison of two maps. */
 
-/** A theme as a report names it. */
+/** A theme in a report. */
 export interface ThemeRef {
   /** Its id in its own map. */
   id: number;
@@ -12,16 +12,16 @@ export interface ThemeRef {
 export interface MatchedTheme {
   a: ThemeRef;
   b: ThemeRef;
-  /** Papers that are in both. */
+  /** Number of papers in both. */
   papers: number;
-  /** Jaccard index of their papers, among those that both maps hold; null where neither holds a shared paper. */
+  /** Jaccard index of their papers, among those that both maps hold; null if neither has a shared paper. */
   overlap: number | null;
   nameSimilarity: number;
-  /** Cosine of their mean vectors; null where the maps were made by different models. */
+  /** Cosine of their mean vectors; null if different models embedded the maps. */
   vectorSimilarity: number | null;
-  /** What told that they are the same. */
+  /** What decided that they match. */
   by: 'papers' | 'meaning';
-  /** By its share of all papers, where that changed by a quarter and two papers or more. */
+  /** Whether its share of all papers changed by a quarter or more, and by at least two papers. */
   change: 'same' | 'grown' | 'shrunk';
 }
 
@@ -32,9 +32,9 @@ export interface ThemeChanges {
   born: ThemeRef[];
   /** Themes of A without a counterpart in B. */
   gone: ThemeRef[];
-  /** Themes of A that came apart; `papers`: how many each part took. */
+  /** Themes of A that were divided; `papers`: how many each part took. */
   split: { a: ThemeRef; b: (ThemeRef & { papers: number })[] }[];
-  /** Themes of A that came together in one of B. */
+  /** Themes of A that became one theme of B. */
   merged: { a: (ThemeRef & { papers: number })[]; b: ThemeRef }[];
   /** Those of `matched` with this change. */
   grown: MatchedTheme[];
@@ -49,14 +49,14 @@ export interface MovedPaper {
   /** Names of the finest themes, null for unthemed. */
   from: string | null;
   to: string | null;
-  /** Whether its whole theme came apart or together, or it went alone. */
+  /** Whether its whole theme was split or merged, or it moved alone. */
   how: 'moved' | 'split' | 'merged';
-  /** Positions in A and B. */
+  /** Indices in A and B. */
   a: number;
   b: number;
 }
 
-/** What became of the papers and themes of one map (A) in another (B). Figures are rounded to 4 decimals. */
+/** What became of the papers and themes of one map (A) in another (B). Figures have 4 decimals. */
 export interface Comparison {
   a: MapSummary;
   b: MapSummary;
@@ -64,9 +64,9 @@ export interface Comparison {
   shared: number;
   onlyA: number;
   onlyB: number;
-  /** What tells which themes are the same: shared papers, or (without any) vectors and names, or names alone. */
+  /** What themes are matched by: shared papers or, without any, vectors and names or names alone. */
   matchedBy: 'papers' | 'vectors and names' | 'names';
-  /** The outcome in a few sentences. */
+  /** The result in a few sentences. */
   summary: string;
   /** Agreement of the finest themes on the shared papers; null with fewer than two. */
   ari: number | null;
@@ -76,15 +76,15 @@ export interface Comparison {
   /** Finest level. */
   themes: ThemeChanges;
   moved: MovedPaper[];
-  /** Mean share of a shared paper's 10 nearest shared papers that are the same in both; null where there are none. */
+  /** Mean share of a shared paper's 10 nearest shared papers that are the same in both; null if there are none. */
   neighboursKept: number | null;
-  /** Median way of a shared paper on the map after the best turn and shift, as a share of the map's radius. */
+  /** Median distance that a shared paper moved, after the best rotation and shift, as a share of the map's radius. */
   shift: number | null;
   /** Shared papers by theme on both sides (ids of the finest themes, −1 for unthemed), for an alluvial picture. */
   flows: { from: number; to: number; papers: number }[];
 }
 
-/** A map in three words: its name, and how many papers and finest themes it holds. */
+/** A map's name and its numbers of papers and finest themes. */
 export interface MapSummary {
   name: string;
   papers: number;

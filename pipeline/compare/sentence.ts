@@ -1,7 +1,7 @@
-/** The outcome of a comparison in words. */
+/** The result of a comparison in words. */
 import type { Comparison } from './report.ts';
 
-/** A few sentences for someone who has not seen the figures. */
+/** A few sentences for a reader who has not seen the figures. */
 export function comparisonSentence(report: Omit<Comparison, 'summary'>): string {
   const { a, b, shared, themes, moved, ari, matchedBy } = report;
   const parts: string[] = [];

@@ -4,22 +4,22 @@ import { csvCell } from '../export/csv.ts';
 import { escapeMarkdown as text } from '../export/markdown-text.ts';
 import type { Comparison, ThemeRef } from './report.ts';
 
-/** One line of the table: what became of a theme or of a paper. */
+/** One row of the table: what became of a theme or a paper. */
 export interface ChangeRow {
   what: 'theme' | 'paper';
   change: 'matched' | 'grown' | 'shrunk' | 'born' | 'gone' | 'split' | 'merged' | 'moved';
-  /** In A: a theme's name, or (of a paper) its theme there. */
+  /** Name of the theme in A, or of a paper's theme there. */
   a: string | null;
-  /** In B. */
+  /** The same in B. */
   b: string | null;
   sizeA: number | null;
   sizeB: number | null;
-  /** Shared papers of the two themes. */
+  /** Number of papers in both themes. */
   papers: number | null;
   overlap: number | null;
   nameSimilarity: number | null;
   vectorSimilarity: number | null;
-  /** Of a paper. */
+  /** Id of a paper. */
   id: string | null;
   title: string | null;
 }

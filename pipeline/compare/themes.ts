@@ -1,8 +1,7 @@
 /**
- * Which themes of two groupings are the same: by the papers that both hold, and, as far as they hold others, by mean
- * vector and words. One to one, so that the total agreement is largest.
+ * Matches the themes of two maps: by shared papers and, as far as papers are not shared, by mean vectors and words. The
+ * matching is one to one, with the largest total agreement.
  */
-
 import type { MapTheme, ThemeMap } from '../map/schema.ts';
 import { themesOnLevel } from '../map/theme-path.ts';
 import { bestAssignment } from './assignment.ts';
@@ -13,7 +12,7 @@ export interface ThemeSet {
   themes: readonly { name: string; keywords: readonly string[] }[];
   /** `[N]` position in `themes`, −1 for unthemed. */
   of: Int32Array;
-  /** `[themes, D]` unit vectors that may be compared with the other set's; null where none may. */
+  /** `[themes, D]` unit vectors in the space of the other set's; null if they cannot be compared. */
   means: Float32Array | null;
 }
 
@@ -22,7 +21,7 @@ export interface LevelSet extends ThemeSet {
   themes: MapTheme[];
 }
 
-/** @param level undefined where the map has no such level: then no paper has a theme */
+/** The themes of a level. @param level undefined if the map has no such level: then no paper has a theme */
 export function levelSet(map: ThemeMap, level: number | undefined): LevelSet {
   if (level === undefined) return { themes: [], of: new Int32Array(map.papers.length).fill(-1), means: null };
   const themes = map.manifest.themes.filter((theme) => theme.level === level);
@@ -31,25 +30,25 @@ export function levelSet(map: ThemeMap, level: number | undefined): LevelSet {
   return { themes, of, means: null };
 }
 
-/** A theme of the first set and one of the second, by position. */
+/** A theme of the first set and one of the second, by index. */
 export interface ThemePair {
   a: number;
   b: number;
-  /** Papers that are in both. */
+  /** Number of papers in both. */
   papers: number;
-  /** Jaccard index of their papers, among those that both corpora hold; 0 where there are none. */
+  /** Jaccard index of their papers, among those that both corpora hold; 0 if there are none. */
   overlap: number;
-  /** 0 … 1, of names and keywords. */
+  /** Similarity of names and keywords, 0 … 1. */
   nameSimilarity: number;
-  /** Cosine of mean vectors, null where they can't be compared. */
+  /** Cosine of the mean vectors; null if they cannot be compared. */
   vectorSimilarity: number | null;
-  /** What decided, 0 … 1. */
+  /** The agreement that decides, 0 … 1. */
   score: number;
-  /** Which of the two decided more. */
+  /** Which of the two contributes more to the score. */
   by: 'papers' | 'meaning';
 }
 
-/** How many shared papers lie in each pair of themes. */
+/** The number of shared papers in each pair of themes. */
 export interface Crossing {
   /** `[A, B]`. */
   counts: Float64Array;
@@ -58,17 +57,17 @@ export interface Crossing {
   sizesB: Float64Array;
 }
 
-/** Least overlap of papers at which two themes are one: a third, as two of three with one more on each side. */
+/** Least overlap of papers at which two themes match: a third, such as two of three papers on either side. */
 const SAME_BY_PAPERS = 1 / 3;
 /**
- * Least likeness in meaning at which two themes without shared papers are one. Measured on halves of the page and of a
- * conference of 299 papers, where the whole build tells which themes belong together: at .35 two of three pairs are
- * right and more than half of the right ones are found, before the one-to-one assignment; at .5 a quarter is found.
+ * Least similarity in meaning at which two themes without shared papers match. Measured on halves of the page and of a
+ * conference of 299 papers, with the themes of the whole build as truth: at .35 two of three pairs are right and more
+ * than half of the right ones are found, before the one-to-one assignment; at .5 a quarter is found.
  */
 const SAME_BY_MEANING = 0.35;
-/** How much names count where papers or vectors are there as well. */
+/** Weight of names beside vectors. */
 const NAME_WEIGHT = 0.25;
-/** Settles what the papers leave open. */
+/** Weight of the meaning if papers alone leave a tie. */
 const TIE_BREAK = 0.02;
 
 /** Counts shared papers by their themes on either side. */
@@ -87,9 +86,9 @@ export function crossing(a: ThemeSet, b: ThemeSet, pairs: readonly PaperPair[]):
 }
 
 /**
- * Pairs of themes that are the same one. Where all papers are shared, their overlap (Jaccard) decides; where none are,
- * three quarters cosine of mean vectors and one quarter names; between, each in the share of shared papers.
- * @returns by position in `a`; themes without a counterpart are in no pair
+ * Pairs of matching themes. If all papers are shared, their overlap (Jaccard) decides; if none are, the cosine of mean
+ * vectors for three quarters and names for one; otherwise both, weighted by the share of shared papers.
+ * @returns in the order of `a`; themes without a counterpart are in no pair
  */
 export function matchThemes(a: ThemeSet, b: ThemeSet, pairs: readonly PaperPair[]): ThemePair[] {
   const rows = a.themes.length;
@@ -106,12 +105,13 @@ export function matchThemes(a: ThemeSet, b: ThemeSet, pairs: readonly PaperPair[
       const union = cross.sizesA[i]! + cross.sizesB[j]! - papers;
       const overlap = union > 0 ? papers / union : 0;
       const known = (cross.sizesA[i]! + cross.sizesB[j]!) / Math.max(1, sizeA[i]! + sizeB[j]!);
-      const nameSimilarity = likeness(a.themes[i]!, b.themes[j]!);
-      const vectorSimilarity = a.means && b.means ? cosine(a.means, i, b.means, j, rows, columns) : null;
+      const names = nameSimilarity(a.themes[i]!, b.themes[j]!);
+      const vectorSimilarity =
+        a.means && b.means ? cosine(rowOf(a.means, i, rows), rowOf(b.means, j, columns)) : null;
       const meaning =
         vectorSimilarity === null
-          ? nameSimilarity
-          : (1 - NAME_WEIGHT) * Math.max(0, vectorSimilarity) + NAME_WEIGHT * nameSimilarity;
+          ? names
+          : (1 - NAME_WEIGHT) * Math.max(0, vectorSimilarity) + NAME_WEIGHT * names;
       const score = known * overlap + (1 - known) * meaning;
       const least = known * SAME_BY_PAPERS + (1 - known) * SAME_BY_MEANING;
       const by = known * overlap >= (1 - known) * meaning ? 'papers' : 'meaning';
@@ -120,13 +120,13 @@ export function matchThemes(a: ThemeSet, b: ThemeSet, pairs: readonly PaperPair[
         b: j,
         papers,
         overlap,
-        nameSimilarity,
+        nameSimilarity: names,
         vectorSimilarity,
         score,
         by,
         least,
       };
-      // A pair that would not be taken anyway must not push out one that would.
+      // A pair below the threshold must not displace one above it.
       benefit[i * columns + j] = score >= least ? 1e-3 + score + TIE_BREAK * meaning : 0;
     }
   const columnOf = bestAssignment(benefit, rows, columns);
@@ -139,11 +139,11 @@ export function matchThemes(a: ThemeSet, b: ThemeSet, pairs: readonly PaperPair[
   return matched;
 }
 
-/** Themes of one side that went into several of the other. */
+/** A theme of one side that was divided among several of the other. */
 export interface Division {
-  /** Position of the theme that was divided. */
+  /** Index of the divided theme. */
   whole: number;
-  /** Positions of its parts, largest first, with the papers they took from it. */
+  /** Indices of its parts, largest first, with the number of papers each took. */
   parts: { theme: number; papers: number }[];
 }
 
@@ -171,7 +171,7 @@ export function divided(a: ThemeSet, b: ThemeSet, pairs: readonly PaperPair[]): 
 }
 
 /**
- * Unit mean vectors of themes, about `centre`.
+ * Unit mean vectors of themes, relative to `centre`.
  * @param vectors `[N, D]` @param of `[N]` theme or −1 @param centre `[D]`
  * @returns `[count, D]`, a row of zeros for a theme without papers
  */
@@ -198,8 +198,8 @@ export function themeMeans(
   return means;
 }
 
-/** Dice coefficients of the words of names and of keywords, half each; 1 for the same name. */
-export function likeness(
+/** The mean of the Dice coefficients of names' and of keywords' words; 1 for equal names. */
+export function nameSimilarity(
   a: { name: string; keywords: readonly string[] },
   b: { name: string; keywords: readonly string[] },
 ): number {
@@ -224,17 +224,12 @@ function sizes({ themes, of }: ThemeSet): Float64Array {
   return counts;
 }
 
-function cosine(
-  a: Float32Array,
-  i: number,
-  b: Float32Array,
-  j: number,
-  rows: number,
-  columns: number,
-): number {
-  const width = a.length / rows;
-  if (b.length / columns !== width) return 0;
-  let sum = 0;
-  for (let d = 0; d < width; d++) sum += a[i * width + d]! * b[j * width + d]!;
-  return sum;
+function rowOf(matrix: Float32Array, row: number, rows: number): Float32Array {
+  const width = matrix.length / rows;
+  return matrix.subarray(row * width, (row + 1) * width);
+}
+
+/** Cosine of two unit vectors; 0 if they differ in length. */
+function cosine(a: Float32Array, b: Float32Array): number {
+  return a.length === b.length ? a.reduce((sum, value, d) => sum + value * b[d]!, 0) : 0;
 }

@@ -5,6 +5,7 @@ import type { Embedder, Paper, RunOptions } from '../types.ts';
 import { UserError } from '../util/errors.ts';
 import { embedText } from './embed-texts.ts';
 import { LEXICAL_MODEL } from './lexical/lexical-embedder.ts';
+import { isSameModel } from './models.ts';
 import { paperText, queryText } from './prompt.ts';
 
 /**
@@ -44,7 +45,7 @@ export async function embedQuestion(
 
 function checkModel(map: ThemeMap, { model }: Embedder): void {
   const own = map.manifest.settings.model;
-  if (model.id !== own.id || model.sha256 !== own.sha256)
+  if (!isSameModel(model, own))
     throw new UserError(
       `The map was made with ${own.id}${own.id === model.id ? ' in another version' : `, not ${model.id}`}; give the map's own model, or build it again.`,
     );

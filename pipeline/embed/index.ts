@@ -6,6 +6,7 @@ export {
   CONFIG_FILE,
   DEFAULT_MODEL,
   findModel,
+  isSameModel,
   MODELS,
   type ModelFile,
   type ModelSpec,

@@ -167,6 +167,11 @@ export function matchModel(id: string): ModelSpec | undefined {
   });
 }
 
+/** Whether two models compute the same vectors for a text: the same files and pooling. */
+export function isSameModel(a: ModelInfo, b: ModelInfo): boolean {
+  return a.id === b.id && a.sha256 === b.sha256 && a.pooling === b.pooling;
+}
+
 /** The part of a model that is in the map's settings and in every cache key. */
 export function modelInfo(spec: ModelSpec): ModelInfo {
   return { id: spec.id, sha256: spec.onnx.sha256, pooling: spec.pooling, dimension: spec.dimension };

@@ -13,7 +13,7 @@
  */
 
 import { dotRows } from '../linalg/rows.ts';
-import { best, spreadOf } from '../related/fuse.ts';
+import { best, spreadOf } from '../related/score-fusion.ts';
 import type { Paper } from '../types.ts';
 import { embedText } from './embed-texts.ts';
 

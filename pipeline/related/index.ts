@@ -1,4 +1,5 @@
 /** related: the papers nearest to a paper, or to a question. */
-export { best, fuseScores, likeness } from './fuse.ts';
 export { QUESTION_WORDS } from './question-words.ts';
+export { rarity } from './rarity.ts';
 export { findPaper, type RelatedPaper, relatedToPaper, relatedToText } from './related.ts';
+export { best, fuseScores, similarityTo } from './score-fusion.ts';

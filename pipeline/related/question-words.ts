@@ -1,4 +1,4 @@
-/** Words that say nothing of what a question is about; neither the page nor the command line looks for them. */
+/** Words that say nothing about the subject of a question. Neither the page nor the command line searches for them. */
 export const QUESTION_WORDS: ReadonlySet<string> = new Set(
   (
     'a about after again all also among an and any are as at be been before between both but by can could did do ' +

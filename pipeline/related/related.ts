@@ -1,26 +1,26 @@
-/** Related papers of a finished map: to a paper, to free text. Pure; a model is the caller's. */
+/** The papers of a map that are related to a paper or to a text. Pure: the caller embeds the text. */
 import { foldTitle } from '../compare/papers.ts';
 import { querySimilarities } from '../embed/prompt.ts';
 import type { ThemeMap } from '../map/schema.ts';
 import { round } from '../util/round.ts';
-import { best, fuseScores, likeness, ranked } from './fuse.ts';
-import { keywordScores } from './lexical.ts';
+import { keywordScores } from './keyword-scores.ts';
+import { best, fuseScores, ranked, similarityTo } from './score-fusion.ts';
 
-/** A paper of the map, and how near it is to what was asked for. */
+/** A paper of the map, with its similarity to the paper or question. */
 export interface RelatedPaper {
   id: string;
   title: string;
   /** Cosine similarity; see each function for what was compared. */
   similarity: number;
-  /** Name of the finest theme, null when unthemed. */
+  /** Name of the finest theme; null if unthemed. */
   theme: string | null;
 }
 
 /**
- * The k papers most like one paper, itself left out. The first are the map's own neighbours, with their similarity in
- * the representation; beyond as many as the map keeps, papers follow by the cosine of their centred vectors.
- * @param index position of the paper in the map
- * @throws RangeError where `index` is no position in the map
+ * The k papers most similar to one paper. The first are the map's own neighbours, with their similarity in the feature
+ * matrix; if the map keeps fewer than k, papers follow by the cosine of their centred vectors.
+ * @param index of the paper in the map
+ * @throws RangeError if the map has no paper of this index
  */
 export function relatedToPaper(map: ThemeMap, index: number, k = 10): RelatedPaper[] {
   const count = map.papers.length;
@@ -35,7 +35,7 @@ export function relatedToPaper(map: ThemeMap, index: number, k = 10): RelatedPap
     rows.push(row(map, paper, map.arrays.similarities[index * width + slot]!));
   }
   if (rows.length < Math.min(k, count - 1)) {
-    const similarities = likeness([index], map.arrays.vectors, map.arrays.mean);
+    const similarities = similarityTo([index], map.arrays.vectors, map.arrays.mean);
     for (const paper of ranked(similarities)
       .filter((other) => !seen.has(other))
       .slice(0, k - rows.length))
@@ -45,12 +45,12 @@ export function relatedToPaper(map: ThemeMap, index: number, k = 10): RelatedPap
 }
 
 /**
- * The k papers that best answer a question in words, by meaning and by keywords together (related/fuse.ts).
- * @param query `[D]` unit vector of the question, or null where there is no model: then keywords decide alone, and only
- * papers that hold one of the question's words are given
- * @returns best first. `similarity` is the cosine with the question (not descending, since more than it counts);
- * without a vector it is the keyword score as a share of the best
- * @throws RangeError where the vector is not as wide as the map's
+ * The k papers that best answer a question, by hybrid search (score-fusion.ts).
+ * @param query `[D]` unit vector of the question; null without a model: then keywords alone decide, and only papers with
+ * a word of the question are returned
+ * @returns best first. `similarity` is the cosine with the question (not descending, since keywords count too); without
+ * a vector it is the keyword score as a share of the best
+ * @throws RangeError if the vector is not as wide as the map's
  */
 export function relatedToText(
   map: ThemeMap,
@@ -66,14 +66,14 @@ export function relatedToText(
   }
   const similarities = questionSimilarities(map, query);
   const { vectors, mean } = map.arrays;
-  const fused = fuseScores(similarities, scores, (papers) => likeness(papers, vectors, mean));
+  const fused = fuseScores(similarities, scores, (papers) => similarityTo(papers, vectors, mean));
   return best(fused, k).map((paper) => row(map, paper, similarities[paper]!));
 }
 
 /**
- * The paper that a text names: by id, by title, by the title's part before its colon ("SnapKV"), or by a piece of a
- * title that is long enough to be meant as one (four words, or most of the title). Case and punctuation don't matter.
- * @returns its position, or null where none or more than one fits
+ * The paper that a text names: by id, by title, by the part of the title before its colon ("SnapKV"), or by a piece of a
+ * title of four words or most of its length. Case and punctuation don't matter.
+ * @returns its index; null if no paper or more than one fits
  */
 export function findPaper(map: ThemeMap, text: string): number | null {
   const id = map.papers.findIndex((paper) => paper.id === text.trim());
@@ -92,7 +92,7 @@ export function findPaper(map: ThemeMap, text: string): number | null {
   );
 }
 
-/** Name of the paper's finest theme, null when unthemed. */
+/** Name of the paper's finest theme; null if unthemed. */
 export function themeName(map: ThemeMap, paper: number): string | null {
   const theme = map.arrays.theme[paper]!;
   return theme < 0 ? null : (map.manifest.themes[theme]?.name ?? null);

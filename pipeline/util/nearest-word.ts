@@ -1,4 +1,8 @@
-/** Guesses which word was meant. */
+/**
+ * The likeliest of a few words that a misspelling stands for. Swapped letters count as one edit, since people make that
+ * mistake when they type options. The page's keyword search (web/search/keyword/near-words.ts) compares a word with a whole
+ * vocabulary at each key: it has a bounded distance without swaps.
+ */
 
 /** The share of the longer word that may differ. */
 const MOST_WRONG = 0.4;

@@ -7,7 +7,7 @@ import { moved, procrustes, radius } from '../../pipeline/compare/procrustes.ts'
 import type { Comparison } from '../../pipeline/compare/report.ts';
 import { comparisonSentence } from '../../pipeline/compare/sentence.ts';
 import { changeRows, comparisonCsv, comparisonMarkdown } from '../../pipeline/compare/table.ts';
-import { crossing, divided, likeness, matchThemes, themeMeans } from '../../pipeline/compare/themes.ts';
+import { crossing, divided, matchThemes, nameSimilarity, themeMeans } from '../../pipeline/compare/themes.ts';
 import { createRandom } from '../../pipeline/util/random.ts';
 import { type HandPaper, handMap } from '../support/hand-map.ts';
 
@@ -201,19 +201,19 @@ describe('crossing', () => {
   });
 });
 
-describe('likeness', () => {
+describe('nameSimilarity', () => {
   it('is the mean of the Dice coefficients of names and of keywords, and 1 for one name', () => {
     const theme = (name: string, ...keywords: string[]) => ({ name, keywords });
-    expect(likeness(theme('KV Cache', 'x'), theme('kv-cache', 'y'))).toBe(1);
-    expect(likeness(theme('KV Cache', 'a', 'b'), theme('Cache', 'b', 'c'))).toBeCloseTo(
+    expect(nameSimilarity(theme('KV Cache', 'x'), theme('kv-cache', 'y'))).toBe(1);
+    expect(nameSimilarity(theme('KV Cache', 'a', 'b'), theme('Cache', 'b', 'c'))).toBeCloseTo(
       (2 / 3 + 1 / 2) / 2,
       12,
     );
     // Plurals of words of more than three letters are the same; others are not.
-    expect(likeness(theme('Big Graphs'), theme('Graph'))).toBeCloseTo(2 / 3 / 2, 12);
-    expect(likeness(theme('Big Gas'), theme('Ga'))).toBe(0);
-    expect(likeness(theme('One'), theme('Two'))).toBe(0);
-    expect(likeness(theme('!'), theme('?'))).toBe(0);
+    expect(nameSimilarity(theme('Big Graphs'), theme('Graph'))).toBeCloseTo(2 / 3 / 2, 12);
+    expect(nameSimilarity(theme('Big Gas'), theme('Ga'))).toBe(0);
+    expect(nameSimilarity(theme('One'), theme('Two'))).toBe(0);
+    expect(nameSimilarity(theme('!'), theme('?'))).toBe(0);
   });
 });
 

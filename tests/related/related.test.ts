@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readBytes } from '../../pipeline/read/read.ts';
-import { keywordScores } from '../../pipeline/related/lexical.ts';
+import { keywordScores } from '../../pipeline/related/keyword-scores.ts';
 import { findPaper, relatedToPaper, relatedToText } from '../../pipeline/related/related.ts';
 import { tinyMap } from '../support/tiny-map.ts';
 

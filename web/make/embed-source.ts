@@ -1,5 +1,5 @@
 /** Where the vectors of a new map come from: maps that are already here, and the shown map's model. */
-import { paperText } from '../../pipeline/embed/index.ts';
+import { isSameModel, paperText } from '../../pipeline/embed/index.ts';
 import type { Settings, ThemeMap } from '../../pipeline/map/index.ts';
 import type { LoadedMap } from '../data/map-index.ts';
 import { toThemeMap } from './loaded.ts';
@@ -34,8 +34,4 @@ export async function embedSource(map: ThemeMap | null, others: Iterable<LoadedM
 /** Whether the page can embed new papers as the map's were; otherwise the default model embeds them. */
 export function canEmbedLike({ manifest: { settings } }: ThemeMap): boolean {
   return settings.embedder === 'lexical' || pageModel(settings) !== null;
-}
-
-function isSameModel(a: Settings['model'], b: Settings['model']): boolean {
-  return a.id === b.id && a.sha256 === b.sha256 && a.pooling === b.pooling;
 }

@@ -13,8 +13,8 @@ import { createEmbedder } from '../../../pipeline/node/embed/embedder.ts';
 import { cacheBeside } from '../../../pipeline/node/files/inputs.ts';
 import { readLabels } from '../../../pipeline/read/labels.ts';
 import { readBytes } from '../../../pipeline/read/read.ts';
-import { fuseScores, likeness, ranked } from '../../../pipeline/related/fuse.ts';
-import { keywordScores } from '../../../pipeline/related/lexical.ts';
+import { keywordScores } from '../../../pipeline/related/keyword-scores.ts';
+import { fuseScores, ranked, similarityTo } from '../../../pipeline/related/score-fusion.ts';
 import type { Paper } from '../../../pipeline/types.ts';
 import { KeywordIndex } from '../../../web/search/keyword/keyword-index.ts';
 import { hybridSearch } from '../../../web/search/query/hybrid-search.ts';
@@ -49,7 +49,7 @@ async function precisions(
     asked.push(await embedder.embed(questions.map(({ text }) => queryText(DEFAULT_MODEL, text))));
   await embedder.close();
   const { vectors, mean } = map.arrays;
-  const likenessTo = (some: readonly number[]) => likeness(some, vectors, mean);
+  const toSome = (some: readonly number[]) => similarityTo(some, vectors, mean);
   const index = new KeywordIndex();
   index.add(papers.map((paper, i) => ({ ...paper, themes: themePath(map, i).map(({ name }) => name) })));
 
@@ -65,13 +65,13 @@ async function precisions(
       const answer = hybridSearch(
         similarities,
         { papers: hits.map(({ paper }) => paper), scores: hits.map(({ score }) => score) },
-        likenessTo,
+        toSome,
         null,
       );
       const rankings = {
         'by meaning alone': ranked(similarities),
         'by keywords alone': ranked(keywords),
-        'command line': ranked(fuseScores(similarities, keywords, likenessTo)),
+        'command line': ranked(fuseScores(similarities, keywords, toSome)),
         page: answer.map(({ paper }) => paper),
       };
       for (const [way, ranking] of Object.entries(rankings))

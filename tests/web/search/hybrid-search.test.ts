@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { querySimilarities, queryText, standingOut } from '../../../pipeline/embed/prompt.ts';
-import { best, fuseScores, likeness, ranked } from '../../../pipeline/related/fuse.ts';
+import { best, fuseScores, ranked, similarityTo } from '../../../pipeline/related/score-fusion.ts';
 import { createRandom } from '../../../pipeline/util/random.ts';
 import { hybridSearch } from '../../../web/search/query/hybrid-search.ts';
 import { createVectorService } from '../../../web/search/semantic/vector-service.ts';
@@ -9,13 +9,13 @@ describe('hybridSearch', () => {
   // Eight papers in the plane: three to the right, one between, four elsewhere.
   const at = (degrees: number) => [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
   const vectors = Float32Array.from([0, 5, 10, 60, 180, 200, 220, 240].flatMap(at));
-  const likenessTo = (papers: readonly number[]) => likeness(papers, vectors, Float32Array.of(0, 0));
+  const toSome = (papers: readonly number[]) => similarityTo(papers, vectors, Float32Array.of(0, 0));
   const similarities = Float32Array.of(0.9, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.85);
 
   it('puts first what keywords and meaning agree on', () => {
-    const [first] = hybridSearch(similarities, { papers: [0], scores: [9] }, likenessTo, null);
+    const [first] = hybridSearch(similarities, { papers: [0], scores: [9] }, toSome, null);
     expect(first).toMatchObject({ paper: 0, keywordRank: 0, semanticRank: 0 });
-    const answer = hybridSearch(similarities, { papers: [0, 5], scores: [9, 4] }, likenessTo, null);
+    const answer = hybridSearch(similarities, { papers: [0, 5], scores: [9, 4] }, toSome, null);
     const five = answer.find(({ paper }) => paper === 5)!;
     expect([five.keywordRank, five.semanticRank]).toEqual([1, -1]);
     const seven = answer.find(({ paper }) => paper === 7)!;
@@ -23,7 +23,7 @@ describe('hybridSearch', () => {
   });
 
   it('holds all that keywords found, and of the rest what stands out', () => {
-    const answer = hybridSearch(similarities, { papers: [4], scores: [1] }, likenessTo, null);
+    const answer = hybridSearch(similarities, { papers: [4], scores: [1] }, toSome, null);
     const papers = answer.map(({ paper }) => paper);
     expect(papers).toContain(4);
     expect(papers).not.toContain(3);
@@ -32,9 +32,9 @@ describe('hybridSearch', () => {
 
   it('answers by meaning alone where no word is found, and only with allowed papers', () => {
     const none = { papers: [], scores: [] };
-    expect(hybridSearch(similarities, none, likenessTo, null)[0]!.paper).toBe(0);
-    expect(hybridSearch(similarities, none, likenessTo, [7]).map(({ paper }) => paper)).toEqual([7]);
-    expect(hybridSearch(similarities, none, likenessTo, [])).toEqual([]);
+    expect(hybridSearch(similarities, none, toSome, null)[0]!.paper).toBe(0);
+    expect(hybridSearch(similarities, none, toSome, [7]).map(({ paper }) => paper)).toEqual([7]);
+    expect(hybridSearch(similarities, none, toSome, [])).toEqual([]);
   });
 });
 

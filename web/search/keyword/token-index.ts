@@ -3,9 +3,11 @@
  * is inverted, so that papers can be added while queries are answered. A word takes at most eight bytes; an inverted index
  * built of maps takes about fifty.
  *
- * Scores are BM25+ (Lv & Zhai 2011) with the parameters of MiniSearch 7, against which they are tested.
+ * Scores are BM25+ (Lv & Zhai 2011) with the parameters of MiniSearch 7, against which they are tested. The command line
+ * scores whole questions without an index, and otherwise (pipeline/related/keyword-scores.ts).
  */
 
+import { rarity } from '../../../pipeline/related/index.ts';
 import { editDistance, lettersOf, mayBeNear } from './near-words.ts';
 import { MOST_TEXTS, Postings } from './postings.ts';
 import { Uint32List } from './uint32-list.ts';
@@ -150,10 +152,7 @@ export class TokenIndex {
     for (const field of this.fields) {
       const { boost, holding } = field;
       const average = field.different / Math.max(1, field.texts);
-      const rarities = expansions.map(({ term }) => {
-        const found = holding.get(term);
-        return Math.log(1 + (this.papers - found + 0.5) / (found + 0.5));
-      });
+      const rarities = expansions.map(({ term }) => rarity(this.papers, holding.get(term)));
       this.eachHit(field, expansions, (i, { papers, different }, text, often) => {
         const { word, weight } = expansions[i]!;
         const paper = papers.get(text);

@@ -1,5 +1,5 @@
 /**
- * Hybrid search: fuses the scores of semantic and keyword search as pipeline/related/fuse.ts does, so that the page and
+ * Hybrid search: fuses the scores of semantic and keyword search as pipeline/related/score-fusion.ts does, so that the page and
  * the command line rank papers alike.
  *
  * Scores of the keyword index grow with every matching word and field, so their square root is fused with the

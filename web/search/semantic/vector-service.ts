@@ -5,7 +5,7 @@
 import { querySimilarities } from '../../../pipeline/embed/index.ts';
 import type { LargeParts } from '../../../pipeline/map/index.ts';
 import { joinBytes, readCodes } from '../../../pipeline/map/index.ts';
-import { likeness } from '../../../pipeline/related/index.ts';
+import { similarityTo } from '../../../pipeline/related/index.ts';
 import { fetchPieces } from '../../data/file-host.ts';
 import { codedVectors } from '../../related/coded-vectors.ts';
 import {
@@ -94,7 +94,7 @@ function ofFloats({ vectors, mean }: { vectors: Float32Array; mean: Float32Array
       return rows;
     },
     similarities: (query) => querySimilarities(query, vectors),
-    similarityTo: (papers) => likeness(papers, vectors, mean),
+    similarityTo: (papers) => similarityTo(papers, vectors, mean),
   };
 }
 

@@ -1,45 +1,45 @@
 /**
- * One ranking of papers for a question from two: by meaning and by keywords.
+ * Hybrid search: one ranking of papers for a question from two, by meaning and by keywords.
  *
- * Reciprocal rank fusion (Cormack, Clarke & Büttcher 2009) finds the three papers that the question is surely about;
- * then each paper is scored by meaning, by keywords and by likeness to those three (pseudo-relevance feedback, Rocchio
- * 1971), each as standard deviations from the corpus's mean so that they can be added.
+ * Reciprocal rank fusion (Cormack, Clarke & Büttcher 2009) finds the three papers that surely answer the question. Then
+ * each paper is scored by meaning, by keywords and by its similarity to those three (pseudo-relevance feedback, Rocchio
+ * 1971), each in standard deviations from the corpus's mean so that they can be added.
  *
- * Keywords count as far as the papers that they find stand out in meaning too: the name of a topic finds papers on it, the words
- * of a question in everyday English often others.
+ * The weight of the keywords depends on how far the papers that they find also stand out in meaning: the name of a topic
+ * finds papers on it, the words of a question in everyday English often find others.
  *
  * Mean average precision with bge-small over the page (16 topics) and 299 papers of a conference (61 author keywords), topics
- * by name and, behind the bar, in other words (`npm run bench -- questions`):
+ * by name, then in other words; page / conference (`npm run bench -- questions`):
  *
  *   | by meaning alone             | .783 / .376 | .516 / .242 |
  *   | by keywords alone            | .792 / .395 | .359 / .146 |
- *   | both, keywords always whole  | .873 / .447 | .574 / .249 |
- *   | both, as they are trusted    | .879 / .446 | .613 / .265 |
+ *   | both, keywords at full weight| .873 / .447 | .574 / .249 |
+ *   | both, keywords as trusted    | .879 / .446 | .613 / .265 |
  *
  * Earlier, by name only: reciprocal rank fusion .841 / .419, standard scores without feedback .845 / .430, with feedback
- * from 2, 3, 5 and 8 papers .860 / .450, .874 / .449, .850 / .446, .860 / .448. Bounds of 2 and 3 deviations in place of 2.5
- * change these by less than .005; trust by correlation of the two scores gave the same.
+ * from 2, 3, 5 and 8 papers .860 / .450, .874 / .449, .850 / .446, .860 / .448. Bounds of 2 or 3 deviations instead of 2.5
+ * change these by less than .005; trust by the correlation of the two scores gave the same.
  */
 
-/** Damping of reciprocal ranks; the paper's own value. */
+/** Damping of reciprocal ranks, as in the paper. */
 const DAMPING = 60;
-/** Papers that each ranking puts into the first fusion. */
+/** Papers of each ranking that the first fusion uses. */
 const DEPTH = 200;
-/** Standard deviations above the mean at which keywords are trusted wholly. */
+/** Standard deviations above the mean from which on keywords have their full weight. */
 const TRUSTED = 2.5;
-/** Papers that the feedback comes from. */
+/** Papers that the feedback uses. */
 const SURE = 3;
 
 /**
  * @param meaning `[N]` similarities to the question
- * @param keywords `[N]` scores, 0 where no word is found
- * @param likenessTo gives `[N]` the likeness of each paper to some, as {@link likeness} does
+ * @param keywords `[N]` scores, 0 for papers without a word of the question
+ * @param similarityTo computes `[N]` the similarity of each paper to some, as {@link similarityTo} does
  * @returns `[N]` scores, higher is better
  */
 export function fuseScores(
   meaning: Float32Array,
   keywords: Float64Array,
-  likenessTo: (papers: readonly number[]) => Float32Array | Float64Array,
+  similarityTo: (papers: readonly number[]) => Float32Array | Float64Array,
 ): Float64Array {
   const found = best(keywords, DEPTH).filter((paper) => keywords[paper]! > 0);
   const standard = standardScores(meaning);
@@ -51,22 +51,19 @@ export function fuseScores(
     });
   add(best(meaning, DEPTH), 1);
   add(found, trust);
-  const like = standardScores(likenessTo(best(fused, SURE)));
+  const alike = standardScores(similarityTo(best(fused, SURE)));
   const words = standardScores(keywords);
-  return standard.map((value, paper) => value + trust * words[paper]! + like[paper]!);
+  return standard.map((value, paper) => value + trust * words[paper]! + alike[paper]!);
 }
 
-/**
- * How far keywords are to be trusted, 0 … 1: by how far the first papers that they found stand out in meaning. The name of a
- * topic finds papers of that topic; the words of a question are often those of others.
- */
+/** The weight of keywords, 0 … 1: how far the first papers that they find stand out in meaning. */
 function trustIn(found: readonly number[], meaning: Float64Array): number {
   const first = found.slice(0, SURE);
   const mean = first.reduce((sum, paper) => sum + meaning[paper]!, 0) / Math.max(1, first.length);
   return Math.min(1, Math.max(0, mean / TRUSTED));
 }
 
-/** Positions by descending score, ties by lower position. */
+/** Indices by descending score; ties by lower index. */
 export function ranked(scores: Float32Array | Float64Array): number[] {
   return Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]! || a - b);
 }
@@ -81,7 +78,7 @@ export function best(scores: Float32Array | Float64Array, k: number): number[] {
   return found.sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, k);
 }
 
-/** The lowest of the `k` highest values: the root of a heap that holds them (Williams 1964), lowest first. @param k 1 … N */
+/** The lowest of the `k` highest values: the root of a min-heap of them (Williams 1964). @param k 1 … N */
 function kthHighest(values: Float32Array | Float64Array, k: number): number {
   const heap = values.slice(0, k).sort();
   for (let i = k; i < values.length; i++) {
@@ -99,8 +96,12 @@ function kthHighest(values: Float32Array | Float64Array, k: number): number {
   return heap[0]!;
 }
 
-/** `[N]` cosine of each paper's centred vector with the sum of some papers' centred vectors. */
-export function likeness(papers: readonly number[], vectors: Float32Array, mean: Float32Array): Float64Array {
+/** `[N]` cosine of each paper's centred vector with the sum of the unit centred vectors of `papers`. */
+export function similarityTo(
+  papers: readonly number[],
+  vectors: Float32Array,
+  mean: Float32Array,
+): Float64Array {
   const width = mean.length;
   const wanted = new Float64Array(width);
   for (const paper of papers) {
@@ -135,7 +136,7 @@ export function spreadOf(values: Float32Array | Float64Array): { mean: number; d
   return { mean, deviation: Math.sqrt(variance) };
 }
 
-/** Standard deviations from the mean; all 0 where the values are alike. */
+/** Standard deviations from the mean; all 0 if the values are equal. */
 function standardScores(values: Float32Array | Float64Array): Float64Array {
   const { mean, deviation } = spreadOf(values);
   const scores = new Float64Array(values.length);

@@ -1,18 +1,23 @@
 /**
- * Keyword ranking of papers for one question: BM25 (Robertson & Zaragoza 2009) over title and abstract, in one pass
- * over the papers and without an index, since only the question's own terms are counted.
+ * Keyword search of the command line and the library: BM25 (Robertson & Zaragoza 2009) over title and abstract, in one
+ * pass over the papers and without an index, since only the terms of the question are counted.
+ *
+ * The page's keyword search (web/search/keyword) answers while a reader types, so it scores otherwise: beginnings of words
+ * and misspellings match, authors and themes are searched too, and if any paper holds all words, others are left out.
+ * Here pairs of words and the initials of the question count. The question words and the weight of rare terms are shared.
  */
 import { LONGEST_WORDED } from '../text/tokens.ts';
 import { QUESTION_WORDS } from './question-words.ts';
+import { rarity } from './rarity.ts';
 
-/** Saturation of term frequency and normalisation by length; the usual values. */
+/** Saturation of term frequency, and normalisation by length: the usual values. */
 const K1 = 1.2;
 const B = 0.75;
-/** A word in the title counts as this many in the abstract. */
+/** A word of the title counts as this many of the abstract. */
 const TITLE_WEIGHT = 3;
-/** Two words of the question side by side count this much beside the words themselves. */
+/** Weight of two adjacent words of the question, in addition to the words themselves. */
 const PAIR_WEIGHT = 1.5;
-/** A paper may write the question's initials in its place ("mixture of experts" → "MoE"). */
+/** Weight of the question's initials, which a paper may use instead ("mixture of experts" → "MoE"). */
 const INITIALS_WEIGHT = 0.8;
 
 interface Term {
@@ -21,7 +26,7 @@ interface Term {
   weight: number;
 }
 
-/** @returns `[N]` scores, 0 where a paper holds none of the question's words */
+/** @returns `[N]` scores, 0 for a paper without a word of the question */
 export function keywordScores(
   papers: readonly { title: string; abstract: string }[],
   question: string,
@@ -51,12 +56,12 @@ export function keywordScores(
   terms.forEach(({ weight }, index) => {
     let holders = 0;
     for (let paper = 0; paper < papers.length; paper++) if (counts[paper * width + index]! > 0) holders++;
-    const rarity = Math.log(1 + (papers.length - holders + 0.5) / (holders + 0.5));
+    const rare = rarity(papers.length, holders);
     for (let paper = 0; paper < papers.length; paper++) {
       const frequency = counts[paper * width + index]!;
       if (frequency === 0) continue;
       const damping = K1 * (1 - B + (B * lengths[paper]!) / meanLength);
-      scores[paper]! += (weight * rarity * frequency * (K1 + 1)) / (frequency + damping);
+      scores[paper]! += (weight * rare * frequency * (K1 + 1)) / (frequency + damping);
     }
   });
   return scores;
@@ -82,7 +87,7 @@ function writtenWords(text: string): string[] {
   );
 }
 
-/** Words in lower case without stop words, plurals cut; "mixture-of-experts" and "mixture of expert" become one. */
+/** Words in lower case, singular, without question words; "mixture-of-experts" and "mixture of expert" are equal. */
 function wordsOf(text: string): string[] {
   const words: string[] = [];
   for (const word of writtenWords(text)) if (!QUESTION_WORDS.has(word)) words.push(singular(word));
