@@ -4,12 +4,12 @@
  * k the number of neighbours. The artifact on disk has types of its own, in map/schema.ts.
  */
 
-/** One paper as it was read. `title` and `abstract` are plain text and may hold LaTeX, markup or any character. */
+/** A paper as it was read. `title` and `abstract` are plain text and may contain LaTeX, markup or any character. */
 export interface Paper {
-  /** Unique within its corpus; the input's own id, or the paper's position ("0", "1", …) where it has none. */
+  /** Unique within its corpus: the id in the input or, if there is none, the paper's position ("0", "1", …). */
   id: string;
   title: string;
-  /** Empty where the input has none. */
+  /** Empty if the input has none. */
   abstract: string;
   authors?: string[];
   /** ISO 8601, as precise as the input: "2024", "2024-10" or "2024-10-07". */
@@ -19,7 +19,7 @@ export interface Paper {
   tags?: string[];
 }
 
-/** Something about the input that the user should know; the papers that could be read are kept. */
+/** A problem in the input that the user should know of; the papers that could be read are kept. */
 export interface ReadWarning {
   /** 1-based line (or record) of the input. */
   line: number;
@@ -33,27 +33,27 @@ export interface ReadCounts {
   merged: number;
   /** Records that were left out, by reason. */
   skipped: { reason: string; records: number }[];
-  /** Papers that have a title alone. */
+  /** Papers that have a title only. */
   withoutAbstract: number;
 }
 
 /** What the read stage returns: papers, and a warning for each record or line that is not among them. */
 export interface CorpusContent {
   papers: Paper[];
-  /** Each with its input's name. */
+  /** Each with the name of its file. */
   warnings: (ReadWarning & { file: string })[];
   counts: ReadCounts;
-  /** What the user may like to know and need not act on, such as the header lines of a page. */
+  /** Remarks that need no action, such as the header lines of a page. */
   notes?: string[];
 }
 
-/** The model that made the vectors; part of the map's settings and of every cache key. */
+/** The model of the vectors; part of the map's settings and of every cache key. */
 export interface ModelInfo {
   /** Hub id such as "Xenova/bge-small-en-v1.5", the endpoint's name for its model, "lexical", or "given". */
   id: string;
   /**
-   * sha256, lower-case hex, of what the vectors hang on: the ONNX file, the endpoint's address and model, or the file of
-   * given vectors; null for the lexical embedder.
+   * sha256, lower-case hex, of whatever determines the vectors: the ONNX file, the endpoint's address and model, or the file of
+   * precomputed vectors; null for the lexical embedder.
    */
   sha256: string | null;
   pooling: 'cls' | 'mean' | 'none';
@@ -66,13 +66,13 @@ export interface Progress {
   stage: StageName;
   done: number;
   total: number;
-  /** What is going on, where the counts alone do not say it. */
+  /** The current step, if the counts don't tell. */
   note?: string;
-  /** The stage was given the same as in the build before, and its result is that one's. */
+  /** The inputs are those of the build before, whose result is reused. */
   reused?: boolean;
 }
 
-/** The stages of a build, in their order. */
+/** The stages of a build, in order. */
 export type StageName =
   | 'read'
   | 'embed'
@@ -83,19 +83,21 @@ export type StageName =
   | 'name'
   | 'measure';
 
-/** What any long work can be given: an ear for its progress, and a signal that calls it off. */
+/** Options of every long operation. */
 export interface RunOptions {
-  /** Hears of each step. */
+  /** Receives each step. */
   onProgress?: (progress: Progress) => void;
-  /** Calls the work off: it then throws a CancelledError, and nothing is written. */
+  /** Cancels the operation: it throws a CancelledError and writes nothing. */
   signal?: AbortSignal;
 }
 
-/** Turns texts into unit vectors. Implementations: node/embed/transformer/transformer.ts, node/embed/endpoint-embedder.ts,
- * node/embed/precomputed/vector-files.ts, embed-lexical.ts and, in the page, web/search/semantic/model.worker.ts. */
+/**
+ * Turns texts into unit vectors. Implementations: embed/lexical/lexical-embedder.ts, node/embed/transformer/transformer.ts,
+ * node/embed/endpoint-embedder.ts, node/embed/precomputed/precomputed-embedder.ts and, in the page, web/make/embed.ts.
+ */
 export interface Embedder {
   readonly model: ModelInfo;
-  /** @returns `[texts.length, D]` row-major Float32, each row of length 1. */
+  /** @returns `[texts.length, D]` row-major Float32, each row of length 1 */
   embed(texts: readonly string[], run?: RunOptions): Promise<Float32Array>;
   /** If the vectors are precomputed: the file's base name and sha256, for the map's settings. */
   readonly precomputed?: { file: string; sha256: string } | undefined;
@@ -116,8 +118,9 @@ export interface Matrix<Data extends Float32Array | Float64Array = Float32Array>
   width: number;
 }
 
-/** The k nearest papers of each paper, itself left out; nearest first, ties by lower index. */
+/** The k nearest papers of each paper, without itself; nearest first, ties by lower index. */
 export interface Neighbours {
+  /** N. */
   count: number;
   /** min(wanted k, N − 1). */
   k: number;
@@ -161,11 +164,11 @@ export interface ClusterChoice {
   levels: { themes: number; candidates: { themes: number; score: number }[] }[];
 }
 
-/** The words for one theme. */
+/** Name, keywords and exemplars of a theme. */
 export interface ThemeWords {
   /** At most 40 characters; unique in the map. */
   name: string;
-  /** Up to 8, most telling first. */
+  /** Up to 8, best first. */
   keywords: string[];
   /** Same length as `keywords`, in (0, 1], descending. */
   keywordWeights: number[];

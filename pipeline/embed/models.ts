@@ -31,8 +31,8 @@ export interface ModelSpec {
   onnx: ModelFile;
   tokenizer: ModelFile & {
     /**
-     * sha256 of the parts of tokenizer.json that decide on the tokens (see `tokenizerContent` in node/models/files.ts):
-     * hosts reformat the file and change its padding section, which the library does not read.
+     * sha256 of the parts of tokenizer.json that determine the tokens (see `tokenizerContent` in node/models/files.ts):
+     * hosts reformat the file and change its padding section, which transformers.js does not read.
      */
     content: string;
   };
@@ -42,7 +42,7 @@ export interface ModelSpec {
   tokenizerConfig: Readonly<Record<string, unknown>>;
   /** The artifact on Maven Central with the ONNX file and the tokenizer, and their names in its jar. */
   maven?: { coordinates: string; onnx: string; tokenizer: string };
-  /** Not of the table: its hashes are those of the files that were found (see node/models/resolve.ts). */
+  /** Not in the table: its hashes are those of the files found (see node/models/resolve.ts). */
   unpinned?: boolean;
   /** It reads more than 512 tokens of a text. */
   longTexts?: boolean;

@@ -19,7 +19,7 @@ const SHIFT = 23 - MANTISSA_BITS;
 const LOWEST = 2 ** -26;
 const HIGHEST = 2 ** 20;
 
-export interface SgdOptions {
+interface SgdOptions {
   curve: Curve;
   epochs: number;
   seed: number;

@@ -4,7 +4,7 @@ import type { Neighbours } from '../types.ts';
 import { createRandom, deriveSeed } from '../util/random.ts';
 import { distances } from './fuzzy-graph.ts';
 
-export interface UmapJsOptions {
+interface UmapJsOptions {
   minDist: number;
   epochs: number;
   seed: number;

@@ -4,7 +4,7 @@
  */
 import type { Matrix } from '../types.ts';
 
-export interface Eigen {
+interface Eigen {
   /** `[rank]`, descending. */
   values: Float64Array;
   /** `[rank, n]`: row r is the eigenvector of `values[r]`; its entry of largest magnitude is positive. */

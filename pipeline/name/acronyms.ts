@@ -6,7 +6,7 @@
  */
 import { foldWord, splitWords } from '../text/tokens.ts';
 
-export interface Acronym {
+interface Acronym {
   /** As most papers write it, singular: "MoE". */
   short: string;
   /** Folded words of the long form, links included: ["mixture", "of", "expert"]. */

@@ -1,7 +1,7 @@
 /** How often papers write two adjacent terms apart or with a hyphen, counted on demand: few of the many pairs are needed. */
 
 /** Counts of a pair, the left term first. */
-export interface Joined {
+interface Joined {
   apart: number;
   hyphen: number;
 }

@@ -5,7 +5,7 @@
  */
 import { instantiateKernel, type Kernel, reserve, roundUp } from './kernel.ts';
 
-export interface CodeRows {
+interface CodeRows {
   /** `[D]` codes of a row; read-only. */
   row(i: number): Int8Array;
   /** `[N]` products of all rows with a vector `[D]`. */

@@ -36,7 +36,7 @@ export function products<Data extends Numbers>(a: Matrix<Data>, b: Matrix<Data>)
  * Products of rows `fromA` … `toA − 1` with rows `fromB` … `toB − 1`; that of rows i and j is
  * `values[(i − fromA) * stride + j − fromB]`.
  */
-export interface ProductBlock<Data> extends Products<Data> {
+interface ProductBlock<Data> extends Products<Data> {
   fromA: number;
   toA: number;
   fromB: number;
