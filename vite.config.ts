@@ -15,6 +15,8 @@ const CORES = Math.max(2, availableParallelism());
 const PROCESS_TESTS = [
   'tests/{cli,fuzz,hostile,process,serve}/**/*.test.ts',
   'tests/package/{documented,install,supply-chain}.test.ts',
+  'tests/docs/site.test.ts',
+  'tests/examples/*.test.ts',
   'tests/readme.test.ts',
 ];
 /** Tests that drive Chromium. */
