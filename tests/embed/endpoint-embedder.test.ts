@@ -129,7 +129,7 @@ describe('answers', () => {
   it('that stay away are given up after six times, with what the server said', async () => {
     reply = (_, response) => void response.writeHead(500, { 'retry-after': '0' }).end('out of\nmemory');
     await expect(embed(['a'])).rejects.toThrow(
-      /The embeddings endpoint .*\/v1\/embeddings failed for the model "some-model": HTTP 500 out of memory; what was embedded is kept/,
+      /The embeddings endpoint .*\/v1\/embeddings failed for the model "some-model": HTTP 500 out of memory; finished vectors are kept/,
     );
     expect(asked).toHaveLength(6);
   });
@@ -241,7 +241,7 @@ describe('the cache', () => {
     expect([...(await second.embed(['aaa', 'bb']))]).toEqual([...unit('aaa'), ...unit('bb')]);
     expect(second.stats()).toEqual({ cached: 2, computed: 0 });
     await second.close();
-    expect(log.at(-1)).toMatch(/had a damaged header and was mended; 2 good vectors were kept\.$/);
+    expect(log.at(-1)).toMatch(/had a damaged header and was repaired; 2 good vectors were kept\.$/);
     const before = asked.length;
     await (await start('aaa')).close();
     expect(asked).toHaveLength(before);

@@ -100,16 +100,16 @@ describe('the cache', () => {
     const embedder = await start({ extraCaches: [extra] });
     await embedder.embed(['model']);
     expect(embedder.stats()).toEqual({ cached: 0, computed: 1 });
-    expect(log).toContain(`The embedding cache ${extra} cannot be read (EISDIR) and is passed over.`);
+    expect(log).toContain(`The embedding cache ${extra} cannot be read (EISDIR) and is ignored.`);
   });
 
-  test('a damaged one is mended, said, and what was lost is computed again', async () => {
+  test('a damaged cache is repaired and reported, and the lost vectors are computed again', async () => {
     const vectors = await (await start()).embed(TEXTS);
     truncateSync(cacheFile(), readFileSync(cacheFile()).length - 7);
     const embedder = await start();
     expect(await embedder.embed(TEXTS)).toEqual(vectors);
     expect(embedder.stats()).toEqual({ cached: 39, computed: 1 });
-    expect(log.filter((line) => line.includes('mended'))).toHaveLength(1);
+    expect(log.filter((line) => line.includes('repaired'))).toHaveLength(1);
   });
 
   test('one that cannot be written to is said once; the vectors are there', async () => {

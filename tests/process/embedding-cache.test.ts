@@ -195,7 +195,7 @@ describe('damage', () => {
       const lost = at < header ? -1 : Math.floor((at - header) / RECORD);
       expect(readable(cache, N)).toEqual(upTo(N).filter((i) => i !== lost));
       expect(warnings).toHaveLength(1);
-      expect(warnings[0]).toMatch(/damaged .*was mended; \d good vectors were kept/);
+      expect(warnings[0]).toMatch(/damaged .*was repaired; \d good vectors were kept/);
       cache.close();
       const again = open();
       expect(again.warnings).toEqual([]);

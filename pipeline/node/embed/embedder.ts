@@ -1,4 +1,4 @@
-/** The embed stage in Node: caches first, then the model. Where every text is cached, the model is not even looked for. */
+/** The embed stage in Node: caches first, then the model. If every text is cached, the model is not even looked for. */
 import { createLexicalEmbedder, DEFAULT_MODEL, type ModelSpec, modelInfo } from '../../embed/index.ts';
 import type { ModelInfo } from '../../types.ts';
 import { UsageError } from '../../util/index.ts';
@@ -17,33 +17,36 @@ import { readDimension } from './cache/vector-file.ts';
 import { createEndpointClient } from './endpoint-embedder.ts';
 import { createTransformer } from './transformer/transformer.ts';
 
-/** Which model, its caches, and where it comes from. */
+/** Which embedder, where its vectors are cached, and where its model comes from. */
 export interface EmbedderOptions extends CacheOptions {
-  /** Default "transformer". "lexical" needs no model, "endpoint" asks `endpoint`; neither is ever chosen by itself. */
+  /** "lexical" needs no model, "endpoint" sends texts to `endpoint`; both only if named. Default "transformer". */
   kind?: 'transformer' | 'lexical' | 'endpoint' | undefined;
-  /** Hub id, the model itself, or its name at the endpoint. Default: `DEFAULT_MODEL`; an endpoint needs one. */
+  /** Hub id, the model itself, or its name at the endpoint, which is required there. Default: `DEFAULT_MODEL`. */
   model?: string | ModelSpec | undefined;
-  /** Pooling and precision of a model by hub id. */
+  /** Pooling and precision of a model that is named by its hub id. */
   choice?: ModelChoice | undefined;
-  /** sha256 of the ONNX file of a map that is asked or added to: of several precisions of the model, the one that has it. */
+  /** sha256 of the ONNX file with which an existing map was built; it decides between several precisions of the model. */
   recorded?: string | null | undefined;
   /** Address of an OpenAI-compatible embeddings endpoint. */
   endpoint?: string | undefined;
-  /** A text that will be embedded anyway: an endpoint that was never asked is asked for it first, to know D. */
+  /** A text that will be embedded anyway. An endpoint without a cache is asked for its vector first, to learn D. */
   sample?: string | undefined;
-  /** Where the model is looked for and fetched from. */
+  /** Where the model is looked for and downloaded from. */
   store?: ModelStoreOptions | undefined;
-  /** Address of a PostgreSQL database: workers elsewhere do what the caches don't have (see queue/client.ts). */
+  /** Address of a PostgreSQL database: workers elsewhere embed what is not cached (see queue/client.ts). */
   queue?: string | undefined;
-  /** Seconds that a worker there has for a batch, until it goes to another. Default 120. */
+  /** Seconds until the batch of a silent worker there goes to another. Default 120. */
   lease?: number | undefined;
-  /** Most child processes. Default: one a core, 4 at most. */
+  /** Most child processes. Default: one per core, at most 4. */
   workers?: number | undefined;
   /** Seed of the lexical embedder. Default 0. */
   seed?: number | undefined;
 }
 
-/** The embedder that `options` ask for. */
+/**
+ * Creates the embedder that `options` describe, with caches.
+ * @throws UserError if there is no such model
+ */
 export async function createEmbedder(options: EmbedderOptions = {}): Promise<CachedEmbedder> {
   if (options.kind === 'lexical') return lexical(options);
   return options.kind === 'endpoint' ? endpoint(options) : transformer(options);
@@ -72,7 +75,7 @@ async function transformer(options: EmbedderOptions): Promise<CachedEmbedder> {
     typeof options.model === 'object'
       ? options.model
       : await resolveModel(options.model ?? DEFAULT_MODEL, choice, store, recorded);
-  /** Tells the present run how far the fetching of the model is. */
+  /** Reports the progress of the download to the current run. */
   let onFetch: (note: string) => void = () => {};
   const inner =
     options.queue === undefined
@@ -82,7 +85,7 @@ async function transformer(options: EmbedderOptions): Promise<CachedEmbedder> {
             obtainModel(spec, {
               onLog: log,
               onBytes: (loaded, total) =>
-                onFetch(`fetching the model, ${megabytes(loaded)} of ${megabytes(total)} MB`),
+                onFetch(`downloading the model, ${megabytes(loaded)} of ${megabytes(total)} MB`),
               ...options.store,
             }),
           workers: options.workers,
@@ -104,13 +107,13 @@ async function endpoint(options: EmbedderOptions): Promise<CachedEmbedder> {
   const folder = options.cacheDir === undefined ? defaultCacheFolder() : options.cacheDir;
   const unknown: ModelInfo = { ...client.identity, dimension: 0 };
   let dimension = folder === null ? null : readDimension(cachePath(folder, unknown));
-  // Asked once and for a text of the corpus: nothing is sent that would not be sent anyway.
+  // One text of the corpus, so nothing is sent that would not be sent anyway.
   if (dimension === null)
     await client.embedEach([options.sample ?? ''], (_, vector) => {
       dimension = vector.length;
     });
   const model: ModelInfo = { ...client.identity, dimension: dimension! };
-  options.onLog?.(`Texts that no cache has go to ${client.url}, for the model "${options.model}".`);
+  options.onLog?.(`Texts that are not cached are sent to ${client.url}, for the model "${options.model}".`);
   const cached = withCaches(options, model, {
     embedEach: (texts, onVector, run) => client.embedEach(texts, onVector, run, model.dimension),
     close: async () => {},

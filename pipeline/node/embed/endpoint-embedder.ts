@@ -1,7 +1,7 @@
 /**
  * Vectors from an OpenAI-compatible embeddings endpoint (`POST …/embeddings`), such as llama.cpp, Ollama, LM Studio,
- * vLLM and hosted services offer. It is never asked unless the user names it; texts go to that address alone
- * (redirects are refused), the key comes from the environment, and nothing else is sent.
+ * vLLM and hosted services offer. It is used only if the user names it. Texts go to that address only (redirects are
+ * refused), the key comes from the environment, and nothing else is sent.
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -15,25 +15,25 @@ export const KEY_VARIABLE = 'ISOTHEME_API_KEY';
 export interface EndpointOptions {
   /** Such as "http://127.0.0.1:8080/v1". */
   url: string;
-  /** The model as the endpoint calls it. */
+  /** The endpoint's name for the model. */
   model: string;
   /** Default: `process.env`. */
   env?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Milliseconds until a reply must be there. Default 120,000. */
+  /** Milliseconds to wait for a reply. Default 120,000. */
   timeout?: number | undefined;
-  /** Milliseconds of the first pause before a request is made again; each pause is twice the last. Default 500. */
+  /** Milliseconds of the pause before the second attempt; each further pause is twice as long. Default 500. */
   pause?: number | undefined;
 }
 
 export interface EndpointClient {
-  /** The address that is asked. */
+  /** The address that requests go to. */
   readonly url: string;
-  /** The model at this address, its width still to be found. `sha256` is of address and model, for caches and maps. */
+  /** The model at this address, without its width, which is not known yet. `sha256` is that of address and model. */
   readonly identity: Omit<ModelInfo, 'dimension'>;
   /**
    * Hands over the unit vector of each text, batch after batch.
-   * @param width D where it is known
-   * @throws UserError where the endpoint gives no vectors that can be used; CancelledError
+   * @param width D, if it is known
+   * @throws UserError if the endpoint gives no usable vectors; CancelledError
    */
   embedEach(
     texts: readonly string[],
@@ -43,72 +43,21 @@ export interface EndpointClient {
   ): Promise<void>;
 }
 
-/** Texts of one request. */
+/** Texts per request. */
 const BATCH = 32;
-/** Requests for one batch until it is given up. */
+/** Attempts for one batch. */
 const ATTEMPTS = 6;
-/** No pause is longer, whatever the endpoint asks for. */
+/** Longest pause in milliseconds, whatever the endpoint asks for. */
 const LONGEST_PAUSE = 60_000;
 
-/** @throws UsageError where the address is none that can be recorded and asked */
+/** @throws UsageError if the address cannot be recorded and asked */
 export function createEndpointClient(options: EndpointOptions): EndpointClient {
-  const url = parseUrl(options.url);
   const { model, timeout = 120_000, pause = 500 } = options;
-  const key = (options.env ?? process.env)[KEY_VARIABLE];
+  const url = parseUrl(options.url);
+  const endpoint = { url, model, timeout, pause, key: (options.env ?? process.env)[KEY_VARIABLE] };
   const sha256 = createHash('sha256')
     .update(JSON.stringify([url, model]))
     .digest('hex');
-
-  async function ask(texts: readonly string[], signal: AbortSignal | undefined): Promise<unknown> {
-    for (let attempt = 1; ; attempt++) {
-      const { reply, problem, lasting, after } = await post(texts, signal);
-      throwIfAborted(signal);
-      if (problem === null) return reply;
-      if (lasting || attempt === ATTEMPTS) throw failure(problem);
-      await wait(Math.min(LONGEST_PAUSE, after ?? pause * 2 ** (attempt - 1)), undefined, { signal }).catch(
-        () => {
-          throw new CancelledError();
-        },
-      );
-    }
-  }
-
-  async function post(texts: readonly string[], signal: AbortSignal | undefined): Promise<Attempt> {
-    const limit = AbortSignal.timeout(timeout);
-    try {
-      const response = await fetch(url, {
-        method: 'POST',
-        redirect: 'error',
-        signal: signal ? AbortSignal.any([signal, limit]) : limit,
-        headers: {
-          'content-type': 'application/json',
-          ...(key && { authorization: `Bearer ${key}` }),
-        },
-        body: JSON.stringify({ model, input: texts, encoding_format: 'float' }),
-      });
-      const text = await response.text();
-      if (response.ok) return { reply: JSON.parse(text), problem: null, lasting: false };
-      const lasting = response.status < 500 && response.status !== 429;
-      const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-      return {
-        problem: `HTTP ${response.status} ${excerpt(text)}`.trim(),
-        lasting,
-        ...(seconds >= 0 && { after: 1000 * seconds }),
-      };
-    } catch (error) {
-      if (error instanceof SyntaxError) return { problem: 'its reply is not JSON', lasting: true };
-      if (limit.aborted) return { problem: `no answer in ${timeout / 1000} s`, lasting: false };
-      const cause = (error as { cause?: { code?: string; message?: string } }).cause;
-      const problem = cause?.code ?? cause?.message ?? (error as Error).message;
-      return { problem, lasting: problem === 'unexpected redirect' };
-    }
-  }
-
-  const failure = (problem: string) =>
-    new UserError(
-      `The embeddings endpoint ${url} failed for the model "${model}": ${problem.replace(/\.$/, '')}; what was embedded is kept, so run again once it answers.`,
-    );
-
   return {
     url,
     identity: { id: model, sha256, pooling: 'none' },
@@ -117,8 +66,8 @@ export function createEndpointClient(options: EndpointOptions): EndpointClient {
       for (let from = 0; from < texts.length; from += BATCH) {
         throwIfAborted(run.signal);
         const batch = texts.slice(from, from + BATCH);
-        const vectors = readReply(await ask(batch, run.signal), batch.length, wanted);
-        if (typeof vectors === 'string') throw failure(vectors);
+        const vectors = readReply(await ask(endpoint, batch, run.signal), batch.length, wanted);
+        if (typeof vectors === 'string') throw failure(endpoint, vectors);
         wanted ??= vectors[0]!.length;
         vectors.forEach((vector, i) => {
           onVector(from + i, vector);
@@ -128,13 +77,77 @@ export function createEndpointClient(options: EndpointOptions): EndpointClient {
   };
 }
 
+interface Endpoint {
+  url: string;
+  model: string;
+  timeout: number;
+  pause: number;
+  key: string | undefined;
+}
+
+/** Asks until there is a reply, with longer and longer pauses. */
+async function ask(
+  endpoint: Endpoint,
+  texts: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
+  for (let attempt = 1; ; attempt++) {
+    const { reply, problem, lasting, after } = await post(endpoint, texts, signal);
+    throwIfAborted(signal);
+    if (problem === null) return reply;
+    if (lasting || attempt === ATTEMPTS) throw failure(endpoint, problem);
+    const pause = Math.min(LONGEST_PAUSE, after ?? endpoint.pause * 2 ** (attempt - 1));
+    await wait(pause, undefined, { signal }).catch(() => {
+      throw new CancelledError();
+    });
+  }
+}
+
+async function post(
+  { url, model, timeout, key }: Endpoint,
+  texts: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<Attempt> {
+  const limit = AbortSignal.timeout(timeout);
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      redirect: 'error',
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
+      body: JSON.stringify({ model, input: texts, encoding_format: 'float' }),
+    });
+    const text = await response.text();
+    if (response.ok) return { reply: JSON.parse(text), problem: null, lasting: false };
+    const lasting = response.status < 500 && response.status !== 429;
+    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+    return {
+      problem: `HTTP ${response.status} ${excerpt(text)}`.trim(),
+      lasting,
+      ...(seconds >= 0 && { after: 1000 * seconds }),
+    };
+  } catch (error) {
+    if (error instanceof SyntaxError) return { problem: 'its reply is not JSON', lasting: true };
+    if (limit.aborted) return { problem: `no answer in ${timeout / 1000} s`, lasting: false };
+    const cause = (error as { cause?: { code?: string; message?: string } }).cause;
+    const problem = cause?.code ?? cause?.message ?? (error as Error).message;
+    return { problem, lasting: problem === 'unexpected redirect' };
+  }
+}
+
+function failure({ url, model }: Endpoint, problem: string): UserError {
+  return new UserError(
+    `The embeddings endpoint ${url} failed for the model "${model}": ${problem.replace(/\.$/, '')}; finished vectors are kept, so run again once it answers.`,
+  );
+}
+
 interface Attempt {
   reply?: unknown;
-  /** Null where there is a reply. */
+  /** Null if there is a reply. */
   problem: string | null;
-  /** Whether another attempt would fare no better. */
+  /** Whether another attempt would fail as well. */
   lasting: boolean;
-  /** Milliseconds that the endpoint asks to wait. */
+  /** Milliseconds that the endpoint asks the client to wait. */
   after?: number;
 }
 
@@ -174,7 +187,7 @@ function readReply(reply: unknown, count: number, width: number | undefined): Fl
   return vectors;
 }
 
-/** A list of numbers, or little-endian float32 in base64, which some endpoints send whatever they are asked for. */
+/** A list of numbers, or little-endian float32 in base64, which some endpoints send whatever the request says. */
 function readVector(value: unknown): Float64Array | null {
   if (Array.isArray(value))
     return value.length > 0 && value.every((each) => typeof each === 'number')

@@ -1,14 +1,14 @@
 /**
- * The PostgreSQL side of shared embedding: pg-boss holds the batches of texts (schema isotheme_queue), and two tables of
- * our own hold what came of them (schema isotheme). A vector is put there before its batch is completed and is only ever
- * put once, so that work done twice changes nothing.
+ * The database of shared embedding, in PostgreSQL: pg-boss keeps the batches of texts (schema isotheme_queue), and our own
+ * tables keep the results (schema isotheme). A vector is inserted before its batch is completed, and only once, so that
+ * work done twice changes nothing.
  */
 import { createHash } from 'node:crypto';
 import type PgBoss from 'pg-boss';
 import type { ModelInfo } from '../../types.ts';
 import { UserError } from '../../util/index.ts';
 
-/** One batch on its way to a worker: the key of each text (sha256) and the text. */
+/** One batch of texts, each with its key (sha256). */
 export interface BatchJob {
   texts: [key: string, text: string][];
 }
@@ -23,9 +23,9 @@ export interface Failure {
   reason: string;
 }
 
-/** After this many seconds without an answer a batch is given to another worker, where the build says nothing else. */
+/** Seconds until the batch of a silent worker goes to another, unless the build asks for another time. */
 export const DEFAULT_LEASE = 120;
-/** Tries after the first; the second try of a batch is text by text (see worker.ts). */
+/** Tries after the first. The second try of a batch is text by text (see worker.ts). */
 const RETRIES = 2;
 
 const TABLES = `
@@ -40,7 +40,7 @@ const TABLES = `
     model text NOT NULL, key text NOT NULL, reason text NOT NULL, PRIMARY KEY (model, key));
   COMMIT;`;
 
-/** What work is for, in one line: vectors of another file or pooling are other vectors. */
+/** The model and how it is run, in one line: another file or pooling gives other vectors. */
 export function modelIdentity({ id, sha256, pooling, dimension }: ModelInfo): string {
   return `${id}, sha256 ${sha256}, ${pooling} pooling, ${dimension} wide`;
 }
@@ -59,16 +59,16 @@ export class QueueDatabase {
   }
 
   /**
-   * Connects and makes the schemas where they are missing.
+   * Connects, and creates the schemas if they are missing.
    * @param url `postgres://user:password@host:port/database`; the password is never shown
-   * @throws UserError where the server can't be reached or does not let us in
+   * @throws UserError if the server cannot be reached or refuses the connection
    */
   static async connect(url: string, model: ModelInfo): Promise<QueueDatabase> {
     const place = describe(url);
-    // Only a build that asks for it reads the driver.
+    // The driver is loaded only by builds that use it.
     const { default: Boss } = await import('pg-boss');
     const boss = new Boss({ connectionString: url, schema: 'isotheme_queue', schedule: false, max: 4 });
-    // Lost connections come as events too; each call says so itself.
+    // A lost connection is also an event, but the call that needs it fails anyway.
     boss.on('error', () => {});
     try {
       await boss.start();
@@ -81,8 +81,8 @@ export class QueueDatabase {
   }
 
   /**
-   * Makes the model's queue known, so that workers with this model find it and others are refused.
-   * @param lease seconds until a silent worker's batch goes to another; of batches sent from now on
+   * Registers the model's queue, so that workers with this model find it and others are refused.
+   * @param lease seconds until the batch of a silent worker goes to another; for batches sent from now on
    */
   async register(lease: number): Promise<void> {
     const dead = `${this.#queue}-dead`;
@@ -96,7 +96,7 @@ export class QueueDatabase {
     ]);
   }
 
-  /** The models that have asked for work, this one first where it has. */
+  /** The models whose queues are registered; this one first, if it is. */
   async models(): Promise<string[]> {
     const rows = await this.#sql<{ identity: string }>(
       'SELECT identity FROM isotheme.model ORDER BY identity <> $1, identity',
@@ -105,7 +105,7 @@ export class QueueDatabase {
     return rows.map((row) => row.identity);
   }
 
-  /** Seconds that the build gives a batch; null where no build has asked for anything yet. */
+  /** The lease of the model's queue in seconds; null if no build has registered it. */
   async lease(): Promise<number | null> {
     return (await this.#boss.getQueue(this.#queue))?.expireInSeconds ?? null;
   }
@@ -114,7 +114,7 @@ export class QueueDatabase {
     if (batches.length > 0) await this.#boss.insert(batches.map((data) => ({ name: this.#queue, data })));
   }
 
-  /** The next batch, or null where there is none. */
+  /** The next batch; null if there is none. */
   async fetch(): Promise<PgBoss.JobWithMetadata<BatchJob> | null> {
     const [job] = await this.#boss.fetch<BatchJob>(this.#queue, { includeMetadata: true });
     return job ?? null;
@@ -128,14 +128,14 @@ export class QueueDatabase {
     await this.#boss.fail(this.#queue, id, { message: reason });
   }
 
-  /** Takes batches back from workers that have gone silent. */
+  /** Takes batches back from silent workers. */
   async expire(): Promise<void> {
     await this.#boss.expire();
   }
 
   /**
-   * Writes down what has failed for good: batches that came to the dead-letter queue. In one statement on pg-boss's own
-   * table, because what its `fetch` hands out is away for 15 minutes where nobody gets to complete it.
+   * Records the texts that have failed for good, those in the dead-letter queue. One statement on pg-boss's own table,
+   * because a job that its `fetch` hands out is locked for 15 minutes if the caller dies before completing it.
    */
   async buryDead(): Promise<void> {
     await this.#sql(
@@ -157,7 +157,7 @@ export class QueueDatabase {
     ]);
   }
 
-  /** A text that is asked for again gets another chance. */
+  /** Deletes the failures of texts that are sent again. */
   async forgetFailures(keys: readonly string[]): Promise<void> {
     await this.#sql('DELETE FROM isotheme.failure WHERE model = $1 AND key = ANY($2::text[])', [
       this.#model,
@@ -165,7 +165,7 @@ export class QueueDatabase {
     ]);
   }
 
-  /** Of `keys`, those that have no vector yet. */
+  /** The keys that have no vector yet. */
   async missing(keys: readonly string[]): Promise<Set<string>> {
     const rows = await this.#sql<{ key: string }>(
       'SELECT key FROM isotheme.vector WHERE model = $1 AND key = ANY($2::text[])',
@@ -197,7 +197,7 @@ export class QueueDatabase {
     return rows.map((row) => this.#decode(row));
   }
 
-  /** Vectors that came after `number`, at most 1,000, and the number of the last. */
+  /** At most 1,000 vectors with numbers above `number`, and the number of the last. */
   async after(number: string): Promise<{ rows: Row[]; last: string }> {
     const rows = await this.#sql<{ key: string; vector: Buffer; number: string }>(
       'SELECT key, vector, number FROM isotheme.vector WHERE model = $1 AND number > $2 ORDER BY number LIMIT 1000',
@@ -221,7 +221,7 @@ export class QueueDatabase {
   #decode({ key, vector: bytes }: { key: string; vector: Buffer }): Row {
     if (bytes.length !== 4 * this.#dimension)
       throw new UserError(
-        `The queue's database holds a vector of ${bytes.length} bytes for a model ${this.#dimension} wide; delete its rows from isotheme.vector.`,
+        `The queue's database holds a vector of ${bytes.length} bytes for a model of ${this.#dimension} numbers; delete that model's rows (DELETE FROM isotheme.vector WHERE model = '${this.#model}') and run again.`,
       );
     const vector = new Float32Array(this.#dimension);
     new Uint8Array(vector.buffer).set(bytes);
@@ -234,7 +234,7 @@ export class QueueDatabase {
   }
 }
 
-/** Host and database of a connection string, without its password. */
+/** Host and database of a connection string, without the password. */
 function describe(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (parsed === null || !['postgres:', 'postgresql:'].includes(parsed.protocol))
@@ -242,6 +242,7 @@ function describe(url: string): string {
   return `${parsed.host || 'the local socket'}${parsed.pathname}`;
 }
 
+/** What an error of the database says, with its code. */
 export function reasonOf(error: unknown): string {
   const { code, message } = error as { code?: string; message: string };
   return code && !message.includes(code) ? `${message || 'no answer'} (${code})` : message || String(error);

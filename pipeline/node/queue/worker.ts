@@ -1,4 +1,4 @@
-/** The worker's side of shared embedding: takes batches from the queue until it is told to stop. */
+/** The worker's side of shared embedding: embeds batches from the queue until it is stopped. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ModelSpec, modelInfo } from '../../embed/index.ts';
 import { CancelledError, UserError } from '../../util/index.ts';
@@ -10,11 +10,11 @@ export interface QueueWorkerOptions {
   url: string;
   model: ModelSpec;
   transformer: Transformer;
-  /** End as soon as the queue is empty. */
+  /** Return when the queue is empty. Default: wait for more. */
   drain?: boolean | undefined;
   onLog?: ((line: string) => void) | undefined;
   onProgress?: ((texts: number) => void) | undefined;
-  /** Lets the batch at hand be finished, and ends. */
+  /** Ends the worker after the current batch. */
   signal?: AbortSignal | undefined;
 }
 
@@ -23,11 +23,11 @@ const IDLE_MS = 500;
 /**
  * Works until `signal` is aborted or, with `drain`, until no batch is left.
  *
- * A batch is taken at least once: its vectors are in the database before it is completed. The first try takes the batch
- * whole; a second one (a text that the model can't do, a worker that died) sends its texts on one by one, so that only the
- * text that is to blame ends in the dead-letter queue.
- * @returns texts that this worker has embedded
- * @throws UserError where the queue is for other models than this worker's, or its model does not run
+ * Each batch is processed at least once: its vectors are in the database before it is completed. The first try takes the
+ * whole batch. A second try, after a failed text or a dead worker, queues its texts one by one, so that only a text that
+ * fails again ends in the dead-letter queue.
+ * @returns number of texts that this worker has embedded
+ * @throws UserError if the queue is for another model than this worker's, or its model does not run
  */
 export async function workQueue(options: QueueWorkerOptions): Promise<number> {
   const { url, model, signal, drain } = options;
@@ -42,7 +42,7 @@ export async function workQueue(options: QueueWorkerOptions): Promise<number> {
     while (!signal?.aborted) {
       try {
         if (!known && (await isWanted(database, identity))) {
-          // A worker whose model does not run must not take texts only to fail them.
+          // A worker whose model does not run must not take batches only to fail them.
           await options.transformer.embed(['ready']);
           known = true;
         }
@@ -55,7 +55,7 @@ export async function workQueue(options: QueueWorkerOptions): Promise<number> {
           continue;
         }
         if (drain && known) return embedded;
-        // Batches of dead workers come back where somebody looks at the clock; a whole fleet need not do it at once.
+        // Expiring batches of dead workers needs a caller, but not every worker at every poll.
         const lease = await database.lease();
         if (lease !== null && performance.now() - lastExpiry > (1000 * lease) / 4) {
           lastExpiry = performance.now();
@@ -74,13 +74,13 @@ export async function workQueue(options: QueueWorkerOptions): Promise<number> {
   }
 }
 
-/** True where the model has work; false where nobody has asked for anything yet. */
+/** Whether the model's queue is registered; false if no queue is. @throws UserError if only other models' are */
 async function isWanted(database: QueueDatabase, identity: string): Promise<boolean> {
   const [first] = await database.models();
   if (first === undefined) return false;
   if (first === identity) return true;
   throw new UserError(
-    `The queue is for another model (${first}), and this worker has ${identity}; start it with --model as the build was.`,
+    `The queue is for another model (${first}), but this worker has ${identity}; start it with the build's --model.`,
   );
 }
 
@@ -99,7 +99,10 @@ async function handle(
   const rows: Row[] = [];
   try {
     const spoilt = texts.find(([key, text]) => textKey(text) !== key);
-    if (spoilt) throw new UserError(`a text does not fit its key ${spoilt[0]}`);
+    if (spoilt)
+      throw new UserError(
+        `the text in the queue was changed after it was sent (its sha256 is not ${spoilt[0]})`,
+      );
     await transformer.embedEach(
       texts.map(([, text]) => text),
       (index, vector) => rows.push({ key: texts[index]![0], vector: vector.slice() }),

@@ -1,35 +1,35 @@
-/** Caches before whatever makes the vectors: what is asked for twice is made once, and a run that is called off keeps what it made. */
+/** Puts caches in front of an embedder: no text is embedded twice, and a cancelled run keeps the vectors it has. */
 import { resolve } from 'node:path';
 import type { Embedder, ModelInfo, RunOptions } from '../../../types.ts';
 import { CancelledError, throwIfAborted, UserError } from '../../../util/index.ts';
 import { cachePath, codeOf, EmbeddingCache, textKey } from './embedding-cache.ts';
 
-/** Where vectors are kept. */
+/** Where vectors are cached. */
 export interface CacheOptions {
   /** Folder of the main cache; null for none. Default: `defaultCacheFolder()`. */
   cacheDir?: string | null | undefined;
-  /** Cache files that are only read, after the main one; those that are missing, can't be read or are another model's are passed over. */
+  /** Sidecar caches, read after the main one and never written. Files that are missing, unreadable or another model's are skipped. */
   extraCaches?: readonly string[] | undefined;
-  /** One sentence for each step of the model's way here and each warning. */
+  /** Receives one sentence for each step of finding the model, and for each warning. */
   onLog?: ((line: string) => void) | undefined;
 }
 
 /** How many vectors came from caches, and how many from the model. */
 export interface EmbedderStats {
-  /** Texts whose vector came from a cache (or from an equal text of the same call). */
+  /** Texts whose vector came from a cache, or from an equal text of the same call. */
   cached: number;
-  /** Texts that the model has worked on. */
+  /** Texts that the model embedded. */
   computed: number;
 }
 
-/** An embedder that asks its caches before the model. */
+/** An embedder with caches. */
 export interface CachedEmbedder extends Embedder {
   /** Counts over all calls so far. */
   stats(): EmbedderStats;
   close(): Promise<void>;
 }
 
-/** Vectors that go to the disk in one write; a killed run computes at most these again. */
+/** Vectors per write to the disk. A killed run loses at most these. */
 const BATCH = 16;
 
 /** `ISOTHEME_CACHE`, else `data/.cache/` of the working folder. */
@@ -37,19 +37,19 @@ export function defaultCacheFolder(env: NodeJS.ProcessEnv = process.env): string
   return resolve(env.ISOTHEME_CACHE || 'data/.cache');
 }
 
-/** What makes the vectors that no cache has. */
+/** Computes the vectors that no cache has. */
 export interface VectorSource {
   embedEach(
     texts: readonly string[],
     onVector: (index: number, vector: Float32Array) => void,
     run: RunOptions,
-    /** Says what goes on before the first vector. */
+    /** Reports what happens before the first vector. */
     note: (words: string) => void,
   ): Promise<void>;
   close(): Promise<void>;
 }
 
-/** An embedder that asks the caches of `options` first, and `inner` for the rest. */
+/** An embedder that looks into the caches of `options` first and calls `inner` for the rest. */
 export function withCaches(options: CacheOptions, model: ModelInfo, inner: VectorSource): CachedEmbedder {
   const log = options.onLog ?? (() => {});
   let caches: Caches | undefined;
@@ -96,7 +96,7 @@ export function withCaches(options: CacheOptions, model: ModelInfo, inner: Vecto
         (note) => run.onProgress?.({ stage: 'embed', done: had, total: texts.length, note }),
       );
     } finally {
-      // Also where the run was called off: what is computed is kept.
+      // Also if the run was cancelled.
       batch.flush();
     }
     return vectors;
@@ -114,7 +114,7 @@ export function withCaches(options: CacheOptions, model: ModelInfo, inner: Vecto
   };
 }
 
-/** The main cache and those that are only read, as one. */
+/** The main cache and the sidecar caches as one. */
 interface Caches {
   read(key: string, out: Float32Array, offset: number): boolean;
   append(keys: readonly string[], vectors: Float32Array): void;
@@ -134,7 +134,7 @@ function openCaches(options: CacheOptions, model: Embedder['model'], log: (line:
       try {
         main.append(keys, vectors);
       } catch (error) {
-        // The vectors are there all the same; only the next run has to compute them again.
+        // This run has the vectors; only the next one has to compute them again.
         writes = false;
         log(
           `The embedding cache in ${folder} cannot be written to (${codeOf(error)}); this run's vectors are not kept.`,
@@ -166,12 +166,12 @@ function openExtra(path: string, model: Embedder['model'], log: (line: string) =
     return [new EmbeddingCache(path, model, { readOnly: true, onWarning: log })];
   } catch (error) {
     if (error instanceof UserError || (error as NodeJS.ErrnoException).code === undefined) throw error;
-    log(`The embedding cache ${path} cannot be read (${codeOf(error)}) and is passed over.`);
+    log(`The embedding cache ${path} cannot be read (${codeOf(error)}) and is ignored.`);
     return [];
   }
 }
 
-/** Collects vectors on their way to the cache. */
+/** Collects vectors for one write to the cache. */
 class Batch {
   readonly #caches: Caches;
   readonly #vectors: Float32Array;

@@ -1,13 +1,13 @@
 /**
- * Vectors on disk, by the sha256 of their text; the format is described in vector-file.ts.
+ * Vectors on disk, by the sha256 of their text; vector-file.ts describes the format.
  *
- * Nothing is ever changed in place. A batch of records is one write() to a file opened with O_APPEND: the kernel moves
- * to the end and writes under the file's own lock, so records of two processes do not mix (on a network file system
- * that does not promise this, mixed records fail their checksum and are dropped). A process that is killed leaves at
- * worst one half record at the end. Damage is found when a file is opened, said, and mended: the good records are
- * written to a new file that is renamed into place. A process that had the old file open notices before it appends
- * (the link count is 0) and opens the new one. What it appended during the repair itself is lost, that is, computed
- * again some day; nothing else can be lost and nothing wrong can be read.
+ * Nothing is changed in place. A batch of records is one write() to a file opened with O_APPEND: the kernel moves to the
+ * end and writes under the file's own lock, so records of two processes do not mix. (On a network file system that does
+ * not guarantee this, mixed records fail their checksum and are dropped.) A killed process leaves at most half a record
+ * at the end. Damage is found and reported when a file is opened, and repaired: the good records are written to a new
+ * file that is renamed into place. A process that has the old file open notices before it appends (the link count is 0)
+ * and opens the new one. What it appended during the repair is lost, that is, computed again some day; nothing else can
+ * be lost, and no wrong vector can be read.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import {
@@ -29,9 +29,9 @@ import { UserError } from '../../../util/index.ts';
 import { readFully, type Scan, VectorFormat } from './vector-file.ts';
 
 export interface CacheOptions {
-  /** The file is only read: never mended or appended to, and it may be missing or another model's. */
+  /** The file is only read: never repaired or appended to, and it may be missing or another model's. */
   readOnly?: boolean;
-  /** One sentence for each thing that was wrong with the file. */
+  /** Receives one sentence for each thing that is wrong with the file. */
   onWarning?: ((message: string) => void) | undefined;
 }
 
@@ -40,7 +40,7 @@ export function textKey(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
 }
 
-/** The file of `model` in `folder`; its name tells a person whose it is. */
+/** The cache file of `model` in `folder`; its name shows the model. */
 export function cachePath(folder: string, model: ModelInfo): string {
   const slug = model.id.replaceAll(/[^A-Za-z0-9.]+/g, '-');
   return join(folder, `${slug}-${model.pooling}-${model.sha256?.slice(0, 8)}.cache`);
@@ -55,13 +55,12 @@ export class EmbeddingCache {
   readonly #offsets = new Map<string, number>();
   #fd: number | null = null;
   #appendable = false;
-  /** Up to where the file has been looked through. */
+  /** Offset up to which the file has been scanned. */
   #end = 0;
 
   /**
-   * Opens the cache at `path`; where there is none, it is made by the first `append`.
-   *
-   * @throws UserError where the file is whole but belongs to another model or version, unless read only
+   * Opens the cache at `path`. If there is none, the first `append` creates it.
+   * @throws UserError if the file is whole but belongs to another model or version, unless `readOnly`
    */
   constructor(path: string, model: ModelInfo, options: CacheOptions = {}) {
     this.#path = path;
@@ -76,7 +75,7 @@ export class EmbeddingCache {
     }
   }
 
-  /** Vectors that can be read. */
+  /** Number of vectors. */
   get size(): number {
     return this.#offsets.size;
   }
@@ -85,19 +84,18 @@ export class EmbeddingCache {
     return this.#offsets.has(key);
   }
 
-  /** Copies the vector of `key` into `out` from `offset` on; false where there is none. */
+  /** Copies the vector of `key` into `out` at `offset`. @returns false if there is none */
   read(key: string, out: Float32Array, offset: number): boolean {
     const at = this.#offsets.get(key);
     if (at === undefined || this.#fd === null) return false;
     const bytes = new Uint8Array(out.buffer, out.byteOffset + 4 * offset, 4 * this.#format.dimension);
     if (readFully(this.#fd, bytes, at) === bytes.length) return true;
-    throw new UserError(`The embedding cache ${this.#path} was cut short while it was read; run again.`);
+    throw new UserError(`The embedding cache ${this.#path} became shorter while it was read; run again.`);
   }
 
   /**
    * Adds vectors, `[keys.length, D]`, in one write, and waits until the disk has them.
-   *
-   * @throws the file system's error (no space, no permission); what was there before stays readable
+   * @throws the file system's error (no space, no permission); earlier vectors stay readable
    */
   append(keys: readonly string[], vectors: Float32Array): void {
     if (this.#readOnly) throw new Error(`The embedding cache ${this.#path} was opened for reading only.`);
@@ -105,7 +103,7 @@ export class EmbeddingCache {
     const records = this.#format.encode(keys, vectors);
     const fd = this.#forAppending();
     const written = writeSync(fd, records);
-    // Also finds what other processes have appended since.
+    // This also finds what other processes have appended.
     this.#end = this.#format.scan(fd, this.#end, (key, at) => this.#offsets.set(key, at)).end;
     if (written < records.length) {
       throw Object.assign(new Error(`ENOSPC: no space left for ${this.#path}`), { code: 'ENOSPC' });
@@ -132,16 +130,16 @@ export class EmbeddingCache {
     if (header.state === 'other') {
       if (this.#readOnly) return;
       throw new UserError(
-        `The embedding cache ${this.#path} belongs to another model or version (${header.identity}); move it away.`,
+        `The embedding cache ${this.#path} belongs to another model or version (${header.identity}); move it elsewhere.`,
       );
     }
     let scan = this.#scanAll(header.state === 'own');
     if (scan.tail > 0 && scan.damaged === 0 && header.state === 'own') {
-      // Perhaps another process is in the middle of its write.
+      // Another process may be in the middle of a write.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
       scan = this.#scanAll(true);
     }
-    if (scan.damaged + scan.tail > 0 || header.state === 'damaged') this.#mend(scan, header.state);
+    if (scan.damaged + scan.tail > 0 || header.state === 'damaged') this.#repair(scan, header.state);
   }
 
   #scanAll(headerIsGood: boolean): Scan {
@@ -152,8 +150,8 @@ export class EmbeddingCache {
     return scan;
   }
 
-  /** Says what is wrong and, where that is allowed, puts a file of the good records in its place. */
-  #mend(scan: Scan, header: 'own' | 'damaged'): void {
+  /** Reports what is wrong and, unless `readOnly`, replaces the file by one with the good records. */
+  #repair(scan: Scan, header: 'own' | 'damaged'): void {
     const what = header === 'own' ? `${scan.damaged + scan.tail} damaged bytes` : 'a damaged header';
     const kept = `${this.size} good vectors were kept`;
     if (this.#readOnly) {
@@ -178,17 +176,17 @@ export class EmbeddingCache {
     } catch (error) {
       rmSync(temporary, { force: true });
       this.#warn(
-        `The embedding cache ${this.#path} has ${what} and cannot be mended (${codeOf(error)}); ${kept}.`,
+        `The embedding cache ${this.#path} has ${what} and cannot be repaired (${codeOf(error)}); ${kept}.`,
       );
       return;
     }
-    this.#warn(`The embedding cache ${this.#path} had ${what} and was mended; ${kept}.`);
+    this.#warn(`The embedding cache ${this.#path} had ${what} and was repaired; ${kept}.`);
     closeSync(this.#fd!);
     this.#fd = openSync(this.#path, 'r');
     this.#scanAll(true);
   }
 
-  /** The file opened for appending: made where it is missing, opened anew where it was replaced. */
+  /** The file, open for appending. Creates it if it is missing, reopens it if it was replaced. */
   #forAppending(): number {
     if (this.#fd !== null && fstatSync(this.#fd).nlink === 0) {
       closeSync(this.#fd);
@@ -211,7 +209,7 @@ export class EmbeddingCache {
     return this.#fd!;
   }
 
-  /** Puts a file with a header in place, all at once; another process may have been quicker, which is as good. */
+  /** Creates the file with its header atomically; losing the race to another process is fine. */
   #create(): void {
     mkdirSync(dirname(this.#path), { recursive: true });
     const temporary = this.#temporaryPath();
@@ -221,7 +219,7 @@ export class EmbeddingCache {
     } catch (error) {
       if (codeOf(error) === 'EEXIST') return;
       if (codeOf(error) !== 'EPERM' && codeOf(error) !== 'ENOTSUP') throw error;
-      // A file system without links: a rename may put an empty cache over another process's first records.
+      // A file system without links: here the rename may replace another process's first records.
       renameSync(temporary, this.#path);
     } finally {
       rmSync(temporary, { force: true });
@@ -233,7 +231,7 @@ export class EmbeddingCache {
   }
 }
 
-/** The file system's code of an error, else its message. */
+/** The code of a file system error, else its message. */
 export function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? (error as Error).message;
 }

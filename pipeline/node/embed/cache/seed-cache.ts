@@ -1,7 +1,7 @@
 /**
- * `npm run seed-cache`: writes a cache file with the vectors of one input's papers, in the papers' order. Such a file lies
- * beside data's own page, so that the first build needs no model; it is due where the page, the default model or what is
- * embedded of a paper changes. Processors without 8-bit dot products round otherwise, so it is made on one that has them.
+ * `npm run seed-cache`: writes the sidecar cache of an input, with the vectors of its papers in their order. The page in
+ * data/ has one, so that the first build needs no model. Write it again if the page, the default model or the text that is
+ * embedded of a paper changes, on a processor with 8-bit dot products: others round differently.
  */
 import { readFile, rename, rm } from 'node:fs/promises';
 import process from 'node:process';

@@ -1,13 +1,13 @@
 /**
- * The file format of the embedding cache, one append-only file for each model:
+ * The file format of the embedding cache, one append-only file per model:
  *
  *     header   "isotheme-vectors" (16 bytes) · version u32 · D u32 · length of the identity u32 · identity (JSON, UTF-8,
- *              padded with spaces to a multiple of 4) · crc32 u32 of all before it
- *     record   "EVEC" · sha256 of the text (32 bytes) · D × float32 · crc32 u32 of hash and vector, begun from the
- *              identity's own crc32, so that a record is only ever right for the model that made it
+ *              padded with spaces to a multiple of 4) · crc32 u32 of everything before it
+ *     record   "EVEC" · sha256 of the text (32 bytes) · D × float32 · crc32 u32 of hash and vector, seeded with the
+ *              identity's crc32, so that a record is valid only for the model that computed it
  *
- * All numbers are little-endian. A record says by itself where it begins and whether it is whole, so records behind
- * damaged bytes are still found.
+ * All numbers are little-endian. A record can be recognised and checked on its own, so records after damaged bytes are
+ * still found.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
@@ -20,22 +20,22 @@ const MARK = Buffer.from('EVEC', 'latin1');
 const FIXED = MAGIC.length + 12;
 const HASH_BYTES = 32;
 const VECTOR_AT = MARK.length + HASH_BYTES;
-/** Bytes that are read at once while a file is looked through. */
+/** Bytes that are read at once during a scan. */
 const CHUNK = 4 << 20;
-/** No model gives wider vectors. */
+/** Largest D of any model. */
 const WIDEST = 1 << 20;
 
-/** What of a file is good, from where it was looked through on. */
+/** Result of a scan. */
 export interface Scan {
-  /** Offset at which the next record will begin if all goes well: behind the last good record. */
+  /** Offset behind the last good record, where the next one should begin. */
   end: number;
-  /** Bytes that belong to no good record, those after the last one left out. */
+  /** Bytes before it that belong to no good record. */
   damaged: number;
   /** Bytes after the last good record: half a record, or damage. */
   tail: number;
 }
 
-/** How vectors of one model are laid out in a file. */
+/** The layout of one model's file. */
 export class VectorFormat {
   readonly dimension: number;
   readonly header: Buffer;
@@ -56,7 +56,7 @@ export class VectorFormat {
     this.#seed = crc32(identity);
   }
 
-  /** `[keys.length, D]` vectors as records, ready to be appended. Keys are 64 hexadecimal digits. */
+  /** `[keys.length, D]` vectors → records. Keys are 64 hexadecimal digits. */
   encode(keys: readonly string[], vectors: Float32Array): Buffer {
     if (vectors.length !== keys.length * this.dimension) {
       throw new Error(
@@ -79,9 +79,8 @@ export class VectorFormat {
   }
 
   /**
-   * Looks through a file from `from` to its end.
-   *
-   * @param onRecord called with the key of each good record and the offset of its vector
+   * Scans a file from `from` to its end.
+   * @param onRecord receives the key of each good record and the offset of its vector
    */
   scan(fd: number, from: number, onRecord: (key: string, vectorAt: number) => void): Scan {
     const most = Math.min(CHUNK, fstatSync(fd).size - from);
@@ -101,7 +100,7 @@ export class VectorFormat {
           end = at + i;
         } else {
           const next = buffer.subarray(0, length).indexOf(MARK, i + 1);
-          // Without a mark the last bytes may still begin one.
+          // Without a mark, the last bytes may still be the beginning of one.
           i = next === -1 ? Math.max(i + 1, length - MARK.length + 1) : next;
         }
       }
@@ -119,8 +118,7 @@ export class VectorFormat {
   }
 
   /**
-   * What the beginning of a file says of it: that it is this model's, that it is whole but another's (with its
-   * identity), or that it cannot be read.
+   * Whether a file's header is this model's, whole but another's (with its identity), or damaged.
    */
   checkHeader(fd: number): { state: 'own' | 'damaged' } | { state: 'other'; identity: string } {
     const header = readHeader(fd);
@@ -130,7 +128,7 @@ export class VectorFormat {
   }
 }
 
-/** The header of a file, whole and right by its checksum; null where it is not. */
+/** The header of a file; null if it is not whole and right by its checksum. */
 function readHeader(fd: number): Buffer | null {
   const fixed = Buffer.alloc(FIXED);
   if (readFully(fd, fixed, 0) < FIXED || !fixed.subarray(0, MAGIC.length).equals(MAGIC)) return null;
@@ -141,7 +139,7 @@ function readHeader(fd: number): Buffer | null {
   return crc32(header.subarray(0, -4)) === header.readUInt32LE(header.length - 4) ? header : null;
 }
 
-/** D of the vectors in the file at `path`; null where there is none, or its header is not whole. */
+/** D of the vectors in the file at `path`; null if there is no file, or its header is damaged. */
 export function readDimension(path: string): number | null {
   let fd: number;
   try {
@@ -159,7 +157,7 @@ export function readDimension(path: string): number | null {
   }
 }
 
-/** Fills `buffer` from `position` of the file; fewer bytes only where the file ends. */
+/** Fills `buffer` from `position` of the file. @returns number of bytes, less than asked only at the end of the file */
 export function readFully(fd: number, buffer: Uint8Array, position: number): number {
   let filled = 0;
   while (filled < buffer.length) {
