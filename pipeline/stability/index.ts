@@ -1,4 +1,4 @@
-/** stability: which themes come back when the grouping is repeated. */
-export { type Firmness, testedFirmness } from './sentence.ts';
+/** stability: which themes return when the clustering is repeated. */
+export { type StabilityWord, testedStabilityWord } from './sentence.ts';
 export { assessStability } from './stability.ts';
 export type { Stability } from './types.ts';

@@ -1,16 +1,16 @@
-/** The outcome of a stability run for a reader without statistics. */
+/** Stability in words, for a reader without statistics. */
 import type { Stability, ThemeStability } from './types.ts';
 
-/** Comes back this often: firm; below: loose. */
+/** Shares of the runs in which a firm theme comes back at least, and a loose one at most. */
 const FIRM = 0.8;
 const LOOSE = 0.5;
-/** A paper that is in its theme this often is sure of it. */
+/** Least share of the runs in which a sure paper is in its theme. */
 const SURE = 0.8;
 
-export type Firmness = 'firm' | 'fair' | 'loose';
+export type StabilityWord = 'firm' | 'fair' | 'loose';
 
-/** How firm a theme is that came back in this share (0 … 1) of the runs, in one word. */
-export function testedFirmness(share: number): Firmness {
+/** How stable a theme is that came back in this share (0 … 1) of the runs, in one word. */
+export function testedStabilityWord(share: number): StabilityWord {
   return share >= FIRM ? 'firm' : share >= LOOSE ? 'fair' : 'loose';
 }
 
@@ -18,8 +18,8 @@ export function stabilitySentence({ runs, themes, papers }: Omit<Stability, 'sum
   const finest = Math.max(0, ...themes.map((theme) => theme.level));
   const fine = themes.filter((theme) => theme.level === finest);
   if (fine.length === 0) return 'The map has no themes that could come back.';
-  const firm = fine.filter((theme) => testedFirmness(theme.comesBack) === 'firm').length;
-  const loose = fine.filter((theme) => testedFirmness(theme.comesBack) === 'loose');
+  const firm = fine.filter((theme) => testedStabilityWord(theme.comesBack) === 'firm').length;
+  const loose = fine.filter((theme) => testedStabilityWord(theme.comesBack) === 'loose');
   const sure = papers.filter((paper) => paper.sure >= SURE).length;
   const parts = [
     `The themes were made again ${times(runs)}, with other random numbers and with a fifth of the papers left out`,
@@ -40,7 +40,7 @@ export function stabilitySentence({ runs, themes, papers }: Omit<Stability, 'sum
 }
 
 function described({ name, comesBack }: ThemeStability, runs: number): string {
-  return `"${name}" (came back ${Math.round(comesBack * runs)} times of ${runs})`;
+  return `"${name}" (came back in ${Math.round(comesBack * runs)} of ${runs} runs)`;
 }
 
 function times(runs: number): string {

@@ -1,6 +1,6 @@
 /**
- * stability: is it real? The grouping is made again and again, with other random numbers and with a fifth of the papers
- * left out, and what comes back is counted (Hennig 2007, "Cluster-wise assessment of cluster stability").
+ * stability: are the themes real? Repeats the clustering with other random numbers and with a fifth of the papers left
+ * out, and counts which themes return (Hennig 2007, "Cluster-wise assessment of cluster stability").
  */
 import { cluster } from '../cluster/cluster.ts';
 import { bestAssignment } from '../compare/assignment.ts';
@@ -16,9 +16,9 @@ import { round } from '../util/round.ts';
 import { stabilitySentence } from './sentence.ts';
 import type { Stability } from './types.ts';
 
-/** How often, and with which random numbers, the themes are made again. */
+/** How often, and with which random numbers, the clustering is repeated. */
 export interface StabilityOptions {
-  /** How often the grouping is made again; every second time on four fifths of the papers. Default 20. */
+  /** Number of runs; every second one leaves out a fifth of the papers. More runs give finer shares. Default 20. */
   runs?: number;
   /** Random seed. Default 1. */
   seed?: number;
@@ -26,87 +26,114 @@ export interface StabilityOptions {
   findNeighbours?: (features: Matrix, wanted: number) => Neighbours;
 }
 
-export const STABILITY_DEFAULTS = { runs: 20, seed: 1 } as const;
-
-/** Share of the papers that stay in a resample. */
+/** Share of the papers in a resample. */
 const KEPT = 0.8;
-/** Hennig 2007: below it a cluster counts as dissolved. */
+/** Jaccard index below which a cluster counts as dissolved (Hennig 2007). */
 const RECOVERED = 0.5;
 
 /**
- * Builds the themes of a map again and counts what comes back. The number of finest themes is the map's own: this asks
+ * Repeats the clustering of a map and counts which themes return. The number of finest themes is the map's own: this asks
  * whether a theme is real, not how many there are.
  * @throws UsageError if `runs` is not a positive whole number
- * @throws CancelledError if `signal` is aborted, which is looked at between two runs
+ * @throws CancelledError if `signal` is aborted, which is checked between two runs
  */
 export async function assessStability(
   map: ThemeMap,
-  { onProgress, signal, ...options }: StabilityOptions & RunOptions = {},
+  {
+    runs = 20,
+    seed = 1,
+    findNeighbours = exactNeighbours,
+    onProgress,
+    signal,
+  }: StabilityOptions & RunOptions = {},
 ): Promise<Stability> {
-  const steps = stabilityRuns(map, options);
-  for (;;) {
-    // Lets timers and signals through between two runs.
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    throwIfAborted(signal);
-    const step = steps.next();
-    if (step.done) return step.value;
-    onProgress?.({ stage: 'cluster', ...step.value });
-  }
-}
-
-/** {@link assessStability} run by run. */
-export function* stabilityRuns(
-  map: ThemeMap,
-  options: StabilityOptions = {},
-): Generator<{ done: number; total: number }, Stability> {
-  const { runs = STABILITY_DEFAULTS.runs, seed = STABILITY_DEFAULTS.seed } = options;
   if (!Number.isInteger(runs) || runs < 1)
     throw new UsageError(`runs must be a positive whole number, not ${runs}`, { code: 'invalid-option' });
   const count = map.papers.length;
-  const levels = levelsOf(map).map((level) => levelTally(map, level));
-  const inTheme = new Float64Array(count);
-  const seen = new Float64Array(count);
-  const ari = { seeds: [] as number[], resamples: [] as number[] };
+  const tally = startTally(map);
   for (let r = 0; r < runs; r++) {
+    // Lets timers and signals through between two runs.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    throwIfAborted(signal);
     const resample = r % 2 === 1;
     const runSeed = deriveSeed(seed, `stability-${r}`);
     const kept = resample ? sample(count, runSeed) : Int32Array.from({ length: count }, (_, i) => i);
-    const again = groupAgain(map, kept, runSeed, options.findNeighbours ?? exactNeighbours);
-    levels.forEach((level, l) => {
-      const finest = l === levels.length - 1;
-      // A run may find fewer levels than the map has: its finest is what is left to look for a theme in.
-      const other = finest ? again.at(-1) : (again[l] ?? again.at(-1));
-      if (!other) return;
-      const counterpart = tallyRun(level, kept, other);
-      if (!finest) return;
-      kept.forEach((paper, row) => {
-        seen[paper]!++;
-        const own = level.of[paper]!;
-        if (own < 0 ? other[row]! < 0 : counterpart[own] === other[row]) inTheme[paper]!++;
-      });
-      (resample ? ari.resamples : ari.seeds).push(
-        agreement(
-          Array.from(kept, (paper) => level.of[paper]!),
-          other,
-        ).ari,
-      );
-    });
-    yield { done: r + 1, total: runs };
+    addRun(tally, kept, clusterAgain(map, kept, runSeed, findNeighbours), resample);
+    onProgress?.({ stage: 'cluster', done: r + 1, total: runs });
   }
-  const report: Omit<Stability, 'summary'> = {
+  const report = reportOf(map, runs, tally);
+  return { ...report, summary: stabilitySentence(report) };
+}
+
+/** The counts over all runs. */
+interface Tally {
+  /** Coarsest first. */
+  levels: LevelTally[];
+  /** `[N]` runs in which a paper took part, and in which it was in the counterpart of its theme. */
+  seen: Float64Array;
+  inTheme: Float64Array;
+  /** Agreement of the finest themes in each run. */
+  ari: { seeds: number[]; resamples: number[] };
+}
+
+/** The counts for the themes of one level. */
+interface LevelTally {
+  ids: number[];
+  /** `[N]` index in `ids`, −1 for unthemed. */
+  of: Int32Array;
+  recovered: Float64Array;
+  overlap: Float64Array;
+  /** Runs in which at least one paper of the theme took part. */
+  times: Float64Array;
+}
+
+function startTally(map: ThemeMap): Tally {
+  const count = map.papers.length;
+  return {
+    levels: levelsOf(map).map((level) => levelTally(map, level)),
+    seen: new Float64Array(count),
+    inTheme: new Float64Array(count),
+    ari: { seeds: [], resamples: [] },
+  };
+}
+
+/** Counts one run. @param again `[levels][kept]` groups of the run */
+function addRun(
+  { levels, seen, inTheme, ari }: Tally,
+  kept: Int32Array,
+  again: readonly Int32Array[],
+  resample: boolean,
+): void {
+  levels.forEach((level, l) => {
+    const finest = l === levels.length - 1;
+    // If a run finds fewer levels than the map has, its finest stands in for the missing ones.
+    const other = finest ? again.at(-1) : (again[l] ?? again.at(-1));
+    if (!other) return;
+    const counterpart = tallyRun(level, kept, other);
+    if (!finest) return;
+    kept.forEach((paper, row) => {
+      seen[paper]!++;
+      const own = level.of[paper]!;
+      if (own < 0 ? other[row]! < 0 : counterpart[own] === other[row]) inTheme[paper]!++;
+    });
+    const themes = Array.from(kept, (paper) => level.of[paper]!);
+    (resample ? ari.resamples : ari.seeds).push(agreement(themes, other).ari);
+  });
+}
+
+function reportOf(
+  map: ThemeMap,
+  runs: number,
+  { levels, seen, inTheme, ari }: Tally,
+): Omit<Stability, 'summary'> {
+  return {
     runs,
     ari: { seeds: mean(ari.seeds), resamples: mean(ari.resamples) },
     themes: levels.flatMap(({ ids, recovered, overlap, times }) =>
       ids.map((id, t) => {
         const { name, level, size } = map.manifest.themes[id]!;
-        return {
-          id,
-          name,
-          level,
-          size,
-          comesBack: round(recovered[t]! / Math.max(1, times[t]!)),
-          overlap: round(overlap[t]! / Math.max(1, times[t]!)),
-        };
+        const share = (sum: number) => round(sum / Math.max(1, times[t]!));
+        return { id, name, level, size, comesBack: share(recovered[t]!), overlap: share(overlap[t]!) };
       }),
     ),
     papers: map.papers.map(({ id, title }, paper) => ({
@@ -116,18 +143,6 @@ export function* stabilityRuns(
       sure: round(inTheme[paper]! / Math.max(1, seen[paper]!)),
     })),
   };
-  return { ...report, summary: stabilitySentence(report) };
-}
-
-/** What is counted for the themes of one level. */
-interface LevelTally {
-  ids: number[];
-  /** `[N]` position in `ids`, −1 for unthemed. */
-  of: Int32Array;
-  recovered: Float64Array;
-  overlap: Float64Array;
-  /** Runs in which at least one of its papers took part. */
-  times: Float64Array;
 }
 
 function levelTally(map: ThemeMap, level: number): LevelTally {
@@ -146,7 +161,7 @@ function levelTally(map: ThemeMap, level: number): LevelTally {
 /**
  * Counts one run for one level.
  * @param other `[kept]` groups of the run
- * @returns `[themes]` the group that is each theme's one-to-one counterpart, −2 where it has none
+ * @returns `[themes]` the one-to-one counterpart of each theme among the groups, −2 if it has none
  */
 function tallyRun(level: LevelTally, kept: Int32Array, other: Int32Array): Int32Array {
   const rows = level.ids.length;
@@ -182,8 +197,8 @@ function tallyRun(level: LevelTally, kept: Int32Array, other: Int32Array): Int32
   return counterpart;
 }
 
-/** `[levels][kept]` groups of some of the papers, as a build with this seed would find them. */
-function groupAgain(
+/** `[levels][kept]` the groups of some of the papers that a build with this seed would find. */
+function clusterAgain(
   map: ThemeMap,
   kept: Int32Array,
   seed: number,

@@ -1,34 +1,34 @@
-/** What came back when the themes were made again. */
+/** The result of repeating the clustering. */
 
-/** How surely one theme comes back. */
+/** How surely a theme returns. */
 export interface ThemeStability {
   id: number;
   name: string;
   level: number;
   size: number;
-  /** Share of the runs in which at least half of what it and its likest theme hold was the same (Jaccard ≥ .5). */
+  /** Share of the runs with a theme that has at least half of their papers together in common (Jaccard ≥ .5). */
   comesBack: number;
   /** Mean of that Jaccard index over the runs. */
   overlap: number;
 }
 
-/** How surely one paper stays in its theme. */
+/** How surely a paper stays in its theme. */
 export interface PaperStability {
-  /** Position in the map. */
+  /** Index in the map. */
   paper: number;
   id: string;
   title: string;
-  /** Share of the runs that it took part in, in which it was in the counterpart of its finest theme. */
+  /** Of the runs that it took part in, the share in which it was in the counterpart of its finest theme. */
   sure: number;
 }
 
-/** What came back when the themes were made again and again. */
+/** Which themes and papers returned. */
 export interface Stability {
   runs: number;
-  /** Mean agreement (ARI) of the finest themes with the map: with other random numbers alone, and with papers left out. */
+  /** Mean agreement (ARI) of the finest themes with the map: with other random numbers only, and with papers left out too. */
   ari: { seeds: number | null; resamples: number | null };
   themes: ThemeStability[];
   papers: PaperStability[];
-  /** The outcome in words. */
+  /** The result in words. */
   summary: string;
 }

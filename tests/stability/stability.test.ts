@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
 import { stabilitySentence } from '../../pipeline/stability/sentence.ts';
-import { assessStability, STABILITY_DEFAULTS, stabilityRuns } from '../../pipeline/stability/stability.ts';
+import { assessStability } from '../../pipeline/stability/stability.ts';
 import { handMap } from '../support/hand-map.ts';
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
@@ -19,7 +19,7 @@ function map(of: (i: number) => number, themes = ['Graphs', 'Caches']) {
 }
 
 describe('stability', () => {
-  it('finds the themes again that the papers hold, every paper in its own', async () => {
+  it('finds real themes again, with every paper in its own', async () => {
     const report = await assessStability(
       map((i) => i % 2),
       { runs: 4 },
@@ -35,7 +35,7 @@ describe('stability', () => {
     expect(report.papers.every(({ sure }) => sure === 1)).toBe(true);
   });
 
-  it('counts what does not come back: themes across the subjects, and a paper in the wrong one', async () => {
+  it('counts what does not return: themes across subjects, and a paper in the wrong theme', async () => {
     const halves = await assessStability(
       map((i) => (i < 10 ? 0 : 1)),
       { runs: 1 },
@@ -57,7 +57,7 @@ describe('stability', () => {
     expect(wrong.papers.map(({ sure }) => sure)).toEqual(range(20).map((i) => (i === 0 ? 0 : 1)));
   });
 
-  it('takes a theme for back from half of the papers on', async () => {
+  it('counts a theme as returned if half of its papers are together', async () => {
     // A theme of five of the ten; the other five are in none.
     const half = await assessStability(
       map((i) => (i % 2 ? 1 : i < 10 ? 0 : -1)),
@@ -94,8 +94,7 @@ describe('stability', () => {
     expect(drawn.size).toBe(3);
   });
 
-  it('is twenty runs where nothing is said, and tells each', async () => {
-    expect(STABILITY_DEFAULTS).toEqual({ runs: 20, seed: 1 });
+  it('repeats the clustering twenty times with seed 1 by default, and reports each run', async () => {
     const steps: string[] = [];
     const report = await assessStability(
       map((i) => i % 2),
@@ -103,14 +102,10 @@ describe('stability', () => {
     );
     expect(report.runs).toBe(20);
     expect([steps.length, steps[0], steps.at(-1)]).toEqual([20, 'cluster 1/20', 'cluster 20/20']);
-    const run = stabilityRuns(
-      map((i) => i % 2),
-      { runs: 2 },
-    );
-    expect([run.next(), run.next()].map(({ value }) => value)).toEqual([
-      { done: 1, total: 2 },
-      { done: 2, total: 2 },
-    ]);
+    const mixed = map((i) => ((i * 7) % 3 === 0 ? 0 : 1));
+    const byDefault = await assessStability(mixed);
+    expect(await assessStability(mixed, { runs: 20, seed: 1 })).toEqual(byDefault);
+    expect(await assessStability(mixed, { runs: 20, seed: 2 })).not.toEqual(byDefault);
   });
 
   it('is the same with the same seed', async () => {
@@ -119,7 +114,7 @@ describe('stability', () => {
     expect(await assessStability(mixed, { runs: 4, seed: 5 })).toEqual(first);
   });
 
-  it('tells the themes of every level, the coarser by the coarser, papers by the finest', async () => {
+  it('compares the themes of each level with the same level, and papers with the finest', async () => {
     // Four groups of six, of which the even are alike and the odd are.
     const levels = (parent: (t: number) => number) =>
       handMap(
@@ -156,7 +151,7 @@ describe('stability', () => {
     expect(crossed.papers.every(({ sure }) => sure === 1)).toBe(true);
   });
 
-  it('holds the finest themes against the finest, where papers made anew have fewer levels', async () => {
+  it('compares finest themes with the finest if a run has fewer levels', async () => {
     // Three finest themes are too few for a level above them: what is in between can come back in one of them alone.
     const deep = handMap(
       range(18).map((i) => ({
@@ -184,7 +179,7 @@ describe('stability', () => {
     expect(papers.every(({ sure }) => sure === 1)).toBe(true);
   });
 
-  it('is sure of an unthemed paper that stays unthemed', async () => {
+  it('counts an unthemed paper that stays unthemed as sure', async () => {
     const bare = handMap(
       [
         ...range(10).map((i) => ({ title: '', vector: i % 2 ? [1, 0] : [0, 1], theme: i % 2 })),
@@ -204,7 +199,7 @@ describe('stability', () => {
     expect(found.themes.map(({ overlap }) => overlap)).toEqual([1, 1]);
   });
 
-  it('refuses no runs, and ends where it is called off', async () => {
+  it('refuses a number of runs that is not positive and whole, and stops when it is cancelled', async () => {
     const one = map(() => 0);
     for (const runs of [0, -1, 1.5])
       await expect(assessStability(one, { runs })).rejects.toThrow(
@@ -230,7 +225,7 @@ describe('the sentence', () => {
   const again = (times: string) =>
     `The themes were made again ${times}, with other random numbers and with a fifth of the papers left out.`;
 
-  it('counts firm themes of the finest level, and sure papers, from four in five on', () => {
+  it('counts firm themes of the finest level and sure papers from four in five on', () => {
     expect(sentence([theme(0, 0), theme(1, 0.8, 1), theme(2, 1, 1)], [0.8, 0.79, 1])).toBe(
       `${again('10 times')} All 2 came back at least four times in five. 2 of 3 papers stayed with their theme nearly every time.`,
     );
@@ -241,17 +236,17 @@ describe('the sentence', () => {
 
   it('names the loosest three', () => {
     expect(sentence([theme(0, 0.4)])).toContain(
-      '. Take "T0" (came back 4 times of 10) as a suggestion rather than a fact.',
+      '. Take "T0" (came back in 4 of 10 runs) as a suggestion rather than a fact.',
     );
     expect(sentence([theme(0, 0.4), theme(1, 0.1)])).toContain(
-      'Take "T1" (came back 1 times of 10) and "T0" (came back 4 times of 10) as a suggestion',
+      'Take "T1" (came back in 1 of 10 runs) and "T0" (came back in 4 of 10 runs) as a suggestion',
     );
     expect(sentence([theme(0, 0.2), theme(1, 0.3), theme(2, 0.3), theme(3, 0.1), theme(4, 0.4)])).toContain(
-      'Take "T3" (came back 1 times of 10), "T0" (came back 2 times of 10) and "T1" (came back 3 times of 10) and 2 more as a suggestion',
+      'Take "T3" (came back in 1 of 10 runs), "T0" (came back in 2 of 10 runs) and "T1" (came back in 3 of 10 runs) and 2 more as a suggestion',
     );
   });
 
-  it('says where there are none', () => {
+  it('says so if the map has no themes', () => {
     expect(sentence([])).toBe('The map has no themes that could come back.');
   });
 });

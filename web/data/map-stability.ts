@@ -2,7 +2,7 @@
  * How stable papers and themes are: by the stability test of this visit if there was one, else by the map's own
  * figures. One measure for the softness of points, the bars in the tree and the words beside them. Pure.
  */
-import { type Firmness, testedFirmness } from '../../pipeline/stability/index.ts';
+import { type StabilityWord, testedStabilityWord } from '../../pipeline/stability/index.ts';
 import { memo } from '../state/selectors.ts';
 import type { State } from '../state/state.ts';
 import type { LoadedMap } from './map-index.ts';
@@ -31,8 +31,8 @@ const NAMED = 3;
  *
  * @param share 0 … 1: the share of test runs in which it came back, or its mean Jaccard similarity from the map
  */
-export function stabilityWord(share: number, tested: boolean): Firmness {
-  if (tested) return testedFirmness(share);
+export function stabilityWord(share: number, tested: boolean): StabilityWord {
+  if (tested) return testedStabilityWord(share);
   if (share >= FIRM) return 'firm';
   return share >= LOOSE ? 'fair' : 'loose';
 }

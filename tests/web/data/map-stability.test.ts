@@ -69,7 +69,7 @@ describe('how sure papers and themes are', () => {
   });
 });
 
-it('a theme is as firm as the sentence beside it says: by the map’s likeness, or by a test’s runs', () => {
+it('describes a theme in one word, by the map’s own figures or by the runs of a test', () => {
   expect([0.75, 0.74, 0.6, 0.59].map((share) => stabilityWord(share, false))).toEqual([
     'firm',
     'fair',
