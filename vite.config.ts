@@ -9,6 +9,9 @@ import { transformersModule } from './web/build/transformers.ts';
 /** Nothing in the pipeline acts by being loaded, so a subject's index costs a chunk only what the chunk uses of it. */
 const moduleSideEffects = (id: string) => !id.includes('/pipeline/');
 
+/** Milliseconds for a test of processes or a browser, which take ten times their time on a busy machine. */
+const SLOWEST = 240_000;
+
 const CORES = Math.max(2, availableParallelism());
 
 /** Tests that start processes, load models or run hostile inputs: `npx vitest --project process`. */
@@ -67,6 +70,7 @@ export default defineConfig({
         test: {
           name: 'process',
           include: PROCESS_TESTS,
+          testTimeout: SLOWEST,
           maxWorkers: CORES + 1,
           sequence: { groupOrder: 1 },
         },
@@ -76,6 +80,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: BROWSER_TESTS,
+          testTimeout: SLOWEST,
           maxWorkers: CORES + 1,
           sequence: { groupOrder: 1 },
         },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareMaps } from '../../pipeline/compare/compare.ts';
 import { comparisonCsv, comparisonMarkdown } from '../../pipeline/compare/table.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
+import { LARGE } from '../fuzz/runs.ts';
 import { pageMap } from '../support/kept-maps.ts';
 import { buildPage, pagePapers } from '../support/page-map.ts';
 import { smallMap } from '../support/small-map.ts';
@@ -39,9 +40,9 @@ describe('compare', () => {
     expect(report.themes.matched.every(({ by }) => by === 'meaning')).toBe(true);
   });
 
-  it('gives the page the same themes under five other seeds', async () => {
+  it('gives the page the same themes under other seeds', async () => {
     const first = await pageMap();
-    for (const seed of [2, 3, 4, 5, 6]) {
+    for (const seed of LARGE ? [2, 3, 4, 5, 6] : [2, 3]) {
       const report = compareMaps(first, await buildPage(pagePapers(), { seed }));
       expect(report.ari).toBeGreaterThanOrEqual(0.85);
     }

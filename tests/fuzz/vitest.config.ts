@@ -10,6 +10,9 @@ export default defineConfig({
       'tests/fuzz/**/*.test.ts',
       'tests/process/crash/*.{test,fuzz}.ts',
       'tests/hostile/inputs.test.ts',
+      'tests/compare/compare-page.test.ts',
+      'tests/process/embedding-cache.test.ts',
+      'tests/text/tokens.test.ts',
     ],
     env: {
       ISOTHEME_CRASHES: process.env.ISOTHEME_CRASHES ?? '17',

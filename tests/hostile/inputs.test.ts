@@ -14,9 +14,9 @@ import { createLexicalEmbedder } from '../../pipeline/embed/lexical/lexical-embe
 import { exportMap } from '../../pipeline/export/export.ts';
 import { readBytes } from '../../pipeline/read/read.ts';
 import type { Embedder, Paper } from '../../pipeline/types.ts';
+import { LARGE } from '../fuzz/runs.ts';
 import { groupedEmbedder, groupedVectors } from '../support/small-map.ts';
 
-const LARGE = Number(process.env.ISOTHEME_FUZZ_RUNS ?? 300) > 300;
 const encode = (text: string) => new TextEncoder().encode(text);
 const lines = (...records: object[]) => records.map((record) => JSON.stringify(record)).join('\n');
 const good = (title: string) => ({ title, abstract: `We study ${title}.` });
@@ -465,11 +465,11 @@ describe('a whole build', () => {
     ],
     ['the same paper under many ids', Array.from({ length: 60 }, (_, i) => ({ id: `${i}`, ...good('One') }))],
     [
-      'abstracts of ten million letters without a space',
+      'abstracts of millions of letters without a space',
       ['論', 'a-', 'a', '.'].map((unit) => ({
         id: unit,
         title: `Paper ${unit}`,
-        abstract: unit.repeat(10_000_000 / unit.length),
+        abstract: unit.repeat((LARGE ? 10_000_000 : 2_000_000) / unit.length),
       })),
     ],
     [

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { BREAK, HYPHEN, SPACE, splitWords } from '../../pipeline/text/tokens.ts';
 import { WordIds } from '../../pipeline/text/word-ids.ts';
 import { IntList } from '../../pipeline/util/int-list.ts';
+import { RUNS } from '../fuzz/runs.ts';
 
 /** The definition as a pattern: slower, and in millions of letters beyond Latin it runs out of stack. */
 function byPattern(text: string) {
@@ -30,7 +31,7 @@ it('splits any text into the words of the pattern', () => {
       const text = pieces.join('');
       expect(splitWords(text)).toEqual(byPattern(text));
     }),
-    { numRuns: 3000 },
+    { numRuns: Math.max(1000, RUNS) },
   );
 });
 

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../pipeline/util/random.ts';
 import { contents, type Fault, Place, poll } from './disturb.ts';
 
-const CRASHES = Number(process.env.ISOTHEME_CRASHES ?? 3);
+const CRASHES = Number(process.env.ISOTHEME_CRASHES ?? 2);
 const SEED = Number(process.env.ISOTHEME_FUZZ_SEED ?? 1);
 const N = 40;
 /** The batch on its way to the disk, and what the children have at hand: two texts each, four children at most. */
