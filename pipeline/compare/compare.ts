@@ -154,17 +154,18 @@ function movedPapers(
     );
     const { id, title } = map.papers[pair.a]!;
     moved.push({
+      index: pair.a,
       id,
       title,
-      from: themeA?.name ?? null,
-      to: themeB?.name ?? null,
+      theme: named(themeA),
       how: inSplit ? 'split' : inMerge ? 'merged' : 'moved',
-      a: pair.a,
-      b: pair.b,
+      to: { index: pair.b, theme: named(themeB) },
     });
   }
   return moved;
 }
+
+const named = (theme: MapTheme | undefined) => (theme ? { id: theme.id, name: theme.name } : null);
 
 function levelAgreement(a: ThemeSet, b: ThemeSet, pairs: readonly PaperPair[]) {
   if (pairs.length < 2) return { ari: null, ami: null };

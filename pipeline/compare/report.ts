@@ -1,4 +1,5 @@
 /** The result of a comparison of two maps. */
+import type { PaperTheme } from '../map/theme-path.ts';
 
 /** A theme in a report. */
 export interface ThemeRef {
@@ -43,17 +44,17 @@ export interface ThemeChanges {
 
 /** A shared paper whose theme in B is not the counterpart of its theme in A. */
 export interface MovedPaper {
+  /** Position in A. */
+  index: number;
   /** In A. */
   id: string;
   title: string;
-  /** Names of the finest themes, null for unthemed. */
-  from: string | null;
-  to: string | null;
+  /** Its finest theme in A; null if unthemed. */
+  theme: PaperTheme | null;
   /** Whether its whole theme was split or merged, or it moved alone. */
   how: 'moved' | 'split' | 'merged';
-  /** Indices in A and B. */
-  a: number;
-  b: number;
+  /** Its position and finest theme in B. */
+  to: { index: number; theme: PaperTheme | null };
 }
 
 /** What became of the papers and themes of one map (A) in another (B). Figures have 4 decimals. */

@@ -65,12 +65,12 @@ export function changeRows({ themes, moved }: Comparison): ChangeRow[] {
     ...themes.gone.map((a) => theme('gone', a, null)),
     ...themes.born.map((b) => theme('born', null, b)),
     ...moved.map(
-      ({ id, title, from, to, how }): ChangeRow => ({
+      ({ id, title, theme: from, to, how }): ChangeRow => ({
         ...EMPTY,
         what: 'paper',
         change: how,
-        a: from,
-        b: to,
+        a: from?.name ?? null,
+        b: to.theme?.name ?? null,
         id,
         title,
       }),
@@ -120,7 +120,8 @@ export function comparisonMarkdown(report: Comparison): string {
   section(
     'Papers that changed their theme',
     moved.map(
-      ({ title, from, to }) => `${text(title)}: ${text(from ?? 'no theme')} → ${text(to ?? 'no theme')}`,
+      ({ title, theme: from, to }) =>
+        `${text(title)}: ${text(from?.name ?? 'no theme')} → ${text(to.theme?.name ?? 'no theme')}`,
     ),
   );
   return `${lines.join('\n')}\n`;

@@ -16,6 +16,19 @@ export function themePath(
   return path.reverse();
 }
 
+/** A theme as results name it. */
+export interface PaperTheme {
+  /** Its index in the map's themes. */
+  id: number;
+  name: string;
+}
+
+/** The theme with this id as results name it; null for −1, no theme. */
+export function themeOf({ manifest }: ThemeMap, id: number): PaperTheme | null {
+  const theme = manifest.themes[id];
+  return theme ? { id, name: theme.name } : null;
+}
+
 /** `[N]` id of each paper's theme on one level, −1 where it has none there. */
 export function themesOnLevel(map: ThemeMap, level: number): Int32Array {
   return Int32Array.from(

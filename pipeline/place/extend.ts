@@ -100,8 +100,8 @@ function extendedArrays(
   fresh.forEach((paper, row) => {
     const { theme, proposed, second, strength, x, y } = placement.papers[paper]!;
     const at = old + row;
-    extended.theme[at] = proposed !== null ? manifest.themes.length + proposed : (theme ?? -1);
-    extended.second[at] = second ?? -1;
+    extended.theme[at] = proposed !== null ? manifest.themes.length + proposed : (theme?.id ?? -1);
+    extended.second[at] = second?.id ?? -1;
     extended.strength[at] = strength;
     extended.layout.set([x, y], 2 * at);
     extended.vectors.set(vectors.subarray(paper * width, (paper + 1) * width), at * width);

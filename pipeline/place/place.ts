@@ -5,6 +5,7 @@
 import { foldTitle, type PaperPair, pairPapers } from '../compare/papers.ts';
 import { dotRows } from '../linalg/rows.ts';
 import type { ThemeMap } from '../map/schema.ts';
+import { themeOf } from '../map/theme-path.ts';
 import { represent } from '../represent/represent.ts';
 import type { Paper } from '../types.ts';
 import { round } from '../util/round.ts';
@@ -48,8 +49,8 @@ export function placeInSpace(map: ThemeMap, papers: readonly Paper[], vectors: F
     const row = rowOf.get(i);
     const known = row !== undefined || already[i]! >= 0;
     spots[i] = row !== undefined ? added[row]! : known ? oldPaper(map, already[i]!) : spots[repeats[i]!]!;
-    const { already: same, ...rest } = spots[i];
-    return { id, title, already: same, repeats: known ? null : repeats[i]!, ...rest };
+    const { index, already: same, ...rest } = spots[i];
+    return { index, id, title, already: same, repeats: known ? null : repeats[i]!, ...rest };
   });
   const proposed = groups.map((rows, g): ProposedTheme => {
     for (const row of rows) placed[fresh[row]!]!.proposed = g;
@@ -73,14 +74,12 @@ function freshPapers(
   positions: Float32Array,
 ): Spot[] {
   return space.fresh.map((_, row) => {
-    const theme = scores.theme[row]!;
-    const second = scores.second[row]!;
     return {
+      index: map.papers.length + row,
       already: null,
       nearest: nearestOld(map, space, row),
-      theme: theme < 0 ? null : theme,
-      themeName: theme < 0 ? null : map.manifest.themes[theme]!.name,
-      second: second < 0 ? null : second,
+      theme: themeOf(map, scores.theme[row]!),
+      second: themeOf(map, scores.second[row]!),
       strength: round(scores.strength[row]!),
       proposed: null,
       x: round(positions[2 * row]!),
@@ -93,15 +92,14 @@ function freshPapers(
 function oldPaper(map: ThemeMap, old: number): Spot {
   const k = map.manifest.arrays.neighbours.shape[1] ?? 0;
   const { layout, theme, second, strength, neighbours, similarities } = map.arrays;
-  const own = theme[old]!;
   return {
-    already: { paper: old, id: map.papers[old]!.id, title: map.papers[old]!.title },
+    index: old,
+    already: { index: old, id: map.papers[old]!.id, title: map.papers[old]!.title },
     nearest: Array.from({ length: Math.min(k, NEAREST) }, (_, slot) =>
       near(map, neighbours[old * k + slot]!, similarities[old * k + slot]!),
     ),
-    theme: own < 0 ? null : own,
-    themeName: own < 0 ? null : map.manifest.themes[own]!.name,
-    second: second[old]! < 0 ? null : second[old]!,
+    theme: themeOf(map, theme[old]!),
+    second: themeOf(map, second[old]!),
     strength: round(strength[old]!),
     proposed: null,
     x: round(layout[2 * old]!),
@@ -206,7 +204,8 @@ function nearestOld(map: ThemeMap, { toOld }: PlacedSpace, row: number): NearPap
 
 function near(map: ThemeMap, paper: number, similarity: number): NearPaper {
   const { id, title } = map.papers[paper]!;
-  return { paper, id, title, similarity: round(similarity) };
+  const theme = themeOf(map, map.arrays.theme[paper]!);
+  return { index: paper, id, title, theme, similarity: round(similarity) };
 }
 
 function summarise(papers: readonly PlacedPaper[], proposed: readonly ProposedTheme[]): string {

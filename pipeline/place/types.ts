@@ -1,30 +1,34 @@
 /** The result of a placement, and what its parts pass to each other. */
+import type { PaperTheme } from '../map/theme-path.ts';
 import type { Matrix, ThemeWords } from '../types.ts';
 
 /** A paper of the map, near a new one. */
 export interface NearPaper {
   /** Position in the map. */
-  paper: number;
+  index: number;
   id: string;
   title: string;
+  /** Its finest theme; null if unthemed. */
+  theme: PaperTheme | null;
   similarity: number;
 }
 
 /** Where one new paper belongs on the map. */
 export interface PlacedPaper {
+  /** Position in the map that addPapers builds: a new paper comes after the map's own, a known one is where it is. */
+  index: number;
   id: string;
   title: string;
   /** The same paper on the map; null for a new one. */
-  already: { paper: number; id: string; title: string } | null;
+  already: { index: number; id: string; title: string } | null;
   /** Index of an earlier paper of the input that it repeats; null if it repeats none. */
   repeats: number | null;
   /** Nearest papers of the map, nearest first. */
   nearest: NearPaper[];
-  /** Id of its finest theme; null if it fits none. */
-  theme: number | null;
-  themeName: string | null;
-  /** Id of the runner-up theme, if the paper lies between two. */
-  second: number | null;
+  /** Its finest theme; null if it fits none. */
+  theme: PaperTheme | null;
+  /** The runner-up theme, if the paper lies between two. */
+  second: PaperTheme | null;
   /** How clearly it belongs to its theme, 0 … 1. */
   strength: number;
   /** Index in `proposed`; null if it fits a theme or no other paper is like it. */

@@ -2,18 +2,21 @@
 import { foldTitle } from '../compare/papers.ts';
 import { querySimilarities } from '../embed/prompt.ts';
 import type { ThemeMap } from '../map/schema.ts';
+import { type PaperTheme, themeOf } from '../map/theme-path.ts';
 import { round } from '../util/round.ts';
 import { keywordScores } from './keyword-scores.ts';
 import { best, fuseScores, ranked, similarityTo } from './score-fusion.ts';
 
 /** A paper of the map, with its similarity to the paper or question. */
 export interface RelatedPaper {
+  /** Position in the map. */
+  index: number;
   id: string;
   title: string;
+  /** Its finest theme; null if unthemed. */
+  theme: PaperTheme | null;
   /** Cosine similarity; see each function for what was compared. */
   similarity: number;
-  /** Name of the finest theme; null if unthemed. */
-  theme: string | null;
 }
 
 /**
@@ -92,12 +95,6 @@ export function findPaper(map: ThemeMap, text: string): number | null {
   );
 }
 
-/** Name of the paper's finest theme; null if unthemed. */
-export function themeName(map: ThemeMap, paper: number): string | null {
-  const theme = map.arrays.theme[paper]!;
-  return theme < 0 ? null : (map.manifest.themes[theme]?.name ?? null);
-}
-
 function longEnough(piece: string, title: string): boolean {
   return piece.split(' ').length >= 4 || (piece.includes(' ') && piece.length >= 0.6 * title.length);
 }
@@ -116,5 +113,6 @@ function questionSimilarities(map: ThemeMap, query: Float32Array): Float32Array 
 
 function row(map: ThemeMap, paper: number, similarity: number): RelatedPaper {
   const { id, title } = map.papers[paper]!;
-  return { id, title, similarity: round(similarity), theme: themeName(map, paper) };
+  const theme = themeOf(map, map.arrays.theme[paper]!);
+  return { index: paper, id, title, theme, similarity: round(similarity) };
 }

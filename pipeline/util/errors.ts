@@ -69,14 +69,14 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 
 /**
  * Runs a reader, and names the file in each error that it throws.
- * @throws what `read` throws; a UserError without a file gets `file` and the code "unreadable-input"
+ * @throws what `read` throws; a UserError gets `file` and the code "unreadable-input" unless it has its own
  */
 export async function readingFile<T>(file: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof UserError && error.file === undefined) {
-      error.file = file;
+    if (error instanceof UserError) {
+      error.file ??= file;
       if (error.code === 'failed') error.code = 'unreadable-input';
     }
     throw error;

@@ -153,7 +153,7 @@ describe('placePapers and addPapers', () => {
     expect(papers[0]!.nearest.slice(0, 2).every(({ title }) => title.includes('speculative decoding'))).toBe(
       true,
     );
-    expect(papers[1]!.already?.paper).toBe(5);
+    expect(papers[1]!.already?.index).toBe(5);
     expect(summary).toContain('1 is on the map already');
   });
 

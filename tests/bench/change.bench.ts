@@ -128,7 +128,9 @@ function agree(
 async function halfOnHalf(corpus: Corpus, full: ThemeMap, first: number[], second: number[]) {
   const half = await build(pick(corpus, first));
   const rest = pick(corpus, second);
-  const themes = placeInSpace(half, rest.papers, rest.vectors).placement.papers.map(({ theme }) => theme);
+  const themes = placeInSpace(half, rest.papers, rest.vectors).placement.papers.map(
+    ({ theme }) => theme?.id ?? null,
+  );
   const above = (id: number | null) => {
     let theme = id === null ? undefined : half.manifest.themes[id];
     while (theme && theme.parent !== null) theme = half.manifest.themes[theme.parent];

@@ -33,8 +33,10 @@ describe('a paper that is in another theme', () => {
     expect(merged.map(({ a, b }) => [a.map(({ name }) => name), b.name])).toEqual([
       [['Sound', 'Speech'], 'Audio'],
     ]);
-    const told = compareMaps(a, b).moved.filter(({ a }) => a < 15 || a === 23);
-    expect(told.map(({ a, from, to, how }) => [a, from, to, how])).toEqual([
+    const told = compareMaps(a, b).moved.filter(({ index }) => index < 15 || index === 23);
+    expect(
+      told.map(({ index, theme, to, how }) => [index, theme?.name ?? null, to.theme?.name ?? null, how]),
+    ).toEqual([
       [4, 'Trees', 'Forests', 'split'],
       [5, 'Trees', 'Forests', 'split'],
       [6, 'Trees', 'Forests', 'split'],

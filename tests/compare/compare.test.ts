@@ -382,9 +382,16 @@ describe('compare', () => {
     ]);
     expect(together.themes).toMatchObject({ born: [], gone: [], split: [], shrunk: [] });
     expect(together.themes.grown.map(({ a }) => a.name)).toEqual(['Graphs']);
-    expect(together.moved.map(({ id, from, to, how, a, b }) => [id, from, to, how, a, b])).toEqual(
-      [4, 5, 6, 7].map((i) => [`p${i}`, 'Caches', 'Graphs', 'merged', i, i]),
-    );
+    expect(
+      together.moved.map(({ id, theme, to, how, index }) => [
+        id,
+        theme?.name,
+        to.theme?.name,
+        how,
+        index,
+        to.index,
+      ]),
+    ).toEqual([4, 5, 6, 7].map((i) => [`p${i}`, 'Caches', 'Graphs', 'merged', i, i]));
     const apart = compareMaps(two, three());
     expect(
       apart.themes.split.map(({ a, b }) => [a.name, b.map(({ name, papers }) => [name, papers])]),
@@ -419,7 +426,9 @@ describe('compare', () => {
     expect(report.themes.born).toEqual([{ id: 3, name: 'Sound', size: 4 }]);
     expect([report.shared, report.onlyA, report.onlyB]).toEqual([12, 0, 4]);
     expect(report.summary).toMatch(/^12 papers of 12 and 16 are in both maps\./);
-    expect(report.moved.map(({ id, from, to, how }) => [id, from, to, how])).toEqual([
+    expect(
+      report.moved.map(({ id, theme, to, how }) => [id, theme?.name ?? null, to.theme?.name ?? null, how]),
+    ).toEqual([
       ['p0', 'Graphs', 'Caches', 'moved'],
       ['p11', 'Images', null, 'moved'],
     ]);
@@ -432,7 +441,11 @@ describe('compare', () => {
     ]);
     const back = compareMaps(grown, three());
     expect(back.themes.gone).toEqual([{ id: 3, name: 'Sound', size: 4 }]);
-    expect(back.moved.at(-1)).toMatchObject({ id: 'p11', from: null, to: 'Images' });
+    expect(back.moved.at(-1)).toMatchObject({
+      id: 'p11',
+      theme: null,
+      to: { theme: { id: 2, name: 'Images' } },
+    });
     expect(back.summary).toContain('12 papers of 16 and 12 are in both maps. 3 of 4 themes have');
     // Of all papers the others now have the larger shares.
     expect(back.summary).toContain('(1 gone, 2 larger)');
@@ -477,7 +490,13 @@ describe('compare', () => {
         themes('T'),
       );
     expect(compareMaps(map(-1), map(-1)).moved).toEqual([]);
-    expect(compareMaps(map(-1), map(0)).moved.map(({ id, from, to }) => [id, from, to])).toEqual([
+    expect(
+      compareMaps(map(-1), map(0)).moved.map(({ id, theme, to }) => [
+        id,
+        theme?.name ?? null,
+        to.theme?.name ?? null,
+      ]),
+    ).toEqual([
       ['p4', null, 'T'],
       ['p5', null, 'T'],
     ]);
@@ -708,8 +727,22 @@ function report(): Comparison {
       shrunk: [],
     },
     moved: [
-      { id: 'x', title: 'A | title', from: null, to: 'B', how: 'moved', a: 0, b: 0 },
-      { id: 'y', title: 'Other', from: 'Whole', to: null, how: 'split', a: 1, b: 1 },
+      {
+        index: 0,
+        id: 'x',
+        title: 'A | title',
+        theme: null,
+        how: 'moved',
+        to: { index: 0, theme: { id: 0, name: 'B' } },
+      },
+      {
+        index: 1,
+        id: 'y',
+        title: 'Other',
+        theme: { id: 0, name: 'Whole' },
+        how: 'split',
+        to: { index: 1, theme: null },
+      },
     ],
     neighboursKept: 1,
     shift: 0,

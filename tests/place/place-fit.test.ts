@@ -263,7 +263,7 @@ describe('what is said of a paper', () => {
 
   it('that the map holds are its own neighbours there', () => {
     const { papers } = say(12, ['Study 5 of graph matching'], unit(0, 0, 1, 0));
-    expect(papers[0]!.nearest.map(({ paper, similarity }) => [paper, similarity])).toEqual([
+    expect(papers[0]!.nearest.map(({ index, similarity }) => [index, similarity])).toEqual([
       [7, 1],
       [9, 0.9],
     ]);
@@ -272,7 +272,7 @@ describe('what is said of a paper', () => {
   it('that is new are its id, its title and the theme that comes second', () => {
     const both = say(2, ['Sonar tracking, graph matching'], unit(1, 0.9, 0, 0)).papers;
     expect(both[0]).toMatchObject({ id: 'n0', title: 'Sonar tracking, graph matching' });
-    expect([both[0]!.theme, both[0]!.second].sort()).toEqual([0, 1]);
+    expect([both[0]!.theme?.id, both[0]!.second?.id].sort()).toEqual([0, 1]);
   });
 
   it('in the summary is how many fit and how many do not', () => {

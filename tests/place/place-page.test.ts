@@ -36,7 +36,7 @@ describe('place', () => {
     const { papers: placed } = place(half, second, pageVectors(second));
     const right = placed.filter(({ theme }, i) => {
       const wanted = counterpart.get(area(full, 53 + i));
-      const parent = theme === null ? null : (half.manifest.themes[theme]!.parent ?? theme);
+      const parent = theme === null ? null : (half.manifest.themes[theme.id]!.parent ?? theme.id);
       return parent === null ? wanted === undefined : parent === wanted;
     });
     expect(right.length / second.length).toBeGreaterThanOrEqual(0.85);
@@ -66,7 +66,7 @@ describe('place', () => {
     const retitled = { ...first[1]!, id: 'new', title: first[1]!.title };
     const given = [first[0]!, second[0]!, retitled, { ...second[0]!, id: 'again' }];
     const { papers: placed, summary } = place(half, given, pageVectors(given));
-    expect(placed.map(({ already }) => already?.paper ?? null)).toEqual([0, null, 1, null]);
+    expect(placed.map(({ already }) => already?.index ?? null)).toEqual([0, null, 1, null]);
     expect(placed.map(({ repeats }) => repeats)).toEqual([null, null, null, 1]);
     expect([placed[0]!.x, placed[0]!.y]).toEqual(
       Array.from(half.arrays.layout.subarray(0, 2), (value) => Math.round(value * 1e4) / 1e4),

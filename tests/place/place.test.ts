@@ -404,22 +404,23 @@ function harbour() {
 
 describe('place', () => {
   const { map, vector, vectors, paper } = harbour();
+  const sonar = { id: 1, name: 'sonar tracking' };
 
   it('says of a paper that the map holds what the map says of it', () => {
     const { papers, summary } = place(map, [paper('study 0 of Sonar Tracking!')], vectors(vector(3, 0)));
     expect(papers).toEqual([
       {
+        index: 0,
         id: 'study 0 of Sonar Tracking!',
         title: 'study 0 of Sonar Tracking!',
-        already: { paper: 0, id: '0', title: 'Study 0 of sonar tracking' },
+        already: { index: 0, id: '0', title: 'Study 0 of sonar tracking' },
         repeats: null,
         nearest: [
-          { paper: 3, id: '3', title: 'Study 3 of sonar tracking', similarity: 1 },
-          { paper: 6, id: '6', title: 'Study 6 of sonar tracking', similarity: 0.9 },
+          { index: 3, id: '3', title: 'Study 3 of sonar tracking', theme: sonar, similarity: 1 },
+          { index: 6, id: '6', title: 'Study 6 of sonar tracking', theme: sonar, similarity: 0.9 },
         ],
-        theme: 1,
-        themeName: 'sonar tracking',
-        second: 2,
+        theme: sonar,
+        second: { id: 2, name: map.manifest.themes[2]!.name },
         strength: 0.75,
         proposed: null,
         x: 0,
@@ -428,12 +429,12 @@ describe('place', () => {
     ]);
     expect(summary).toBe('0 new papers: 0 in themes of the map; 1 is on the map already.');
     const [unthemed] = place(map, [paper('Study 17 of cache eviction')], vectors(vector(3, 0))).papers;
-    expect(unthemed).toMatchObject({ theme: null, themeName: null, second: null, x: 6, y: 8.5 });
+    expect(unthemed).toMatchObject({ theme: null, second: null, x: 6, y: 8.5 });
   });
 
   it('knows a paper by its text where its title is another, the likest of those above .98', () => {
     const { papers } = place(map, [paper('Reworded')], vectors(unit(0, 1, 0, 0, 4 / 60)));
-    expect(papers[0]!.already!.paper).toBe(4);
+    expect(papers[0]!.already!.index).toBe(4);
     const [fresh] = place(map, [paper('Other')], vectors(unit(1, 0, 0, 0.4, 0))).papers;
     expect(fresh!.already).toBeNull();
   });
@@ -441,7 +442,7 @@ describe('place', () => {
   it('knows a paper by its title as often as the file has it', () => {
     const given = [paper('Study 0 of sonar tracking'), paper('Study 0 of sonar tracking', 'again')];
     const { papers } = place(map, given, vectors(unit(0, 0, 0, 1, 0), unit(0, 0, 0, -1, 0)));
-    expect(papers.map(({ id, already }) => [id, already?.paper])).toEqual([
+    expect(papers.map(({ id, already }) => [id, already?.index])).toEqual([
       ['Study 0 of sonar tracking', 0],
       ['again', 0],
     ]);
@@ -480,7 +481,7 @@ describe('place', () => {
       vectors(unit(1, 0.3, 0, 0, 0)),
     );
     expect(fits.summary).toBe('1 new paper: 1 in themes of the map.');
-    expect(fits.papers[0]).toMatchObject({ theme: 1, themeName: 'sonar tracking', proposed: null });
+    expect(fits.papers[0]).toMatchObject({ theme: sonar, proposed: null });
     const alone = place(map, given.slice(0, 1), vectors(strange[0]!));
     expect(alone.summary).toBe('1 new paper: 0 in themes of the map; 1 fits no theme.');
   });
@@ -489,8 +490,8 @@ describe('place', () => {
     const given = [paper('Graphs'), paper('Caches'), paper('caches', 'again')];
     const rows = [unit(0, 1, 0, 0.3, 0), unit(0, 0, 1, 0.3, 0), unit(0, 0, 1, 0.3, 0)];
     const { papers, summary } = place(map, given, vectors(...rows));
-    expect(papers[0]!.nearest.slice(0, 3).every(({ paper }) => paper % 3 === 1)).toBe(true);
-    expect(papers[1]!.nearest.slice(0, 3).every(({ paper }) => paper % 3 === 2)).toBe(true);
+    expect(papers[0]!.nearest.slice(0, 3).every(({ index }) => index % 3 === 1)).toBe(true);
+    expect(papers[1]!.nearest.slice(0, 3).every(({ index }) => index % 3 === 2)).toBe(true);
     expect(summary).toMatch(/; 1 comes more than once in the file\.$/);
   });
 
@@ -535,10 +536,10 @@ describe('place', () => {
     ];
     const { placement, space } = placeInSpace(flat, given, vectors(...rows));
     const { papers, summary } = placement;
-    expect(papers.map(({ theme }) => theme)).toEqual([null, 0, null, null, 1, 1, 0, 0]);
-    expect(papers.slice(5).map(({ second }) => second)).toEqual([0, null, null]);
-    expect(papers[1]!.themeName).toBe('sonar tracking');
-    expect(papers[6]!.themeName).toBe('sonar tracking');
+    expect(papers.map(({ theme }) => theme?.id ?? null)).toEqual([null, 0, null, null, 1, 1, 0, 0]);
+    expect(papers.slice(5).map(({ second }) => second?.id ?? null)).toEqual([0, null, null]);
+    expect(papers[1]!.theme?.name).toBe('sonar tracking');
+    expect(papers[6]!.theme?.name).toBe('sonar tracking');
     // The repeat is no paper of the proposed theme, and says to which its first belongs.
     expect(papers.map(({ proposed }) => proposed)).toEqual([0, null, 0, 0, null, null, null, null]);
     expect(placement.proposed.map(({ papers }) => papers)).toEqual([[0, 2]]);
@@ -557,7 +558,7 @@ describe('place', () => {
     expect(fresh!.nearest).toHaveLength(10);
     const similarities = fresh!.nearest.map(({ similarity }) => similarity);
     expect(similarities).toEqual([...similarities].sort((a, b) => b - a));
-    expect(fresh!.nearest[0]).toMatchObject({ id: `${fresh!.nearest[0]!.paper}` });
+    expect(fresh!.nearest[0]).toMatchObject({ id: `${fresh!.nearest[0]!.index}` });
     expect(() => place(map, [paper('a')], new Float32Array(4))).toThrow(
       "4 numbers for 1 papers; the map's model gives 5 for each",
     );
@@ -653,9 +654,9 @@ describe('extendMap', () => {
     ];
     const placement: Placement = {
       papers: given.map(({ id, title }, i) => ({
-        ...{ id, title, already: null, repeats: null, nearest: [], themeName: null },
-        theme: i === 5 ? finest[0]! : null,
-        second: i === 5 ? finest[1]! : null,
+        ...{ index: 6 + i, id, title, already: null, repeats: null, nearest: [] },
+        theme: i === 5 ? { id: finest[0]!, name: '' } : null,
+        second: i === 5 ? { id: finest[1]!, name: '' } : null,
         strength: i === 5 ? 0.25 : 0,
         proposed: i === 5 ? null : 0,
         x: places[i]![0],

@@ -6,13 +6,29 @@ import { findPaper, relatedToPaper, relatedToText } from '../../pipeline/related
 import { tinyMap } from '../support/tiny-map.ts';
 
 const map = tinyMap();
+const theme = (name: string) => ({
+  id: map.manifest.themes.findLast((each) => each.name === name)!.id,
+  name,
+});
 const ids = (rows: { id: string }[]) => rows.map((row) => row.id);
 
 describe('relatedToPaper', () => {
   it('gives the map’s own neighbours, nearest first, with title and theme', () => {
     expect(relatedToPaper(map, 0, 2)).toEqual([
-      { id: 'b', title: '=SUM(A1) of KV Cache Windows', similarity: 0.9801, theme: 'KV Cache' },
-      { id: 'c', title: 'Kangaroo: Speculative Decoding', similarity: 0.5403, theme: 'Speculative Decoding' },
+      {
+        index: 1,
+        id: 'b',
+        title: '=SUM(A1) of KV Cache Windows',
+        theme: theme('KV Cache'),
+        similarity: 0.9801,
+      },
+      {
+        index: 2,
+        id: 'c',
+        title: 'Kangaroo: Speculative Decoding',
+        theme: theme('Speculative Decoding'),
+        similarity: 0.5403,
+      },
     ]);
   });
 
@@ -20,7 +36,7 @@ describe('relatedToPaper', () => {
     const rows = ids(relatedToPaper(map, 0, 100));
     expect(rows.slice(0, 3)).toEqual(ids(relatedToPaper(map, 0, 3)));
     expect([...rows].sort()).toEqual(['b', 'c', 'd', 'e', 'f', 'g']);
-    expect(relatedToPaper(map, 6, 1)[0]!.theme).toBe('KV Cache');
+    expect(relatedToPaper(map, 6, 1)[0]!.theme).toEqual(theme('KV Cache'));
   });
 
   it('refuses a position that is not there', () => {

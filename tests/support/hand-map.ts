@@ -98,13 +98,13 @@ export function placedPaper(
   more: Partial<PlacedPaper> = {},
 ): PlacedPaper {
   return {
+    index: 0,
     id,
     title,
     already: null,
     repeats: null,
     nearest: [],
     theme: null,
-    themeName: null,
     second: null,
     strength: 0,
     proposed: null,

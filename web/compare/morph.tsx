@@ -112,7 +112,7 @@ function dotsOf(report: Comparison, from: LoadedMap, to: LoadedMap, shade: 'ligh
   const cssB = paletteOf(to, shade).css;
   const colour = (css: readonly string[], map: LoadedMap, i: number) => css[map.arrays.theme[i]!] ?? 'grey';
   const partner = new Map(pairs.map((pair) => [pair.a, pair.b]));
-  const changed = new Set(report.moved.map((paper) => paper.a));
+  const changed = new Set(report.moved.map((paper) => paper.index));
   const dots: Dot[] = from.papers.map((_, a) => {
     const b = partner.get(a);
     return {

@@ -111,7 +111,7 @@ export function createProgram(): Command {
     .addOption(json())
     .addOption(quiet())
     .addHelpText('after', examples('isotheme place august new.txt', 'isotheme place august new.txt -o both'))
-    .action(async (map, file, options) => (await import('./verbs/place.ts')).placeFile(map, file, options));
+    .action(async (map, file, options) => (await import('./verbs/place.ts')).runPlace(map, file, options));
 
   program.commandsGroup('Ask a map:');
 
@@ -124,7 +124,7 @@ export function createProgram(): Command {
     .addOption(quiet())
     .addHelpText('after', examples('isotheme related data/maps/daily-papers-aug-19 "KV cache"'))
     .action(async (map, query, options) =>
-      (await import('./verbs/related.ts')).runRelated(map, query.join(' '), options),
+      (await import('./verbs/related.ts')).runRelated(map, query, options),
     );
 
   verb('compare', 'what changed from one map to another: themes, papers, agreement')

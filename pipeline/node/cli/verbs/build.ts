@@ -1,23 +1,17 @@
 import path from 'node:path';
-import {
-  type BuildTools,
-  buildMap,
-  createStageMemo,
-  STAGE_WORDS,
-  type StageMemo,
-} from '../../../build/index.ts';
+import { type BuildTools, createStageMemo, STAGE_WORDS, type StageMemo } from '../../../build/index.ts';
 import { paperText } from '../../../embed/index.ts';
 import type { LayoutEngine } from '../../../layout/index.ts';
 import { mapName } from '../../../map/index.ts';
 import type { Paper, Progress, StageName } from '../../../types.ts';
 import { CancelledError, UsageError } from '../../../util/index.ts';
+import { buildMap } from '../../api/verbs.ts';
 import type { CachedEmbedder } from '../../embed/cache/cached-embedder.ts';
 import { createEmbedder } from '../../embed/embedder.ts';
 import { cacheBeside, readInputs, reportInputs } from '../../files/inputs.ts';
 import { lockFolder } from '../../files/lock.ts';
 import { readMap, writeMap } from '../../files/map-folder.ts';
 import { realFolder } from '../../files/real-folder.ts';
-import { startNameThread } from '../../name/name-thread.ts';
 import { parseEndpoint } from '../../name/namer/endpoint.ts';
 import { askForNames } from '../../name/namer/namer.ts';
 import { createNeighbourSearch } from '../../neighbours/hnsw.ts';
@@ -77,12 +71,12 @@ async function buildOnce(inputs: string[], options: BuildCommandOptions, memo?: 
   const progress = createProgress({ quiet: options.quiet ?? false });
   const log = (line: string) => progress.log(line);
   await interruptible(async (signal) => {
-    const source = await readInputs(inputs, readOptions(options));
+    const corpus = await readInputs(inputs, readOptions(options));
     const like = options.like === undefined ? null : await readMap(options.like);
-    reportInputs(source, progress);
-    const name = options.name ?? source.name;
+    reportInputs(corpus, progress);
+    const name = options.name ?? corpus.name;
     const folder = options.out ?? path.join('data', 'maps', name);
-    const embedder = await embedderOf(inputs, source.papers, options, log);
+    const embedder = await embedderOf(inputs, corpus.papers, options, log);
     // A link may be turned elsewhere while the map is made: what was locked is what is written.
     const target = realFolder(folder);
     const unlock = lockFolder(target);
@@ -92,37 +86,22 @@ async function buildOnce(inputs: string[], options: BuildCommandOptions, memo?: 
       progress.update(step);
     };
     try {
-      const search = await createNeighbourSearch(progress.warn);
-      const map = await buildMap(
-        source.papers,
-        {
-          name,
-          file: source.file,
-          sha256: source.sha256,
-          warnings: source.warnings.length,
-          counts: source.counts,
-        },
-        {
-          embedder,
-          findNeighbours: search.find,
-          ...(options.namer !== undefined && { rename: renameBy(options.namer, log) }),
-          // What is remembered of the build before would be read for nothing.
-          ...(memo ? { memo } : { startNameThread }),
-        },
-        {
-          seed: options.seed,
-          neighbours: options.neighbours,
-          themes: options.themes ?? null,
-          minDist: options.minDist,
-          layout: options.layout,
-          ...(like && { like }),
-        },
-        { onProgress, signal },
-      );
+      const { find } = await createNeighbourSearch(progress.warn);
+      const { seed, neighbours, themes, minDist, layout, namer } = options;
+      const map = await buildMap(corpus, {
+        ...{ name, seed, neighbours, themes, minDist, layout },
+        ...(like && { like }),
+        embedder,
+        findNeighbours: find,
+        ...(namer !== undefined && { rename: renameBy(namer, log) }),
+        ...(memo && { memo }),
+        onProgress,
+        signal,
+      });
       await writeMap(map, target);
       const { cached, computed } = embedder.stats();
       const origin = options.vectors ?? 'the cache';
-      log(`${source.papers.length} papers (${computed} embedded, ${cached} from ${origin}) → ${folder}`);
+      log(`${corpus.papers.length} papers (${computed} embedded, ${cached} from ${origin}) → ${folder}`);
       if (reused.length > 0)
         log(`As before: ${reused.map((stage) => STAGE_WORDS[stage].toLowerCase()).join(', ')}.`);
       progress.close();

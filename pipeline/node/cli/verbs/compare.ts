@@ -1,5 +1,5 @@
-import type { Comparison } from '../../../compare/index.ts';
-import { compareMaps, comparisonCsv, comparisonMarkdown } from '../../../compare/index.ts';
+import { compareMaps } from '../../../api/index.ts';
+import { type Comparison, comparisonCsv, comparisonMarkdown } from '../../../compare/index.ts';
 import { readMap } from '../../files/map-folder.ts';
 
 export type ComparisonFormat = 'text' | 'json' | 'csv' | 'markdown';
@@ -12,12 +12,33 @@ export async function runCompare(
 ): Promise<void> {
   const report = compareMaps(await readMap(folderA), await readMap(folderB));
   const write: Record<ComparisonFormat, (report: Comparison) => string> = {
-    json: (value) => `${JSON.stringify(value, null, 2)}\n`,
+    json: (value) => `${JSON.stringify(printed(value), null, 2)}\n`,
     csv: comparisonCsv,
     markdown: comparisonMarkdown,
     text: plain,
   };
   process.stdout.write(write[options.json ? 'json' : options.format](report));
+}
+
+/** What `--json` prints: moved papers with the names of their themes. */
+function printed({ moved, ...report }: Comparison): object {
+  const { neighboursKept, shift, flows, summary, ...rest } = report;
+  return {
+    ...rest,
+    moved: moved.map(({ index, id, title, theme, how, to }) => ({
+      id,
+      title,
+      from: theme?.name ?? null,
+      to: to.theme?.name ?? null,
+      how,
+      a: index,
+      b: to.index,
+    })),
+    neighboursKept,
+    shift,
+    flows,
+    summary,
+  };
 }
 
 function plain(report: Comparison): string {
@@ -59,7 +80,9 @@ function plain(report: Comparison): string {
   );
   section(
     'Papers that changed their theme',
-    moved.map(({ title, from, to }) => `${title}: ${from ?? 'no theme'} → ${to ?? 'no theme'}`),
+    moved.map(
+      ({ title, theme, to }) => `${title}: ${theme?.name ?? 'no theme'} → ${to.theme?.name ?? 'no theme'}`,
+    ),
   );
   return `${lines.join('\n')}\n`;
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { type Evaluation, evaluateMap } from '../../../evaluate/index.ts';
+import { evaluateMap } from '../../../api/index.ts';
+import type { Evaluation } from '../../../evaluate/index.ts';
 import { readLabels } from '../../../read/index.ts';
 import { UserError } from '../../../util/index.ts';
 import { readMap } from '../../files/map-folder.ts';

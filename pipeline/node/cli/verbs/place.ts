@@ -1,11 +1,7 @@
 import path from 'node:path';
-import { embedForMap, paperText } from '../../../embed/index.ts';
-import type { ThemeMap } from '../../../map/index.ts';
 import { mapName } from '../../../map/index.ts';
-import { extendMap, type PlacedPaper, type Placement, placeInSpace } from '../../../place/index.ts';
-import type { Paper, RunOptions } from '../../../types.ts';
-import { createEmbedder } from '../../embed/embedder.ts';
-import { modelOf } from '../../embed/map-model.ts';
+import type { PlacedPaper, Placement } from '../../../place/index.ts';
+import { addPapers, placePapers } from '../../api/verbs.ts';
 import { cacheBeside, readInputs, reportInputs } from '../../files/inputs.ts';
 import { lockFolder } from '../../files/lock.ts';
 import { readMap, writeMap } from '../../files/map-folder.ts';
@@ -16,7 +12,7 @@ import { interruptible } from '../interrupt.ts';
 import { createProgress } from '../progress.ts';
 
 /** `isotheme place`: where new papers belong on a finished map; with `-o` also a map that holds them. */
-export async function placeFile(
+export async function runPlace(
   folder: string,
   file: string,
   options: InputOptions & { json?: boolean; out?: string; endpoint?: string; quiet?: boolean },
@@ -24,28 +20,34 @@ export async function placeFile(
   const map = await readMap(folder);
   const progress = createProgress({ quiet: options.quiet ?? false });
   await interruptible(async (signal) => {
-    const { out } = options;
+    const { out, endpoint } = options;
     const target = out === undefined ? null : { out, folder: realFolder(out) };
     const unlock = target === null ? () => {} : lockFolder(target.folder);
     try {
-      const source = await readInputs([file], readOptions(options));
-      reportInputs(source, progress);
-      const run = { onProgress: progress.update, signal };
-      const vectors = await embedPapers(map, source.papers, file, options.endpoint, progress.log, run);
-      const placed = placeInSpace(map, source.papers, vectors);
-      const { placement, space } = placed;
-      if (target !== null) {
-        const search = await createNeighbourSearch(progress.warn);
-        const extended = await extendMap(map, source.papers, vectors, placed, {
-          name: mapName(path.basename(path.resolve(target.out))),
-          source: { file: source.file, sha256: source.sha256 },
-          findNeighbours: search.find,
-        });
-        await writeMap(extended, target.folder);
-        progress.log(`${space.fresh.length} papers placed → ${target.out}`);
+      const corpus = await readInputs([file], readOptions(options));
+      reportInputs(corpus, progress);
+      const placing = {
+        endpoint,
+        extraCaches: file === '-' ? [] : [cacheBeside(file)],
+        onLog: progress.log,
+        onProgress: progress.update,
+        signal,
+      };
+      let placement: Placement;
+      if (target === null) placement = await placePapers(map, corpus, placing);
+      else {
+        const { find } = await createNeighbourSearch(progress.warn);
+        const name = mapName(path.basename(path.resolve(target.out)));
+        const added = await addPapers(map, corpus, { ...placing, name, findNeighbours: find });
+        await writeMap(added.map, target.folder);
+        placement = added.placement;
+        const fresh = added.map.papers.length - map.papers.length;
+        progress.log(`${fresh} papers placed → ${target.out}`);
       }
       progress.close();
-      process.stdout.write(options.json ? `${JSON.stringify(placement, null, 2)}\n` : plain(placement));
+      process.stdout.write(
+        options.json ? `${JSON.stringify(printed(placement), null, 2)}\n` : plain(placement),
+      );
     } finally {
       progress.close();
       unlock();
@@ -53,27 +55,27 @@ export async function placeFile(
   });
 }
 
-/** Vectors of `papers` by the model that made the map. */
-async function embedPapers(
-  map: ThemeMap,
-  papers: readonly Paper[],
-  file: string,
-  endpoint: string | undefined,
-  onLog: (line: string) => void,
-  run: RunOptions,
-): Promise<Float32Array> {
-  const { model } = map.manifest.settings;
-  const embedder = await createEmbedder({
-    ...modelOf(map, endpoint),
-    extraCaches: file === '-' ? [] : [cacheBeside(file)],
-    ...(papers[0] && { sample: paperText(model.id, papers[0]) }),
-    onLog,
-  });
-  try {
-    return await embedForMap(map, papers, embedder, run);
-  } finally {
-    await embedder.close();
-  }
+/** What `--json` prints: themes by their ids, papers of the map by their positions. */
+function printed({ papers, ...rest }: Placement): object {
+  return {
+    papers: papers.map(({ index: _, id, title, already, repeats, nearest, theme, second, ...spot }) => ({
+      id,
+      title,
+      already: already && { paper: already.index, id: already.id, title: already.title },
+      repeats,
+      nearest: nearest.map((near) => ({
+        paper: near.index,
+        id: near.id,
+        title: near.title,
+        similarity: near.similarity,
+      })),
+      theme: theme?.id ?? null,
+      themeName: theme?.name ?? null,
+      second: second?.id ?? null,
+      ...spot,
+    })),
+    ...rest,
+  };
 }
 
 function plain({ papers, proposed, summary }: Placement): string {
@@ -87,7 +89,7 @@ function plain({ papers, proposed, summary }: Placement): string {
 
 function where(paper: PlacedPaper, proposed: Placement['proposed']): string {
   if (paper.repeats !== null) return '[appears twice in the file]';
-  if (paper.already) return `[on the map already: ${paper.themeName ?? 'no theme'}]`;
-  if (paper.themeName !== null) return `${paper.strength.toFixed(2)}  [${paper.themeName}]`;
+  if (paper.already) return `[on the map already: ${paper.theme?.name ?? 'no theme'}]`;
+  if (paper.theme) return `${paper.strength.toFixed(2)}  [${paper.theme.name}]`;
   return paper.proposed === null ? '[fits no theme]' : `[new: ${proposed[paper.proposed]!.name}]`;
 }

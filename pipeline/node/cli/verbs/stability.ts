@@ -1,5 +1,5 @@
-import { assessStability } from '../../../api/index.ts';
 import type { Stability } from '../../../stability/index.ts';
+import { assessStability } from '../../api/verbs.ts';
 import { readMap } from '../../files/map-folder.ts';
 import { createNeighbourSearch } from '../../neighbours/hnsw.ts';
 import { interruptible } from '../interrupt.ts';
