@@ -66,7 +66,7 @@ function expectSound({ levels, silhouette, runnerUp, unthemed, chosen }: Cluster
 }
 
 describe('cluster', () => {
-  it('finds groups and the families that they lie in', () => {
+  it('finds groups, and the families of groups on the level above', () => {
     const { features, labels, families } = blobs(120, 16, 4);
     const found = themesOf(features);
     expectSound(found, 120);
@@ -79,7 +79,7 @@ describe('cluster', () => {
     expect(found.unthemed).toEqual([]);
   });
 
-  it('has three levels from 300 papers on, and gives the same every time', () => {
+  it('makes three levels from 300 papers on, the same every time', () => {
     const { features } = blobs(400, 20, 5, 0.6);
     const found = themesOf(features, { seed: 3 });
     expectSound(found, 400);
@@ -87,14 +87,14 @@ describe('cluster', () => {
     expect(themesOf(features, { seed: 3 })).toEqual(found);
   });
 
-  it('makes the same themes under every seed where the tree is of all papers', () => {
+  it('makes the same themes from every seed if the tree is grown from all papers', () => {
     const { features } = blobs(106, 14, 5, 0.6);
     const a = themesOf(features, { seed: 1 });
     const b = themesOf(features, { seed: 2 });
     expect(b.levels.map((level) => level.assignment)).toEqual(a.levels.map((level) => level.assignment));
   });
 
-  it.each([0, 1, 2, 3, 5, 7, 8, 16])('is sound for %i papers', (count) => {
+  it.each([0, 1, 2, 3, 5, 7, 8, 16])('gives a sound hierarchy for %i papers', (count) => {
     const { features } = blobs(count, 3, 3, 0.5);
     if (count === 0) return expect(themesOf(features).levels[0]!.count).toBe(0);
     const found = themesOf(features);
@@ -102,7 +102,7 @@ describe('cluster', () => {
     if (count < 8) expect(found.levels.map((level) => level.count)).toEqual([1]);
   });
 
-  it('puts copies of one paper in one theme, and does not mind five thousand of them', () => {
+  it('puts copies of one paper in one theme, even five thousand of them', () => {
     const count = 5000;
     const vectors = new Float32Array(count * 2);
     for (let i = 0; i < count; i++) vectors[i * 2] = 1;
@@ -113,21 +113,21 @@ describe('cluster', () => {
     expect(found.silhouette[0]).toBeCloseTo(1, 5);
   });
 
-  it('keeps groups of copies apart', () => {
+  it('keeps groups of copies in themes of their own', () => {
     const { features } = blobs(60, 3, 3, 0);
     const found = themesOf(features);
     expectSound(found, 60);
     expect(found.levels.at(-1)!.count).toBe(3);
   });
 
-  it.each([1, 2, 3, 7, 25, 60])('makes %i finest themes where they are asked for', (themes) => {
+  it.each([1, 2, 3, 7, 25, 60])('makes %i finest themes on request', (themes) => {
     const { features } = blobs(60, 12, 4, 0.5);
     const found = themesOf(features, { themes });
     expectSound(found, 60);
     expect(found.levels.at(-1)!.count).toBe(themes);
   });
 
-  it('leaves papers unthemed that have nothing in common with any, and says why', () => {
+  it('leaves papers unthemed that have nothing in common with others, and gives the reason', () => {
     const { features } = blobs(100, 8, 4);
     const width = WIDTH + 1;
     const vectors = new Float32Array(102 * width);
@@ -141,7 +141,7 @@ describe('cluster', () => {
     expect(found.unthemed.length).toBeLessThanOrEqual(5);
   });
 
-  it('names the second theme of a paper that lies between two', () => {
+  it('gives the runner-up theme of a paper that lies between two', () => {
     const count = 41;
     const vectors = new Float32Array(count * 4);
     const random = createRandom(5);
@@ -160,7 +160,7 @@ describe('cluster', () => {
     expect(found.silhouette[0]!).toBeGreaterThan(0.8);
   });
 
-  it('says what it wants', () => {
+  it('refuses a wrong number of themes, and neighbours of other papers', () => {
     const { features } = blobs(20, 2, 2);
     expect(() => themesOf(features, { themes: 0 })).toThrow('themes must be a positive whole number, not 0');
     expect(() => cluster(features, neighbours(blobs(19, 2, 2).features, 5))).toThrow(RangeError);
@@ -168,7 +168,7 @@ describe('cluster', () => {
 });
 
 describe('Ward', () => {
-  it('joins the nearest first and weighs groups by their size', () => {
+  it('joins the nearest groups first, weighing them by size', () => {
     const angles = [0, 0.1, 0.5, 0.55, 2];
     const data = Float32Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)]));
     const merges = wardMerges(squaredDistances({ data, rows: 5, width: 2 }, [0, 1, 2, 3, 4]));
@@ -183,7 +183,7 @@ describe('Ward', () => {
     expect(merges.heights[2]).toBeCloseTo(Math.SQRT2 * Math.hypot(x[0]! - y[0]!, x[1]! - y[1]!), 5);
   });
 
-  it('takes none and one', () => {
+  it('makes a tree of one item, without merges', () => {
     const merges = wardMerges({ data: new Float32Array(1), rows: 1, width: 1 });
     expect(merges.heights.length).toBe(0);
     expect([...cutMerges(merges, 1)]).toEqual([0]);
@@ -191,14 +191,14 @@ describe('Ward', () => {
 });
 
 describe('chooseCount', () => {
-  it('takes the count with the largest jump within the bounds, the lower among equals', () => {
+  it('chooses the count with the largest jump within the bounds, the lower among equals', () => {
     const heights = [8, 7, 4, 3.9, 1, 0.9];
     expect(chooseCount(heights, 1, { from: 2, to: 4 }).themes).toBe(3);
     expect(chooseCount(heights, 1, { from: 2, to: 6 }).themes).toBe(5);
     expect(chooseCount([4, 2, 1, 0.5], 1, { from: 2, to: 4 }).themes).toBe(2);
   });
 
-  it('does not divide copies', () => {
+  it('never divides copies', () => {
     expect(chooseCount([0, 0, 0], 1, { from: 2, to: 4 }).themes).toBe(1);
     expect(chooseCount([3, 0, 0], 1, { from: 3, to: 4 }).themes).toBe(2);
   });

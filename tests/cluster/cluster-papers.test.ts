@@ -20,8 +20,8 @@ function rows(...at: (number | 'up')[]): Matrix {
 
 const grouped = (corpus: Matrix, themes?: number) => cluster(corpus, neighbours(corpus, 5), { themes });
 
-describe('the strength of a paper', () => {
-  it('is its silhouette; one that lies between two themes has the other for its second', () => {
+describe('the silhouette of a paper', () => {
+  it('compares own and next theme; a paper between the two has the next as runner-up', () => {
     const corpus = rows(0, 0.1, 0.2, 2, 2.1, 2.2, 1.08);
     const { levels, silhouette: found, runnerUp } = grouped(corpus, 2);
     expect([...levels[0]!.assignment]).toEqual([0, 0, 0, 1, 1, 1, 0]);
@@ -32,17 +32,17 @@ describe('the strength of a paper', () => {
     expect([...runnerUp]).toEqual([-1, -1, -1, -1, -1, -1, 1]);
   });
 
-  it('of papers at home in their theme leaves them no second, however near the next', () => {
+  it('gives no runner-up to papers well inside their theme, however near the next theme is', () => {
     expect([...grouped(rows(0, 0.1, 0.2, 1.3, 1.4, 1.5), 2).runnerUp]).toEqual([-1, -1, -1, -1, -1, -1]);
   });
 
-  it('may be small without a second, where no other theme is near', () => {
+  it('may be small without a runner-up if no other theme is near', () => {
     const { levels, silhouette: found, runnerUp } = grouped(rows(0, 0.1, 0.2, 2, 2.1, 2.2, 'up'), 3);
     expect([...levels.at(-1)!.assignment]).toEqual([0, 0, 0, 1, 1, 1, 2]);
     expect([found[6], runnerUp[6]]).toEqual([0, -1]);
   });
 
-  it('in the only theme there is is the similarity to the others, nothing where they are far', () => {
+  it('is the similarity to the other papers if there is one theme, and 0 if that is negative', () => {
     const { silhouette: found, runnerUp, levels } = grouped(rows(0, 0.1, 3.1), 1);
     [0, Math.cos(1.45), 0].forEach((value, i) => {
       expect(found[i]).toBeCloseTo(value, 5);
@@ -70,7 +70,7 @@ describe('unthemed papers', () => {
   const reason = (near: string) => `No paper and no theme is near it: the highest similarity is ${near}.`;
   const papers = ({ unthemed }: ReturnType<typeof grouped>) => unthemed.map(({ paper }) => paper);
 
-  it('are the least similar, named in the order of the papers', () => {
+  it('are the least similar ones, listed in the order of the papers', () => {
     expect(grouped(clouds({ 9: 0.06, 20: 0, 30: 0.03 })).unthemed).toEqual([
       { paper: 20, reason: reason('0.00') },
       { paper: 30, reason: reason('0.03') },
@@ -79,13 +79,13 @@ describe('unthemed papers', () => {
     expect(papers(grouped(clouds({ 20: 0 }, [3, 35])))).toEqual([3, 20, 35]);
   });
 
-  it('leave the last of them to a theme that they are in alone', () => {
+  it('never leave a theme empty', () => {
     const found = grouped(clouds({ 37: 0, 38: 0 }), 3);
     expect(papers(found)).toEqual([37]);
     expect(found.levels.at(-1)!.assignment.filter((theme) => theme === 2)).toHaveLength(1);
   });
 
-  it('have no strength and no second theme, even where one theme is less unlike than another', () => {
+  it('have silhouette 0 and no runner-up, even if one theme is nearer than another', () => {
     const corpus = rows(...range(39).map((i) => (i % 2) + i / 500), Math.PI + 0.4);
     const { unthemed, silhouette: found, runnerUp } = grouped(corpus);
     expect(unthemed.map(({ paper }) => paper)).toEqual([39]);
@@ -94,7 +94,7 @@ describe('unthemed papers', () => {
 });
 
 describe('the size of a theme', () => {
-  it('is two papers at the least from 16 papers on', () => {
+  it('is at least two papers from 16 papers on', () => {
     const alone = (n: number) => {
       const corpus = rows(...range(n - 1).map((i) => (i % 2) + i / 100), 'up');
       return grouped(corpus).levels.map(({ assignment }) => {
@@ -106,7 +106,7 @@ describe('the size of a theme', () => {
     expect(alone(16)).not.toContain(true);
   });
 
-  it('is what the papers give on a level that is asked for, and two on those above', () => {
+  it('may be one paper on a level whose count is requested, but not on the levels above', () => {
     const corpus = rows(...range(19).map((i) => (i % 2) + i / 100), 'up');
     const { levels } = grouped(corpus, 6);
     const mates = ({ assignment }: { assignment: Int32Array }) =>
@@ -118,7 +118,7 @@ describe('the size of a theme', () => {
 describe('cluster', () => {
   const corpus = rows(...range(12).map((i) => (i % 3) + i / 100));
 
-  it('has one level below eight papers and for copies of one, else a coarse one of half the finest at most', () => {
+  it('makes one level of fewer than eight papers or of copies; else the coarse level has at most half the finest count', () => {
     const counts = (at: number[]) => grouped(rows(...at)).levels.map(({ count }) => count);
     expect(counts(range(7).map((i) => i / 3))).toEqual([1]);
     expect(counts(range(8).map((i) => i / 3))).toHaveLength(2);
@@ -131,14 +131,14 @@ describe('cluster', () => {
     });
   });
 
-  it('says which counts it looked at on each level', () => {
+  it('reports the counts considered on each level', () => {
     const { levels, chosen } = grouped(corpus);
     expect(chosen.levels.map(({ themes }) => themes)).toEqual(levels.map(({ count }) => count));
     for (const { themes, candidates } of chosen.levels)
       expect(candidates.map((candidate) => candidate.themes)).toContain(themes);
   });
 
-  it('measures stability by the seed it is given, 42 where none is', () => {
+  it('draws the samples of the stability by its seed, 42 by default', () => {
     const { levels } = grouped(corpus, 6);
     const draws = (seed: number) =>
       bootstrapStability(corpus, levels, createRandom(deriveSeed(seed, 'stability')));
@@ -147,7 +147,7 @@ describe('cluster', () => {
     expect(other.levels.map((level) => level.stability)).toEqual(draws(7));
   });
 
-  it('of no papers is one level of no themes', () => {
+  it('gives one level without themes for no papers', () => {
     const none = { rows: 0, width: 3, data: new Float32Array(0) };
     const nothing = new Int32Array(0);
     expect(cluster(none, neighbours(none, 5))).toEqual({
@@ -167,11 +167,11 @@ describe('refine', () => {
     return [...of];
   };
 
-  it('lets a paper go from a group of two once another has joined it', () => {
+  it('lets a paper leave a group of two after another has joined it', () => {
     expect(refined(rows(2, 0.05, 0, 0.1, 2.1), [0, 1, 0, 0, 1], 1)).toEqual([1, 0, 0, 0, 1]);
   });
 
-  it('leaves copies in the groups that they are in', () => {
+  it('leaves copies in their groups', () => {
     expect(refined(rows(1, 1, 1, 1), [0, 0, 1, 1], 20)).toEqual([0, 0, 1, 1]);
   });
 });
@@ -187,7 +187,7 @@ function anywhere(count: number): Matrix {
 }
 
 describe('memberships', () => {
-  it('are those of each paper by itself, however many there are', () => {
+  it('gives each paper what the plain formula gives, over several blocks', () => {
     const corpus = anywhere(600);
     const of = Int32Array.from(range(600), (i) => i % 5);
     const found = memberships(corpus, of, 5);
@@ -207,7 +207,7 @@ describe('memberships', () => {
 });
 
 describe('wardMerges', () => {
-  it('of groups that are equally far joins the first, in their order', () => {
+  it('joins the first of equally distant groups', () => {
     const { a, b, heights } = wardMerges({
       data: Float32Array.of(0, 1, 1, 1, 0, 1, 1, 1, 0),
       rows: 3,
@@ -222,7 +222,7 @@ describe('wardMerges', () => {
 });
 
 describe('stability', () => {
-  it('is the mean Jaccard index with the likest group of twenty trees of four papers in five', () => {
+  it('is the mean best Jaccard index over twenty trees of four fifths of the papers', () => {
     const corpus = anywhere(40);
     // A paper in no theme, and two levels of which the second is cut from the tree itself.
     const tree = wardMerges(squaredDistances(corpus, range(40)));
@@ -267,20 +267,20 @@ describe('divide', () => {
     return divide(corpus, groups, bounds, least, createRandom(1));
   };
 
-  it('gives the paper of a group that is too small to the nearest, which need not be the largest', () => {
+  it('moves the paper of a too small group to the nearest group, which need not be the largest', () => {
     const corpus = rows(2.8, 2.8, 0, 0.1, 0.2, 0.3, 2, 2.1, 2.2);
     expect([...divided(corpus, [-1, 0, 0, 0, 0, 0, 0, 0, 0], 3, 2).assignment]).toEqual([
       -1, 1, 0, 0, 0, 0, 1, 1, 1,
     ]);
   });
 
-  it('numbers groups of one size in the order of their papers, and divides the first of equal ones', () => {
+  it('numbers groups of equal size in the order of their papers, and divides the first of equal ones', () => {
     expect([...divided(rows(2, 2.1, 0, 0.1), [0, 0, 0, 0], 2).assignment]).toEqual([0, 0, 1, 1]);
     const twice = divided(rows(0, 1, 0, 1, 0, 1), [0, 0, 1, 1, 2, 2], 5);
     expect([...twice.parents]).toEqual([0, 0, 1, 1, 2]);
   });
 
-  it('draws nothing at random where the tree is of all papers', () => {
+  it('uses no random numbers if the tree is grown from all papers', () => {
     const never = () => {
       throw new Error('drawn');
     };
@@ -290,7 +290,7 @@ describe('divide', () => {
     expect([...found.assignment]).toEqual([0, 0, 1, 1]);
   });
 
-  it('of more papers than a tree is made of takes a sample, whose heights count for all of them', () => {
+  it('grows the tree of a large group from a sample, and scales its heights to all papers', () => {
     // Two clouds of 1,800 at .04: Ward's distance is √1800 · .04 = 1.70, in a sample of 2,500 but 1.41. Two papers at 1.55.
     const n = 3600;
     const corpus = rows(...range(n).map((i) => 0.04 * ((i >> 1) % 2)), 0, 2 * Math.asin(1.55 / 2));

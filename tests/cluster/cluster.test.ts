@@ -30,7 +30,7 @@ function sphere(count: number, width: number, seed = 1): Matrix {
 }
 
 describe('squaredDistances', () => {
-  it.each([1, 2, 5, 6, 9, 65, 130])('are 2 − 2 cos between %i rows, whatever the tile', (n) => {
+  it.each([1, 2, 5, 6, 9, 65, 130])('gives 2 − 2 cos for all pairs of %i rows', (n) => {
     const { data: values, ...shape } = sphere(n + 3, 3, n);
     const items = range(n).map((i) => n + 2 - i);
     const { data: found } = squaredDistances({ data: values, ...shape }, items);
@@ -69,7 +69,7 @@ describe('wardMerges', () => {
     return { heights, cuts };
   }
 
-  it.each([2, 3, 5, 8, 14])('of %i rows are those of the plain method, with its heights', (n) => {
+  it.each([2, 3, 5, 8, 14])('gives the merges and heights of the plain method for %i rows', (n) => {
     const rows = sphere(n, 3, n);
     const merges = wardMerges(squaredDistances(rows, range(n)));
     const { heights, cuts } = plain(rows);
@@ -85,14 +85,14 @@ describe('wardMerges', () => {
     }
   });
 
-  it('name each merge by the first items of its groups, the lower first', () => {
+  it('identifies each merge by the first items of its groups, the lower first', () => {
     const { a, b, heights } = wardMerges(squaredDistances(circle(0, 3, 0.1, 3.1), range(4)));
     expect([...a]).toEqual([0, 1, 0]);
     expect([...b]).toEqual([2, 3, 1]);
     expect([...heights].every((height, m) => m === 0 || height >= heights[m - 1]!)).toBe(true);
   });
 
-  it('end for copies of one paper, and for none', () => {
+  it('handles copies of one paper, and no papers', () => {
     const merges = wardMerges(squaredDistances(circle(0, 0, 0, 0), range(4)));
     expect([...merges.heights]).toEqual([0, 0, 0]);
     expect([...cutMerges(merges, 2)].sort()).not.toEqual([0, 0, 0, 0]);
@@ -101,7 +101,7 @@ describe('wardMerges', () => {
 });
 
 describe('centroids', () => {
-  it('are sums of the rows of each group, unit long; items of no group count nowhere', () => {
+  it('are unit-length sums of the rows of each group, without items in no group', () => {
     const rows = { data: Float32Array.of(1, 0, 0, 1, 3, 4, 9, 9), rows: 4, width: 2 };
     expect([...sumsOf(rows, [0, 1, 2, 3], [0, 0, 1, -1], 3).data]).toEqual([1, 1, 3, 4, 0, 0]);
     expect([...sumsOf(rows, [2, 2, 3], [1, 1, 0], 2).data]).toEqual([9, 9, 6, 8]);
@@ -111,22 +111,25 @@ describe('centroids', () => {
     });
   });
 
-  it.each([1, 3, 4, 5, 6, 7, 8, 9, 13])('of %i the nearest is found, the lower among equals', (count) => {
-    const centroids = circle(...range(count));
-    const beside = circle(9, ...range(count).map((g) => g + 0.01));
-    const items = range(count).map((g) => g + 1);
-    expect([...nearestCentroids(beside, items, centroids)]).toEqual(range(count));
-    const twice = circle(...range(count), ...range(count));
-    expect([...nearestCentroids(centroids, range(count), twice)]).toEqual(range(count));
-  });
+  it.each([1, 3, 4, 5, 6, 7, 8, 9, 13])(
+    'of which there are %i: each item finds the nearest, the lower among equals',
+    (count) => {
+      const centroids = circle(...range(count));
+      const beside = circle(9, ...range(count).map((g) => g + 0.01));
+      const items = range(count).map((g) => g + 1);
+      expect([...nearestCentroids(beside, items, centroids)]).toEqual(range(count));
+      const twice = circle(...range(count), ...range(count));
+      expect([...nearestCentroids(centroids, range(count), twice)]).toEqual(range(count));
+    },
+  );
 
-  it('are found for more items than are looked at together, in their order', () => {
+  it('are found for more items than fit into a block, in their order', () => {
     const rows = circle(...range(300));
     const items = range(300).reverse();
     expect([...nearestCentroids(rows, items, rows)]).toEqual(items);
   });
 
-  it('take the first group where a row is as far from all', () => {
+  it('give a row that is equally far from all the first group', () => {
     expect([
       ...nearestCentroids({ data: new Float32Array(2), rows: 1, width: 2 }, [0], circle(0, 1, 2)),
     ]).toEqual([0]);
@@ -141,7 +144,7 @@ describe('refine', () => {
     expect([...labels]).toEqual([0, 0, 0, 1, 1, 1]);
   });
 
-  it('looks at the items it is given, and turns as often as it may', () => {
+  it('changes only the given items, and makes at most the given number of turns', () => {
     const rows = circle(9, 0, 0.1, 0.2, 2, 2.1, 2.2);
     const labels = Int32Array.of(0, 0, 1, 1, 1, 0);
     refine(rows, [1, 2, 3, 4, 5, 6], labels, 2, 0);
@@ -158,7 +161,7 @@ describe('refine', () => {
     expect([...often]).toEqual([0, 0, 0, 0, 1, 1]);
   });
 
-  it('never takes the last item out of a group', () => {
+  it('never moves the last item out of a group', () => {
     const rows = circle(0, 0.01, 0.02);
     const labels = Int32Array.of(0, 0, 1);
     refine(rows, range(3), labels, 2, 20);
@@ -180,7 +183,7 @@ describe('bounds of how many themes a level has', () => {
     [1200, 8, 9],
     [3000, 9, 11],
     [20_000, 13, 17],
-  ])('on the coarsest of %i papers are %i and %i', (papers, from, to) => {
+  ])('of the coarsest level of %i papers are %i and %i', (papers, from, to) => {
     expect(coarseBounds(papers)).toEqual({ from, to });
   });
 
@@ -191,11 +194,11 @@ describe('bounds of how many themes a level has', () => {
     [300, 21, 30],
     [3000, 66, 95],
     [20_000, 169, 247],
-  ])('on the finest of %i papers are %i and %i', (papers, from, to) => {
+  ])('of the finest level of %i papers are %i and %i', (papers, from, to) => {
     expect(fineBounds(papers)).toEqual({ from, to });
   });
 
-  it('in between lie a third of the way up, and above the coarse count', () => {
+  it('of the middle level are around a third of the way up, and above the coarse count', () => {
     // 8^⅔ · 64^⅓ = 16, from four fifths to five quarters of it and what rounding takes.
     expect(middleBounds(8, { from: 60, to: 68 })).toEqual({ from: 13, to: 19 });
     expect(middleBounds(8, { from: 8, to: 10 })).toEqual({ from: 9, to: 10 });
@@ -204,7 +207,7 @@ describe('bounds of how many themes a level has', () => {
 });
 
 describe('chooseCount', () => {
-  it('scores a count by the logarithm of its jump, a factor of e or more counting 1', () => {
+  it('scores a count by the logarithm of its jump, at most 1', () => {
     expect(chooseCount([8, 4, 3.9, 0.5], 1, { from: 2, to: 4 })).toEqual({
       themes: 4,
       candidates: [
@@ -216,7 +219,7 @@ describe('chooseCount', () => {
     expect(chooseCount([8, 4, 2], 1, { from: 2, to: 3 }).themes).toBe(2);
   });
 
-  it('goes on from the groups there are, which it never gives up', () => {
+  it('starts from the existing groups, and never chooses fewer', () => {
     const heights = [8, 7, 4, 3.9];
     expect(chooseCount(heights, 3, { from: 2, to: 6 })).toEqual({
       themes: 5,
@@ -229,7 +232,7 @@ describe('chooseCount', () => {
     expect(chooseCount(heights, 3, { from: 2, to: 3 })).toEqual({ themes: 3, candidates: [] });
   });
 
-  it('divides fewer different papers as far as they go, copies never', () => {
+  it('divides few distinct papers as far as possible, but never copies', () => {
     expect(chooseCount([8, 7], 1, { from: 2, to: 9 }).candidates.map(({ themes }) => themes)).toEqual([2, 3]);
     expect(chooseCount([8, 7, 1e-4], 1, { from: 5, to: 9 })).toEqual({ themes: 3, candidates: [] });
     expect(chooseCount([8, 7, 6, 5], 2, { from: 5, to: 4 }).themes).toBe(5);
@@ -243,7 +246,7 @@ describe('chooseCount', () => {
 });
 
 describe('memberships', () => {
-  it('are cosines to the mean of the others of the theme, and to the nearest other theme', () => {
+  it('gives the cosines to the mean of the theme’s other papers and to the nearest other theme', () => {
     const rows = circle(0, 0.2, 1, 1.2, 3);
     const { own, other, runnerUp } = memberships(rows, Int32Array.of(0, 0, 1, 1, 2), 3);
     [0.2, 0.2, 0.2, 0.2].forEach((angle, i) => {
@@ -256,7 +259,7 @@ describe('memberships', () => {
     expect([...runnerUp]).toEqual([1, 1, 0, 0, 1]);
   });
 
-  it('of a paper in no theme are none of its own; a theme of its own knows no other', () => {
+  it('gives unthemed papers no own similarity, and papers of the only theme no other', () => {
     const { own, other, runnerUp } = memberships(circle(0, 1, 1), Int32Array.of(-1, 0, 0), 2);
     expect(own[0]).toBe(0);
     expect(other[0]).toBeCloseTo(Math.cos(1), 6);
@@ -267,7 +270,7 @@ describe('memberships', () => {
 });
 
 describe('silhouette', () => {
-  it('is how much farther the next theme is, as a share of the farther', () => {
+  it('is the difference of the distances to both themes as a share of the larger', () => {
     expect(silhouette(0.75, 0.5)).toBe(0.5);
     expect(silhouette(1, 0.5)).toBe(1);
     expect(silhouette(0.5, 0.5)).toBe(0);
@@ -284,13 +287,13 @@ describe('stability of groups', () => {
     count: Math.max(...assignment) + 1,
   });
 
-  it('is 1 where every draw finds the group again', () => {
+  it('is 1 if every sample contains the group', () => {
     const rows = circle(...range(20).map((i) => (i % 2) * 2 + i / 100));
     const found = bootstrapStability(rows, [level(...range(20).map((i) => i % 2))], createRandom(1));
     expect(found.map((values) => [...values])).toEqual([[1, 1]]);
   });
 
-  it('is the Jaccard index with the likest group where a group is not found', () => {
+  it('is the Jaccard index with the most similar group if the group does not return', () => {
     // Two clouds of ten; the themes are the halves of both, each half of every cloud that comes back: 5 of 10 + 5 + … .
     const rows = circle(...range(20).map((i) => (i % 2) * 2 + i / 100));
     const [wrong, right] = bootstrapStability(
@@ -305,14 +308,14 @@ describe('stability of groups', () => {
     expect([...right!]).toEqual([1, 1]);
   });
 
-  it('leaves unthemed papers out, and is 0 for a theme that no draw can show', () => {
+  it('ignores unthemed papers, and is 0 for a theme without papers', () => {
     const rows = circle(...range(10).map((i) => (i % 2) * 2 + i / 100), 1);
     const assignment = Int32Array.from([...range(10).map((i) => i % 2), -1]);
     expect([...bootstrapStability(rows, [{ assignment, count: 2 }], createRandom(4))[0]!]).toEqual([1, 1]);
     expect(bootstrapStability(rows, [{ assignment, count: 3 }], createRandom(4))[0]![2]).toBe(0);
   });
 
-  it('of more papers than the draws are taken from holds the smallest themes too', () => {
+  it('covers the smallest themes even if only some papers are sampled', () => {
     // Four themes of one paper among 2,000: 1,200 at random would hold two or three of them.
     const rows = circle(...range(2000).map((i) => (i < 4 ? 2.5 + i : (i % 2) * 1.2 + i / 1e5)));
     const themes = level(...range(2000).map((i) => (i < 4 ? 2 + i : i % 2)));
@@ -326,7 +329,7 @@ describe('divide', () => {
   const exactly = (themes: number) => ({ from: themes, to: themes });
   const random = () => createRandom(1);
 
-  it('undoes the highest merges of all groups’ trees, and numbers groups by parent, then by size', () => {
+  it('undoes the highest merges of all trees, and numbers groups by parent, then by size', () => {
     const rows = circle(0, 0.1, 0.15, 1, 3, 3.02, 3.04, 0);
     const two = { assignment: Int32Array.of(0, 0, 0, 0, 1, 1, 1, -1), count: 2 };
     const found = divide(rows, two, exactly(3), 1, random());
@@ -338,7 +341,7 @@ describe('divide', () => {
     expect([...more.parents]).toEqual([0, 0, 0, 1]);
   });
 
-  it('gives the papers of groups that are too small to the nearest that is not', () => {
+  it('moves the papers of too small groups to the nearest large enough one', () => {
     const rows = circle(0, 0.1, 0.2, 1, 3, 3.1, 3.2);
     const all = { assignment: new Int32Array(7), count: 1 };
     expect([...divide(rows, all, exactly(3), 1, random()).assignment]).toEqual([0, 0, 0, 2, 1, 1, 1]);
@@ -352,7 +355,7 @@ describe('divide', () => {
 });
 
 describe('cluster', () => {
-  it('takes a paper for unthemed whose nearest theme and paper are far, one of twenty at the most', () => {
+  it('leaves papers unthemed whose nearest theme and paper are far, at most one in twenty', () => {
     const width = 5;
     const count = 40;
     const vectors = new Float32Array(count * width);
@@ -376,7 +379,7 @@ describe('cluster', () => {
     expect(new Set(asked.levels.at(-1)!.assignment).size).toBe(5);
   });
 
-  it('leaves out papers with nothing to compare, unless no paper has anything', () => {
+  it('leaves papers unthemed that have nothing to compare, unless no paper has', () => {
     const rows = circle(...range(12).map((i) => (i % 3) + i / 100));
     rows.data.fill(0, 8, 10);
     rows.data.fill(0, 22, 24);
@@ -394,7 +397,7 @@ describe('cluster', () => {
     expect(found.levels.map(({ assignment }) => [...assignment])).toEqual([[0, 0, 0, 0, 0]]);
   });
 
-  it('does not divide fewer than eight papers, has two levels below 300 and three from there on', () => {
+  it('makes one level below eight papers, two below 300, and three from 300 on', () => {
     const counts = (n: number) => {
       // The last two are one paper twice, away from all others.
       const others = sphere(n - 2, 4);
@@ -425,7 +428,7 @@ describe('cluster', () => {
     expect([a! >= 6 && a! <= 7, b! > a!, c! > b! && c! <= 30]).toEqual([true, true, true]);
   });
 
-  it('says why it has as many themes', () => {
+  it('gives the reason for the number of themes', () => {
     const rows = circle(...range(12).map((i) => (i % 3) + i / 100));
     const near = neighbours(rows, 5);
     expect(cluster(rows, near, { themes: 3 }).chosen.reason).toBe(
@@ -444,7 +447,7 @@ describe('cluster', () => {
     );
   });
 
-  it('tells its steps, and ends where it is called off', () => {
+  it('reports its steps, and stops when it is cancelled', () => {
     const rows = circle(...range(12).map((i) => (i % 3) + i / 100));
     const near = neighbours(rows, 5);
     const notes: string[] = [];
@@ -464,7 +467,7 @@ describe('cluster', () => {
     expect(() => cluster(rows, near, {}, { signal: AbortSignal.abort() })).toThrow(CancelledError);
   });
 
-  it('refuses what it can’t make', () => {
+  it('refuses impossible numbers of themes, and neighbours of other papers', () => {
     const rows = circle(0, 1, 2);
     for (const themes of [0, -1, 1.5, Number.NaN])
       expect(() => cluster(rows, neighbours(rows, 2), { themes })).toThrow(
@@ -474,7 +477,7 @@ describe('cluster', () => {
     expect(() => cluster(rows, neighbours(two, 1))).toThrow('3 papers but neighbours of 2');
   });
 
-  it('of no papers has no themes, and says so', () => {
+  it('makes no themes of no papers, and says so', () => {
     const none = { rows: 0, width: 2, data: new Float32Array(0) };
     const found = cluster(none, neighbours(none, 5));
     expect(found.levels.map(({ count }) => count)).toEqual([0]);

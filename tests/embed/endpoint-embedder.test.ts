@@ -73,8 +73,8 @@ async function embed(texts = TEXTS, options: { signal?: AbortSignal; env?: Recor
   return vectors;
 }
 
-describe('what is asked', () => {
-  it('is the texts in batches, the model and the form; nothing else', async () => {
+describe('a request', () => {
+  it('contains a batch of texts, the model and the encoding, and nothing else', async () => {
     expect(await embed()).toEqual(TEXTS.map(unit));
     expect(asked.map(({ url: at }) => at)).toEqual(Array(3).fill('/v1/embeddings'));
     expect(asked.map(({ body }) => body.input.length)).toEqual([32, 32, 6]);
@@ -86,12 +86,12 @@ describe('what is asked', () => {
     }
   });
 
-  it('carries the key of the environment', async () => {
+  it('carries the API key of the environment', async () => {
     await embed(['a'], { env: { [KEY_VARIABLE]: 'secret' } });
     expect(asked[0]!.headers.authorization).toBe('Bearer secret');
   });
 
-  it('goes to an address without password and query, or nowhere', () => {
+  it('goes only to an address without password and query', () => {
     for (const wrong of ['ftp://x', 'nonsense', 'http://a:b@x/v1', 'http://x/v1?key=secret'])
       expect(() => createEndpointClient({ url: wrong, model: 'm' }), wrong).toThrow(/^--endpoint: /);
     const at = (text: string) => createEndpointClient({ url: text, model: 'm' }).url;
@@ -101,12 +101,12 @@ describe('what is asked', () => {
 });
 
 describe('answers', () => {
-  it('in another order are put right by their index', async () => {
+  it('in another order are sorted by their index', async () => {
     reply = (texts) => ({ data: good(texts).data.reverse() });
     expect(await embed()).toEqual(TEXTS.map(unit));
   });
 
-  it('in base64 are read', async () => {
+  it('in base64 are decoded', async () => {
     reply = (texts) => ({
       data: texts.map((text, index) => ({
         index,
@@ -116,7 +116,7 @@ describe('answers', () => {
     expect(await embed()).toEqual(TEXTS.map(unit));
   });
 
-  it.each([429, 500, 503])('with status %i are asked for again', async (status) => {
+  it.each([429, 500, 503])('with status %i are requested again', async (status) => {
     let failures = 2;
     reply = (texts, response) => {
       if (failures-- > 0) response.writeHead(status, { 'retry-after': '0' }).end('busy');
@@ -126,7 +126,7 @@ describe('answers', () => {
     expect(asked).toHaveLength(3);
   });
 
-  it('that stay away are given up after six times, with what the server said', async () => {
+  it('that never succeed are given up after six requests, with the server’s message', async () => {
     reply = (_, response) => void response.writeHead(500, { 'retry-after': '0' }).end('out of\nmemory');
     await expect(embed(['a'])).rejects.toThrow(
       /The embeddings endpoint .*\/v1\/embeddings failed for the model "some-model": HTTP 500 out of memory; finished vectors are kept/,
@@ -134,7 +134,7 @@ describe('answers', () => {
     expect(asked).toHaveLength(6);
   });
 
-  it('that say no are not asked for again, nor followed elsewhere', async () => {
+  it('that refuse are not requested again, and redirects are not followed', async () => {
     reply = (_, response) => void response.writeHead(401).end('{"error":"no key"}');
     await expect(embed(['a'])).rejects.toThrow('HTTP 401 {"error":"no key"}');
     reply = (_, response) => void response.writeHead(307, { location: `${url}/elsewhere` }).end();
@@ -167,12 +167,12 @@ describe('answers', () => {
       },
       'it gave a vector for text 5 of 2',
     ],
-  ])('such as %j are one sentence', async (answer, sentence) => {
+  ])('such as %j are reported in one sentence', async (answer, sentence) => {
     reply = () => answer;
     await expect(embed(['a', 'b'])).rejects.toThrow(sentence);
   });
 
-  it('are waited for no longer where the run is called off', async () => {
+  it('are not awaited after the run is cancelled', async () => {
     const stop = new AbortController();
     reply = () => {
       stop.abort();
@@ -195,7 +195,7 @@ describe('the cache', () => {
   /** Where D stands in the header of a cache: after its name and version. */
   const WIDTH_AT = 20;
 
-  it('keeps vectors by address and model; what it has is not asked for', async () => {
+  it('keeps vectors by address and model, and requests only missing ones', async () => {
     const first = await start('aaa');
     expect(first.model).toMatchObject({ id: 'some-model', pooling: 'none', dimension: 3 });
     expect([...(await first.embed(['aaa', 'bb']))]).toEqual([...unit('aaa'), ...unit('bb')]);
@@ -214,7 +214,7 @@ describe('the cache', () => {
     await other.close();
   });
 
-  it('does not mix widths: a model that gives another is said', async () => {
+  it('does not mix widths: a model whose width changes is reported', async () => {
     const first = await start('a');
     await first.embed(['a']);
     await first.close();
@@ -228,7 +228,7 @@ describe('the cache', () => {
     ['3 wide becomes 2', 0, 1],
     ['becomes 0', 0, 3],
     ['becomes 2 billion', 3, 0x80],
-  ])('with a width that has been damaged (%s) is mended, and keeps its vectors', async (_, byte, bits) => {
+  ])('with a damaged width (%s) is repaired, and keeps its vectors', async (_, byte, bits) => {
     const first = await start('aaa');
     await first.embed(['aaa', 'bb']);
     await first.close();
@@ -247,7 +247,7 @@ describe('the cache', () => {
     expect(asked).toHaveLength(before);
   });
 
-  it('needs an address and a model', async () => {
+  it('requires an address and a model', async () => {
     await expect(createEmbedder({ kind: 'endpoint', model: 'm' })).rejects.toThrow('give its address');
   });
 });

@@ -22,13 +22,13 @@ async function pageTexts(): Promise<string[]> {
   return (await readBytes(page, 'page.txt')).papers.map(embedText);
 }
 
-test('the text of a paper', () => {
+test('embedText joins title and abstract, or takes the one that a paper has', () => {
   expect(embedText({ title: 'A title', abstract: 'An abstract.' })).toBe('A title. An abstract.');
   expect(embedText({ title: 'A title', abstract: '' })).toBe('A title');
   expect(embedText({ title: '', abstract: 'An abstract.' })).toBe('An abstract.');
 });
 
-test('the part of a text that a model of 512 tokens reads', () => {
+test('modelPrefix cuts a text after the 512 words that a model reads', () => {
   const words = Array.from({ length: 600 }, (_, i) => `w${i}`);
   expect(modelPrefix(words.join(' '))).toBe(words.slice(0, 512).join(' '));
   expect(modelPrefix(words.join(' — ! \n'))).toBe(words.slice(0, 512).join(' — ! \n'));
@@ -38,7 +38,7 @@ test('the part of a text that a model of 512 tokens reads', () => {
 });
 
 describe('terms', () => {
-  test('words are lower-case and longer than one sign, without stop words', () => {
+  test('words are in lower case and longer than one character, without stop words', () => {
     expect(words('The KV-cache of LLMs, ﬁne-tuned (x) on Größe; it\'s "state-of-the-art"')).toEqual([
       'kv-cache',
       'llms',
@@ -68,7 +68,7 @@ describe('terms', () => {
 });
 
 describe('singular vectors', () => {
-  test('of a matrix of rank 2: two directions that hold all of it, the rest zero', () => {
+  test('two singular vectors contain all of a matrix of rank 2, the others are zero', () => {
     // Rows (1, 0, 1, 0), (0, 2, 0, 2) and their sum: singular vectors are (0, 1, 0, 1) / √2 mixed with (1, 0, 1, 0) / √2.
     const matrix: SparseMatrix = {
       starts: Int32Array.of(0, 2, 4, 8),
@@ -86,7 +86,7 @@ describe('singular vectors', () => {
 });
 
 describe('the lexical embedder', () => {
-  test('rows have length 1 and the same seed gives the same bytes', async () => {
+  test('gives rows of length 1, and the same bytes for the same seed', async () => {
     const texts = await pageTexts();
     const vectors = await createLexicalEmbedder({ seed: 7 }).embed(texts);
     for (let i = 0; i < texts.length; i++) expect(dot(row(vectors, i), row(vectors, i))).toBeCloseTo(1, 5);
@@ -105,7 +105,7 @@ describe('the lexical embedder', () => {
     for (const { text } of best) expect(text).toMatch(/mixture[- ]of[- ]experts|MoE/i);
   });
 
-  test('later texts do not change the space', async () => {
+  test('keeps its space when it embeds later texts', async () => {
     const texts = await pageTexts();
     const embedder = createLexicalEmbedder();
     const vectors = await embedder.embed(texts);
@@ -129,13 +129,13 @@ describe('the lexical embedder', () => {
     });
   });
 
-  test('a text without a known word is a row of zeros', async () => {
+  test('gives a text without a known word a row of zeros', async () => {
     const embedder = createLexicalEmbedder();
     await embedder.embed(['graph learning', 'graph theory']);
     expect((await embedder.embed(['zebra'])).every((value) => value === 0)).toBe(true);
   });
 
-  test('can be called off', async () => {
+  test('can be cancelled', async () => {
     const run = createLexicalEmbedder().embed(['graph'], { signal: AbortSignal.abort() });
     await expect(run).rejects.toThrow(CancelledError);
   });

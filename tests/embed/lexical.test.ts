@@ -33,7 +33,7 @@ function sparse(rows: number, width: number, seed: number, entry: (r: number, c:
 }
 
 describe('embedText', () => {
-  it('is title and abstract, or whichever there is', () => {
+  it('joins title and abstract, or takes the one that there is', () => {
     expect(embedText({ title: 'A title', abstract: 'An abstract.' })).toBe('A title. An abstract.');
     expect(embedText({ title: 'A title', abstract: '' })).toBe('A title');
     expect(embedText({ title: '', abstract: 'An abstract.' })).toBe('An abstract.');
@@ -41,7 +41,7 @@ describe('embedText', () => {
 });
 
 describe('modelPrefix', () => {
-  it('ends behind the 512th run of characters that holds a letter or digit', () => {
+  it('cuts after the 512th run of characters that contains an ASCII letter or digit', () => {
     for (const word of ['aa', 'zz', 'AA', 'ZZ', '00', '99', '(x)', 'é1'])
       for (const space of [' ', '\t', '\r', '\n', '\v', '\f', ' — '])
         expect(
@@ -57,7 +57,7 @@ describe('modelPrefix', () => {
         );
   });
 
-  it('leaves other signs, short texts and shorter lists of words as they are', () => {
+  it('leaves other characters, short texts and fewer words unchanged', () => {
     for (const word of ['漢字', 'é', '//', '::', '@@', '[]', '{}', '``', '\u000e', '\u0008', '\u1170'])
       expect(
         modelPrefix(
@@ -88,7 +88,7 @@ describe('modelPrefix', () => {
 });
 
 describe('words', () => {
-  it('are of two to forty signs, lower case, joined by hyphens and apostrophes, without stop words', () => {
+  it('have two to forty characters in lower case, joined by hyphens and apostrophes, and are no stop words', () => {
     expect(words("KV-cache's of the ﬁne-tuned x 42 it's rock’n’roll a_b -c-")).toEqual([
       "kv-cache's",
       'fine-tuned',
@@ -102,7 +102,7 @@ describe('words', () => {
 });
 
 describe('fitVocabulary', () => {
-  it('orders terms by how many texts hold them, then by letters', () => {
+  it('orders terms by how many texts contain them, then alphabetically', () => {
     const { columns, idf } = fitVocabulary(['tree graph', 'graph tree graph', 'graph']);
     expect([...columns]).toEqual([
       ['graph', 0],
@@ -115,7 +115,7 @@ describe('fitVocabulary', () => {
     });
   });
 
-  it('asks for two texts a term where there are ten or more', () => {
+  it('drops terms of one text if there are ten texts or more', () => {
     const texts = range(10).map((i) => (i < 2 ? 'graph' : `word${i}`));
     expect([...fitVocabulary(texts).columns.keys()]).toEqual(['graph']);
     expect(fitVocabulary(texts.slice(0, 9)).columns.size).toBe(8);
@@ -178,21 +178,24 @@ describe('rightSingularVectors', () => {
     [4, 6, 3],
     [40, 30, 2],
     [30, 40, 2],
-  ])('of a %i × %i matrix are the %i largest, their largest entries positive', (rows, width, rank) => {
-    const { matrix, random, right } = known(rows, width);
-    const { data: found } = rightSingularVectors(matrix, rank, random);
-    expect(found.length).toBe(width * rank);
-    for (let c = 0; c < rank; c++) {
-      const column = range(width).map((r) => found[r * rank + c]!);
-      const inner = column.reduce((sum, value, r) => sum + value * right[c * width + r]!, 0);
-      expect(Math.abs(inner)).toBeCloseTo(1, 6);
-      expect(Math.hypot(...column)).toBeCloseTo(1, 9);
-      const largest = column.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
-      expect(largest).toBeGreaterThan(0);
-    }
-  });
+  ])(
+    'finds, for a %i × %i matrix, those of the %i largest singular values, largest entries positive',
+    (rows, width, rank) => {
+      const { matrix, random, right } = known(rows, width);
+      const { data: found } = rightSingularVectors(matrix, rank, random);
+      expect(found.length).toBe(width * rank);
+      for (let c = 0; c < rank; c++) {
+        const column = range(width).map((r) => found[r * rank + c]!);
+        const inner = column.reduce((sum, value, r) => sum + value * right[c * width + r]!, 0);
+        expect(Math.abs(inner)).toBeCloseTo(1, 6);
+        expect(Math.hypot(...column)).toBeCloseTo(1, 9);
+        const largest = column.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
+        expect(largest).toBeGreaterThan(0);
+      }
+    },
+  );
 
-  it('beyond the rank of the matrix are zero', () => {
+  it('gives zeros beyond the rank of the matrix', () => {
     const { matrix, random } = sparse(3, 2, 1, (r, c) => (r + 1) * (c + 1));
     const { data: found } = rightSingularVectors(matrix, 4, random);
     const length = Math.hypot(1, 2);

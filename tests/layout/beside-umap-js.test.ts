@@ -64,7 +64,7 @@ describe('layout', () => {
     });
   }
 
-  it('is as trustworthy by the fast engine as by umap-js', () => {
+  it('is about as trustworthy with the fast engine as with umap-js', () => {
     const corpus = clouds(600, 12);
     const scores = (['umap-js', 'fast'] as const).map(
       (engine) => preservation(corpus, place(corpus, { engine })).trustworthiness,
@@ -72,7 +72,7 @@ describe('layout', () => {
     expect(scores[1]! - scores[0]!).toBeGreaterThan(-0.01);
   });
 
-  it('holds anchored papers near their anchors and puts new ones among their neighbours', () => {
+  it('keeps anchored papers near their anchors and places new ones among their neighbours', () => {
     const corpus = clouds(90, 3);
     const before = place(corpus);
     const anchors = before.slice();
@@ -84,7 +84,7 @@ describe('layout', () => {
     }
   });
 
-  it('stops when it is called off', () => {
+  it('stops when it is cancelled', () => {
     const controller = new AbortController();
     const corpus = clouds(60, 3);
     let epochs = 0;
@@ -106,7 +106,7 @@ describe('layout', () => {
 });
 
 describe('the fuzzy graph', () => {
-  it("is umap-js's", () => {
+  it('is the same graph as that of umap-js', () => {
     const corpus = clouds(70, 4);
     const near = neighbours(corpus, 9);
     const ours = fuzzyGraph(near);

@@ -8,7 +8,7 @@ import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 
 describe('the fuzzy graph', () => {
-  it('falls off over a thousandth of the mean distance of a paper’s neighbours at the least', () => {
+  it('uses at least a thousandth of the mean neighbour distance as its scale', () => {
     // Each has four neighbours at one distance and its mate a little farther: there is no scale that sums to log2 6.
     const distance = (i: number) => (i < 4 ? 0.5 : 0.8);
     const rows = range(6).map((i) => [...range(6).filter((j) => j !== i && j !== (i ^ 1)), i ^ 1]);
@@ -29,7 +29,7 @@ describe('the fuzzy graph', () => {
 });
 
 describe('the optimiser', () => {
-  it('sends a paper on, by as much as it may go, for each one that it coincides with', () => {
+  it('moves a paper by the largest step away from each sample that it coincides with', () => {
     // One edge, first sampled in the second epoch; what coincides does not draw.
     const places = new Float32Array(4);
     optimise(
@@ -52,7 +52,7 @@ describe('the optimiser', () => {
 });
 
 describe('layout', () => {
-  it('sets four copies around the first, a quarter of a turn apart', () => {
+  it('places four copies around the first, a quarter turn apart', () => {
     const copies = { rows: 4, width: 2, data: new Float32Array(8).fill(0.5) };
     const places = layout(copies, neighbours(copies, 3));
     const from = (i: number) => [places[2 * i]! - places[0]!, places[2 * i + 1]! - places[1]!] as const;
@@ -65,7 +65,7 @@ describe('layout', () => {
     expect(angle(1, 3)).toBeCloseTo(-1, 1);
   });
 
-  it('goes by neighbours from five papers on', () => {
+  it('optimises by neighbours from five papers on', () => {
     const five = { rows: 5, width: 2, data: Float32Array.from(range(10), (i) => Math.sin(i)) };
     const seen: number[] = [];
     layout(five, neighbours(five, 2), { onEpoch: (epoch) => seen.push(epoch) });

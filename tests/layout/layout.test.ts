@@ -40,29 +40,32 @@ describe('the curve', () => {
       return sum + (1 / (1 + a * x ** (2 * b)) - wanted) ** 2;
     }, 0);
 
-  it.each([0, 0.01, 0.1, 0.5, 0.99, 2])('for a smallest distance of %f is the best there is', (minDist) => {
-    const { a, b } = fitCurve(minDist);
-    const least = error(a, b, minDist);
-    for (const step of [1e-3, -1e-3]) {
-      expect(error(a * (1 + step), b, minDist)).toBeGreaterThan(least);
-      expect(error(a, b * (1 + step), minDist)).toBeGreaterThan(least);
-      expect(error(a * (1 + step), b * (1 + step), minDist)).toBeGreaterThan(least);
-      expect(error(a * (1 + step), b * (1 - step), minDist)).toBeGreaterThan(least);
-    }
-  });
+  it.each([0, 0.01, 0.1, 0.5, 0.99, 2])(
+    'fits a smallest distance of %f with the least squared error',
+    (minDist) => {
+      const { a, b } = fitCurve(minDist);
+      const least = error(a, b, minDist);
+      for (const step of [1e-3, -1e-3]) {
+        expect(error(a * (1 + step), b, minDist)).toBeGreaterThan(least);
+        expect(error(a, b * (1 + step), minDist)).toBeGreaterThan(least);
+        expect(error(a * (1 + step), b * (1 + step), minDist)).toBeGreaterThan(least);
+        expect(error(a * (1 + step), b * (1 - step), minDist)).toBeGreaterThan(least);
+      }
+    },
+  );
 
   it.each([
     [0.001, 1.929073, 0.791504],
     [0.1, 1.576943, 0.895061],
     [0.5, 0.58303, 1.334167],
-  ])('for a smallest distance of %f is that of umap-learn', (minDist, a, b) => {
+  ])('gives umap-learn’s parameters for a smallest distance of %f', (minDist, a, b) => {
     expect(fitCurve(minDist).a).toBeCloseTo(a, 5);
     expect(fitCurve(minDist).b).toBeCloseTo(b, 5);
   });
 });
 
 describe('the fuzzy graph', () => {
-  it('has cosine distances, none below nothing', () => {
+  it('uses cosine distances, clipped at 0', () => {
     expect([
       ...distances(
         near([
@@ -89,7 +92,7 @@ describe('the fuzzy graph', () => {
     return row.map((d) => (d <= rho ? 1 : Math.exp(-(d - rho) / low)));
   }
 
-  it('unites both directions as a + b − ab, sorted by head and tail', () => {
+  it('unites both directions of an edge as a + b − ab, sorted by head and tail', () => {
     const k = 5;
     const corpus = sphere(12, 4);
     const found = neighbours(corpus, k);
@@ -114,7 +117,7 @@ describe('the fuzzy graph', () => {
     });
   });
 
-  it('takes copies for wholly near, and has a smallest scale', () => {
+  it('gives copies a membership of 1, and has a smallest scale', () => {
     // Two copies and one paper apart: the nearest distance above 0 is .5, its membership 1.
     const { weights } = fuzzyGraph(
       near([
@@ -160,7 +163,7 @@ describe('the fuzzy graph', () => {
 });
 
 describe('the canonical orientation', () => {
-  it('is centred, lies along its long side, and its longer tails point right and up', () => {
+  it('centres the layout, lays its long side horizontal, and points the longer tails right and up', () => {
     // A long tail along (3, 4) / 5 and a short one across it.
     const tails: [number, number][] = [
       [-1, 0],
@@ -201,7 +204,7 @@ describe('the canonical orientation', () => {
     );
   });
 
-  it('turns an upright map', () => {
+  it('turns an upright layout horizontal', () => {
     const places = Float32Array.of(1, 0, 1, 1, 1, 4);
     orientCanonically(places);
     expect([...places].map((value) => Math.round(value * 1e4) / 1e4 + 0)).toEqual([
@@ -214,7 +217,7 @@ describe('the canonical orientation', () => {
 });
 
 describe('the start', () => {
-  it('is the two principal components within ±10, with noise of a hundredth', () => {
+  it('is the first two principal components within ±10, with noise of .01', () => {
     // Variances 9 : 4 : 1 along three axes of four, about a mean.
     const rows = range(8).map((i) =>
       [i & 1 ? 3 : -3, i & 2 ? 2 : -2, 0, i & 4 ? 1 : -1].map((value) => value + 5),
@@ -240,7 +243,7 @@ describe('the start', () => {
     expect(Math.abs(residual[0]!)).toBeCloseTo(Math.abs(residual[2]!), 4);
   });
 
-  it('of copies is the noise alone', () => {
+  it('is only noise if all papers are copies', () => {
     const start = pcaStart({ rows: 5, width: 2, data: new Float32Array(10).fill(0.5) }, 1);
     expect(Math.max(...start.map(Math.abs))).toBeLessThan(0.05);
     expect(new Set(start).size).toBe(10);
@@ -306,19 +309,22 @@ describe('the optimiser', () => {
   const curve = { a: 1.577, b: 0.895 };
   const graph = fuzzyGraph(neighbours(sphere(9, 4), 3));
 
-  it.each([1, 2, 3, 6])('moves papers as UMAP does over %i epochs, to what its tables are off', (epochs) => {
-    for (const scale of [3, 10, 300]) {
-      const start = sphere(9, 2, 7).data.map((value) => value * scale);
-      const places = start.slice();
-      optimise(graph, places, { curve, epochs, seed: 5 });
-      plain(graph, start, curve.a, curve.b, epochs, 5).forEach((value, at) => {
-        expect(Math.abs(places[at]! - value)).toBeLessThan(0.02);
-      });
-      if (epochs > 1) expect(places).not.toEqual(start);
-    }
-  });
+  it.each([1, 2, 3, 6])(
+    'moves papers over %i epochs as UMAP’s formula does, within the error of its tables',
+    (epochs) => {
+      for (const scale of [3, 10, 300]) {
+        const start = sphere(9, 2, 7).data.map((value) => value * scale);
+        const places = start.slice();
+        optimise(graph, places, { curve, epochs, seed: 5 });
+        plain(graph, start, curve.a, curve.b, epochs, 5).forEach((value, at) => {
+          expect(Math.abs(places[at]! - value)).toBeLessThan(0.02);
+        });
+        if (epochs > 1) expect(places).not.toEqual(start);
+      }
+    },
+  );
 
-  it('pushes papers apart that coincide, and takes places as far as they come', () => {
+  it('pushes coinciding papers apart, and handles positions of any distance', () => {
     const places = new Float32Array(18);
     optimise(graph, places, { curve, epochs: 3, seed: 5 });
     for (let i = 0; i < 9; i++)
@@ -335,7 +341,7 @@ describe('the optimiser', () => {
     });
   });
 
-  it('leaves out edges too weak to be sampled once', () => {
+  it('omits edges that are too weak to be sampled once', () => {
     const weak: FuzzyGraph = {
       count: 2,
       heads: Int32Array.of(0),
@@ -365,7 +371,7 @@ describe('the optimiser', () => {
     });
   });
 
-  it('shows each epoch the live layout, which may be moved', () => {
+  it('passes the live layout to onEpoch, which may change it', () => {
     const places = sphere(9, 2, 7).data;
     const seen: number[] = [];
     optimise(graph, places, {
@@ -418,7 +424,7 @@ describe('umap-js', () => {
     return umap.getEmbedding().flat();
   }
 
-  it('runs on the given neighbours from the given start', () => {
+  it('optimises our neighbours from our start, as umap-js itself would', () => {
     const start = sphere(20, 2, 9).data;
     for (const minDist of [0.1, 0.5]) {
       const places = start.slice();
@@ -427,7 +433,7 @@ describe('umap-js', () => {
     }
   });
 
-  it('shows each epoch, whose changes stay', () => {
+  it('passes each epoch’s layout to onEpoch, and keeps its changes', () => {
     const places = sphere(20, 2, 9).data;
     const seen: number[] = [];
     optimiseWithUmapJs(found, places, {
@@ -445,7 +451,7 @@ describe('umap-js', () => {
 });
 
 describe('layout', () => {
-  it('takes umap-js up to 500 papers, and 300 epochs up to 1,000', () => {
+  it('chooses umap-js up to 500 papers, and epochs by size and engine', () => {
     expect([chooseEngine(500), chooseEngine(501), chooseEngine(9, 'auto')]).toEqual([
       'umap-js',
       'fast',
@@ -459,7 +465,7 @@ describe('layout', () => {
 
   const place = (corpus: Matrix, options = {}) => layout(corpus, neighbours(corpus, 5), options);
 
-  it.each([2, 3, 4])('sets %i papers a unit apart at the least, alike ones nearer', (count) => {
+  it.each([2, 3, 4])('places %i papers at least one unit apart, also if they are copies', (count) => {
     const copies = place({ rows: count, width: 2, data: new Float32Array(2 * count).fill(0.5) });
     const corpus = sphere(count, 3);
     const own = place(corpus);
@@ -531,7 +537,7 @@ describe('layout', () => {
     expect(fast).not.toEqual(js);
   });
 
-  it('depends on seed and smallest distance, of which it has defaults, and is oriented', () => {
+  it('depends on seed and smallest distance, which have defaults, and is oriented canonically', () => {
     const corpus = sphere(30, 3);
     const found = neighbours(corpus, 5);
     for (const engine of ['fast', 'umap-js'] as const) {
@@ -549,7 +555,7 @@ describe('layout', () => {
 });
 
 describe('anchors', () => {
-  it('are where papers start; those without one start at the mean of their anchored neighbours', () => {
+  it('are where their papers start; others start at the mean of their anchored neighbours', () => {
     const corpus = sphere(8, 3);
     const found = neighbours(corpus, 3);
     const anchors = Float32Array.from({ length: 16 }, (_, at) => (at < 12 ? 100 + at * at : Number.NaN));

@@ -38,7 +38,7 @@ describe('rows', () => {
   });
 
   it.each([1, 2, 3, 4, 5, 7, 8, 9, 11])(
-    'of %i columns are multiplied with those of another matrix',
+    'of %i columns have dot products with rows of another matrix',
     (width) => {
       const a = filled(2, width, (at) => at + 1);
       const b = filled(3, width, (at) => 2 ** (at % width) + at);
@@ -53,22 +53,19 @@ describe('rows', () => {
     },
   );
 
-  it.each([1, 3, 4, 5, 8, 11])(
-    'of %i columns are added to those of another matrix, in any share',
-    (width) => {
-      const sums = filled(3, width, (at) => at);
-      const x = filled(4, width, (at) => 2 ** (at % 9) + at);
-      const wanted = [...sums.data].map((value, at) =>
-        at >= width && at < 2 * width ? value + 0.25 * x.data[at + 2 * width]! : value,
-      );
-      addRow(sums, 1, x, 3, 0.25);
-      expect([...sums.data]).toEqual(wanted);
-      addRow(sums, 2, x, 0);
-      expect(rowOf(sums, 2)).toEqual(rowOf(x, 0).map((value, d) => value + 2 * width + d));
-    },
-  );
+  it.each([1, 3, 4, 5, 8, 11])('of %i columns are added to rows of another matrix, in any share', (width) => {
+    const sums = filled(3, width, (at) => at);
+    const x = filled(4, width, (at) => 2 ** (at % 9) + at);
+    const wanted = [...sums.data].map((value, at) =>
+      at >= width && at < 2 * width ? value + 0.25 * x.data[at + 2 * width]! : value,
+    );
+    addRow(sums, 1, x, 3, 0.25);
+    expect([...sums.data]).toEqual(wanted);
+    addRow(sums, 2, x, 0);
+    expect(rowOf(sums, 2)).toEqual(rowOf(x, 0).map((value, d) => value + 2 * width + d));
+  });
 
-  it('are copied in the order of a list of their numbers, as often as they are in it', () => {
+  it('are copied in the order of a list of row numbers, as often as they occur in it', () => {
     const found = gatherRows(
       filled(3, 2, (at) => at + 1),
       [2, 0, 2],
@@ -78,7 +75,7 @@ describe('rows', () => {
 });
 
 describe('products of tall matrices', () => {
-  it.each([1, 3, 4, 5, 8, 9])('are those of the plain formula for %i rows', (rows) => {
+  it.each([1, 3, 4, 5, 8, 9])('equal those of the plain formula for %i rows', (rows) => {
     for (const width of [1, 2, 5]) {
       const x = filled(rows, width, (at) => (at * 7) % 11);
       const found = gram(x);

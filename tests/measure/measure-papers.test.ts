@@ -43,7 +43,7 @@ function grouping(assignment: number[], count: number): Clustering {
 }
 
 describe('measure', () => {
-  it('looks at every paper of a small corpus', () => {
+  it('uses every paper of a small corpus', () => {
     const { corpus, layout } = clouds(120, 4);
     const quality = measure(
       corpus,
@@ -61,7 +61,7 @@ describe('measure', () => {
     expect(quality.unthemed).toBe(0);
   });
 
-  it('separation is high for the true themes, near none for mixed ones', () => {
+  it('finds a high separation of true themes, and hardly any of mixed ones', () => {
     const { corpus, layout } = clouds(120, 4);
     const near = neighbours(corpus, 15);
     const of = (f: (i: number) => number) =>
@@ -78,20 +78,20 @@ describe('measure', () => {
     expect(of((i) => (i >> 2) % 4)).toBeLessThan(0.05);
   });
 
-  it('separation is the margin to the next theme’s mean, by hand', () => {
+  it('measures separation as the margin to the next theme’s mean', () => {
     const vectors = Float32Array.of(1, 0, 1, 0, 0, 1, 0, 1);
     const corpus = { rows: 4, width: 2, data: vectors };
     const quality = measure(corpus, neighbours(corpus, 3), vectors, grouping([0, 0, 1, 1], 2));
     expect(quality.separation).toBe(1);
   });
 
-  it('counts the unthemed', () => {
+  it('counts the unthemed papers', () => {
     const { corpus, layout } = clouds(40, 2);
     const assignment = Array.from({ length: 40 }, (_, i) => (i < 10 ? -1 : i % 2));
     expect(measure(corpus, neighbours(corpus, 15), layout, grouping(assignment, 2)).unthemed).toBe(0.25);
   });
 
-  it('on a sample of a large corpus is close to all rows, and the same each time', () => {
+  it('is close to all rows on a sample of a large corpus, and the same each time', () => {
     const { corpus, layout } = clouds(1200, 12, 256);
     const themes = grouping(
       Array.from({ length: 1200 }, (_, i) => i % 12),

@@ -76,7 +76,7 @@ describe('preservation', () => {
     return { trustworthiness: 1 - intruders / worst, continuity: 1 - missing / worst, kept: kept / (n * k) };
   }
 
-  it.each([1, 2, 3, 4])('is by the formula for %i neighbours of six papers', (k) => {
+  it.each([1, 2, 3, 4])('follows the formula for %i neighbours of six papers', (k) => {
     const angles = [0, 0.2, 0.5, 0.9, 1.4, 2];
     // In the others several papers are equally near, and the first of them count as the nearest.
     for (const layout of [swapped, places(5, -5, 1, 0, 7, -3), places(1, 1, 0, 1, 0, 0)]) {
@@ -93,7 +93,7 @@ describe('preservation', () => {
     }
   });
 
-  it('looks at the second axis of the map too, and at the rows asked for alone', () => {
+  it('uses both axes of the map, and only the requested rows', () => {
     const upright = swapped.map((_, at) => swapped[at - (at % 2)]! * (at % 2));
     expect(preservation(corpus, upright, 2)).toEqual(preservation(corpus, swapped, 2));
     // Paper 3 has 2 and 4 beside it on both sides; papers 0 and 5 have not.
@@ -102,7 +102,7 @@ describe('preservation', () => {
     expect(preservation(corpus, swapped, 1, [0, 2]).kept).toBe(0.5);
   });
 
-  it('is whole where every other paper is a neighbour, or none is looked at', () => {
+  it('is 1 if every other paper is a neighbour, or if no row is requested', () => {
     const whole = { trustworthiness: 1, continuity: 1, kept: 1 };
     expect(preservation(corpus, swapped, 5)).toEqual(whole);
     expect(preservation(corpus, swapped, 2, [])).toEqual(whole);
@@ -110,7 +110,7 @@ describe('preservation', () => {
     expect(preservation(corpus, swapped)).toEqual(whole);
   });
 
-  it('of neighbours that are known is the share kept on the map, ties by lower index', () => {
+  it('counts the share of known neighbours kept on the map, ties by lower index', () => {
     const near = neighbours(corpus, 3);
     for (const k of [1, 2, 3])
       expect(keptNeighbours(near, swapped, k, range(6))).toBeCloseTo(
@@ -139,7 +139,7 @@ describe('preservation', () => {
 });
 
 describe('agreement', () => {
-  it('counts items of no group, and of no label, as groups of one', () => {
+  it('counts items without group or label as groups of one', () => {
     expect(agreement([-1, -1, 0, 0], [-1, -1, 5, 5])).toMatchObject({ ari: 1, ami: 1, purity: 1 });
     expect(agreement([-1, -1], [0, 0])).toMatchObject({
       ari: 0,
@@ -169,7 +169,7 @@ describe('agreement', () => {
     expect(agreement([0, 0, 0], [4, 4, 4])).toMatchObject({ ari: 1, ami: 1 });
   });
 
-  it('is below nothing where groupings agree less than by chance', () => {
+  it('is negative if groupings agree less than by chance', () => {
     // Two by two, every pair apart in the other: index 0, expected 2 · 2 / 6, largest 2.
     const { ari, ami, vMeasure } = agreement([0, 0, 1, 1], [0, 1, 0, 1]);
     expect(ari).toBeCloseTo(-0.5, 12);
@@ -179,7 +179,7 @@ describe('agreement', () => {
 });
 
 describe('neighbourAgreement', () => {
-  it('looks past neighbours without a label to the next, as far as its list goes', () => {
+  it('skips neighbours without a label, up to the end of the list', () => {
     const found = {
       count: 2,
       k: 3,
@@ -202,7 +202,7 @@ describe('neighbourAgreement', () => {
 });
 
 describe('measure', () => {
-  it('is whole for a map that is the representation itself', () => {
+  it('is 1 for a map that is the feature matrix itself', () => {
     const corpus = arc(40);
     const quality = measure(
       corpus,
@@ -213,7 +213,7 @@ describe('measure', () => {
     expect(quality).toMatchObject({ trustworthiness: 1, continuity: 1, keep15: 1, unthemed: 0 });
   });
 
-  it('counts kept neighbours on the known ones, and where those are too few on the representation', () => {
+  it('counts kept neighbours among the known ones, or by the feature matrix if those are too few', () => {
     const corpus = arc(40);
     const layout = Float32Array.from(range(40).flatMap((i) => [(i * 7) % 40, 0]));
     const all = preservation(corpus, layout);
@@ -228,7 +228,7 @@ describe('measure', () => {
     expect(measure(corpus, wrong, layout, themes([])).keep15).not.toBe(of(15).keep15);
   });
 
-  it('separation is the cosine to the others of the own theme less that to the next theme', () => {
+  it('measures separation as the cosine to the own theme’s other papers less that to the next theme', () => {
     const angles = [0, 0.2, 1, 1.4, 2.5];
     const corpus = {
       rows: 5,
@@ -276,7 +276,7 @@ describe('measure', () => {
   it.each([
     [300, 2000, 250],
     [210, 5000, 200],
-  ])('of %i papers of %i numbers looks at %i, evenly spread', (count, width, rows) => {
+  ])('samples a corpus of %i papers of %i numbers at %i rows, evenly spread', (count, width, rows) => {
     // 150 million multiplications for them, or 200 papers.
     const vectors = new Float32Array(count * width);
     arc(count).data.forEach((value, at) => {
@@ -296,7 +296,7 @@ describe('measure', () => {
     expect(found.keep15).toBeCloseTo(wanted.kept, 3);
   });
 
-  it('tells the share of unthemed papers, and nothing of none', () => {
+  it('reports the share of unthemed papers, 0 for no papers', () => {
     const corpus = arc(8);
     const near = neighbours(corpus, 3);
     expect(measure(corpus, near, corpus.data, themes([0, 0, -1, 1, 1, -1, -1, 0])).unthemed).toBe(0.375);

@@ -5,7 +5,7 @@ const found = (...texts: string[]) =>
   Object.fromEntries(findAcronyms(texts).map(({ short, long }) => [short, long.join(' ')]));
 
 describe('acronyms', () => {
-  it('are found where two papers define them, whatever the hyphens and the plural', () => {
+  it('are found if two papers define them, whatever the hyphens and the plural', () => {
     expect(
       found(
         'We train a Mixture-of-Experts (MoE) model.',
@@ -16,27 +16,27 @@ describe('acronyms', () => {
     ).toEqual({ MoE: 'mixture of expert', KV: 'key value' });
   });
 
-  it('are found in the other order, letters first', () => {
+  it('are found if the letters precede the long form', () => {
     expect(found('RAG (retrieval augmented generation) helps.', 'We study RAG.', 'RAG again.')).toEqual({
       RAG: 'retrieval augmented generation',
     });
   });
 
-  it('count with one definition where others use them', () => {
+  it('need one definition only if other papers use them', () => {
     expect(found('Speculative decoding (SD) is fast.', 'SD drafts tokens.', 'We speed SD up.')).toEqual({
       SD: 'speculative decoding',
     });
     expect(found('Our Grand New System (GNS) wins.', 'Nobody else says so.')).toEqual({});
   });
 
-  it('are not made of parentheses that define nothing', () => {
+  it('are not made of parentheses without a definition', () => {
     expect(
       found('It is fast (see Table II).', 'Much better (AUC 0.9) and (B) too.', 'Quite good (NP).'),
     ).toEqual({});
     expect(found('(((((', 'a ) b ( c', '()', 'x (Y')).toEqual({});
   });
 
-  it('take the form that most papers write where they differ', () => {
+  it('take the long form that most papers write', () => {
     expect(
       found(
         'Contrastive learning (CL) works.',
@@ -46,7 +46,7 @@ describe('acronyms', () => {
     ).toEqual({ CL: 'contrastive learning' });
   });
 
-  it('stand for two words or more, of which the first begins with the first letter', () => {
+  it('stand for at least two words, the first of which begins with the first letter', () => {
     const twice = (text: string) => found(text, text);
     expect(twice('The text graphs ( TEGR ) of old.')).toEqual({ TEGR: 'text graph' });
     // More than two letters a word, or a first letter inside a word, is chance.

@@ -58,7 +58,7 @@ const short = (...terms: Term[]) =>
   );
 
 describe('a phrase', () => {
-  it('is written in title case, in its commonest forms, the first by letters among equals', () => {
+  it('is written in title case, in its most common spellings, alphabetically first among equals', () => {
     expect(show(term('deep', { deep: 3, DEEP: 1 }), term('graph', { Graph: 1, graph: 1 }))).toBe(
       'Deep Graph',
     );
@@ -72,7 +72,7 @@ describe('a phrase', () => {
     expect(show(term('bare', {}))).toBe('Bare');
   });
 
-  it('keeps capitals and digits that a word has, at its beginning too', () => {
+  it('keeps the capitals and digits of a word, also at its beginning', () => {
     expect(show(term('xkv', { xKV: 1 }), term('cache', { cache: 1 }))).toBe('xKV Cache');
     expect(show(term('gpt-4', { 'gpt-4': 1 }))).toBe('Gpt-4');
     expect(show(term('deep', { deep: 1 }), term('gpt4', { gpt4: 1 }))).toBe('Deep gpt4');
@@ -80,7 +80,7 @@ describe('a phrase', () => {
     expect(show(term('long-range', { 'long-range': 1 }))).toBe('Long-Range');
   });
 
-  it('joins by hyphens what papers do more often than not, links always apart', () => {
+  it('joins by hyphens what papers mostly join, but never prepositions', () => {
     const terms = ['vision', 'language', 'model'].map((key) => term(key, { [key]: 1 }));
     const phrase = [0, 1, 2];
     expect(displayPhrase(phrase, corpus(terms, [[0, 1, 1, 2]]))).toBe('Vision-Language Model');
@@ -99,7 +99,7 @@ describe('a phrase', () => {
     expect(displayPhrase([0], corpus(linked))).toBe('Of');
   });
 
-  it('ends in the plural where a third of the papers write it so, a bare word where an eighth do', () => {
+  it('ends in the plural if a third of the papers write it so; for a single word, if an eighth do', () => {
     const graph = (singular: number, plural: number) => term('graph', { graph: singular, graphs: plural });
     const deep = term('deep', { deep: 1 });
     expect(show(deep, graph(65, 35))).toBe('Deep Graphs');
@@ -116,7 +116,7 @@ describe('a phrase', () => {
     expect(show(term('ga', { gas: 1, gases: 1 }))).toBe('Gases');
   });
 
-  it('may be written in 60,000 ways', () => {
+  it('may have 60,000 spellings', () => {
     const forms = Array.from({ length: 60_000 }, (_, i) =>
       [...'abcdefghijklmnops'].map((c, b) => ((i >> b) & 1 ? c.toUpperCase() : c)).join(''),
     );
@@ -129,7 +129,7 @@ describe('an acronym alone', () => {
   const moe = (letters: number, full: number, definitions = 0, long = 'mixture of experts') =>
     term('MoE', { MoE: letters }, { [long]: full }, definitions);
 
-  it('is its long form with the letters, where papers write them often enough beside it', () => {
+  it('is its long form with the letters, if papers write them often enough', () => {
     expect(show(moe(4, 10))).toBe('Mixture of Experts (MoE)');
     expect(show(moe(3.9, 10))).toBe('Mixture of Experts');
     // Where it is defined a paper writes the long form because it must.
@@ -137,13 +137,13 @@ describe('an acronym alone', () => {
     expect(show(moe(0, 3, 9))).toBe('Mixture of Experts (MoE)');
   });
 
-  it('takes the plural of its long form, but not through a link', () => {
+  it('takes the plural of its long form, but not across a preposition', () => {
     expect(show(term('LM', { LM: 5 }, { 'language models': 5 }))).toBe('Language Models (LMs)');
     expect(show(term('LM', { LM: 5 }, { 'language model': 5 }))).toBe('Language Model (LM)');
     expect(show(term('LL', { LL: 5 }, { 'language loss': 5 }))).toBe('Language Loss (LL)');
   });
 
-  it('is the commonest long form, hyphens about a link gone, small words small', () => {
+  it('is the most common long form, without hyphens around prepositions, small words in lower case', () => {
     expect(show(moe(5, 5, 0, 'mixture-of-Experts'))).toBe('Mixture of Experts (MoE)');
     expect(show(term('BT', { BT: 5 }, { 'back to': 2, 'Bits and the Trees': 3 }))).toBe(
       'Bits and the Trees (BTs)',
@@ -162,7 +162,7 @@ describe('an acronym alone', () => {
     },
   );
 
-  it('is one of the two where both are too long, the letters where nobody writes it out', () => {
+  it('is one of the two if both are too long, and the letters if nobody writes it out', () => {
     const forty = `${'a'.repeat(18)} ${'b'.repeat(18)}`;
     expect(forty.length + 5).toBeGreaterThan(LONGEST_NAME);
     expect(show(term('AB', { AB: 5 }, { [forty]: 5 }))).toBe(`A${forty.slice(1, 19)}B${forty.slice(20)}`);
@@ -177,7 +177,7 @@ describe('an acronym alone', () => {
 });
 
 describe('an acronym in a phrase', () => {
-  it('is in one form only, the one that papers write more often', () => {
+  it('appears in one form only, the one that papers write more often', () => {
     const cache = term('cache', { cache: 1 });
     expect(short(term('KV', { KV: 5 }, { 'key value': 5 }), cache)).toBe('KV Cache');
     expect(short(term('KV', { KV: 5 }, { 'key value': 6 }), cache)).toBe('Key Value Cache');
@@ -185,7 +185,7 @@ describe('an acronym in a phrase', () => {
     expect(short(term('MoE', { MoE: 5, MoEs: 3 }, { m: 1 }))).toBe('MoEs');
   });
 
-  it('is mostly written out where its long form is the more frequent', () => {
+  it('is written out if its long form is more frequent', () => {
     expect(mostlyWrittenOut(term('SD', { SD: 1 }, { 'speculative decoding': 3 }, 1))).toBe(true);
     expect(mostlyWrittenOut(term('SD', { SD: 2 }, { 'speculative decoding': 3 }, 1))).toBe(false);
     expect(mostlyWrittenOut(term('word', { word: 0 }))).toBe(false);

@@ -78,7 +78,7 @@ const WRITTEN_OUT = [
 ];
 
 describe('the name of a theme', () => {
-  it('is its best phrase, of equal themes the first one’s', () => {
+  it('is its best phrase; the first of equal themes chooses first', () => {
     const lines: Line[] = [
       ['protein folding', 1, ALL],
       ['enzyme kinetics', 0.8, ALL],
@@ -86,7 +86,7 @@ describe('the name of a theme', () => {
     expect(namesOf([lines, lines])).toEqual(['Protein Folding', 'Enzyme Kinetics']);
   });
 
-  it('may have forty letters, not one more', () => {
+  it('has at most forty characters', () => {
     const letters = (text: string) =>
       nameOf([
         [text, 1, ALL],
@@ -97,7 +97,7 @@ describe('the name of a theme', () => {
     expect(letters(`${FORTY}s`)).toBe('Lipids');
   });
 
-  it('may share a word with another of its level, but has one of its own', () => {
+  it('may share a word with another name of its level, but has one of its own', () => {
     const second = (...lines: Line[]) => namesOf([[['protein folding', 2, ALL]], lines])[1];
     expect(second(['protein motion', 1, ALL], ['lipids', 0.5, ALL])).toBe('Protein Motion');
     expect(second(['folding models', 1, ALL], ['lipids', 0.5, ALL])).toBe('Lipids');
@@ -113,13 +113,13 @@ describe('a longer phrase than the best', () => {
       [text, score, papers],
     ]);
 
-  it('is the name where six of ten who use the shorter one use it, and it scores nearly as well', () => {
+  it('is the name if it scores nearly as well and six in ten papers with the shorter phrase use it', () => {
     expect(named(1.24, from(0, 5))).toBe('Speculative Decoding');
     expect(named(1.24, from(0, 4))).toBe('Speculative');
     expect(named(1.2, ALL)).toBe('Speculative');
   });
 
-  it('says less than an acronym in both its forms where it only adds "models"', () => {
+  it('is worse than an acronym in both its forms if it only adds "models"', () => {
     const experts = (text: string) =>
       nameOf(
         [
@@ -133,7 +133,7 @@ describe('a longer phrase than the best', () => {
     expect(experts('lipids')).toBe('Mixture of Experts (MoE)');
   });
 
-  it('is the name with "models" too where the shorter is no acronym alone, or one that papers write out', () => {
+  it('is the name even with "models" if the shorter phrase is no bare acronym, or one that papers write out', () => {
     expect(named(1.8, ALL, 'speculative models')).toBe('Speculative Models');
     const lines: Line[] = [
       ['SD', 1, ALL],
@@ -148,12 +148,12 @@ describe('a longer phrase than the best', () => {
   });
 });
 
-describe('a phrase that another name speaks in passing', () => {
+describe('a phrase that is part of another name', () => {
   /** The second theme's name, beside one that has said "traffic control" among other words. */
   const named = (lines: Line[], situation: Situation = {}) =>
     namesOf([[['adaptive traffic control', 2, ALL]], lines], situation)[1];
 
-  it('is better than one that reads as no topic', () => {
+  it('is better than one that does not read as a topic', () => {
     const beside = (score: number, reads: number) =>
       named([
         ['traffic control', score, ALL],
@@ -165,7 +165,7 @@ describe('a phrase that another name speaks in passing', () => {
     expect(beside(0.5, 0.3)).toBe('Hours');
   });
 
-  it('has to read as a topic itself, to fit, and to be no other theme’s name', () => {
+  it('must read as a topic itself, fit, and be no other theme’s name', () => {
     const hours: Line = ['hours', 0.5, ALL, 0.3];
     expect(named([['traffic control', 1, ALL, 0.59], hours])).toBe('Hours');
     expect(named([['traffic control', 1, ALL, 0.6], hours])).toBe('Traffic Control');
@@ -183,7 +183,7 @@ describe('a phrase that another name speaks in passing', () => {
 describe('two phrases', () => {
   const first: Line = ['protein folding', 1, from(0, 2)];
 
-  it('are a name where the best is of less than a third of the papers and the second brings others', () => {
+  it('are a name if the best covers less than a third of the papers and the second adds others', () => {
     const named = (papers: readonly number[], more: readonly number[]) =>
       nameOf([
         ['protein folding', 1, papers],
@@ -194,7 +194,7 @@ describe('two phrases', () => {
     expect(named(from(0, 2), from(1, 3))).toBe('Protein Folding');
   });
 
-  it('are none where it is other themes’ papers that the second brings', () => {
+  it('are no name if the second adds papers of other themes only', () => {
     const names = namesOf([
       [first, ['enzyme kinetics', 0.8, from(3, 3)]],
       [
@@ -205,7 +205,7 @@ describe('two phrases', () => {
     expect(names).toEqual(['Protein Folding', 'Lipids']);
   });
 
-  it('pass over a second one that scores less than two fifths of the first, or reads as no topic', () => {
+  it('skip a second phrase that scores less than two fifths of the first, or does not read as a topic', () => {
     const named = (score: number, reads: number) =>
       nameOf([first, ['enzyme kinetics', score, from(3, 9), reads], ['lipids', 0.4, from(3, 9)]]);
     expect(named(0.4, 0.6)).toBe('Protein Folding & Enzyme Kinetics');
@@ -213,7 +213,7 @@ describe('two phrases', () => {
     expect(nameOf([first, ['enzyme kinetics', 0.39, from(3, 9)]])).toBe('Protein Folding');
   });
 
-  it('have no word in common, nor say the same in letters and in words', () => {
+  it('share no word, nor an acronym and its long form', () => {
     expect(nameOf([first, ['protein motion', 0.9, from(3, 9)], ['lipids', 0.8, from(3, 9)]])).toBe(
       'Protein Folding & Lipids',
     );
@@ -233,7 +233,7 @@ describe('two phrases', () => {
     expect(named('graph matching')).toBe('GNN & Graph Matching');
   });
 
-  it('are forty letters together at the most, and no other theme’s name', () => {
+  it('have at most forty characters together, and are no other theme’s name', () => {
     const named = (second: string, taken: string[] = []) =>
       nameOf([first, [second, 0.9, from(3, 9)], ['lipids', 0.8, from(3, 9)]], { taken });
     expect(named('enzymes of plasma tissue')).toBe('Protein Folding & Lipids');
@@ -243,7 +243,7 @@ describe('two phrases', () => {
     expect(named('enzymes', ['Protein Folding & Enzymes'])).toBe('Protein Folding & Lipids');
   });
 
-  it('of a theme without children are its own, not what another theme is called by', () => {
+  it('of a theme without children are unused ones', () => {
     const lines: Line[] = [first, ['enzyme kinetics', 0.9, from(3, 5)], ['lipids', 0.8, from(6, 9)]];
     expect(nameOf(lines, { taken: ['Protein Folding'] })).toBe('Enzyme Kinetics & Lipids');
   });
@@ -257,7 +257,7 @@ describe('a parent', () => {
   ];
   const taken = children.map(({ name }) => name);
 
-  it('of several may have a child’s phrase for one of two', () => {
+  it('of several children may use a child’s phrase as one of two', () => {
     const lines: Line[] = [
       ['protein folding', 1, from(0, 2)],
       ['enzyme kinetics', 0.9, from(3, 5)],
@@ -265,7 +265,7 @@ describe('a parent', () => {
     expect(nameOf(lines, { children, taken })).toBe('Protein Folding & Enzyme Kinetics');
   });
 
-  it('has the names of two where its phrases are of few of its papers, or none is left', () => {
+  it('is named after two children if its phrases cover few of its papers, or none is left', () => {
     expect(nameOf([['lipids', 1, from(0, 2)]], { children, taken })).toBe(
       'Protein Folding & Mixture of Experts',
     );
@@ -273,7 +273,7 @@ describe('a parent', () => {
     expect(nameOf([['lipids', 1, from(0, 3)]], { children, taken })).toBe('Lipids');
   });
 
-  it('has those of the largest that fit and are no theme’s name, of equal ones the first by letters', () => {
+  it('is named after the largest children that fit and are no theme’s name, alphabetically among equals', () => {
     const joined = (names: string[], more: string[] = []) =>
       nameOf([], { children: names.map((name) => ({ name, size: 2 })), taken: [...names, ...more] });
     expect(joined(['Sonar & Radar', 'Lipids', 'Enzymes'])).toBe('Enzymes & Lipids');
@@ -283,7 +283,7 @@ describe('a parent', () => {
     expect(joined(['A'.repeat(20), 'B'.repeat(18)])).toBe('Theme 1');
   });
 
-  it('of one has the child’s phrase and what comes next, if only of the same papers, else a phrase of its own', () => {
+  it('of one child is named by the child’s phrase and the next one, else by a phrase of its own', () => {
     const only = { children: children.slice(0, 1), taken: ['Protein Folding'] };
     const lines: Line[] = [
       ['protein folding', 1, ALL],
@@ -301,7 +301,7 @@ describe('a parent', () => {
 });
 
 describe('a theme without phrases', () => {
-  it('is called by the title of its most central paper if that fits, and by its number if it has no paper', () => {
+  it('is named after the title of its most central paper if that fits, and by number if it has no paper', () => {
     const titled = (title: string) => nameOf([], { titles: [title] });
     expect(titled('Hierarchical reinforcement orchestration')).toBe(
       'Hierarchical Reinforcement Orchestration',
@@ -317,7 +317,7 @@ describe('a theme without phrases', () => {
 describe('the keywords of a theme', () => {
   const keywordsOf = (lines: Line[], abstracts: string[] = []) => levelOf([lines], { abstracts }).keywords;
 
-  it('have weights against the best', () => {
+  it('have weights relative to the best', () => {
     expect(
       keywordsOf([
         ['protein folding', 2, ALL],
@@ -326,7 +326,7 @@ describe('the keywords of a theme', () => {
     ).toEqual({ keywords: ['Protein Folding', 'Lipids'], keywordWeights: [1, 0.25] });
   });
 
-  it('are no part of one that is there, wherever it stands in it', () => {
+  it('are no part of a better keyword, at any position in it', () => {
     const { keywords } = keywordsOf([
       ['sonar', 2, ALL],
       ['warm protein folding', 2, ALL],
@@ -339,7 +339,7 @@ describe('the keywords of a theme', () => {
     expect(keywords).toEqual(['Sonar', 'Warm Protein Folding', 'Protein Motion', 'Warm Folding']);
   });
 
-  it('say more of one that is there only where they score nearly as well as the best', () => {
+  it('extend a better keyword only if they score nearly as well as the best', () => {
     const { keywords } = keywordsOf([
       ['sonar', 2, ALL],
       ['folding', 1.9, ALL],
@@ -349,7 +349,7 @@ describe('the keywords of a theme', () => {
     expect(keywords).toEqual(['Sonar', 'Folding', 'Protein Folding']);
   });
 
-  it('are each shown once', () => {
+  it('are unique', () => {
     // One word and two, but shown alike, as "VL" is mostly written so.
     const { keywords } = keywordsOf(
       [

@@ -56,7 +56,7 @@ describe('names of the real page', async () => {
     ['speculative decoding', 'Speculative Decoding'],
     ['tokenization', 'Tokenization'],
     ['retrieval', 'Retrieval'],
-  ])('call the hand-made group "%s" %s', (label, wanted) => {
+  ])('are, for the hand-made group "%s", %s', (label, wanted) => {
     expect(nameOf(label)).toBe(wanted);
   });
 
@@ -66,7 +66,7 @@ describe('names of the real page', async () => {
     ['vision-language', /Vision-Language/],
     ['long context and sparse attention', /Long-Context|Attention/],
     ['deepfakes and underwater benchmarks', /Deepfake|Underwater/],
-  ])('say what the group "%s" is about', (label, wanted) => {
+  ])('tell what the group "%s" is about', (label, wanted) => {
     expect(nameOf(label)).toMatch(wanted);
   });
 
@@ -88,7 +88,7 @@ describe('names of the real page', async () => {
     expect(nameAll(papers, { assignment })[0]).toEqual(words);
   });
 
-  it('of parents are no name of a child', () => {
+  it('differ between parents and children', () => {
     const parents = kinds.map((_, kind) => kind % 4);
     const [coarse, fine] = nameAll(
       papers,
@@ -102,7 +102,7 @@ describe('names of the real page', async () => {
 });
 
 describe('names of made-up corpora', () => {
-  it('join the variants of a phrase and keep the letters of acronyms', () => {
+  it('unite the variants of a phrase and keep the letters of acronyms', () => {
     const papers = [
       paper('KV-cache eviction', 'A key-value (KV) cache holds keys. We evict from the KV cache.'),
       paper('Smaller KV caches', 'The key-value (KV) cache is compressed.'),
@@ -115,7 +115,7 @@ describe('names of made-up corpora', () => {
     expect(names).toEqual(['KV Cache', 'Graph Matching']);
   });
 
-  it('keep a word that says nothing alone where the next is hardly ever written without it', () => {
+  it('keep a hollow word if the next is hardly ever written without it', () => {
     const clouds = ['Registration', 'Completion', 'Compression', 'Sampling'].map((task) =>
       paper(
         `${task} of Point Clouds`,
@@ -142,7 +142,7 @@ describe('names of made-up corpora', () => {
     expect(names).toEqual(['Protein Folding', 'Traffic Control']);
   });
 
-  it('are made for a theme of one paper, of none that speak, and of many copies', () => {
+  it('exist for a theme of one paper, of papers without words, and of many copies', () => {
     expect(nameAll([paper('Attention is all you need')], { assignment: [0] })[0]![0]!.name).not.toBe('');
     expect(nameAll([paper('', ''), paper('', '')], { assignment: [0, 1] })[0]!.map((t) => t.name)).toEqual([
       'Theme 1',
@@ -155,7 +155,7 @@ describe('names of made-up corpora', () => {
     expect(new Set(names).size).toBe(3);
   });
 
-  it('are plain text whatever the papers hold', () => {
+  it('are plain text, whatever the papers contain', () => {
     const hostile = [
       '<img src=x onerror=alert(1)>',
       '</script><script>alert(1)</script>',

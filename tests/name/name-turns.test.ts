@@ -32,7 +32,7 @@ describe('themes of one level', () => {
   };
   const copies = (n: number, title: string) => range(n).map(() => title);
 
-  it('take names in the order of how surely they speak, not of their numbers', () => {
+  it('choose names in the order of their best scores, not of their numbers', () => {
     const some = [...copies(5, 'Protein folding'), 'Quasars', 'Volcanoes', 'Glaciers'];
     const all = copies(8, 'Protein folding');
     const others = copies(16, 'Traffic control');
@@ -61,19 +61,19 @@ describe('themes whose papers share no words', () => {
       },
     ).map((list) => list.map((theme) => theme.name));
 
-  it('are called by three words of a title, not more', () => {
+  it('are named by at most three words of a title', () => {
     const titles = ['Quasar volcano glacier comet', ...range(7).map((i) => `Alone${i} apart${i}`)];
     expect(named(titles, [range(8).map(() => 0)])).toEqual([['Quasar Volcano Glacier']]);
   });
 
-  it('have numbers where there are no titles, each its own', () => {
+  it('are numbered if there are no titles', () => {
     const none = range(6).map(() => 0);
     expect(named(['', '', '', '', '', ''], [none, none])).toEqual([['Theme 2'], ['Theme 1']]);
   });
 });
 
-describe('terms beside each other', () => {
-  it('are counted as they stand in the stream, apart and with a hyphen, never over a break', () => {
+describe('adjacent terms', () => {
+  it('are counted apart and with a hyphen, never across a break', () => {
     const random = createRandom(4);
     const stream = Int32Array.from({ length: 400 }, () => Math.floor(random() * 6) - 1);
     const hyphens = range(400).filter((at) => at > 0 && random() < 0.3);

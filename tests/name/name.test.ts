@@ -47,13 +47,13 @@ const folding = copies(4, 'Protein folding');
 const traffic = copies(4, 'Traffic control');
 
 describe('name', () => {
-  it('calls a theme by what its papers have and the others have not', () => {
+  it('names a theme by what its papers have and the others lack', () => {
     expect(names([...folding, ...traffic], { of: [...times(4, 0), ...times(4, 1)] })).toEqual([
       ['Protein Folding', 'Traffic Control'],
     ]);
   });
 
-  it('takes the most central papers for exemplars, three at the most, the lower number among equals', () => {
+  it('takes the most central papers as exemplars, at most three, the lower number among equals', () => {
     const papers = [...folding, ...traffic, paper('Alone')];
     const vectors = [
       [1, 0.9],
@@ -78,7 +78,7 @@ describe('name', () => {
     expect(words([paper('Alone')], [{ of: [0] }])[0]![0]!.exemplars).toEqual([0]);
   });
 
-  it('gives keywords with weights against the best, none that says the same again', () => {
+  it('gives keywords with weights relative to the best, without repetition', () => {
     const papers = [
       ...copies(3, 'Protein folding', 'Ribosome kinetics. Ribosome.'),
       paper('Protein folding', 'Membrane channels.'),
@@ -93,7 +93,7 @@ describe('name', () => {
     expect(keywordWeights[2]!).toBeGreaterThan(0);
   });
 
-  it('gives eight keywords at the most', () => {
+  it('gives at most eight keywords', () => {
     const topics = [
       'ribosome',
       'membrane',
@@ -112,7 +112,7 @@ describe('name', () => {
     expect(level![0]!.keywordWeights).toHaveLength(8);
   });
 
-  it('joins two phrases where one speaks for less than a third of the papers', () => {
+  it('joins two phrases if one covers less than a third of the papers', () => {
     const topics = ['Ribosome kinetics', 'Membrane channels', 'Enzyme catalysis', 'Genome assembly'];
     const papers = [...topics.flatMap((topic) => copies(2, topic)), ...copies(8, 'Traffic control')];
     const [list] = names(papers, { of: [...times(8, 0), ...times(8, 1)] });
@@ -121,7 +121,7 @@ describe('name', () => {
     expect(list![1]).toBe('Traffic Control');
   });
 
-  it('calls no two themes of a map the same, finer ones first', () => {
+  it('gives no two themes of a map the same name; finer ones choose first', () => {
     const papers = [...copies(3, 'Protein folding'), ...copies(3, 'Protein folding'), ...traffic];
     const of = [...times(3, 0), ...times(3, 1), ...times(4, 2)];
     const [list] = names(papers, { of });
@@ -136,7 +136,7 @@ describe('name', () => {
     expect(levels[0]).toEqual(['Protein Folding & Traffic Control']);
   });
 
-  it('names a parent by its largest children where nothing speaks for all of it', () => {
+  it('names a parent after its largest children if no phrase covers all of it', () => {
     const papers = [
       ...copies(2, 'Protein folding'),
       ...copies(6, 'Traffic control'),
@@ -153,7 +153,7 @@ describe('name', () => {
     expect(levels[0]![0]).toBe('Traffic Control & Graph Matching');
   });
 
-  it('joins the largest two children whose names fit into forty letters', () => {
+  it('joins the two largest children whose names fit into forty characters', () => {
     const papers = [
       ...copies(6, 'Hierarchical reinforcement scheduling'),
       ...copies(5, 'Protein folding'),
@@ -173,7 +173,7 @@ describe('name', () => {
     expect(levels[0]![0]).toBe('Protein Folding & Sonar');
   });
 
-  it('prefers the longer phrase where nearly all who use the shorter use it', () => {
+  it('prefers the longer phrase if most papers with the shorter use it', () => {
     const papers = [
       ...copies(4, 'Speculative decoding'),
       paper('Speculative decoding', 'Speculative, speculative.'),
@@ -182,7 +182,7 @@ describe('name', () => {
     expect(names(papers, { of: [...times(5, 0), ...times(4, 1)] })[0]![0]).toBe('Speculative Decoding');
   });
 
-  it('takes the beginning of the most central title where no phrase is shared, else a number', () => {
+  it('takes the beginning of the most central title if no phrase is shared, else a number', () => {
     const odd = [
       'Ribosome kinetics of yeast',
       'Membrane channels',
@@ -203,7 +203,7 @@ describe('name', () => {
     ]);
   });
 
-  it('reads phrases of one paper where there are fewer than six, else the beginning of its title', () => {
+  it('mines phrases of single papers if there are fewer than six, else takes the beginning of a title', () => {
     const one = paper('Scalable ribosome kinetics');
     expect(names([one, ...traffic], { of: [0, 1, 1, 1, 1] })[0]![0]).toBe('Ribosome Kinetics');
     expect(names([one, ...traffic, ...traffic], { of: [0, ...times(8, 1)] })[0]![0]).toBe(
@@ -214,13 +214,13 @@ describe('name', () => {
     );
   });
 
-  it('takes a title of one word as it is', () => {
+  it('takes a title of one word unchanged', () => {
     expect(names([paper('Ribosome'), ...traffic, ...traffic], { of: [0, ...times(8, 1)] })[0]![0]).toBe(
       'Ribosome',
     );
   });
 
-  it('gives no name that says only "models" more than another', () => {
+  it('gives no name that only adds "models" to another', () => {
     const papers = [
       ...folding,
       ...copies(3, 'Protein models', 'Ribosome kinetics.'),
@@ -231,7 +231,7 @@ describe('name', () => {
     expect(names(papers, { of })[0]).toEqual(['Protein Folding', 'Ribosome Kinetics', 'Traffic Control']);
   });
 
-  it('joins no second phrase that brings one paper of eight', () => {
+  it('joins no second phrase that adds one paper in eight', () => {
     const papers = [
       paper('Ribosome kinetics', 'Plasma waves.'),
       paper('Ribosome kinetics'),
@@ -242,7 +242,7 @@ describe('name', () => {
     expect(names(papers, { of: [...times(8, 0), ...times(8, 1)] })[0]![0]).toBe('Ribosome Kinetics');
   });
 
-  it('calls a theme of an acronym by both its forms, unless the next word says more than "models"', () => {
+  it('names a theme of an acronym by both its forms, unless the next word says more than "models"', () => {
     const experts = (word: string) => {
       const papers = [
         ...copies(4, '', `Mixture of experts (MoE) ${word}. The MoE ${word} are MoE ${word}.`),
@@ -255,7 +255,7 @@ describe('name', () => {
     expect(experts('kernels')).toBe('MoE Kernels');
   });
 
-  it('gives a parent of one child the child’s phrase and what comes next', () => {
+  it('names a parent of one child by the child’s phrase and the next one', () => {
     const papers = [...copies(4, 'Protein folding', 'Ribosome kinetics.'), ...traffic];
     const levels = names(
       papers,
@@ -266,7 +266,7 @@ describe('name', () => {
     expect(levels[0]![0]).toBe('Protein Folding & Ribosome Kinetics');
   });
 
-  it('does not say the same twice, in letters and in words', () => {
+  it('never joins an acronym and its long form', () => {
     const papers = [
       ...copies(3, 'Folding LLMs', 'Folding large language models (FLLM) and large language models (LLM).'),
       ...copies(3, 'FLLM', 'FLLM of ribosome kinetics.'),
@@ -284,7 +284,7 @@ describe('name', () => {
     expect(wider[0]![0]).not.toMatch(/Folding.*Folding/);
   });
 
-  it('joins no second phrase that is weak, shares a word, or brings no paper', () => {
+  it('joins no second phrase that is weak, shares a word, or adds no paper', () => {
     const of = [...times(8, 0), ...times(8, 1)];
     const rest = copies(8, 'Traffic control');
     const called = (...titles: string[]) =>

@@ -14,7 +14,7 @@ describe('readAnswer', () => {
     ['Vision–Language  Models', 'Vision–Language Models'],
     ['多模态模型', '多模态模型'],
     ['x'.repeat(40), 'x'.repeat(40)],
-  ])('takes %j', (answer, name) => {
+  ])('accepts %j', (answer, name) => {
     expect(readAnswer(answer)).toEqual({ name });
   });
 
@@ -39,7 +39,7 @@ describe('readAnswer', () => {
 });
 
 describe('nameKey', () => {
-  it('is the same for variants of a name, and for no others', () => {
+  it('is the same for variants of a name only', () => {
     const key = nameKey('KV Cache');
     expect(['KV-cache', 'kv caches', 'ＫＶ Cache', '"KV Cache"'].map(nameKey)).toEqual(Array(4).fill(key));
     expect(nameKey('KV Cache Compression')).not.toBe(key);
@@ -62,7 +62,7 @@ describe('parseEndpoint', () => {
     });
   });
 
-  it('knows other machines', () => {
+  it('recognises other machines', () => {
     expect(parseEndpoint('http://gpu.lan:8000/v1').loopback).toBe(false);
     expect(parseEndpoint('http://localhost.example.org/v1').loopback).toBe(false);
   });

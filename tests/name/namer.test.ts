@@ -142,7 +142,7 @@ describe('askForNames', () => {
     expect(parseManifest(manifest).namer).toEqual(record);
   });
 
-  it('asks with keywords, flat titles and the names around, and with nothing of the abstracts', async () => {
+  it('sends keywords, titles on one line and the surrounding names, and nothing of the abstracts', async () => {
     reply = answers(GOOD);
     const { record } = await ask();
     const questions = asked.slice(1).map(({ body }) => JSON.parse(body!.messages[1]!.content));
@@ -161,7 +161,7 @@ describe('askForNames', () => {
     expect(record.instruction).toBe(asked[1]!.body!.messages[0]!.content);
   });
 
-  it('keeps the offline name where the answer is unfit, and records why', async () => {
+  it('keeps the offline name if the answer is unfit, and records why', async () => {
     reply = answers({
       ...GOOD,
       Drafts: 'This theme is about speculative decoding of language models.',
@@ -180,14 +180,14 @@ describe('askForNames', () => {
     expect(logged.at(-1)).toBe('2 of 5 names are from small-model; 3 are the offline ones.');
   });
 
-  it('gives a name that an offline one held when that theme gets another', async () => {
+  it('gives away an offline name if its theme gets another', async () => {
     reply = answers({ ...GOOD, Inference: 'KV' });
     const { words, record } = await ask();
     expect(flat(words)[0]).toBe('KV');
     expect(record.themes[0]!.reason).toBeNull();
   });
 
-  it('takes answers from the cache: the same result, and no question, with the endpoint gone', async () => {
+  it('takes answers from the cache: the same result without a request', async () => {
     reply = answers({ ...GOOD, Kangaroo: 'x'.repeat(60) });
     const first = await ask();
     expect((await readdir(path.join(folder, 'names'))).length).toBe(5);
@@ -214,13 +214,13 @@ describe('askForNames', () => {
     expect(asked.map(({ body }) => body?.model)).toEqual(Array(5).fill('other'));
   });
 
-  it('keeps no answers without a cache', async () => {
+  it('stores no answers without a cache', async () => {
     reply = answers(GOOD);
     await ask({ cacheDir: null });
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('goes on, with a word, where the cache cannot be written', async () => {
+  it('continues with a warning if the cache cannot be written', async () => {
     await writeFile(path.join(folder, 'file'), '');
     reply = answers(GOOD);
     const { words } = await ask({ cacheDir: path.join(folder, 'file', 'names') });
@@ -229,7 +229,7 @@ describe('askForNames', () => {
     expect(logged).toHaveLength(2);
   });
 
-  it('keeps all offline names, says so once, and asks no more where nobody listens', async () => {
+  it('keeps all offline names, says so once, and stops asking if no server listens', async () => {
     await new Promise((resolve) => server.close(resolve));
     const { words, record } = await ask();
     expect(flat(words)).toEqual(OFFLINE);
@@ -241,7 +241,7 @@ describe('askForNames', () => {
     ]);
   });
 
-  it('asks no more after a refusal, goes on after a failure', async () => {
+  it('stops asking after a refusal, but continues after a failure', async () => {
     reply = (_, response) => {
       response.statusCode = asked.length === 2 ? 500 : 401;
       response.end('no\nkey');
@@ -289,7 +289,7 @@ describe('askForNames', () => {
       },
       'no answer: its reply is longer than 1 MiB',
     ],
-  ])('keeps the offline names where the reply is %s', async (_, bad, reason) => {
+  ])('keeps the offline names if the reply is %s', async (_, bad, reason) => {
     reply = bad;
     const { words, record } = await ask();
     expect(flat(words)).toEqual(OFFLINE);
@@ -316,7 +316,7 @@ describe('askForNames', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('stops at once when it is called off', async () => {
+  it('stops at once when it is cancelled', async () => {
     const controller = new AbortController();
     reply = () => {
       controller.abort();
@@ -326,7 +326,7 @@ describe('askForNames', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('says where titles go when that is another machine', async () => {
+  it('reports the receiver of titles if it is another machine', async () => {
     const aborted = AbortSignal.abort();
     await expect(ask({ url: 'http://gpu.invalid/v1' }, aborted)).rejects.toThrow(CancelledError);
     expect(logged).toEqual([

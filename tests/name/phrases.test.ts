@@ -17,7 +17,7 @@ function streamOf({ stream, terms }: Tokens, from = 0, to = stream.length): stri
 const termOf = (corpus: Tokens, key: string) => corpus.terms.find((term) => term.key === key)!;
 
 describe('tokenise', () => {
-  it('makes one stream of all papers, broken at every mark, singular words alike', () => {
+  it('makes one stream of all papers, with gaps at punctuation, and unites singular and plural', () => {
     const corpus = read(['Graph caches', 'A cache; of graphs!'], ['Tree-house', '']);
     expect(streamOf(corpus)).toBe('| graph cach | a cach | of graph | tree house |');
     expect(corpus.starts.length).toBe(3);
@@ -29,7 +29,7 @@ describe('tokenise', () => {
     expect(termOf(corpus, 'cach').count).toBe(2);
   });
 
-  it('counts written forms inside a sentence full, others a tenth, those of a title a tenth of that', () => {
+  it('counts spellings inside a sentence fully, others a tenth, those of a title a tenth of that', () => {
     const { forms } = termOf(read(['Deep Nets', 'Nets win. The nets win nets.']), 'net');
     expect(forms.get('Nets')).toBeCloseTo(0.1 + 0.1, 9);
     expect(forms.get('nets')).toBe(2);
@@ -37,7 +37,7 @@ describe('tokenise', () => {
     expect(title.forms.get('Nets')).toBeCloseTo(0.01, 9);
   });
 
-  it('counts what stands beside a word: ends, verbs, "of", and whether a hyphen joins', () => {
+  it('counts what surrounds a word: ends of phrases, signs of verbs, "of", and hyphens', () => {
     const corpus = read([
       '',
       'We prune the layers. To prune is good. Depth of layers, depth of field and layer-norm, layer norm.',
@@ -53,7 +53,7 @@ describe('tokenise', () => {
     expect(joins.of(id('norm'), id('layer'))).toEqual({ apart: 0, hyphen: 0 });
   });
 
-  it('knows words of grammar, empty words and plain heads', () => {
+  it('recognises function words, empty words and general nouns', () => {
     const corpus = read(['', 'the of propose model graph 42 3d x state-of-the-art']);
     const flags = (key: string) => {
       const { grammar, empty, plainHead, determiner, verbMarker } = termOf(corpus, key);
@@ -74,7 +74,7 @@ describe('tokenise', () => {
     expect(verbs.terms.map(({ verbMarker }) => verbMarker)).toEqual([true, true, true]);
   });
 
-  it('makes an acronym and its long form one term, and takes the definition out of the sentence', () => {
+  it('unites an acronym and its long form to one term, and removes the definition from the sentence', () => {
     const corpus = read(
       ['', 'Mixture-of-experts (MoE) models. A mixture of experts (MoE) grows.'],
       ['', 'MoEs are large. Mixtures of experts (MoE) win.'],
@@ -99,7 +99,7 @@ describe('tokenise', () => {
     ).toContain('mixture | of expert');
   });
 
-  it('takes an acronym of plain words for a plain head, and prefers the longer of two long forms', () => {
+  it('treats an acronym of general nouns as one, and prefers the longer of two long forms', () => {
     const corpus = read(
       ['', 'A language model (LM). A language model loss (LML) too.'],
       ['', 'Language model (LM), language model loss (LML), language model loss.'],
@@ -110,14 +110,14 @@ describe('tokenise', () => {
     expect(termOf(corpus, 'language')).toBeUndefined();
   });
 
-  it('takes no acronym of words that say nothing', () => {
+  it('ignores acronyms of empty words', () => {
     const art = 'It is the state of the art (SOTA) here.';
     expect(streamOf(read(['', art], ['', art]))).not.toContain('=SOTA');
     const kernel = 'It is the state of the kernel (SOTK) here.';
     expect(streamOf(read(['', kernel], ['', kernel]))).toContain('=SOTK');
   });
 
-  it('keeps names with their versions, and empty words before a hyphen with what follows', () => {
+  it('keeps names with their versions, and empty words with what a hyphen joins to them', () => {
     const keys = (text: string) => streamOf(read(['', text])).replace(/^\| | \|$/g, '');
     expect(keys('DeepSeek-R1 answers')).toBe('deepseek-r1 answer');
     expect(keys('Qwen2-VL-7B sees')).toBe('qwen2-vl-7b see');
@@ -135,7 +135,7 @@ describe('tokenise', () => {
     expect(keys('graph-based trees')).toBe('graph based tree');
   });
 
-  it('takes time by the length of the text where thousands of acronyms begin with one word', () => {
+  it('takes time linear in the text if thousands of acronyms begin with one word', () => {
     const letter = (i: number) => String.fromCharCode(97 + (i % 26));
     const texts = Array.from({ length: 5_000 }, (_, i) => {
       const letters = [i, i / 26, i / 676].map(letter);
@@ -152,7 +152,7 @@ describe('findAcronyms', () => {
     findAcronyms(texts).map(({ short, long, definitions }) => [short, long.join(' '), definitions]);
   const twice = (text: string) => found(text, text);
 
-  it('takes letters from words’ insides, but the first from a beginning, and about one a word', () => {
+  it('finds letters inside words, but the first at a beginning, and about one per word', () => {
     expect(twice('A graph neural network (GNN) is deep.')).toEqual([['GNN', 'graph neural network', 2]]);
     expect(twice('We use hypertext (HT) here.')).toEqual([]);
     expect(twice('The hypertext markup (HTM) here.')).toEqual([['HTM', 'hypertext markup', 2]]);
@@ -165,14 +165,14 @@ describe('findAcronyms', () => {
     expect(twice('A big Cat (BC) runs.')).toEqual([['BC', 'big cat', 2]]);
   });
 
-  it('does not look past the mark before, nor far', () => {
+  it('searches back to the last punctuation at most, and not far', () => {
     expect(twice('Graph, neural (GN) nets.')).toEqual([]);
     expect(twice('Graph (x) neural (GN) nets.')).toEqual([]);
     expect(twice('Graph\nneural (GN) nets.')).toEqual([]);
     expect(twice(`Graph ${'n'.repeat(130)} (GN) nets.`)).toEqual([]);
   });
 
-  it('takes short forms of two to ten letters that hold capitals, plural or not', () => {
+  it('accepts short forms of two to ten letters with capitals, plural or not', () => {
     const short = (form: string, long: string) => twice(`${long} (${form}) here.`).map(([own]) => own);
     expect(short('kNN', 'k nearest neighbour')).toEqual(['kNN']);
     expect(short('GNNs', 'graph neural networks')).toEqual(['GNN']);
@@ -190,7 +190,7 @@ describe('findAcronyms', () => {
     expect(short('BiLSTM', 'big long short term memory')).toEqual(['BiLSTM']);
   });
 
-  it('reads letters first, where all words in the parenthesis are the long form', () => {
+  it('accepts letters first if all words in the parenthesis are the long form', () => {
     expect(twice('A GNN (graph neural network) learns.')).toEqual([['GNN', 'graph neural network', 2]]);
     expect(twice('The GNNs (graph neural networks) learn.')).toEqual([['GNN', 'graph neural network', 2]]);
     expect(twice('A GNN (a deep graph neural network) learns.')).toEqual([]);
@@ -198,7 +198,7 @@ describe('findAcronyms', () => {
     expect(twice('A gnn (graph neural network) learns.')).toEqual([]);
   });
 
-  it('needs two papers that define or use it, and counts a paper once', () => {
+  it('requires two papers that define or use it, and counts each paper once', () => {
     expect(found('Graph nets (GN). Graph nets (GN).', 'Nothing.')).toEqual([]);
     expect(found('Graph nets (GN).', 'We like GN.')).toEqual([['GN', 'graph net', 1]]);
     expect(found('Graph nets (GN).', 'We like GNs.')).toEqual([['GN', 'graph net', 1]]);
@@ -206,14 +206,14 @@ describe('findAcronyms', () => {
     expect(found()).toEqual([]);
   });
 
-  it('takes of two short forms the one that more papers use, the first by letters among equals', () => {
+  it('chooses of two short forms the one that more papers use, alphabetically among equals', () => {
     const [bc, bic] = ['Big cats (BC).', 'Big cats (BiC).'];
     expect(found(bc, bc, bic, bic, 'We like BiC.')).toEqual([['BiC', 'big cat', 2]]);
     expect(found(bic, bic, bc, bc, 'We like BC.')).toEqual([['BC', 'big cat', 2]]);
     expect(found(bic, bic, bc, bc)).toEqual([['BC', 'big cat', 2]]);
   });
 
-  it('takes the commonest long form, the first by letters among equals, each form once', () => {
+  it('chooses the most common long form, alphabetically among equals, each form once', () => {
     expect(found('Big cats (BC).', 'Big cars (BC).', 'Big cars (BC).')).toEqual([['BC', 'big car', 2]]);
     expect(found('Big cats (BC).', 'Big cars (BC).')).toEqual([['BC', 'big car', 1]]);
     expect(found('Big cars (BC).', 'Big cats (BC).')).toEqual([['BC', 'big car', 1]]);
@@ -243,7 +243,7 @@ describe('minePhrases', () => {
     return { names, held, reads };
   };
 
-  it('finds runs of up to four words in as many papers as asked, with the papers that hold them', () => {
+  it('finds runs of up to four words in at least minPapers papers, with those papers', () => {
     const { names, held } = mine(
       2,
       ['kernel pruning'],
@@ -261,7 +261,7 @@ describe('minePhrases', () => {
     expect(five.names).toEqual(['kernel pruning graph cach', 'pruning graph cach token']);
   });
 
-  it('weighs a title 1, an abstract .6, and each time it is said again .08 more', () => {
+  it('weighs a title 1, an abstract .6, and each repetition .08 more', () => {
     const { held } = mine(
       1,
       ['', 'kernel'],
@@ -279,23 +279,23 @@ describe('minePhrases', () => {
     ]);
   });
 
-  it('drops fragments of a longer phrase that four fifths of their papers hold', () => {
+  it('drops phrases if four fifths of their papers contain the same longer phrase', () => {
     const long: [string][] = Array.from({ length: 4 }, () => ['kernel pruning']);
     expect(mine(1, ...long, ['kernel']).names).toEqual(['kernel pruning']);
     expect(mine(1, ...long, ['kernel'], ['kernel']).names).toEqual(['kernel', 'kernel pruning']);
   });
 
-  it('lets no phrase run over a mark or a word of grammar, or repeat a word', () => {
+  it('lets no phrase span punctuation or a function word, or repeat a word', () => {
     const { names } = mine(1, ['kernel. pruning of the cache'], ['mixture of kernel'], ['kernel kernel']);
     expect(names).toEqual(['kernel', 'pruning', 'cach', 'mixture']);
   });
 
-  it('takes no empty words, no plain head alone, no adverb', () => {
+  it('accepts no empty words, no general noun alone, no adverb', () => {
     const { names } = mine(1, ['propose'], ['model'], ['boldly'], ['novel kernel'], ['kernel model']);
     expect(names).toEqual(['kernel', 'kernel model']);
   });
 
-  it('reads a run of plain heads as little: .15, three or more .3, one with an acronym .4', () => {
+  it('rates a run of general nouns low: .15, of three or more .3, with an acronym .4', () => {
     const { reads } = mine(
       2,
       ['language model'],
@@ -315,7 +315,7 @@ describe('minePhrases', () => {
     return mine(2, ...papers).reads(run.toLowerCase());
   };
 
-  it('reads a word that ends phrases as their head', () => {
+  it('rates a word that ends phrases as a noun', () => {
     // Always at an end: (20 + 3 · .6) / 23 of the way, and .45 for the word, .45 for being no field of work.
     expect(of('kernel')).toBeCloseTo(Math.min(1, 0.45 + (20 + 1.8) / 23) * 0.45, 6);
     expect(of('pruning')).toBeCloseTo(Math.min(1, 0.45 + (20 + 1.8) / 23) * 0.72, 6);
@@ -338,7 +338,7 @@ describe('minePhrases', () => {
     expect(half.reads('kernel')).toBeCloseTo((0.45 + (10 + 1.8) / 23) * 0.45, 6);
   });
 
-  it('asks of what a hyphen joins whether it goes on as a whole', () => {
+  it('judges hyphenated words as a whole', () => {
     // "sum" ends a phrase 20 times of 30, "zero-sum" never of 10.
     const written = (join: string) =>
       mine(
@@ -356,7 +356,7 @@ describe('minePhrases', () => {
     expect(written('-')).toBeCloseTo(0.1, 6);
   });
 
-  it('reads participles, versions, verbs and what "of" follows less', () => {
+  it('rates participles, versions, verbs and words before "of" lower', () => {
     const kernel = of('kernel');
     expect(of('boxed')).toBeCloseTo(0.3 * kernel, 6);
     expect(of('pedal')).toBeCloseTo(kernel, 6);
@@ -369,12 +369,12 @@ describe('minePhrases', () => {
     expect(of('kernel model')).toBeCloseTo(0.92, 6);
   });
 
-  it('reads an acronym alone as .9', () => {
+  it('rates an acronym alone .9', () => {
     const both = 'Mixture of experts (MoE).';
     expect(mine(2, ['', both], ['', both]).reads('=MoE')).toBeCloseTo(0.9, 6);
   });
 
-  it('has none in nothing', () => {
+  it('finds no phrases in no papers', () => {
     expect(mine(1).names).toEqual([]);
     expect(mine(1, ['']).names).toEqual([]);
   });

@@ -41,7 +41,7 @@ const all = (weight: number, ...papers: number[]) =>
   Object.fromEntries(papers.map((paper) => [paper, weight]));
 
 describe('scorePhrases', () => {
-  it('is readability by coverage^.85 by the mean lift, in bits, against corpus and siblings', () => {
+  it('multiplies readability, coverage^.85 and the mean lift, in bits, over corpus and siblings', () => {
     // Themes 0 and 1 of four papers are of one parent, theme 2 of another; one paper is in none.
     const input = level([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, -1], {
       parents: Int32Array.of(0, 0, 1),
@@ -57,7 +57,7 @@ describe('scorePhrases', () => {
     expect(first![0]!.score).toBeCloseTo(0.5 * coverage ** 0.85 * lift, 6);
   });
 
-  it('takes an only child for its lift against the corpus, and no more than 4.5 bits', () => {
+  it('uses the lift over the corpus for an only child, at most 4.5 bits', () => {
     const lonely = level([0, 0, 1, 1], { parents: Int32Array.of(0, 1) });
     const [first] = scorePhrases(phrasesOf([1, all(1, 0, 1)]), lonely);
     expect(first![0]!.score).toBeCloseTo(bits(2.25 / 2.5, 0.5 / 3), 9);
@@ -66,7 +66,7 @@ describe('scorePhrases', () => {
     expect(best![0]!.score).toBe(4.5);
   });
 
-  it('leaves out what lifts nothing, what is no phrase, and what two papers or a tenth do not hold', () => {
+  it('omits phrases without lift or readability, and those in fewer than two papers or a tenth', () => {
     const input = level([0, 0, 0, 0, 1, 1, 1, 1]);
     const found = scorePhrases(
       phrasesOf(
@@ -86,7 +86,7 @@ describe('scorePhrases', () => {
     expect(scorePhrases(phrasesOf([1, all(1, 0)]), level([0, 1, 1]))[0]).toHaveLength(1);
   });
 
-  it('goes from best to worst, the earlier phrase first among equals, eighty at the most', () => {
+  it('lists the best first, the earlier phrase first among equals, at most eighty', () => {
     const input = level([0, 0, 0, 0, 1, 1, 1, 1]);
     const [first] = scorePhrases(
       phrasesOf([0.5, all(1, 0, 1)], [1, all(1, 0, 1)], [0.5, all(1, 2, 3)], [0.75, all(1, 0, 1)]),
@@ -105,7 +105,7 @@ describe('scorePhrases', () => {
     }
   });
 
-  it('covers a theme of parts by the mean of their shares, weighed by the root of their sizes', () => {
+  it('measures coverage of a theme’s parts as the mean of their shares, weighted by the root of their sizes', () => {
     const input = level([0, 0, 0, 0, 0, 0, 1, 1, 1], { parts: Int32Array.of(0, 0, 0, 0, 1, -1, 2, 2, 2) });
     const cover = (held: Record<number, number>) =>
       scorePhrases(phrasesOf([1, held]), input)[0]![0]!.coverage;

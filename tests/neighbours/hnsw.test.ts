@@ -27,7 +27,7 @@ function corpus(count: number, width = 64): Matrix {
 }
 
 describe('neighbours', () => {
-  it('are the nearest, nearest first, ties by lower index, without the paper itself', () => {
+  it('lists the nearest papers first, ties by lower index, without the paper itself', () => {
     const axes: Matrix = { rows: 4, width: 2, data: Float32Array.of(1, 0, 1, 0, 0, 1, 0.6, 0.8) };
     const { k, indices, similarities } = neighbours(axes, 15);
     expect(k).toBe(3);
@@ -36,12 +36,12 @@ describe('neighbours', () => {
     expect(similarities[9]).toBeCloseTo(0.8, 6);
   });
 
-  it('are none for one paper and for none', () => {
+  it('finds no neighbours for one paper and for none', () => {
     expect(neighbours({ rows: 1, width: 2, data: Float32Array.of(1, 0) }, 15).indices.length).toBe(0);
     expect(neighbours({ rows: 0, width: 2, data: new Float32Array(0) }, 15).indices.length).toBe(0);
   });
 
-  it('refuse a number that is not a positive whole one', () => {
+  it('refuses a k that is not a positive whole number', () => {
     expect(() => neighbours(corpus(10), 0)).toThrow('positive whole number, not 0');
     expect(() => neighbours(corpus(10), 1.5)).toThrow('not 1.5');
   });
@@ -72,7 +72,7 @@ describe('HNSW', async () => {
     expect(neighbours(features, 15)).toEqual(found);
   });
 
-  it('fills every row where all papers are the same', () => {
+  it('fills every row even if all papers are the same', () => {
     const same: Matrix = { rows: 400, width: 4, data: new Float32Array(1600).fill(0.5) };
     const { k, indices } = hnswNeighbours(hnswlib, same, 15);
     for (let i = 0; i < 400; i++) {
@@ -82,7 +82,7 @@ describe('HNSW', async () => {
     }
   });
 
-  it('is what the build uses, and exact search with a word about it where the addon was not built', async () => {
+  it('is used by builds; without its addon they use exact search and say so', async () => {
     const lines: string[] = [];
     await createNeighbourSearch((line) => lines.push(line));
     expect(lines).toEqual([]);

@@ -17,14 +17,14 @@ const plane = (...xy: number[]): Matrix => ({
 });
 
 describe('neighbours', () => {
-  it('stand nearest first, the lower index first among equals, the paper itself nowhere', () => {
+  it('lists the nearest papers first, the lower index first among equals, and never the paper itself', () => {
     const { count, k, indices, similarities } = neighbours(plane(1, 0, 0, 1, 1, 0, 0, 1, 0.5, 0.5), 3);
     expect([count, k]).toEqual([5, 3]);
     expect([...indices]).toEqual([2, 4, 1, 3, 4, 0, 0, 4, 1, 1, 4, 0, 0, 1, 2]);
     expect([...similarities]).toEqual([1, 0.5, 0, 1, 0.5, 0, 1, 0.5, 0, 1, 0.5, 0, 0.5, 0.5, 0.5]);
   });
 
-  it('are fifteen where nothing else is said, and never more than the other papers', () => {
+  it('finds fifteen neighbours by default, and never more than there are other papers', () => {
     const twenty = plane(...Array.from({ length: 40 }, (_, i) => i));
     expect(neighbours(twenty).k).toBe(DEFAULT_NEIGHBOURS);
     expect(neighbours(twenty).k).toBe(15);
@@ -33,14 +33,14 @@ describe('neighbours', () => {
     for (const count of [0, 1]) expect(neighbours(plane(...new Array(2 * count).fill(1)), 3).k).toBe(0);
   });
 
-  it('refuse a number that is not a positive whole one', () => {
+  it('refuses a k that is not a positive whole number', () => {
     for (const wanted of [0, -1, 1.5, Number.NaN])
       expect(() => neighbourCount(9, wanted)).toThrow(
         `neighbours must be a positive whole number, not ${wanted}`,
       );
   });
 
-  it('keep the lower index among equals, whichever comes first', () => {
+  it('keeps the lower index among equals, whichever it meets first', () => {
     const alike = plane(1, 0, 0.5, 0, 0.5, 0, 0.5, 0);
     for (const candidates of [
       [1, 2, 3],
@@ -54,7 +54,7 @@ describe('neighbours', () => {
       }
   });
 
-  it('are to the bit those of summing all pairs exactly, whatever single precision makes of them', () => {
+  it('gives to the bit what summing all pairs in double precision gives', () => {
     const random = createRandom(5);
     const count = 150;
     const width = 30;
@@ -71,13 +71,13 @@ describe('neighbours', () => {
     expect(neighbours(near)).toEqual(wanted);
   });
 
-  it('are there for papers that have nothing to compare', () => {
+  it('finds k neighbours even for papers that have nothing to compare', () => {
     const none = neighbours(plane(0, 0, 0, 0, 1, 0), 2);
     expect([...none.indices]).toEqual([1, 2, 0, 2, 0, 1]);
     expect([...none.similarities]).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
-  it('are ranked among given candidates alone, whatever their order', () => {
+  it('ranks only the given candidates, in any order', () => {
     const five = plane(1, 0, 0.25, 0, 1, 0, 0.5, 0, 0.5, 0);
     for (const candidates of [
       [4, 3, 2, 1],

@@ -37,7 +37,7 @@ function similarity({ data: vectors, width }: Matrix, i: number, j: number): num
 }
 
 describe('represent', () => {
-  it('gives unit rows in which subjects stand apart that a common mean had hidden', () => {
+  it('gives unit rows that separate subjects which a common mean had hidden', () => {
     const { papers, vectors } = corpus(40);
     const rows = represent(vectors, WIDTH, papers);
     for (let i = 0; i < 40; i++) expect(similarity(rows, i, i)).toBeCloseTo(1, 5);
@@ -45,24 +45,24 @@ describe('represent', () => {
     expect(similarity(rows, 0, 1)).toBeLessThan(-0.3);
   });
 
-  it('gives the same bytes every time', () => {
+  it('gives the same bytes for the same papers every time', () => {
     const { papers, vectors } = corpus(40);
     const first = represent(vectors, WIDTH, papers);
     expect(represent(vectors, WIDTH, papers).data).toEqual(first.data);
   });
 
-  it.each([1, 2, 3, 5, 16])('holds finite rows of length 1 for %i papers', (count) => {
+  it.each([1, 2, 3, 5, 16])('gives finite rows of length 1 for %i papers', (count) => {
     const { papers, vectors } = corpus(count);
     const rows = represent(vectors, WIDTH, papers);
     expect(rows.data.length).toBe(count * rows.width);
     for (let i = 0; i < count; i++) expect(similarity(rows, i, i)).toBeCloseTo(1, 5);
   });
 
-  it('holds nothing for no papers', () => {
+  it('gives no rows for no papers', () => {
     expect(represent(new Float32Array(0), WIDTH, []).rows).toBe(0);
   });
 
-  it('finds copies of one paper alike, all of them and among others', () => {
+  it('gives copies of one paper the same row, alone and among other papers', () => {
     const one = corpus(2);
     const copies = Array.from({ length: 400 }, (_, i) => paper(i, 'Same', 'the very same words'));
     const vectors = new Float32Array(400 * WIDTH);
@@ -78,7 +78,7 @@ describe('represent', () => {
     expect(similarity(rows, 0, 401)).toBeLessThan(0.5);
   });
 
-  it('leaves a paper without vector and words at zero only where the mean does too', () => {
+  it('gives finite rows even if a paper has neither vector nor words', () => {
     const { papers, vectors } = corpus(30);
     vectors.fill(0, 0, WIDTH);
     papers[0] = paper(0, '', '');
@@ -86,7 +86,7 @@ describe('represent', () => {
     expect(rows.data.every(Number.isFinite)).toBe(true);
   });
 
-  it('says what sizes it wants', () => {
+  it('refuses vectors that do not fit the number of papers', () => {
     expect(() => represent(new Float32Array(9), WIDTH, [paper(0, 'a', '')])).toThrow(
       '1 papers of 8 values need 8 values, not 9',
     );

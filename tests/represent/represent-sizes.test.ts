@@ -23,13 +23,13 @@ describe('latentRows', () => {
     throw new Error('drawn');
   };
 
-  it('draw their directions at random from the 301st paper on', () => {
+  it('uses random directions from 301 papers on, and none up to 300', () => {
     const words = ['graph', 'tree', 'cache'];
     expect(latentRows(weighed(300, ...words), 2, never).width).toBe(2);
     expect(() => latentRows(weighed(301, ...words), 2, never)).toThrow('drawn');
   });
 
-  it.each([20, 320])('of %i papers are nothing in directions that no paper goes in', (count) => {
+  it.each([20, 320])('gives %i papers zeros in directions that no paper has', (count) => {
     // Six terms, three in every paper and three in half of them, always together: two directions at the most.
     const matrix = weighed(count, 'graph theory', 'image sound');
     expect(matrix.width).toBe(6);
@@ -51,7 +51,7 @@ describe('smooth', () => {
     });
   });
 
-  it('finds the very nearest of up to 8,000 papers, where a search among cells would miss some', () => {
+  it('finds the nearest of up to 8,000 papers exactly, of which a search in cells would miss some', () => {
     const [count, width] = [1200, 24];
     const random = createRandom(5);
     const data = Float32Array.from({ length: count * width }, () => gaussian(random));
@@ -65,7 +65,7 @@ describe('smooth', () => {
     }
   });
 
-  it('leaves a paper as it is that more than 8,000 others are all far from', () => {
+  it('leaves a paper unchanged if none of 8,000 others is in a cell that it searches', () => {
     const count = 8001;
     // Forty directions within a radian, and one paper at the other side.
     const angles = range(count).map((i) => (i === 0 ? Math.PI : (i % 40) / 40 - 0.5));

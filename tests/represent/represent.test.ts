@@ -38,7 +38,7 @@ function expectSimilarities(found: Matrix, wanted: readonly number[][], digits =
 }
 
 describe('principalComponents', () => {
-  it('at power 1 and full rank keeps the cosines about the mean, however few the columns', () => {
+  it('keeps the cosines of the centred vectors at power 1 and full rank, for few columns and for many', () => {
     const x = numbers(20 * 6);
     const wanted = centred(x, 20, 6);
     const tall = principalComponents({ data: x, rows: 20, width: 6 }, 6, 1);
@@ -52,7 +52,7 @@ describe('principalComponents', () => {
     expectSimilarities(wide, wanted);
   });
 
-  it('subtracts a fifteenth of the mean for each paper after the first, up to the whole at sixteen', () => {
+  it('subtracts a fifteenth of the mean for each paper after the first, and all of it from 16 papers on', () => {
     for (const count of [1, 2, 6, 16, 17]) {
       const x = numbers(count * 3, count).map((value) => value + 1);
       const found = principalComponents({ data: x, rows: count, width: 3 }, 3, 1);
@@ -60,7 +60,7 @@ describe('principalComponents', () => {
     }
   });
 
-  it('stretches a component by a power of its share of the largest', () => {
+  it('multiplies a component by a power of its singular value relative to the largest', () => {
     // Components of variance 4 : 1, papers at (±2, ±1): their cosines at power p are those of (±1, ±(1/2)^p).
     const corners = [2, 1, 2, -1, -2, 1, -2, -1];
     const x = Float32Array.from({ length: 8 * 5 }, (_, at) => corners[at % 8]!);
@@ -76,7 +76,7 @@ describe('principalComponents', () => {
     }
   });
 
-  it('keeps the largest of its components, and leaves papers alone that are all the same', () => {
+  it('keeps the largest components, and leaves papers unchanged that are all the same', () => {
     const x = Float32Array.of(3, 1, -3, 1, 3, -1, -3, -1, ...new Array(24).fill(0));
     const one = principalComponents({ data: x, rows: 16, width: 2 }, 1, 1);
     expect(one.width).toBe(1);
@@ -86,7 +86,7 @@ describe('principalComponents', () => {
     expectSimilarities(alike, new Array(20).fill([1, 1]));
   });
 
-  it('gives directions that no paper has no length, whatever the power', () => {
+  it('scales directions that no paper has to zero, whatever the power', () => {
     expect([...powers(Float64Array.of(4, 1, 1e-12, 0, -1), 1)]).toEqual([1, 0.5, 0, 0, 0]);
     expect([...powers(Float64Array.of(4, 1, 0), 0)]).toEqual([1, 1, 0]);
     expect([...powers(Float64Array.of(0, 0), 1)]).toEqual([0, 0]);
@@ -97,7 +97,7 @@ describe('principalComponents', () => {
 const paper = (title: string, abstract = ''): Paper => ({ id: title, title, abstract });
 
 describe('weighPapers', () => {
-  it('weighs terms of two papers or more by (1 + ln tf) · idf, those of the title as often as asked', () => {
+  it('weighs terms of at least two papers by (1 + ln tf) · idf, and counts words of the title titleWeight times', () => {
     const papers = [
       paper('tree', 'graph tree'),
       paper('graph', 'tree'),
@@ -128,12 +128,12 @@ describe('weighPapers', () => {
     });
   });
 
-  it('counts pairs of neighbouring words, but none across title and abstract', () => {
+  it('counts pairs of adjacent words, but none across title and abstract', () => {
     const both = [paper('deep graph', 'learning'), paper('deep graph', 'learning')];
     expect(weighPapers(both, 1).width).toBe(4);
   });
 
-  it('asks for three papers a term where there are more than 2,000', () => {
+  it('drops terms of fewer than three papers if there are more than 2,000 papers', () => {
     const papers = Array.from({ length: 2001 }, (_, i) =>
       paper(i < 2 ? 'twice' : i < 5 ? 'thrice' : 'common'),
     );
@@ -159,7 +159,7 @@ describe('latentRows', () => {
   }
 
   // Up to 300 papers by their products, beyond by random projections; both have the whole of a matrix of few terms.
-  it.each([6, 40, 301, 310])('of %i papers at full rank keep the cosines about the mean', (count) => {
+  it.each([6, 40, 301, 310])('keeps the cosines of the centred rows of %i papers at full rank', (count) => {
     const { matrix, rows } = corpus(count);
     const latent = latentRows(matrix, 99, createRandom(3));
     expect(latent.width).toBe(Math.min(matrix.width, count));
@@ -169,7 +169,7 @@ describe('latentRows', () => {
       for (const j of some) expect(dotRows(latent, i, latent, j)).toBeCloseTo(cosine(rows[i]!, rows[j]!), 5);
   });
 
-  it('are the same by random projections as by the products of papers, direction by direction', () => {
+  it('gives the same directions by random projections as by the products of papers', () => {
     const { matrix, rows } = corpus(320);
     const centredRows = { data: Float64Array.from(rows.flat()), rows: 320, width: matrix.width };
     const { values, vectors } = largestEigen(gram(centredRows), 3);
@@ -184,7 +184,7 @@ describe('latentRows', () => {
         expect(dotRows(latent, i, latent, j)).toBeCloseTo(cosine(wanted[i]!, wanted[j]!), 1);
   });
 
-  it('are none where papers share no word', () => {
+  it('gives rows of width 0 if papers share no word', () => {
     expect(latentRows(weighPapers([paper('one'), paper('two')], 1), 5, createRandom(1))).toEqual({
       data: new Float32Array(0),
       rows: 2,
@@ -216,7 +216,7 @@ describe('smooth', () => {
     return out.map((row) => row.map((value) => value / Math.hypot(...row)));
   }
 
-  it('moves a row by its share towards the mean of its nearest', () => {
+  it('moves each row by a share towards the mean of its nearest rows', () => {
     const x = scaleRowsToUnit({ data: numbers(12 * 3), rows: 12, width: 3 });
     for (const [k, share] of [
       [1, 0.5],
@@ -231,14 +231,14 @@ describe('smooth', () => {
     }
   });
 
-  it('takes the lower index among equals', () => {
+  it('prefers the lower index among equally near rows', () => {
     // Papers 1, 2 and 3 are as near to paper 0; the first two of them count, and so it turns to their side.
     const data = Float32Array.of(1, 0, 0, 0.6, 0.8, 0, 0.6, 0.8, 0, 0.6, -0.8, 0);
     const [a, b] = smooth({ data, rows: 4, width: 3 }, 2, 0.5).data;
     expect(b! / a!).toBeCloseTo((0.5 * 0.8) / (0.5 + 0.5 * 0.6), 6);
   });
 
-  it('takes the lower indices of many equals, wherever they stand', () => {
+  it('prefers the lower indices of many equally near rows, wherever they are', () => {
     // Seen from (1, 0) and from (0, 1) the rest come in pairs that are as near.
     const corners = [1, 0, 0.6, 0.8, 0.6, -0.8, 0, 1, -0.6, 0.8, 0.8, 0.6, 0.8, -0.6, 0, -1];
     for (const order of [1, 3, 5, 7]) {
@@ -257,7 +257,7 @@ describe('smooth', () => {
     }
   });
 
-  it('leaves a row of zeros as it is, and everything where there is nothing to smooth with', () => {
+  it('leaves rows of zeros unchanged, and all rows if there is nothing to smooth with', () => {
     const x = { data: Float32Array.of(0, 0, 1, 0, 0, 1), rows: 3, width: 2 };
     expect([...smooth(x, 2, 0.5).data.subarray(0, 2)]).toEqual([0, 0]);
     expect(smooth(x, 0, 0.5)).toBe(x);
@@ -265,7 +265,7 @@ describe('smooth', () => {
     expect(smooth(one, 5, 0.5).data).toEqual(Float32Array.of(1, 0));
   });
 
-  it('of up to 8,000 papers finds all of them', () => {
+  it('finds all neighbours of up to 8,000 papers', () => {
     const count = 1501;
     const width = 3;
     const x = scaleRowsToUnit({ data: numbers(count * width), rows: count, width });
@@ -276,7 +276,7 @@ describe('smooth', () => {
       expect(product(wanted[at]!, rowOf(found.data, i, width))).toBeGreaterThan(1 - 1e-6);
   });
 
-  it('of more than 8,000 papers finds nearly all neighbours through cells', () => {
+  it('finds nearly all neighbours of more than 8,000 papers by searching cells', () => {
     const count = 8001;
     const width = 3;
     const x = scaleRowsToUnit({ data: numbers(count * width), rows: count, width });
@@ -290,7 +290,7 @@ describe('smooth', () => {
 });
 
 describe('joinRows', () => {
-  it('gives a similarity of which the words have their share and the vectors the rest', () => {
+  it('gives a similarity that is a weighted mean of those by words and by vectors', () => {
     const vectors = scaleRowsToUnit({ data: numbers(18 * 3), rows: 18, width: 3 });
     const words = scaleRowsToUnit({ data: numbers(18 * 2, 2), rows: 18, width: 2 });
     for (const share of [0, 0.3, 0.4, 1]) {
@@ -313,7 +313,7 @@ describe('represent', () => {
       0.4,
     );
 
-  it('joins vectors and words, .4 of the similarity being that of the words, a word of the title counting twice', () => {
+  it('joins vectors and words at shares of .6 and .4, with words of the title counted twice', () => {
     const papers = Array.from({ length: 9 }, (_, i) =>
       paper(['graph', 'tree', 'cache'][i % 3]!, ['graph theory', 'image sound', 'cache'][i % 2]!),
     );
@@ -341,7 +341,7 @@ describe('represent', () => {
     expect(represent(numbers(200 * 130), 130, many).width).toBe(128 + 96);
   });
 
-  it('says what sizes it wants', () => {
+  it('refuses vectors that do not fit the number of papers, and gives no rows for none', () => {
     expect(() => represent(new Float32Array(5), 2, [paper('a'), paper('b')])).toThrow(
       '2 papers of 2 values need 4 values, not 5',
     );

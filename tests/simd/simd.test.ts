@@ -52,7 +52,7 @@ describe('products', () => {
     [5, 33, 96],
     [1, 300, 10],
     [127, 2, 385],
-  ])('of %i and %i rows of %i values are the same to the bit in scalars', (aRows, bRows, width) => {
+  ])('are the same to the bit in scalar code for %i and %i rows of %i values', (aRows, bRows, width) => {
     const a = matrix(aRows, width);
     const b = matrix(bRows, width);
     const found = table(products(a, b), aRows, bRows);
@@ -69,7 +69,7 @@ describe('products', () => {
       }
   });
 
-  it('do not hang on the place of a row, or on what was multiplied before', () => {
+  it('do not depend on the position of a row, or on earlier products', () => {
     const a = matrix(9, 50);
     const alone = Array.from(
       { length: 9 },
@@ -81,17 +81,17 @@ describe('products', () => {
     for (let i = 0; i < 9; i++) for (let j = 0; j < 9; j++) expect(together[i]![j]).toBe(together[j]![i]);
   });
 
-  it('read a block out of a longer array', () => {
+  it('use the rows of a matrix only, if its array is longer', () => {
     const longer = { data: Float32Array.of(1, 2, 9, 9), rows: 1, width: 2 };
     expect(table(products(longer, rowsOf([3, 4], [5, 6])), 1, 2)).toEqual([[11, 17]]);
   });
 
-  it('carry what is no number', () => {
+  it('propagate NaN and infinity', () => {
     expect(products(rowsOf([Number.NaN, 1]), rowsOf([1, 1])).values[0]).toBeNaN();
     expect(products(rowsOf([Infinity, 1]), rowsOf([1, 1])).values[0]).toBe(Infinity);
   });
 
-  it('are there where a policy forbids WebAssembly, and the same', async () => {
+  it('are the same if a policy forbids WebAssembly', async () => {
     const a = matrix(6, 11);
     const usual = table(products(a, a), 6, 6);
     forbidWebAssembly();
@@ -120,25 +120,22 @@ describe('sparse rows', () => {
     [2, 7, 4],
     [600, 20, 10],
     [1030, 3, 13],
-  ])(
-    'of %i papers and %i terms times %i columns are the same to the bit in scalars',
-    (rows, width, columns) => {
-      const terms = sparse(rows, width);
-      const dense = doubled(matrix(width, columns));
-      const offset = Float64Array.from({ length: columns }, () => random());
-      const found = sparseTimes(terms, dense, offset);
-      expect(found).toEqual(sparseTimesInScalars(terms, dense, offset));
-      expect([...found.data.subarray(0, columns)]).toEqual([...offset]);
-      for (let c = 0; c < columns; c++) {
-        let exact = offset[c]!;
-        for (let e = terms.starts[1]!; e < terms.starts[2]!; e++)
-          exact += terms.values[e]! * dense.data[terms.columns[e]! * columns + c]!;
-        expect(found.data[columns + c]).toBeCloseTo(exact, 12);
-      }
-    },
-  );
+  ])('multiplied as %i × %i by %i columns are the same to the bit in scalar code', (rows, width, columns) => {
+    const terms = sparse(rows, width);
+    const dense = doubled(matrix(width, columns));
+    const offset = Float64Array.from({ length: columns }, () => random());
+    const found = sparseTimes(terms, dense, offset);
+    expect(found).toEqual(sparseTimesInScalars(terms, dense, offset));
+    expect([...found.data.subarray(0, columns)]).toEqual([...offset]);
+    for (let c = 0; c < columns; c++) {
+      let exact = offset[c]!;
+      for (let e = terms.starts[1]!; e < terms.starts[2]!; e++)
+        exact += terms.values[e]! * dense.data[terms.columns[e]! * columns + c]!;
+      expect(found.data[columns + c]).toBeCloseTo(exact, 12);
+    }
+  });
 
-  it('are turned into columns, and back', () => {
+  it('are transposed, and back', () => {
     const matrix = sparse(40, 9);
     const turned = transposed(matrix);
     expect(turned.width).toBe(40);
@@ -150,7 +147,7 @@ describe('sparse rows', () => {
     expect(transposed(turned)).toEqual(matrix);
   });
 
-  it('of no papers are none', () => {
+  it('of no papers give no product', () => {
     const none = {
       starts: new Int32Array(1),
       columns: new Int32Array(0),
@@ -162,7 +159,7 @@ describe('sparse rows', () => {
   });
 });
 
-it('the kernel is there in this runtime', () => {
+it('this runtime has the kernel', () => {
   expect(sharedKernel()).not.toBeNull();
   expect(sharedKernel()).toBe(sharedKernel());
   expect(instantiateKernel()!.memory).not.toBe(sharedKernel()!.memory);
@@ -178,28 +175,25 @@ describe('products of codes', () => {
     [7, 50],
     [9, 1],
     [33, 1024],
-  ])(
-    'of %i rows of %i are the same to the bit in scalars, and near those of the vector itself',
-    (rows, width) => {
-      const given = codes(rows * width);
-      const { data: target } = matrix(1, width);
-      const [found, scalars] = [codeRows(given, width), codeRowsInScalars(given, width)];
-      expect(found.products(target)).toEqual(scalars.products(target));
-      // What was asked before leaves nothing behind.
-      expect(found.products(target)).toEqual(scalars.products(target));
-      expect(found.products(new Float32Array(width))).toEqual(new Float32Array(rows));
-      for (let i = 0; i < rows; i++) {
-        const row = given.subarray(i * width, (i + 1) * width);
-        expect(found.row(i)).toEqual(row);
-        expect(scalars.row(i)).toEqual(row);
-        const exact = row.reduce((sum, code, d) => sum + code * target[d]!, 0);
-        // Half a step of the vector, times the codes.
-        expect(Math.abs(scalars.products(target)[i]! - exact)).toBeLessThan((127 * width) / 16_000);
-      }
-    },
-  );
+  ])('are the same to the bit in scalar code for %i rows of %i, and near the exact ones', (rows, width) => {
+    const given = codes(rows * width);
+    const { data: target } = matrix(1, width);
+    const [found, scalars] = [codeRows(given, width), codeRowsInScalars(given, width)];
+    expect(found.products(target)).toEqual(scalars.products(target));
+    // What was asked before leaves nothing behind.
+    expect(found.products(target)).toEqual(scalars.products(target));
+    expect(found.products(new Float32Array(width))).toEqual(new Float32Array(rows));
+    for (let i = 0; i < rows; i++) {
+      const row = given.subarray(i * width, (i + 1) * width);
+      expect(found.row(i)).toEqual(row);
+      expect(scalars.row(i)).toEqual(row);
+      const exact = row.reduce((sum, code, d) => sum + code * target[d]!, 0);
+      // Half a step of the vector, times the codes.
+      expect(Math.abs(scalars.products(target)[i]! - exact)).toBeLessThan((127 * width) / 16_000);
+    }
+  });
 
-  it.each([384, 768, 4096])('do not overflow at %i numbers that are all as large as they may be', (width) => {
+  it.each([384, 768, 4096])('do not overflow at %i numbers of the largest size', (width) => {
     const given = new Int8Array(4 * width).fill(-128);
     const target = new Float32Array(width).fill(0.25);
     const wanted = new Float32Array(4).fill(-128 * width * 0.25);
@@ -207,7 +201,7 @@ describe('products of codes', () => {
     expect(codeRowsInScalars(given, width).products(target)).toEqual(wanted);
   });
 
-  it('are there where a policy forbids WebAssembly, and the same', async () => {
+  it('are the same if a policy forbids WebAssembly', async () => {
     const given = codes(40 * 30);
     const { data: target } = matrix(1, 30);
     const usual = codeRows(given, 30).products(target);

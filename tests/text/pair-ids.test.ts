@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { PairIds } from '../../pipeline/text/pair-ids.ts';
 import { createRandom } from '../../pipeline/util/random.ts';
 
-it('gives pairs their numbers in the order in which they are first seen, as a map of strings does', () => {
+it('numbers pairs in the order of their first occurrence, like a Map of strings', () => {
   const random = createRandom(3);
   const ids = new PairIds();
   const expected = new Map<string, number>();
@@ -18,7 +18,7 @@ it('gives pairs their numbers in the order in which they are first seen, as a ma
   for (const [pair, id] of expected) expect(`${ids.left(id)} ${ids.right(id)}`).toBe(pair);
 });
 
-it('tells a pair from the same two turned round', () => {
+it('distinguishes a pair from its reverse', () => {
   const ids = new PairIds();
   expect([ids.idOf(1, 2), ids.idOf(2, 1), ids.idOf(1, 2), ids.idOf(0, 0)]).toEqual([0, 1, 0, 2]);
 });

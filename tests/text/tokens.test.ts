@@ -20,7 +20,7 @@ function byPattern(text: string) {
   return { words, joins };
 }
 
-it('splits any text into the words of the pattern', () => {
+it('splits any text into the same words as a regular expression', () => {
   const piece = fc.oneof(
     fc.constantFrom(..."ab s'’.-‐‑–25 \t\n,é٣²ñ´‘中ʼ\u0301\u00a0\u2028\ud800\udc00", '😀', '𝒜'),
     fc.constantFrom("'s", '’s ', '2.5', '  ', "s'"),
@@ -35,11 +35,11 @@ it('splits any text into the words of the pattern', () => {
   );
 });
 
-it('splits five million letters of any script without running out of stack', () => {
+it('splits five million letters of any script without a stack overflow', () => {
   expect(splitWords(`${'漢'.repeat(5_000_000)} b`).words.map((word) => word.length)).toEqual([5_000_000, 1]);
 });
 
-it('gives words their numbers in the order in which they are first seen, as a map does', () => {
+it('numbers words in the order of their first occurrence, like a Map', () => {
   const ids = new WordIds();
   const expected = new Map<string, number>();
   for (let n = 0; n < 5000; n++) {
@@ -52,7 +52,7 @@ it('gives words their numbers in the order in which they are first seen, as a ma
   for (const [word, id] of expected) expect(ids.word(id)).toBe(word);
 });
 
-it('keeps a list of numbers as it grows', () => {
+it('keeps the numbers of a list while it grows', () => {
   const list = new IntList();
   for (let n = 0; n < 3000; n++) list.push(n - 1500);
   expect(list.length).toBe(3000);

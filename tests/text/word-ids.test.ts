@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { WordIds } from '../../pipeline/text/word-ids.ts';
 
 describe('ids of words', () => {
-  it('are counted from 0 as words are first seen, each by its place in a text', () => {
+  it('count from 0 in the order of first occurrences, looked up in place in a text', () => {
     const ids = new WordIds();
     const text = 'graph cache graph';
     expect([ids.idOf(text, 0, 5), ids.idOf(text, 6, 11), ids.idOf(text, 12, 17)]).toEqual([0, 1, 0]);
@@ -10,7 +10,7 @@ describe('ids of words', () => {
     expect([ids.size, ids.word(0), ids.word(1), ids.word(2)]).toEqual([3, 'graph', 'cache', 'grap']);
   });
 
-  it('are apart for words of one hash, of one length as well', () => {
+  it('differ for words with the same hash, even of the same length', () => {
     // Pairs of equal FNV-1a hashes of 32 bits.
     const words = ['costarring', 'liquid', 'declinate', 'macallums', 'altarage', 'zinke'];
     const ids = new WordIds();
@@ -21,7 +21,7 @@ describe('ids of words', () => {
       ).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  it('stay as they are while the table grows', () => {
+  it('stay the same while the table grows', () => {
     const ids = new WordIds();
     const words = Array.from({ length: 5000 }, (_, i) => `w${i}`);
     const all = () => words.map((word) => ids.idOf(word, 0, word.length));
