@@ -111,7 +111,7 @@ describe('maps on disk', () => {
   it('are not written over something else', async () => {
     await writeFile(path.join(folder, 'thesis.tex'), 'years of work');
     await expect(writeMap(await smallMap(), folder)).rejects.toThrow('is not empty and holds no map.json');
-    await expect(writeMap(await smallMap(), '')).rejects.toThrow('has no name');
+    await expect(writeMap(await smallMap(), '')).rejects.toThrow('folder is empty; name a folder');
     expect(await readdir(folder)).toEqual(['thesis.tex']);
   });
 

@@ -45,7 +45,7 @@ describe('a lock', () => {
     expect(owner()).toMatchObject({ pid: process.pid, host: hostname() });
     expect(() => lockFolder(target)).toThrow(UserError);
     expect(() => lockFolder(`${target}/`)).toThrow(
-      `${target}/: process ${process.pid} is writing to it; wait until it has ended, or name another folder with -o.`,
+      `${target}/: process ${process.pid} is writing to it; wait until it ends, or name another folder with -o.`,
     );
     release();
     release();
@@ -128,7 +128,7 @@ describe('a lock', () => {
   it('of another machine holds, and the sentence says what to do', () => {
     leave({ host: 'elsewhere', pid: 7, ...NONCE });
     expect(() => lockFolder(target)).toThrow(
-      `${target}: process 7 on elsewhere is writing to it; wait until it has ended, or remove ${lock} if that is long gone.`,
+      `${target}: process 7 on elsewhere is writing to it; wait until it ends, or remove ${lock} if that process no longer exists.`,
     );
   });
 

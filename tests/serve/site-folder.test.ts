@@ -96,9 +96,7 @@ it('is not written where something else is, but beside hidden files', async () =
 it('says what is in its way', async () => {
   await write(OLDER);
   await put(out, { 'maps/more': 'a file' });
-  await expect(write(NEWER)).rejects.toThrow(
-    /maps\/more.*: can't be written \(E\w+\); move away what is there/,
-  );
+  await expect(write(NEWER)).rejects.toThrow(/maps\/more.*: can't be written \(E\w+\); remove what is there/);
 });
 
 it.each([

@@ -1,10 +1,10 @@
 /**
- * A lock for one folder of a map, so that two builds never write to it at once: a file `.<name>.lock` beside it that
- * says who holds it (process id, host, start of the process).
+ * A lock for a map's folder, so that two builds never write to it at once: a file `.<name>.lock` beside it that names its
+ * owner (process id, host, start time of the process).
  *
- * A lock outlives no one: what a dead process left is taken over, also where another process has its number by now,
- * because that one started at another time. Nothing is told by a clock or by the age of a file, and nothing has to be
- * renewed: a stage may keep the thread busy for minutes, and clocks jump.
+ * A lock does not outlive its owner: that of a dead process is taken over, even if another process has the same id now,
+ * because that one has another start time. The lock does not depend on clocks or the age of a file and is not renewed: a
+ * stage may block the thread for minutes, and clocks jump. (proper-lockfile renews the file's modification time.)
  */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -29,20 +29,21 @@ import { realFolder } from './real-folder.ts';
 
 const ownerSchema = v.object({
   pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
-  /** Name of the machine, and on Linux its boot and the space in which `pid` counts: a container has its own. */
+  /** Name of the machine. */
   host: v.string(),
+  /** On Linux, its boot and the namespace of process ids, of which each container has its own. */
   space: v.nullable(v.string()),
-  /** When the process began, in the system's own words; null where the system does not say. */
+  /** When the process started, as the system writes it; null if it does not say. */
   start: v.nullable(v.string()),
-  /** Tells two locks of one process apart. */
+  /** Distinguishes two locks of one process. */
   nonce: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
 });
 type Owner = v.InferOutput<typeof ownerSchema>;
 
 /**
- * From now on this process alone may write to `folder`, by whatever name.
- * @returns gives the lock back; the end of the process does so too
- * @throws UserError, at once, where a living process holds the lock, or where no lock can be made there
+ * Locks `folder` for this process, by whatever path others name it.
+ * @returns releases the lock; the end of the process does so too
+ * @throws UserError at once if a living process holds the lock, or the lock cannot be created
  */
 export function lockFolder(folder: string): () => void {
   const file = lockPath(path.resolve(realFolder(folder)));
@@ -50,7 +51,7 @@ export function lockFolder(folder: string): () => void {
   try {
     sweep(file);
   } catch {
-    // They are in nobody's way.
+    // Leftovers do no harm.
   }
   // A second Ctrl-C ends the process without unwinding.
   process.once('exit', release);
@@ -60,7 +61,7 @@ export function lockFolder(folder: string): () => void {
   };
 }
 
-/** Beside the folder, which need not be there yet; within it where what is about it can't be written to. */
+/** Beside the folder, which need not exist yet, or in it if the folder above cannot be written to. */
 function lockPath(folder: string): string {
   const parent = path.dirname(folder);
   try {
@@ -72,8 +73,8 @@ function lockPath(folder: string): string {
 }
 
 /**
- * Takes away what processes that were killed at a lock of their own have left beside it. Who is at work on one finds it
- * gone, and begins again: the lock is held now.
+ * Removes temporary lock files left by killed processes. A process still using one sees it vanish and retries; that is
+ * safe because we already hold the lock.
  */
 function sweep(file: string): void {
   const begins = `${path.basename(file)}.`;
@@ -82,10 +83,10 @@ function sweep(file: string): void {
       rmSync(path.join(path.dirname(file), name), { force: true });
 }
 
-/** Tries at a lock whose file another process swept away before it was in its place. */
+/** Attempts if another process sweeps away the temporary file before it is in place. */
 const TRIES = 5;
 
-/** @returns gives the lock back */
+/** @returns releases the lock */
 function acquire(file: string, folder: string, tries = TRIES): () => void {
   const own = describeSelf();
   const temporary = `${file}.${own.nonce}.tmp`;
@@ -109,10 +110,10 @@ function acquire(file: string, folder: string, tries = TRIES): () => void {
 }
 
 /**
- * Puts `temporary` in the place of `file`, which a link does only where nothing is there.
+ * Moves `temporary` to `file` by a link, which fails if the file exists.
  *
- * What a dead owner left is replaced by whoever holds the claim to that very lock (a lock of its own, named after it):
- * no more than one process can hold it, and as long as it does no other replaces the lock.
+ * The lock of a dead owner may be replaced only by the process that holds a second lock, named after the first: at most
+ * one process holds it, and meanwhile no other replaces the first.
  */
 function take(file: string, temporary: string, own: Owner, folder: string): void {
   try {
@@ -123,7 +124,7 @@ function take(file: string, temporary: string, own: Owner, folder: string): void
   }
   const owner = readOwner(file);
   if (owner && isAlive(owner)) throw held(folder, file, owner);
-  // One that can't be read is not ours: ours come into being whole.
+  // Our own locks are created whole, so this is another program's file.
   if (!owner)
     throw new UserError(`${folder}: its lock ${file} can't be read; remove that file and run again.`);
   const release = acquire(`${file}.${owner.nonce}`, folder);
@@ -139,10 +140,10 @@ function held(folder: string, file: string, { pid, host }: Owner): UserError {
   const self = describeSelf();
   return host === self.host
     ? new UserError(
-        `${folder}: process ${pid} is writing to it; wait until it has ended, or name another folder with -o.`,
+        `${folder}: process ${pid} is writing to it; wait until it ends, or name another folder with -o.`,
       )
     : new UserError(
-        `${folder}: process ${pid} on ${host} is writing to it; wait until it has ended, or remove ${file} if that is long gone.`,
+        `${folder}: process ${pid} on ${host} is writing to it; wait until it ends, or remove ${file} if that process no longer exists.`,
       );
 }
 
@@ -165,11 +166,11 @@ function describeSelf(): Owner {
   };
 }
 
-/** Whether the owner may still be at work; an owner on another machine always may. */
+/** Whether the owner may be alive; one on another machine always may. */
 function isAlive({ pid, host, space, start }: Owner): boolean {
   if (host !== hostname()) return true;
   if (space !== processSpace()) {
-    // The same machine after a restart, in which nothing lives on; else another container of it.
+    // If the machine was restarted the owner is dead; if it is in another container it may be alive.
     return space?.split(' ')[0] === processSpace()?.split(' ')[0];
   }
   try {
@@ -180,7 +181,7 @@ function isAlive({ pid, host, space, start }: Owner): boolean {
   return startOf(pid) === start;
 }
 
-/** On Linux the boot and the namespace of process ids. */
+/** The boot and the namespace of process ids; null on other systems than Linux. */
 function processSpace(): string | null {
   if (process.platform !== 'linux') return null;
   const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
@@ -191,11 +192,11 @@ function processSpace(): string | null {
 function startOf(pid: number): string | null {
   if (process.platform === 'linux') {
     try {
-      // "pid (name) state ppid …": the name may hold anything, and the 22nd field is the start in ticks since the boot.
+      // "pid (name) state ppid …": the name may contain anything; field 22 is the start in ticks since the boot.
       const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
         .replace(/^.*\) /s, '')
         .split(' ');
-      // One that has ended and that nobody has fetched holds nothing any more.
+      // A zombie process holds nothing.
       return fields[0] === 'Z' || fields[0] === 'X' ? null : (fields[19] ?? null);
     } catch {
       return null;

@@ -1,4 +1,4 @@
-/** Maps on disk: written so that a reader sees the old map or the new one, read with every hash checked. */
+/** Maps on disk. A reader sees the old map or the new one, never a mixture, and checks every hash. */
 import { randomBytes } from 'node:crypto';
 import { constants, existsSync, readdirSync } from 'node:fs';
 import { lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
@@ -19,28 +19,28 @@ import {
 import { didYouMean, UserError } from '../../util/index.ts';
 import { realFolder } from './real-folder.ts';
 
-/** Files that a map's folder may hold besides map.json; anything else in it is left alone. */
+/** Names of a map's files besides map.json. Other files in its folder are left alone. */
 const OWN_FILE = /^[a-z]+-[0-9a-f]{8}\.(?:f32|i32|i8|jsonl?)$/;
 
-/** Whether a file in a map's folder is one that maps consist of, told by its name. */
+/** Whether a file in a map's folder belongs to a map, by its name. */
 export const isMapFile = (name: string) => name === 'map.json' || OWN_FILE.test(name);
 
-/** Files of a writer that was ended in the middle. */
+/** Files of a writer that was killed. */
 const LEFTOVER_FILE = /^\.(?:[a-z]+-[0-9a-f]{8}\.(?:f32|i32|i8|jsonl?)|map\.json)-[0-9a-f]{8}$/;
-/** How often a map is read anew that is replaced while it is read: builds take longer than reading does. */
+/** Attempts to read a map that is replaced meanwhile; a build takes longer than reading. */
 const TRIES = 5;
 
 /**
  * Writes a map into `folder`. Only one process may do so at a time (lock.ts).
  *
- * A new folder is filled under another name and renamed. In one that holds a map already, the new files (whose names
- * carry their hash) come to stand beside the old ones, then `map.json` is renamed over the old, then the old files go.
- * What an earlier writer left that was ended in the middle is removed.
- * @throws UserError where the folder holds something that is not a map, or can't be written to; what was there stays
+ * A new folder is filled under another name and renamed. If the folder has a map, the new files, whose names contain
+ * their hash, are written beside the old ones, then `map.json` is replaced, then the old files are removed. Files of an
+ * earlier writer that was killed are removed.
+ * @throws UserError if the folder holds something that is not a map, or cannot be written to; its content stays
  */
 export async function writeMap(map: ThemeMap, folder: string): Promise<void> {
-  // Of no name some functions make the working folder, and others no folder at all.
-  if (folder === '') throw new UserError('The folder of the map has no name; give it one.');
+  // Some functions take an empty path for the working folder, others for no folder.
+  if (folder === '') throw new UserError("The name of the map's folder is empty; name a folder.");
   // A link to an empty folder stays a link.
   const real = realFolder(folder);
   try {
@@ -50,17 +50,17 @@ export async function writeMap(map: ThemeMap, folder: string): Promise<void> {
     const { code, message } = error as NodeJS.ErrnoException;
     if (error instanceof UserError || code === undefined) throw error;
     const what = ADVICE[code] ?? `can't be written to (${message}); name another folder with -o.`;
-    throw new UserError(`${folder}: ${what} What was there is untouched.`);
+    throw new UserError(`${folder}: ${what} Its content was not changed.`);
   }
 }
 
 const ADVICE: Record<string, string> = {
-  ENOSPC: 'the disk is full; make room and run again.',
-  EDQUOT: 'your share of the disk is used up; make room and run again.',
+  ENOSPC: 'the disk is full; free some space and run again.',
+  EDQUOT: 'your share of the disk is used up; free some space and run again.',
   EFBIG: 'a file would be larger than this system allows; name another folder with -o.',
-  EACCES: 'you may not write there; change its permissions, or name another folder with -o.',
-  EPERM: 'you may not write there; change its permissions, or name another folder with -o.',
-  EROFS: 'it lies on a disk that can only be read; name another folder with -o.',
+  EACCES: 'you have no permission to write there; change it, or name another folder with -o.',
+  EPERM: 'you have no permission to write there; change it, or name another folder with -o.',
+  EROFS: 'it is on a read-only disk; name another folder with -o.',
 };
 
 async function replaceMap(map: ThemeMap, folder: string): Promise<void> {
@@ -69,18 +69,18 @@ async function replaceMap(map: ThemeMap, folder: string): Promise<void> {
     if (LEFTOVER_FILE.test(name)) await rm(path.join(folder, name), { force: true });
   try {
     for (const file of files) {
-      // The others must be on the disk under their names before the manifest that names them.
+      // The other files must be on the disk before the manifest that names them.
       if (file.name === 'map.json') await syncFolder(folder);
       await writeDurably(folder, file);
     }
     await syncFolder(folder);
   } finally {
-    // What can't be removed now is removed by the next build, and harms nobody until then.
+    // Files that cannot be removed now do no harm until the next build removes them.
     await dropUnnamed(folder).catch(() => {});
   }
 }
 
-/** Removes the files of maps that the folder's `map.json` does not name. */
+/** Removes map files that `map.json` does not name. */
 async function dropUnnamed(folder: string): Promise<void> {
   const kept = new Set(fileNames(await readManifest(folder)));
   for (const name of await readdir(folder))
@@ -111,15 +111,15 @@ async function createMap(map: ThemeMap, folder: string): Promise<void> {
 }
 
 /**
- * Reads the map in `folder`; one that is replaced meanwhile is read anew.
- * @throws UserError where there is none, MapError where a file of it is wrong; both name the file
+ * Reads the map in `folder`, again if it is replaced meanwhile.
+ * @throws UserError if there is none, MapError if one of its files is wrong; both name the file
  */
 export function readMap(folder: string): Promise<ThemeMap> {
   return readWhole(folder, decodeMap);
 }
 
 /**
- * The files that make the map in `folder`, byte for byte, each of them checked; nothing else that lies there.
+ * The files of the map in `folder`, byte for byte and each checked; no other file that is there.
  * @throws UserError, MapError as {@link readMap}
  */
 export function readMapFiles(folder: string): Promise<MapFile[]> {
@@ -154,11 +154,11 @@ async function readWhole<T>(folder: string, decode: (read: ReadFile) => Promise<
 
 const manifestBytes = (folder: string) => readFile(path.join(folder, 'map.json')).catch(() => null);
 
-/** Reads files of a map's folder: plain ones, not larger than told, and never through a link out of it. */
+/** Reads plain files of a map's folder, up to the size that the caller expects, and never through a link. */
 export function fileReader(folder: string): ReadFile {
   return async (file, most) => {
     const full = path.join(folder, file);
-    // Looked at before it is opened: opening a pipe would wait for its writer.
+    // Checked before it is opened, because opening a pipe waits for a writer.
     const entry = await lstat(full).catch(() => null);
     if (!entry?.isFile()) throw brokenFile(file, 'missing or not a plain file');
     if (entry.size > most) throw brokenFile(file, `${entry.size} bytes, and it may have ${most}`);
@@ -192,10 +192,10 @@ function inFolder(folder: string, error: MapError): MapError {
   return new MapError(`${folder}/${error.message}`, { file: `${folder}/${error.file}`, cause: error });
 }
 
-/** Where maps lie that are named without a folder. */
+/** Folder of maps that are named without a path. */
 export const DEFAULT_MAPS = path.join('data', 'maps');
 
-/** The folders of `root` that hold a map, by name; none where there is no such folder. */
+/** Names of the folders in `root` that hold a map, sorted; none if there is no such folder. */
 export function mapNames(root: string): string[] {
   if (!existsSync(root)) return [];
   const names = readdirSync(root).filter((name) => !name.startsWith('.'));
@@ -203,8 +203,8 @@ export function mapNames(root: string): string[] {
 }
 
 /**
- * The folder itself, its parent when `map.json` was named, or `data/maps/<name>` for a bare name.
- * @throws UserError where there is no map
+ * The folder of a map that the user named: as named, its parent if `map.json` was named, or `data/maps/<name>`.
+ * @throws UserError if there is no map
  */
 export async function mapFolder(named: string): Promise<string> {
   const candidates = [named, path.dirname(named), path.join(DEFAULT_MAPS, named)];
@@ -216,7 +216,7 @@ export async function mapFolder(named: string): Promise<string> {
   );
 }
 
-/** A rename is on the disk when its folder is. Some systems can't open a folder; they keep renames in order. */
+/** A rename is durable once its folder is synced. Systems that cannot open a folder keep renames in order. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => null);
   await handle?.sync().catch(() => {});

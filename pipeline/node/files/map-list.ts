@@ -9,7 +9,10 @@ export interface MapList {
   maps: { name: string; papers: number; themes: number }[];
 }
 
-/** The folders of `root` that hold a map, by name; one whose manifest can't be read is listed with no papers, so that the page can say what is wrong. @throws Error where no file can be opened for want of room for open ones */
+/**
+ * The maps in `root`, by name. A map whose manifest cannot be read is listed without papers, so that the page can report it.
+ * @throws Error if too many files are open
+ */
 export async function listMaps(root: string): Promise<MapList> {
   const entries = await readdir(root, { withFileTypes: true }).catch((error) => {
     if (outOfFiles(error)) throw error;

@@ -1,4 +1,4 @@
-/** Whether a file could not be opened because too many are open, which says nothing about the file. */
+/** Whether a file could not be opened only because too many files are open. */
 export function outOfFiles(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as NodeJS.ErrnoException;

@@ -1,10 +1,10 @@
-/** Folders under one name, whatever symbolic links lead to them. */
+/** One path for a folder, whatever symbolic links lead to it. */
 import { readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Where `folder` lies in truth: links in its path are followed, also where they lead to what is not there yet.
- * @returns `folder` as it was given where no link leads elsewhere, else the absolute path
+ * Follows the links in the path of `folder`, also to folders that do not exist yet.
+ * @returns the absolute path, or `folder` unchanged if there are no links
  */
 export function realFolder(folder: string): string {
   const full = path.resolve(folder);
@@ -17,14 +17,14 @@ function follow(full: string): string {
   try {
     return realpathSync(full);
   } catch (error) {
-    // Whoever goes on to write there meets what is wrong, and says it.
+    // Ignore: the later write fails with a proper error.
     if (parent === full) return full;
     const target = (error as NodeJS.ErrnoException).code === 'ENOENT' ? linkTarget(full) : null;
     return target === null ? path.join(follow(parent), path.basename(full)) : follow(target);
   }
 }
 
-/** What a link names; null for what is none. */
+/** The target of a link; null if `full` is not a link. */
 function linkTarget(full: string): string | null {
   try {
     return path.resolve(path.dirname(full), readlinkSync(full));

@@ -1,6 +1,6 @@
 /**
- * Nearest neighbours in Node: candidates from an HNSW index (Malkov & Yashunin 2020, `hnswlib-node`), ranked again by
- * the exact similarity, so that values and order are those of neighbours.ts wherever the candidates are.
+ * Approximate nearest neighbours: candidates from an HNSW index (Malkov & Yashunin 2020, `hnswlib-node`), ranked by exact
+ * similarity. As far as the index finds the right candidates, values and order are those of neighbours.ts.
  */
 import {
   emptyNeighbours,
@@ -10,7 +10,7 @@ import {
 } from '../../neighbours/index.ts';
 import type { Matrix, Neighbours } from '../../types.ts';
 
-/** What is used of `hnswlib-node`. Its own types are not there where the optional package could not be installed. */
+/** The part of `hnswlib-node` that is used. Its own types are missing if the optional package could not be installed. */
 export interface Hnswlib {
   HierarchicalNSW: new (
     space: 'ip',
@@ -23,10 +23,10 @@ export interface Hnswlib {
   };
 }
 
-/** In a variable, so that compiling does not look for a package that may be missing. */
+/** In a variable, so that the compiler does not resolve a package that may be missing. */
 const ADDON: string = 'hnswlib-node';
 
-/** Links per node and the width of the search while the index is built and while it is asked. */
+/** Links per node, and the search width when building (`efConstruction`) and searching (`ef`). */
 interface Width {
   links: number;
   build: number;
@@ -34,16 +34,16 @@ interface Width {
 }
 
 /**
- * Up to 5,000 papers a wide search, since it costs little there: recall ≥ .99 (a test says so). Beyond, half the time of
- * hnswlib's defaults at a recall of .983, above theirs (20,000 papers, `npm run bench -- neighbours`).
+ * Up to 5,000 papers a wide search is cheap and has a recall ≥ .99 (tested). Beyond, NARROW takes half the time of
+ * hnswlib's defaults at a recall of .983, which is above theirs (20,000 papers, `npm run bench -- neighbours`).
  */
 const WIDE: Width = { links: 16, build: 100, query: (k) => Math.max(100, 4 * k) };
 const NARROW: Width = { links: 16, build: 48, query: (k) => 2 * k + 1 };
 const WIDE_UP_TO = 5000;
-/** Up to here a search as wide as the corpus costs little, and is exact. */
+/** Up to this many papers, a search as wide as the corpus is cheap and exact. */
 const EXHAUSTIVE = 500;
 
-/** The native addon, or null where it was not built (no C++ compiler at install). */
+/** The native addon; null if it was not built, for lack of a C++ compiler at install. */
 export async function loadHnswlib(): Promise<Hnswlib | null> {
   try {
     const module = (await import(ADDON)) as Hnswlib & { default?: Hnswlib };
@@ -54,13 +54,13 @@ export async function loadHnswlib(): Promise<Hnswlib | null> {
 }
 
 export interface NeighbourSearch {
-  /** With the signature of neighbours.ts. */
+  /** Same signature as `neighbours`. */
   find: (features: Matrix, wanted: number) => Neighbours;
 }
 
 /**
- * HNSW where the addon is there, else exact search, with one line to `log` that says so.
- * @param load for tests: stands in for an install without a compiler
+ * Uses HNSW if the addon is installed, else exact search, which is logged.
+ * @param load replaced in tests, to simulate an install without a compiler
  */
 export async function createNeighbourSearch(
   log: (line: string) => void,
@@ -75,10 +75,10 @@ export async function createNeighbourSearch(
 }
 
 /**
- * The k nearest papers of each paper. Points enter the index one by one in index order with a fixed level seed, so the
- * index, and with it the candidates, are the same every time.
+ * The k nearest papers of each paper. Points are added one by one, in their order and with a fixed seed of levels, so the
+ * index and the candidates are the same every time.
  * @param features `[N, R]` unit rows
- * @throws RangeError where `wanted` is not a positive integer
+ * @throws RangeError if `wanted` is not a positive integer
  */
 export function hnswNeighbours(hnswlib: Hnswlib, features: Matrix, wanted: number): Neighbours {
   const { rows: count, width, data: vectors } = features;
@@ -88,14 +88,14 @@ export function hnswNeighbours(hnswlib: Hnswlib, features: Matrix, wanted: numbe
   const index = new hnswlib.HierarchicalNSW('ip', width);
   const { links, build, query } = count <= WIDE_UP_TO ? WIDE : NARROW;
   index.initIndex(count, links, build, 100);
-  // The addon takes plain arrays alone; one serves for all rows.
+  // The addon takes only plain arrays; one is reused for all rows.
   const point = new Array<number>(width).fill(0);
   const row = (i: number) => {
     for (let d = 0; d < width; d++) point[d] = vectors[i * width + d]!;
     return point;
   };
   for (let i = 0; i < count; i++) index.addPoint(row(i), i);
-  // Twice k: the index ranks in single precision, and the last places can change in the exact ranking.
+  // Twice k, because the index ranks in single precision and the exact ranking may change the last ones.
   const asked = Math.min(count, 2 * k + 1);
   index.setEf(count <= EXHAUSTIVE ? count : Math.max(query(k), asked));
   for (let i = 0; i < count; i++) {
@@ -106,7 +106,7 @@ export function hnswNeighbours(hnswlib: Hnswlib, features: Matrix, wanted: numbe
   return result;
 }
 
-/** A graph search can come back short where many papers coincide; the lowest indices not yet there make up for it. */
+/** Completes too few candidates, as a graph search gives if many papers coincide, by the lowest missing indices. */
 function fillUp(candidates: number[], i: number, count: number, k: number): void {
   const seen = new Set(candidates);
   for (let j = 0; j < count && candidates.length < k; j++) if (j !== i && !seen.has(j)) candidates.push(j);

@@ -1,6 +1,6 @@
-/** What an endpoint answered, from which nothing may be expected: for the names of themes and for vectors. */
+/** Replies of endpoints (theme names, vectors), whose form cannot be trusted. */
 
-/** The beginning of a reply, in one line, for a message. */
+/** The beginning of a reply on one line, for a message. */
 export function excerpt(text: string): string {
   return text
     .slice(0, 400)
@@ -9,7 +9,7 @@ export function excerpt(text: string): string {
     .slice(0, 120);
 }
 
-/** A field of what may be an object. */
+/** A field of a value, if that is an object. */
 export function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

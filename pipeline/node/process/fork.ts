@@ -1,4 +1,4 @@
-/** Starts one of this package's modules in a child process. */
+/** Runs a module of this package in a child process. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -6,20 +6,19 @@ import { packageFolder } from './package-folder.ts';
 
 export interface Child {
   process: ChildProcess;
-  /** The end of what it wrote to stderr: native code says there why it died. */
+  /** The end of its stderr, where native code reports why it died. */
   stderr(): string;
 }
 
 /**
- * Forks a module of `pipeline/node`, such as `models/hub-child`, compiled. Typed arrays cross over as they are (structured clone).
- *
- * @throws Error where the package has not been compiled
+ * Forks a compiled module of `pipeline/node`, such as `models/hub-child`. Messages are cloned, typed arrays included.
+ * @throws Error if the package has not been compiled
  */
 export function forkModule(module: string): Child {
   const child = fork(compiledPath(module), {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    // Options of the parent (an inspector, a test runner's loader) are not the child's.
+    // Without the parent's options, such as an inspector or a test runner's loader.
     execArgv: [],
   });
   let tail = '';
@@ -30,8 +29,8 @@ export function forkModule(module: string): Child {
 }
 
 /**
- * Compiled file of a module of `pipeline/node`. Node runs no TypeScript, so a parent that runs from source (under vitest) starts the
- * child from `dist/`.
+ * The compiled file of a module of `pipeline/node`. Node does not run TypeScript, so a parent that runs from source (under
+ * vitest) starts its children from `dist/`.
  */
 export function compiledPath(module: string): string {
   const root = packageFolder();

@@ -7,5 +7,5 @@ export const VERSION: string = JSON.parse(
   readFileSync(join(packageFolder(), 'package.json'), 'utf8'),
 ).version;
 
-/** The built dashboard. */
+/** Folder of the built page. */
 export const WEB_ROOT = join(packageFolder(), 'dist', 'web');

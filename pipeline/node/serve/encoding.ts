@@ -1,39 +1,39 @@
-/** Content codings of text files: which one a client gets (RFC 9110, section 12.5.3), and the coded bytes, made once. */
+/** Content codings of text files: negotiation (RFC 9110 §12.5.3) and compressed files, each computed once. */
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 export type Coding = 'br' | 'gzip';
 
-/** Of the same quality for the client, the smaller one first. */
+/** In order of preference if the client's weights are equal: the smaller one first. */
 export const CODINGS: readonly Coding[] = ['br', 'gzip'];
-/** What a file's name ends with that is ready-made in a coding, beside the file itself. */
+/** Endings of precompressed files beside the originals. */
 export const ENDINGS: Readonly<Record<Coding, string>> = { br: '.br', gzip: '.gz' };
 
-/** A file of fewer bytes goes out as it is: it fits the packet that its headers are in. */
+/** A file of fewer bytes is not compressed: it fits into the packet with its headers. */
 export const SMALL = 1024;
 const LARGE = 1 << 20;
-/** Bytes of the largest file that is coded while a client waits, which takes half a second. */
+/** Largest file that is compressed while a client waits, which takes half a second. */
 const LARGEST = 32 << 20;
-/** Bytes of coded files that are held. */
+/** Most bytes of compressed files in memory. */
 const MOST_HELD = 64 << 20;
-/** Files that wait to be coded; who asks for one more gets it as it is. */
+/** Most files that wait for compression; further ones are sent as they are. */
 const MOST_WAITING = 32;
-/** A weight below all that can be asked for: identity is acceptable where nobody speaks of it, and the last choice. */
+/** Below any weight in a header: identity is acceptable if it is not mentioned, but the last choice. */
 const LEAST = 0.0001;
 
 const TEXT = new Set(['.html', '.js', '.mjs', '.css', '.json', '.svg', '.wasm', '.txt']);
 
-/** Whether a file becomes smaller by coding: text and programs, not arrays, pictures, fonts, nor what is read by ranges. */
+/** Whether a file is worth compressing: text and programs are; arrays, pictures, fonts and files read by ranges are not. */
 export function isText(file: string): boolean {
   return TEXT.has(path.extname(file));
 }
 
 /**
- * The coding that a client likes best.
- * @param header its Accept-Encoding; a member that is malformed is passed over
+ * The coding that a client prefers.
+ * @param header its Accept-Encoding; malformed members are ignored
  * @param size of the file in bytes
- * @returns null for the file as it is, also where the client refuses that and everything else
+ * @returns null for the file as it is, even if the client refuses every coding and that too
  */
 export function chooseCoding(header: string | undefined, size: number): Coding | null {
   const weights = new Map<string, number>();
@@ -58,8 +58,8 @@ const toBrotli = promisify(brotliCompress);
 const toGzip = promisify(gzip);
 
 /**
- * @param best for files that are written once: the dashboard takes 5 s instead of 0.1, and has 9 % fewer bytes. Large files get
- *   a lower level either way: brotli's first one codes ten megabytes in 0.2 s, the fifth in a second, the last in half a minute.
+ * @param best for files that are written once: the page takes 5 s instead of 0.1 and has 9 % fewer bytes. Large files get a
+ *   lower level either way: brotli compresses ten megabytes in 0.2 s at level 1, 1 s at level 5, half a minute at level 11.
  */
 export function compress(bytes: Uint8Array, coding: Coding, best = false): Promise<Buffer> {
   const large = bytes.length > LARGE;
@@ -70,27 +70,26 @@ export function compress(bytes: Uint8Array, coding: Coding, best = false): Promi
 }
 
 /**
- * Coded files in memory. Each is made once for all who ask for it meanwhile, one after the other, and the ones that
- * nobody has asked for the longest go when there are too many: however many clients ask for whatever, one thread works
- * and the memory is bounded.
+ * Compressed files in memory, least recently used ones dropped. Files are compressed one after another, each once for all
+ * clients that wait for it, so whatever clients ask for, one thread works and the memory is bounded.
  */
 export class CompressedFiles {
-  /** In the order of their last use. `size` is 0 until a file is made. */
+  /** In the order of their last use. `size` is 0 until the file is compressed. */
   readonly #files = new Map<string, { bytes: Promise<Buffer>; size: number }>();
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
   #held = 0;
   readonly #mostHeld: number;
 
-  /** @param mostHeld bytes that the coded files may have together */
+  /** @param mostHeld most bytes of all compressed files */
   constructor(mostHeld = MOST_HELD) {
     this.#mostHeld = mostHeld;
   }
 
   /**
-   * @param tag of the file's version; with the coding the name under which its bytes are kept
-   * @param read gives the file; called once, when its turn comes
-   * @returns null for a file that is too large, or that would wait behind too many others
+   * @param tag of the file's version; together with the coding the key of its bytes
+   * @param read reads the file; called once, when its turn comes
+   * @returns null if the file is too large, or would wait behind too many others
    */
   async get(
     tag: string,

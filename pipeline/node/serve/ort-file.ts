@@ -1,20 +1,20 @@
 /**
- * ONNX Runtime's WebAssembly file, which the page's worker runs the model with. It stays in the installed
- * `onnxruntime-web` and is served, or copied into a static site, from there: it is ten megabytes.
+ * ONNX Runtime's WebAssembly file, with which the page's worker runs the model. It has ten megabytes, so it is served, or
+ * copied into a static site, from the installed `onnxruntime-web`.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-/** One thread with SIMD is the only variant the worker asks for; every browser since 2021 (Safari 2023) has SIMD. */
+/** The only variant that the worker loads: one thread, with SIMD, which every browser has since 2021 (Safari 2023). */
 export const ORT_FILE = 'ort-wasm-simd.wasm';
 
-/** The runtime's JavaScript half is built into the page; both halves must be of one version. */
+/** The runtime's JavaScript is built into the page and must have the same version. */
 const VERSION = '1.14.0';
 
 /**
  * The folder that holds {@link ORT_FILE}.
- * @throws Error with one sentence where the package is missing or of another version
+ * @throws Error with one sentence if the package is missing or has another version
  */
 export function ortFolder(): string {
   let folder: string;

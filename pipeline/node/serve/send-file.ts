@@ -1,4 +1,4 @@
-/** One file as the answer to a GET or HEAD: conditions and ranges as RFC 9110 has them, and never a path out of its folder. */
+/** Sends one file for GET or HEAD: conditional requests and ranges as in RFC 9110, and never a file outside its folder. */
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises';
@@ -20,17 +20,17 @@ const TYPES: Record<string, string> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** Names that carry a hash of their content: the dashboard's assets and a map's arrays. */
+/** Names that contain a hash of the content: the page's assets and a map's arrays. */
 const IMMUTABLE = /-[0-9A-Za-z_-]{8}\.[a-z0-9]+$/;
 const FOR_EVER = 'public, max-age=31536000, immutable';
-/** A file up to this size is read at once, and its tag is a hash of what was read: a clock that jumps can't repeat it. */
+/** A file up to this size is read at once, and its ETag is a hash of its bytes, which does not depend on clocks. */
 const READ_AT_ONCE = 1 << 20;
 
-/** What is sent: a file that is open, or bytes that were made of one. */
+/** What is sent: an open file, or bytes made from one. */
 interface Content {
   handle: FileHandle;
   size: number;
-  /** All bytes, where they are in memory. */
+  /** All bytes, if they are in memory. */
   whole: Buffer | null;
   etag: string;
   coding: Coding | null;
@@ -38,9 +38,9 @@ interface Content {
 }
 
 /**
- * Sends `name` of `folder`, or 404 where that is no plain file within it once all links are followed.
- * @param compressed where the coded forms of text files are kept; without it, every file goes out as it is
- * @throws Error where it can't be opened because too many are, before anything is sent
+ * Sends the file `name` of `folder`, or 404 if it is not a plain file within it after following all links.
+ * @param compressed cache of compressed text files; without it, every file is sent as it is
+ * @throws Error, before anything is sent, if the file cannot be opened because too many are open
  */
 export async function sendFile(
   request: IncomingMessage,
@@ -56,7 +56,7 @@ export async function sendFile(
     let content = file;
     if (compressed && isText(name)) {
       response.setHeader('Vary', 'Accept-Encoding');
-      // A part is a part of the file, whatever a client would take for the whole.
+      // A range always refers to the file as it is.
       if (request.headers.range === undefined) {
         const coding = chooseCoding(request.headers['accept-encoding'], file.size);
         if (coding) content = await codedContent(file, coding, folder, name, compressed, handles);
@@ -67,7 +67,7 @@ export async function sendFile(
     response.setHeader('Content-Type', TYPES[path.extname(name)] ?? 'application/octet-stream');
     response.setHeader('Accept-Ranges', 'bytes');
     response.setHeader('Cache-Control', IMMUTABLE.test(name) ? FOR_EVER : 'no-cache');
-    if (names(request.headers['if-none-match'], etag)) return void response.writeHead(304).end();
+    if (matches(request.headers['if-none-match'], etag)) return void response.writeHead(304).end();
 
     const range = wantedRange(request, etag, size);
     if (range === 'unsatisfiable') {
@@ -81,7 +81,7 @@ export async function sendFile(
     response.writeHead(range ? 206 : 200);
     if (request.method === 'HEAD' || size === 0) response.end();
     else if (whole) response.end(whole.subarray(start, end + 1));
-    // A client that goes away in the middle is its own affair.
+    // Ignore a client that disconnects.
     else
       await pipeline(handle.createReadStream({ start, end, autoClose: false }), response).catch(() =>
         response.destroy(),
@@ -91,20 +91,20 @@ export async function sendFile(
   }
 }
 
-/** An answer of one sentence that nobody keeps. */
+/** Sends one sentence, not to be cached. */
 export function sendText(response: ServerResponse, status: number, text: string): void {
   response.setHeader('Content-Type', 'text/plain; charset=utf-8');
   response.setHeader('Cache-Control', 'no-store');
   response.writeHead(status).end(`${text}\n`);
 }
 
-/** Null where `name` is no plain file within `folder`. What is opened is put into `handles`, for the caller to close. */
+/** Null if `name` is not a plain file within `folder`. Adds the opened file to `handles`, which the caller closes. */
 async function openContent(folder: string, name: string, handles: FileHandle[]): Promise<Content | null> {
   const file = await findFile(folder, name);
   const handle = file && (await openFile(file));
   if (!handle) return null;
   handles.push(handle);
-  // Of the opened file, which stays what it is when another takes its name.
+  // Of the open file, which stays the same if its name is taken by another.
   const info = await handle.stat({ bigint: true });
   if (!info.isFile()) return null;
   const whole = info.size <= READ_AT_ONCE ? await handle.readFile() : null;
@@ -115,7 +115,7 @@ async function openContent(folder: string, name: string, handles: FileHandle[]):
   return { handle, size, whole, etag, coding: null, mtimeNs: info.mtimeNs };
 }
 
-/** The file in a coding: ready-made beside it, where that is not older than the file; else made now; else as it is. */
+/** The compressed file: a precompressed one that is not older, else compressed now, else the file as it is. */
 async function codedContent(
   file: Content,
   coding: Coding,
@@ -139,7 +139,7 @@ async function findFile(folder: string, name: string): Promise<string | null> {
   return file?.startsWith(`${root}${path.sep}`) ? file : null;
 }
 
-/** Opening a pipe would wait for its writer, so what it is is asked first. */
+/** Checks the type first, because opening a pipe waits for a writer. */
 async function openFile(file: string): Promise<FileHandle | null> {
   const info = await stat(file).catch(() => null);
   if (!info?.isFile()) return null;
@@ -152,15 +152,15 @@ async function openFile(file: string): Promise<FileHandle | null> {
 const tagOf = (bytes: Uint8Array) =>
   `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 27)}"`;
 
-/** Whether a list of tags holds this one; whether they are weak makes no difference to reading. */
-function names(header: string | undefined, etag: string): boolean {
+/** True if If-None-Match contains this ETag (weak comparison, RFC 9110 §8.8.3.2). */
+function matches(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   return header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
 }
 
 /**
- * The one range of bytes that is asked for; null for the whole file, which is also the answer to several ranges at
- * once, to a range that makes no sense, to one of another version of the file (If-Range), and to HEAD.
+ * The requested range of bytes; null for the whole file, which also answers several ranges, a malformed range, a range of
+ * another version of the file (If-Range), and HEAD.
  */
 function wantedRange(
   request: IncomingMessage,

@@ -1,4 +1,4 @@
-/** `isotheme serve`: the dashboard, its maps and its model from one origin, to this machine unless told otherwise. */
+/** `isotheme serve`: the page, its maps and its model from one origin, by default only to this machine. */
 import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -12,18 +12,18 @@ import { ORT_FILE, ortFolder } from './ort-file.ts';
 import { sendFile, sendText } from './send-file.ts';
 
 export interface ServeOptions {
-  /** The built dashboard. */
+  /** Folder of the built page. */
   webRoot: string;
-  /** A folder of maps; of what else lies in it nothing is given. */
+  /** Folder of maps; other files in it are not served. */
   mapsRoot: string;
-  /** The model folder in the hub's layout, once its files are all there; requests for them wait for it. Rejects with the reason why not. */
+  /** The model folder, in the hub's layout, once it is complete; requests for its files wait. Rejects with the reason if it cannot be. */
   model: Promise<string>;
   host?: string;
-  /** 0: any free one. */
+  /** 0 for any free port. */
   port?: number;
-  /** Milliseconds until a client is cut off that has not sent its whole request. Default 10,000. */
+  /** Milliseconds that a client may take to send its request. Default 10,000. */
   slowestRequest?: number;
-  /** Milliseconds until a client is cut off that neither sends nor takes a byte. Default 60,000. */
+  /** Milliseconds that a client may go without sending or receiving a byte. Default 60,000. */
   longestStall?: number;
 }
 
@@ -32,7 +32,7 @@ export interface RunningServer {
   close: () => Promise<void>;
 }
 
-/** Sent with every answer: nothing but this origin, no inline script or style, no frames. */
+/** Sent with every response: only this origin, no inline script or style, no frames. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -45,7 +45,7 @@ export const CONTENT_SECURITY_POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
-  // Markup and addresses of programs are no plain strings: web/app/trusted-types.ts lets through our own workers.
+  // Trusted Types: web/app/trusted-types.ts lets our own workers through.
   "require-trusted-types-for 'script'",
   'trusted-types default',
 ].join('; ');
@@ -54,14 +54,14 @@ const LONGEST_URL = 2048;
 const LARGEST_HEADERS = 16 * 1024;
 const LONGEST_STALL = 60_000;
 const MOST_CONNECTIONS = 2000;
-/** Requests of one connection that are not answered yet; browsers send none before the last is. Who sends more is cut off. */
+/** Most unanswered requests per connection, beyond which it is closed. Browsers send one at a time. */
 const MOST_WAITING = 100;
-/** Milliseconds that running downloads have to end once the server is told to. */
+/** Milliseconds that running downloads get to finish when the server is closed. */
 const GRACE = 500;
 
 /**
  * Starts the server.
- * @throws Error with code EADDRINUSE and the like where the port can't be had
+ * @throws Error with a code such as EADDRINUSE if the port is not available
  */
 export async function startServer(options: ServeOptions): Promise<RunningServer> {
   const { host = '127.0.0.1', port = 0, slowestRequest = 10_000, longestStall = LONGEST_STALL } = options;
@@ -71,7 +71,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       maxHeaderSize: LARGEST_HEADERS,
       headersTimeout: slowestRequest,
       requestTimeout: slowestRequest,
-      // Node looks every half a minute if it isn't told otherwise.
+      // Node's default is 30 seconds.
       connectionsCheckingInterval: Math.min(1000, slowestRequest / 2),
       keepAliveTimeout: 5000,
     },
@@ -90,10 +90,10 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   return { url: `http://${shown}:${address.port}/`, close: () => closeServer(server) };
 }
 
-/** The requests of each connection that are not answered, and when the last of them will be. */
+/** Per connection: the number of unanswered requests, and a promise for the end of the last response. */
 const waiting = new WeakMap<Socket, { requests: number; last: Promise<void> }>();
 
-/** Gives an answer when those before it on its connection are through, so that one who asks for much at once opens one file. */
+/** Serialises responses per connection, so that a client pipelining many requests holds one file open. */
 async function answerInTurn(
   { socket }: IncomingMessage,
   response: ServerResponse,
@@ -111,7 +111,7 @@ async function answerInTurn(
     });
   });
   await turn;
-  // Nobody hears an answer any more where the one before it was the connection's last.
+  // The response before may have closed the connection.
   if (!response.socket?.writable) return;
   await give().catch((error) => {
     if (response.headersSent) response.destroy();
@@ -150,7 +150,7 @@ async function answer(
   let root: string;
   const { socket } = request;
   try {
-    // The model may be minutes on its way, and that is not the client's doing.
+    // The download of the model may take minutes, which must not count as a stall.
     socket.setTimeout(0);
     root = await rootOf(target.kind, options);
   } catch (error) {
@@ -158,17 +158,17 @@ async function answer(
   } finally {
     socket.setTimeout(options.longestStall ?? LONGEST_STALL);
   }
-  // A model's weights don't shrink, and the library counts the bytes that it is told of.
+  // A model's weights do not compress, and transformers.js counts bytes by Content-Length.
   return sendFile(request, response, root, target.file, target.kind === 'models' ? undefined : compressed);
 }
 
-/** A rebinding site has its own name in the Host header; only names of the address that is listened on are served. */
+/** Against DNS rebinding, where the Host header has a foreign name: only names of the server's own address are served. */
 function hostAllowed(header: string | undefined, host: string): boolean {
   if (!header) return false;
   const named = header.replace(/:\d+$/, '').toLowerCase();
   const loopback = ['127.0.0.1', 'localhost', '[::1]'];
   if (loopback.includes(host) || host === '::1') return loopback.includes(named);
-  // Told to listen wider: a literal address, or the very name that was given, cannot be a rebound foreign name.
+  // On another address than loopback: a literal address, or the host that the user named, is not a foreign name.
   return loopback.includes(named) || named === host.toLowerCase() || /^[\d.]+$|^\[[0-9a-f:]+\]$/.test(named);
 }
 
@@ -178,7 +178,7 @@ interface Target {
   file: string;
 }
 
-/** Whether it is a file of the dashboard, a map or a model: folders of maps and of models may be anyone's, and hold other things. */
+/** Whether the target may be served: folders of maps and models may contain other files. */
 function isOurs({ kind, file }: Target, mapsRoot: string): boolean {
   if (kind === 'models') return isModelFile(file);
   if (kind !== 'maps') return true;
@@ -187,7 +187,7 @@ function isOurs({ kind, file }: Target, mapsRoot: string): boolean {
   return isMapFile(name) && existsSync(path.join(mapsRoot, map, 'map.json'));
 }
 
-/** @throws Error with one sentence for the reader where the folder can't be had */
+/** @throws Error with one sentence for the user if the folder is not available */
 async function rootOf(kind: Target['kind'], options: ServeOptions): Promise<string> {
   if (kind === 'models') return options.model;
   if (kind === 'ort') return ortFolder();
@@ -218,7 +218,7 @@ function json(response: ServerResponse, value: unknown): void {
   response.writeHead(200).end(JSON.stringify(value));
 }
 
-/** Takes no more requests; what is under way may end within the grace, then it is cut. */
+/** Accepts no more requests; running ones may finish within the grace period, then they are closed. */
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const cut = setTimeout(() => server.closeAllConnections(), GRACE);

@@ -1,4 +1,4 @@
-/** A static site's folder: a new site takes an older one's place, and what is no part of either is left alone. */
+/** The folder of a static site: a new site replaces an older one, and files of neither are left alone. */
 import { randomBytes } from 'node:crypto';
 import { existsSync, lstatSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
@@ -10,17 +10,17 @@ import { isModelFile } from '../models/files.ts';
 import { CODINGS, ENDINGS } from './encoding.ts';
 import { ORT_FILE } from './ort-file.ts';
 
-/** The list of a site's maps. */
+/** Path of the list of a site's maps. */
 export const MAP_LIST = 'maps/index.json';
-/** Where files of an older site may lie that a newer one has under another name, or not at all. */
+/** Folders in which an older site may have files that the newer one lacks. */
 const FOLDERS = ['assets', 'maps', 'models', 'ort'];
-/** What the site's builder puts between an asset's name and its ending; a word of eight small letters is none. */
+/** The hash in an asset's name, before its ending; a word of eight lower-case letters is not a hash. */
 const HASH = /-(?=[a-z-]*[A-Z\d_])[\w-]{8}(?=\.\w+$)/;
 
 /**
- * Writes a site: `make` fills a folder, which comes to stand as `out` once it is whole. Of an earlier site there, the
- * files are replaced and those that the new one lacks are removed.
- * @throws UserError where `out` holds something else than a site, is being written to, or can't be
+ * Writes a site: `make` fills a temporary folder, whose files move to `out` when it is complete. Files of an earlier site
+ * that the new one lacks are removed.
+ * @throws UserError if `out` holds something other than a site, is locked by another process, or cannot be written to
  */
 export async function writeSite(out: string, make: (folder: string) => Promise<void>): Promise<void> {
   const full = path.resolve(out);
@@ -28,7 +28,7 @@ export async function writeSite(out: string, make: (folder: string) => Promise<v
   const isLeftover = (name: string) =>
     name.startsWith(prefix) && /^[0-9a-f]{8}$/.test(name.slice(prefix.length));
   const there = existsSync(full) ? await readdir(full) : [];
-  // A site has no hidden files, so those are in nobody's way; what an ended run has left says that the rest is a site's.
+  // Ignore hidden files; leftovers of an interrupted run prove that the folder is one of our sites.
   const foreign = there.some((name) => !name.startsWith('.')) && !there.some(isLeftover);
   if (foreign && !existsSync(path.join(full, MAP_LIST)))
     throw new UserError(`${out}: is not empty and holds no earlier site; name another folder with -o.`);
@@ -36,7 +36,7 @@ export async function writeSite(out: string, make: (folder: string) => Promise<v
   const fresh = !existsSync(full);
   const parent = path.dirname(full);
   const own = `${prefix}${randomBytes(4).toString('hex')}`;
-  // Within a folder that is there: it may be a disk of its own, to which nothing can be renamed.
+  // Inside an existing folder, because it may be a disk of its own, and files cannot be renamed between disks.
   const temporary = path.join(fresh ? parent : full, own);
   try {
     await mkdir(temporary);
@@ -53,8 +53,8 @@ export async function writeSite(out: string, make: (folder: string) => Promise<v
 }
 
 /**
- * Moves the files in `from` to `to`, each in one step, then removes the older ones. Whoever looks meanwhile, or after
- * this was ended in the middle, finds a page whose parts are all there, and a list of maps and maps likewise.
+ * Moves the files in `from` to `to`, one by one, then removes the older ones. In between, or if the process is killed, the
+ * page and the maps in its list are complete.
  */
 async function replaceSite(from: string, to: string): Promise<void> {
   const names = await filesBelow(from);
@@ -66,14 +66,14 @@ async function replaceSite(from: string, to: string): Promise<void> {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       throw new UserError(
-        `${target}: can't be written (${code}); move away what is there, or name another folder with -o.`,
+        `${target}: can't be written (${code}); remove what is there, or name another folder with -o.`,
       );
     }
   }
   await dropOlder(to, names);
 }
 
-/** What is named comes before what names it, and the page before maps of a version that an older page does not know. */
+/** Files come before those that name them, and the page before maps of a version that an older page cannot read. */
 function turnOf(name: string): number {
   if (name.startsWith(MAP_LIST)) return 3;
   if (/^maps\/[^/]+\/map\.json/.test(name)) return 2;
@@ -102,16 +102,16 @@ function isOfSite(name: string, assets: ReadonlySet<string>): boolean {
   return plain === MAP_LIST || plain === `ort/${ORT_FILE}`;
 }
 
-/** Removes a folder that holds nothing, and those that then hold nothing about it, up to `root`. */
+/** Removes an empty folder and the folders above it that are empty then, up to `root`. */
 async function dropEmpty(root: string, name: string): Promise<void> {
   try {
     for (let each = name; each !== '.'; each = path.dirname(each)) await rmdir(path.join(root, each));
   } catch {
-    // It holds something.
+    // It is not empty.
   }
 }
 
-/** Plain files in `root`, all or those in one folder of it, as paths below `root` with forward slashes. Links are not followed. */
+/** Plain files in `root`, or in one folder of it, as paths below `root` with forward slashes. Links are not followed. */
 async function filesBelow(root: string, folder = ''): Promise<string[]> {
   const start = path.join(root, folder);
   if (!lstatSync(start, { throwIfNoEntry: false })?.isDirectory()) return [];

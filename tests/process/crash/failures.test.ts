@@ -77,7 +77,7 @@ it('a file system that takes no larger files is said, and the older map stays', 
     expect(code).toBe(1);
     expect(stderr).toMatch(/cannot be written to \((EFBIG|ENOSPC)\); this run's vectors are not kept/);
     expect(stderr.trimEnd().split('\n').at(-1)).toBe(
-      `isotheme: ${place.at('maps', 'map')}: a file would be larger than this system allows; name another folder with -o. What was there is untouched.`,
+      `isotheme: ${place.at('maps', 'map')}: a file would be larger than this system allows; name another folder with -o. Its content was not changed.`,
     );
     expect(contents(place.at('maps', 'map'))).toEqual(older);
   } finally {
@@ -97,7 +97,7 @@ it('two builds into one folder: the second is told at once whose it is', async (
     const { code, stderr } = await place.run(build(place));
     expect([code, stderr.split('\n').at(-2)]).toEqual([
       1,
-      `isotheme: ${place.at('maps', 'map')}: process ${first.child.pid} is writing to it; wait until it has ended, or name another folder with -o.`,
+      `isotheme: ${place.at('maps', 'map')}: process ${first.child.pid} is writing to it; wait until it ends, or name another folder with -o.`,
     ]);
     first.child.kill('SIGKILL');
     await first.ended;

@@ -1,12 +1,12 @@
-/** From what a language model answered to a name that a map can carry, or to the reason why it can't. */
+/** A language model's answer → a theme name, or the reason why it cannot be one. */
 import { LONGEST_NAME } from '../../../name/index.ts';
 import { foldWord, splitWords } from '../../../text/index.ts';
 
 export type Verdict = { name: string } | { reason: string };
 
 /**
- * Checks an answer. Quotation marks or asterisks around it, a full stop behind it and a thinking part before it are taken
- * off; anything else that is not the name alone makes it unfit.
+ * Checks an answer. Removes quotation marks or asterisks around it, a full stop after it and a thinking part before it;
+ * anything else besides the name makes it unusable.
  */
 export function readAnswer(answer: string): Verdict {
   const name = strip(answer.replace(/^\s*<think>[\s\S]*?<\/think>/, ''));
@@ -20,7 +20,7 @@ export function readAnswer(answer: string): Verdict {
   return { name: name.replace(/\s+/g, ' ') };
 }
 
-/** The same for names that differ only in case, hyphens, marks or number: no map holds two such. */
+/** Equal for names that differ only in case, hyphens, marks or number. No map has two such names. */
 export function nameKey(name: string): string {
   return splitWords(name.normalize('NFKC')).words.map(foldWord).join(' ');
 }

@@ -1,10 +1,11 @@
 /** Answers on disk, one small file each, by the sha256 of the question. */
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '../../files/write-file.ts';
 import type { Completion, Endpoint, Message } from './endpoint.ts';
 
-/** The key of a question: whom it goes to, which model was asked for, and its words. */
+/** The key of a question: the endpoint, the model that was asked for, and the words. */
 export function questionKey({ chat, model }: Endpoint, question: readonly Message[]): string {
   return createHash('sha256').update(JSON.stringify({ chat, model, question })).digest('hex');
 }
@@ -16,7 +17,7 @@ export class AnswerCache {
     this.#folder = folder;
   }
 
-  /** @returns null where there is no answer that can be read: the question is then asked, and the file mended */
+  /** @returns null if there is no readable answer; asking the question again then replaces the file */
   async read(key: string): Promise<Completion | null> {
     try {
       const { text, model } = JSON.parse(await readFile(this.#path(key), 'utf8')) as Completion;
@@ -29,13 +30,7 @@ export class AnswerCache {
   /** Writes the whole answer or nothing. @throws the file system's error */
   async write(key: string, { text, model }: Completion): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
-    const temporary = `${this.#path(key)}.${randomBytes(4).toString('hex')}.tmp`;
-    try {
-      await writeFile(temporary, `${JSON.stringify({ text, model })}\n`, { flag: 'wx' });
-      await rename(temporary, this.#path(key));
-    } finally {
-      await rm(temporary, { force: true });
-    }
+    await replaceFile(this.#path(key), `${JSON.stringify({ text, model })}\n`);
   }
 
   #path(key: string): string {

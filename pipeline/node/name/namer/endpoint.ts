@@ -7,7 +7,7 @@ export interface Endpoint {
   chat: string;
   /** Address of the list of models. */
   models: string;
-  /** The model that was asked for, or null: the first that the endpoint lists. */
+  /** The model that the user named; null for the first that the endpoint lists. */
   model: string | null;
   /** Whether the address is on this machine. */
   loopback: boolean;
@@ -20,17 +20,17 @@ export interface Message {
 
 export interface Completion {
   text: string;
-  /** As the endpoint calls it. */
+  /** The endpoint's name for it. */
   model: string;
 }
 
 export interface AskOptions {
-  /** Milliseconds until the whole answer must be there. */
+  /** Milliseconds to wait for the whole answer. */
   timeout: number;
   signal?: AbortSignal | undefined;
 }
 
-/** No answer that can be used. `lasting`: the next question would fare no better. */
+/** There is no usable answer. `lasting`: the next question would fail as well. */
 export class EndpointError extends Error {
   override name = 'EndpointError';
   readonly lasting: boolean;
@@ -40,15 +40,15 @@ export class EndpointError extends Error {
   }
 }
 
-/** An answer of more bytes is no name. */
+/** Longest reply in bytes. */
 const MAX_BYTES = 1 << 20;
-/** Room for a model that thinks aloud before it answers. */
+/** Leaves room for a model that reasons before it answers. */
 const MAX_TOKENS = 2048;
 
 /**
- * Reads `--namer`'s address: "http://127.0.0.1:8080", "…/v1" or "…/v1/chat/completions"; "#model" at its end asks for one
- * of several models.
- * @throws UsageError where it is no http address or carries a password or a query, which would end up in the map
+ * Parses `--namer`'s address: "http://127.0.0.1:8080", "…/v1" or "…/v1/chat/completions"; "#model" at its end names one of
+ * several models.
+ * @throws UsageError if it is not an http address, or has a password or a query, which the map would record
  */
 export function parseEndpoint(text: string): Endpoint {
   const wrong = (why: string) => new UsageError(`--namer: ${why}, such as http://127.0.0.1:8080/v1.`);
@@ -60,7 +60,7 @@ export function parseEndpoint(text: string): Endpoint {
   return {
     chat: `${url.origin}${path}/chat/completions`,
     models: `${url.origin}${path}/models`,
-    // As typed: an address's own parser would turn "#my model" into "#my%20model".
+    // As typed: URL would turn "#my model" into "#my%20model".
     model: text.includes('#') ? text.slice(text.indexOf('#') + 1).trim() || null : null,
     loopback: /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname),
   };
@@ -76,7 +76,7 @@ export async function firstModel(endpoint: Endpoint, options: AskOptions): Promi
 }
 
 /**
- * One answer, as little random as the endpoint can make it.
+ * Asks one question, with as little randomness as the endpoint allows.
  * @throws EndpointError, CancelledError
  */
 export async function complete(
@@ -96,7 +96,7 @@ export async function complete(
   return { text, model: typeof answered === 'string' && answered !== '' ? answered : model };
 }
 
-/** GET, or POST where there is a body. Redirects are refused: the titles go to the address that was named, or nowhere. */
+/** GET, or POST if there is a body. Redirects are refused: the titles go to no address but the one named. */
 async function request(url: string, body: unknown, { timeout, signal }: AskOptions): Promise<unknown> {
   const limit = AbortSignal.timeout(timeout);
   let response: Response;

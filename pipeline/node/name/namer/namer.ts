@@ -1,6 +1,6 @@
 /**
- * `--namer URL`: a language model on the user's own machine or network is asked for a better name for each theme. Off unless
- * asked for. An answer that is no fit name changes nothing: the theme keeps its offline name, and the record says why.
+ * `--namer URL`: asks a language model, usually on the user's own machine or network, for a better name of each theme. Off
+ * by default. If an answer is not a usable name, the theme keeps its offline name, and the record says why.
  */
 import { join } from 'node:path';
 import type { NamerRecord } from '../../../map/index.ts';
@@ -9,37 +9,46 @@ import { throwIfAborted } from '../../../util/index.ts';
 import { defaultCacheFolder } from '../../embed/cache/cached-embedder.ts';
 import { nameKey, readAnswer } from './answer.ts';
 import { AnswerCache, questionKey } from './cache.ts';
-import { type Completion, complete, EndpointError, firstModel, parseEndpoint } from './endpoint.ts';
+import {
+  type AskOptions,
+  type Completion,
+  complete,
+  type Endpoint,
+  EndpointError,
+  firstModel,
+  type Message,
+  parseEndpoint,
+} from './endpoint.ts';
 import { INSTRUCTION, messages, themePrompt } from './prompt.ts';
 
 export interface NamerOptions {
   /** The endpoint's address (see {@link parseEndpoint}). */
   url: string;
-  /** Folder of the answers, null for none. Default: `names/` in the cache folder. */
+  /** Folder where answers are cached; null for none. Default: `names/` in the cache folder. */
   cacheDir?: string | null | undefined;
-  /** Milliseconds for one answer; the first may have to wait for the model to load. Default 120,000. */
+  /** Milliseconds to wait for one answer; the first may take longer, while the model loads. Default 120,000. */
   timeout?: number | undefined;
-  /** One sentence for each thing the user should know. */
+  /** Receives one sentence for each thing the user should know. */
   onLog?: ((line: string) => void) | undefined;
 }
 
 export interface NamedThemes {
-  /** As `words`, with other names where an answer was fit. */
+  /** As `words`, with the names from usable answers. */
   words: ThemeWords[][];
-  /** For `map.json`. The same where the answers come from the cache. */
+  /** For `map.json`. It does not depend on whether answers came from the cache. */
   record: NamerRecord;
 }
 
-/** What is kept of an answer in the map. */
+/** Most characters of an answer that the map records. */
 const LONGEST_RECORD = 2_000;
 
 /**
  * Asks for the name of each theme, coarsest first, one after another.
  *
- * Where the endpoint can't be reached, or refuses, the themes that no cached answer is for keep their names; that is
- * logged and recorded, and is no error.
- * @param words what the name stage gave, per level; not changed
- * @throws UsageError where the address is wrong, CancelledError where `run.signal` is aborted
+ * If the endpoint cannot be reached or refuses, themes without a cached answer keep their offline names; that is logged
+ * and recorded, and is not an error.
+ * @param words result of the `name` stage, per level; not changed
+ * @throws UsageError if the address is wrong; CancelledError
  */
 export async function askForNames(
   papers: readonly Paper[],
@@ -48,35 +57,9 @@ export async function askForNames(
   options: NamerOptions,
   run: RunOptions = {},
 ): Promise<NamedThemes> {
-  const endpoint = parseEndpoint(options.url);
   const log = options.onLog ?? (() => {});
-  const cacheDir = options.cacheDir === undefined ? join(defaultCacheFolder(), 'names') : options.cacheDir;
-  const cache = cacheDir === null ? null : new AnswerCache(cacheDir);
-  const ask = { timeout: options.timeout ?? 120_000, signal: run.signal };
-  if (!endpoint.loopback)
-    log(`The namer ${endpoint.chat} is another machine: keywords and titles of papers are sent to it.`);
-
-  let model = endpoint.model;
-  let keepsAnswers = true;
-  /** Why no question is sent any more. */
-  let given: string | null = null;
-
-  const answer = async (prompt: string): Promise<Completion> => {
-    const question = messages(prompt);
-    const key = questionKey(endpoint, question);
-    const cached = await cache?.read(key);
-    if (cached) return cached;
-    if (given !== null) throw new EndpointError(given, true);
-    model ??= await firstModel(endpoint, ask);
-    const fresh = await complete(endpoint, model, question, ask);
-    if (cache && keepsAnswers)
-      await cache.write(key, fresh).catch((error: NodeJS.ErrnoException) => {
-        keepsAnswers = false;
-        log(`The answers of the namer can't be kept in ${cacheDir} (${error.code}).`);
-      });
-    return fresh;
-  };
-
+  const namer = new Namer(options, log, run.signal);
+  const { chat } = namer.endpoint;
   const total = words.reduce((sum, level) => sum + level.length, 0);
   const entries: NamerRecord['themes'] = [];
   let answeredBy: string | null = null;
@@ -84,21 +67,14 @@ export async function askForNames(
     for (const [theme, { name: offline }] of themes.entries()) {
       throwIfAborted(run.signal);
       run.onProgress?.({ stage: 'name', done: entries.length, total });
-      const entry = {
-        theme: entries.length,
-        prompt: themePrompt(level, theme, papers, clustering, words),
-        offline,
-      };
+      const prompt = themePrompt(level, theme, papers, clustering, words);
+      const entry = { theme: entries.length, prompt, offline };
       try {
-        const { text, model: by } = await answer(entry.prompt);
-        answeredBy ??= by;
+        const { text, model } = await namer.answer(prompt);
+        answeredBy ??= model;
         entries.push({ ...entry, answer: text, reason: null });
       } catch (error) {
         if (!(error instanceof EndpointError)) throw error;
-        if (error.lasting && given === null) {
-          given = error.message;
-          log(`The namer ${endpoint.chat} gave no answer (${given}); no more themes are sent to it.`);
-        }
         entries.push({ ...entry, answer: null, reason: `no answer: ${error.message}` });
       }
     }
@@ -106,14 +82,12 @@ export async function askForNames(
 
   const names = settle(entries);
   const used = entries.filter(({ reason }) => reason === null).length;
-  log(
-    `${used} of ${total} names are from ${answeredBy ?? endpoint.chat}; ${total - used} are the offline ones.`,
-  );
+  log(`${used} of ${total} names are from ${answeredBy ?? chat}; ${total - used} are the offline ones.`);
   let id = 0;
   return {
     words: words.map((level) => level.map((theme) => ({ ...theme, name: names[id++]! }))),
     record: {
-      url: endpoint.chat,
+      url: chat,
       model: answeredBy,
       instruction: INSTRUCTION,
       themes: entries.map((entry) => ({ ...entry, answer: entry.answer?.slice(0, LONGEST_RECORD) ?? null })),
@@ -121,11 +95,68 @@ export async function askForNames(
   };
 }
 
+/** An endpoint with a cache of its answers. */
+class Namer {
+  readonly endpoint: Endpoint;
+  readonly #log: (line: string) => void;
+  readonly #ask: AskOptions;
+  readonly #folder: string | null;
+  readonly #cache: AnswerCache | null;
+  #model: string | null;
+  #keepsAnswers = true;
+  /** Why no more questions are sent; null as long as they are. */
+  #failed: string | null = null;
+
+  /** @throws UsageError if the address is wrong */
+  constructor(options: NamerOptions, log: (line: string) => void, signal: AbortSignal | undefined) {
+    this.endpoint = parseEndpoint(options.url);
+    this.#model = this.endpoint.model;
+    this.#log = log;
+    this.#ask = { timeout: options.timeout ?? 120_000, signal };
+    this.#folder = options.cacheDir === undefined ? join(defaultCacheFolder(), 'names') : options.cacheDir;
+    this.#cache = this.#folder === null ? null : new AnswerCache(this.#folder);
+    if (!this.endpoint.loopback)
+      log(
+        `The namer ${this.endpoint.chat} is another machine: keywords and titles of papers are sent to it.`,
+      );
+  }
+
+  /** @throws EndpointError if there is no answer; CancelledError */
+  async answer(prompt: string): Promise<Completion> {
+    const question = messages(prompt);
+    const key = questionKey(this.endpoint, question);
+    const cached = await this.#cache?.read(key);
+    if (cached) return cached;
+    const fresh = await this.#complete(question);
+    if (this.#keepsAnswers)
+      await this.#cache?.write(key, fresh).catch((error: NodeJS.ErrnoException) => {
+        this.#keepsAnswers = false;
+        this.#log(`The answers of the namer can't be kept in ${this.#folder} (${error.code}).`);
+      });
+    return fresh;
+  }
+
+  async #complete(question: readonly Message[]): Promise<Completion> {
+    if (this.#failed !== null) throw new EndpointError(this.#failed, true);
+    try {
+      this.#model ??= await firstModel(this.endpoint, this.#ask);
+      return await complete(this.endpoint, this.#model, question, this.#ask);
+    } catch (error) {
+      if (error instanceof EndpointError && error.lasting) {
+        this.#failed = error.message;
+        this.#log(
+          `The namer ${this.endpoint.chat} gave no answer (${error.message}); no more themes are sent to it.`,
+        );
+      }
+      throw error;
+    }
+  }
+}
+
 /**
- * Takes what is fit. A name that another theme has at that moment is refused; once more at the end, since that theme may
- * have got a better one meanwhile.
- * @param entries their `reason` is set where the offline name stays
- * @returns the name of each theme
+ * Chooses the name of each theme. An answer that another theme has as its name is refused; refused answers get a second
+ * try, because that theme may have got another name meanwhile.
+ * @param entries get a `reason` if the offline name stays
  */
 function settle(entries: NamerRecord['themes']): string[] {
   const names = entries.map(({ offline }) => offline);
