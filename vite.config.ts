@@ -1,13 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { devMaps } from './web/build/dev-maps.ts';
+import { moduleSideEffects } from './web/build/in-memory.ts';
 import { mountModule } from './web/build/map-module.ts';
 
 import { standalone } from './web/build/standalone.ts';
 import { transformersModule } from './web/build/transformers.ts';
-
-/** Nothing in the pipeline acts by being loaded, so a subject's index costs a chunk only what the chunk uses of it. */
-const moduleSideEffects = (id: string) => !id.includes('/pipeline/');
 
 /** Milliseconds for a test of processes or a browser, which take ten times their time on a busy machine. */
 const SLOWEST = 240_000;

@@ -5,6 +5,9 @@ import { type BuildOptions, build, type Plugin } from 'vite';
 /** The folder of the page's sources. */
 export const web = fileURLToPath(new URL('..', import.meta.url));
 
+/** No module of the pipeline acts when it is loaded, so a subject's index costs a bundle only what the bundle uses of it. */
+export const moduleSideEffects = (id: string) => !id.includes('/pipeline/');
+
 /** Builds without writing, and inlines assets. @returns all files of the build */
 export async function buildInMemory(plugin: Plugin, options: BuildOptions) {
   const result = await build({
@@ -19,6 +22,7 @@ export async function buildInMemory(plugin: Plugin, options: BuildOptions) {
       assetsInlineLimit: Number.MAX_SAFE_INTEGER,
       modulePreload: false,
       ...options,
+      rolldownOptions: { ...options.rolldownOptions, treeshake: { moduleSideEffects } },
     },
   });
   const outputs = Array.isArray(result) ? result : [result];

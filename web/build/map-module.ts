@@ -22,7 +22,7 @@ async function buildMount(): Promise<string> {
     },
     {
       // Vite's library mode would leave white space in the module.
-      rollupOptions: {
+      rolldownOptions: {
         input: `${web}embed/entry.ts`,
         preserveEntrySignatures: 'strict',
         output: { format: 'es' },

@@ -28,7 +28,7 @@ export async function buildStandalone(): Promise<StandaloneAssets> {
         return this.resolve(source.replace(/(?=\.tsx?$)/, '-standalone'), importer);
       },
     },
-    { cssCodeSplit: false, rollupOptions: { input: `${web}main.tsx`, output: { format: 'iife' } } },
+    { cssCodeSplit: false, rolldownOptions: { input: `${web}main.tsx`, output: { format: 'iife' } } },
   );
   const chunks = files.filter((file) => file.type === 'chunk');
   const sheets = files.filter((file) => file.type === 'asset' && file.fileName.endsWith('.css'));

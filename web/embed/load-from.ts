@@ -3,14 +3,12 @@
 import { type FileHost, webFileHost } from '../data/file-host.ts';
 import { loadMap } from '../data/load.ts';
 import type { LoadedMap } from '../data/map-index.ts';
-import { noAddress } from './check.ts';
 
 /**
  * Loads a map from its address.
  * @param address of the map's folder, with or without the last slash, or of its `map.json`; relative to the page
  */
 export async function loadFrom(address: string | URL): Promise<LoadedMap> {
-  if (!URL.canParse(address, document.baseURI)) throw noAddress(address);
   const url = new URL(address, document.baseURI);
   if (url.pathname.endsWith('/map.json')) url.pathname = url.pathname.slice(0, -'map.json'.length);
   else if (!url.pathname.endsWith('/')) url.pathname += '/';

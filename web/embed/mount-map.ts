@@ -7,7 +7,7 @@ import { middleBox } from '../map/camera/theme-box.ts';
 import { createMap } from '../map/map.ts';
 import type { State } from '../state/state.ts';
 import { createStore } from '../state/store.ts';
-import { checkElement, checkIds, checkListener, checkMap, checkOptions, noShadow } from './check.ts';
+import { checkIds, checkListener, checkMount, noShadow } from './check.ts';
 import { loadFrom } from './load-from.ts';
 import { mountStyle } from './style.ts';
 import type { MapEvents, MountedMap, MountMap } from './types.ts';
@@ -25,9 +25,7 @@ const WATCHED: { [K in keyof MapEvents]: (state: State) => unknown } = {
 };
 
 export const mountMap: MountMap = async (element, map, options = {}) => {
-  checkElement(element);
-  checkMap(map);
-  checkOptions(options);
+  checkMount(element, map, options);
   const loaded =
     typeof map === 'string' || map instanceof URL ? await loadFrom(map) : toLoaded(map, map.manifest.name);
   return mountLoaded(element, loaded, options);

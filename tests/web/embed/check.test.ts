@@ -1,138 +1,127 @@
-import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../../pipeline/util/index.ts';
-import {
-  checkElement,
-  checkIds,
-  checkListener,
-  checkMap,
-  checkOptions,
-  noAddress,
-  noShadow,
-} from '../../../web/embed/check.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { checkIds, checkListener, checkMount, noShadow } from '../../../web/embed/check.ts';
 import { tinyMap } from '../../support/tiny-map.ts';
 
 const element = { attachShadow() {} };
 
+beforeEach(() => void vi.stubGlobal('document', { baseURI: 'http://localhost/page.html' }));
+afterEach(() => vi.unstubAllGlobals());
+
 describe('the arguments of mountMap', () => {
-  it('accepts an element, a map or its address, and every option', () => {
-    checkElement(element);
-    for (const map of ['maps/a/', new URL('http://localhost/maps/a/'), tinyMap()]) checkMap(map);
+  it('may be an element, a map or its address, and any of the options', () => {
+    for (const map of ['maps/a/', new URL('http://localhost/maps/a/'), tinyMap()])
+      checkMount(element, map, {});
     for (const options of [
-      {},
       { scheme: 'dark' },
       { scheme: 'system', colourBy: 'year', label: 'Our papers' },
       { label: undefined },
     ])
-      checkOptions(options);
+      checkMount(element, 'maps/a/', options);
   });
 
   it.each([
     [
       'no element',
-      () => checkElement(null),
+      [null, 'maps/a/', {}],
       'invalid-argument',
-      'mountMap: the element is null; pass one of the page, such as a <div>.',
+      /^mountMap: the argument "element" is null; expected an element of the page, such as a <div>\.$/,
     ],
     [
       'a selector in place of the element',
-      () => checkElement('#map'),
+      ['#map', 'maps/a/', {}],
       'invalid-argument',
-      'mountMap: the element is "#map"; pass one of the page, such as a <div>.',
-    ],
-    [
-      'an element that takes no shadow tree',
-      () => {
-        throw noShadow({ localName: 'canvas' } as Element);
-      },
-      'invalid-argument',
-      'mountMap: a <canvas> cannot hold a map; pass another element, such as a <div>.',
+      /the argument "element" is "#map"; expected an element/,
     ],
     [
       'no map',
-      () => checkMap(undefined),
+      [element, undefined, {}],
       'invalid-argument',
-      'mountMap: the map is undefined; pass the address of its folder, or a map from buildMap or decodeMap.',
+      /^mountMap: the argument "map" is missing; expected the address of a map, or a map of buildMap/,
+    ],
+    [
+      'an address that no URL can be made of',
+      [element, 'http://', {}],
+      'invalid-argument',
+      /the argument "map" is "http:\/\/"; expected the address/,
     ],
     [
       'a manifest in place of the map',
-      () => checkMap(tinyMap().manifest),
+      [element, tinyMap().manifest, {}],
       'invalid-argument',
-      'mountMap: the map is an object; pass the address of its folder, or a map from buildMap or decodeMap.',
-    ],
-    [
-      'an address that is none',
-      () => {
-        throw noAddress('http://');
-      },
-      'invalid-argument',
-      'mountMap: "http://" is not an address; pass that of a map\'s folder or of its map.json.',
+      /^mountMap: the map is no map of buildMap or readMap \(/,
     ],
     [
       'null options',
-      () => checkOptions(null),
-      'invalid-argument',
-      "mountMap: the options are null; pass an object, such as { scheme: 'dark' }.",
-    ],
-    [
-      'an array of options',
-      () => checkOptions(['dark']),
-      'invalid-argument',
-      "mountMap: the options are an array; pass an object, such as { scheme: 'dark' }.",
+      [element, 'maps/a/', null],
+      'invalid-option',
+      /^mountMap: the options are null; expected an object, such as \{ scheme: … \}\.$/,
     ],
     [
       'a misspelt option',
-      () => checkOptions({ colorBy: 'year' }),
+      [element, 'maps/a/', { colorBy: 'year' }],
       'unknown-option',
-      'mountMap: unknown option "colorBy"; did you mean "colourBy"?',
+      /^"colorBy" is not an option of mountMap; did you mean "colourBy"\?$/,
     ],
     [
       'an unknown option',
-      () => checkOptions({ zoom: 2 }),
+      [element, 'maps/a/', { zoom: 2 }],
       'unknown-option',
-      'mountMap: unknown option "zoom"; it has "scheme", "colourBy", "label".',
+      /^"zoom" is not an option of mountMap; its options are scheme, colourBy, label\.$/,
     ],
     [
-      'a wrong scheme',
-      () => checkOptions({ scheme: 'drak' }),
+      'an unknown scheme',
+      [element, 'maps/a/', { scheme: 'drak' }],
       'invalid-option',
-      'mountMap: the option "scheme" is "drak"; it must be "system" or "light" or "dark".',
+      /^mountMap: the option "scheme" is "drak"; expected "system" or "light" or "dark"\.$/,
     ],
     [
       'a label that is a number',
-      () => checkOptions({ label: 5 }),
+      [element, 'maps/a/', { label: 5 }],
       'invalid-option',
-      'mountMap: the option "label" is 5; it must be a string.',
+      /^mountMap: the option "label" is 5; expected string\.$/,
     ],
-  ])('refuses %s in one sentence', (_, call, code, message) => {
-    expect(call).toThrow(expect.objectContaining({ name: 'UsageError', code, message }));
-    expect(call).toThrow(UsageError);
+  ] as const)('are refused in one sentence: %s', (_, [target, map, options], code, message) => {
+    expect(() => checkMount(target, map, options)).toThrow(
+      expect.objectContaining({ name: 'UsageError', code, message: expect.stringMatching(message) }),
+    );
+  });
+
+  it('are refused in one sentence: an element that takes no shadow tree', () => {
+    expect(noShadow({ localName: 'canvas' } as Element)).toMatchObject({
+      code: 'invalid-argument',
+      message: 'mountMap: a <canvas> cannot hold a map; pass another element, such as a <div>.',
+    });
   });
 });
 
 describe('the arguments of a mounted map', () => {
-  it('accepts every event, and ids in an array or a set', () => {
+  it('may be every event, and ids in an array or a set', () => {
     for (const event of ['select', 'open', 'hover', 'theme']) checkListener(event, () => {});
     for (const ids of [[], ['p1'], new Set(['p1'])]) checkIds(ids);
   });
 
   it.each([
     [
-      'a misspelt event',
+      'an unknown event',
       () => checkListener('selected', () => {}),
-      'on: unknown event "selected"; did you mean "select"?',
+      'on: the argument "event" is "selected"; expected "select" or "open" or "hover" or "theme".',
     ],
     [
       'no listener',
       () => checkListener('select', undefined),
-      'on: the listener is undefined; pass a function.',
+      'on: the argument "listener" is missing; expected a function.',
     ],
     [
       'one id in place of a list',
       () => checkIds('p1'),
-      'select: the ids are "p1"; pass a list, such as ["p1", "p2"].',
+      'select: the argument "ids" is "p1"; expected a list of ids, such as ["p1", "p2"].',
     ],
-    ['no ids', () => checkIds(null), 'select: the ids are null; pass a list, such as ["p1", "p2"].'],
-  ])('refuses %s in one sentence', (_, call, message) => {
+    [
+      'no ids',
+      () => checkIds(null),
+      'select: the argument "ids" is null; expected a list of ids, such as ["p1", "p2"].',
+    ],
+  ])('are refused in one sentence: %s', (_, call, message) => {
     expect(call).toThrow(expect.objectContaining({ code: 'invalid-argument', message }));
   });
 });
