@@ -27,10 +27,10 @@ const services = createServices(store);
 const readPapers = startPapers ? papersByWorker.bind(null, startPapers) : undefined;
 const host = embeddedFileHost() ?? webFileHost();
 
-/** What was asked for last: an earlier map that is still on its way is not shown any more. */
+/** The latest request: a map of an earlier one that arrives later is not shown. */
 let latest: UrlState;
 
-/** Loads the map a link asks for, else the first one, and then what the link says about it. */
+/** Opens the map of a link, else the first map, and applies the rest of the link. */
 async function open(wanted: UrlState): Promise<void> {
   latest = wanted;
   const act = (...actions: Action[]) => {
@@ -47,7 +47,7 @@ async function open(wanted: UrlState): Promise<void> {
     if (maps.length === 0) {
       act({ type: 'status', status: { kind: 'loading', what: 'the list of maps' } });
       const listed = loadIndex(host);
-      // Most links name a map that is there: it need not wait for the list, but to be drawn.
+      // Most links name a listed map: it is read together with the list, and only its drawing waits.
       if (wanted.map !== undefined) ahead = loadAhead(wanted.map, listed, draw);
       maps = await listed;
       act({ type: 'maps', maps });
@@ -71,7 +71,7 @@ async function open(wanted: UrlState): Promise<void> {
   }
 }
 
-/** Begins to read a map that may not be in the list, and draws it when it is. */
+/** Reads a map before the list is known, and draws it once the list contains it. */
 function loadAhead(
   name: string,
   listed: Promise<MapEntry[]>,
@@ -83,12 +83,12 @@ function loadAhead(
     },
     readPapers,
   });
-  // Heard of by who waits for the map, if anybody does.
+  // The caller awaits it if the list contains the map.
   ahead.catch(() => {});
   return ahead;
 }
 
-/** A map that was made or kept in this browser. */
+/** A map that was made or is kept in this browser. */
 async function findOwn(name: string): Promise<LoadedMap | null> {
   const session = await services.make?.session();
   return session ? session.find(name).catch(() => null) : null;

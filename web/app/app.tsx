@@ -1,6 +1,6 @@
 /**
- * The page: what stands where. Panels and the map know of each other by the store alone; only map-frame.tsx, which makes
- * the map, holds it. What is nobody's state, such as the nearest papers or a picture, a panel asks for where it is made.
+ * The page and its regions. Panels and the map communicate through the store alone; only map-frame.tsx, which creates the
+ * map, calls it. Results that are not state, such as the nearest papers or a picture, are requested where they are needed.
  */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { ChartsPanel } from '../charts/charts-panel.tsx';
@@ -37,7 +37,7 @@ export function App({ onOpen }: AppProps) {
   const store = useStore();
   const { make } = useServices();
   const drawn = usePick((state) => state.sketch !== null);
-  // It gets ready to draw while the map is on its way.
+  // The map's layers are created while its files are loading.
   const awaited = usePick(({ maps, status }) => maps.length > 0 && status.kind === 'loading');
   const whole = usePick((state) => state.map !== null);
   const detail = usePick(({ map, focus, theme }) => map !== null && (focus !== null || theme !== null));
@@ -91,7 +91,7 @@ export function App({ onOpen }: AppProps) {
   }
 }
 
-/** Whether Escape is the field's own: it clears what a search field holds, and leaves the writing of a note. */
+/** Whether a field handles Escape itself: a search field is cleared, a note is left. */
 function isWriting(target: EventTarget | null): boolean {
   const own = 'textarea, input:not([type="checkbox"], [type="range"], [type="search"]:placeholder-shown)';
   return target instanceof Element && target.matches(own);
@@ -100,7 +100,7 @@ function isWriting(target: EventTarget | null): boolean {
 function Brand({ onOpen }: AppProps) {
   const maps = usePick((state) => state.maps);
   const name = usePick((state) => state.sketch?.name);
-  // A map that was made or kept in this browser is in no list of the site's.
+  // Maps that were made or are kept in this browser are not in the site's list.
   const listed = name === undefined || maps.some((map) => map.name === name);
   return (
     <div class="brand">
@@ -120,7 +120,7 @@ function Brand({ onOpen }: AppProps) {
   );
 }
 
-/** The side column; on a phone the sheet at the bottom. */
+/** The side column; on a phone, the sheet at the bottom. */
 function Sheet() {
   const store = useStore();
   const { make } = useServices();

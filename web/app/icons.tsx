@@ -1,4 +1,4 @@
-/** The page's few icons, drawn on a 20 × 20 grid; the name of what they do stands on the button. */
+/** Icons on a 20 × 20 grid. They are hidden from screen readers: the button carries the name. */
 const paths = {
   lasso:
     'M4 8.5C4 5.5 7 4 10.5 4S17 5.7 17 8.5 14 13 10.5 13 4 11.5 4 8.5ZM7 12.5c-1.5.5-1.8 2 -.5 2.6 1.2.5.8 1.9-.5 1.9',

@@ -1,23 +1,23 @@
 /**
- * Keeps the place of those who work by keys: where the element with the focus goes or is switched off, the focus goes on to
- * what came in its place, else back to where it was before, and never to the page's beginning.
+ * Keeps the focus for readers who use keys: if the focused element is removed or disabled, the focus moves to its
+ * replacement, else back to where it was before, and never to the start of the page.
  */
 import type { Store } from '../state/store.ts';
 
-/** Elements that are remembered; more than a few of them are seldom gone at once. */
+/** Length of the trail of focused elements; more than a few are seldom removed at once. */
 const REMEMBERED = 20;
-/** The heading of the paper or theme that is open. */
+/** The heading of the open paper or theme. */
 const HEADING = '.detail h2';
 
-/** Follows the focus of the page. @returns a function that ends this */
+/** Starts to keep the focus. @returns a function that stops it */
 export function keepFocus(store: Store): () => void {
   const ended = new AbortController();
   const { signal } = ended;
-  /** What had the focus, latest last. */
+  /** The focused elements, latest last. */
   let trail: HTMLElement[] = [];
-  /** Whether the latest of them still would have it. */
+  /** Whether the latest of them should still have the focus. */
   let held = false;
-  /** The open heading when it came to have it. */
+  /** The open heading at that time. */
   let heading: HTMLElement | null = null;
   let byKeys = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -28,7 +28,7 @@ export function keepFocus(store: Store): () => void {
     timer = undefined;
     const last = trail.at(-1);
     if (!last || !held || !byKeys || !lost()) return;
-    // It is to come back: a form at work.
+    // A disabled field of a form at work will be enabled again.
     if (last.isConnected && last.matches(':disabled')) return;
     const opened = document.querySelector<HTMLElement>(HEADING);
     if (opened && opened !== heading) opened.tabIndex = -1;
@@ -60,7 +60,7 @@ export function keepFocus(store: Store): () => void {
     'focusout',
     ({ target, relatedTarget }) => {
       if (relatedTarget !== null || !(target instanceof HTMLElement)) return;
-      // Whoever clicks beside it lets go of it; what is taken away is let go of by nobody.
+      // A click elsewhere gives up the focus; removal of the element does not.
       setTimeout(() => {
         if (target === trail.at(-1) && target.isConnected && !target.matches(':disabled') && lost())
           held = false;
@@ -70,12 +70,12 @@ export function keepFocus(store: Store): () => void {
   );
   document.addEventListener('keydown', () => (byKeys = true), { signal, capture: true });
   document.addEventListener('pointerdown', () => (byKeys = false), { signal, capture: true });
-  // The panels draw themselves in the microtasks after a change.
+  // The panels draw in the microtasks after a change.
   const soon = () => (timer ??= setTimeout(goOn));
   document.addEventListener(
     'click',
     ({ detail }) => {
-      // What a screen reader presses has no pointer either.
+      // A click without a pointer comes from keys or a screen reader.
       if (detail === 0) byKeys = true;
       soon();
     },

@@ -1,8 +1,8 @@
-/** A panel whose program is fetched when it is first opened. */
+/** A panel whose code is loaded when it is first opened. */
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-/** @param load the same function at every drawing */
+/** @param load must be the same function at each rendering */
 export function Later({ load }: { load: () => Promise<ComponentType> }) {
   const [state, setState] = useState<{ panel?: ComponentType; failed?: string }>({});
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** Which of the two schemes the page shows, and a map's colours in it. */
+/** The page's colour scheme, and a map's colours in it. */
 import { type Palette, type Shade, themePalette } from '../../pipeline/map/index.ts';
 import type { MapSketch } from '../data/map-index.ts';
 import type { Scheme } from '../state/state.ts';
@@ -13,7 +13,7 @@ export function shadeOf(scheme: Scheme): Shade {
 
 const palettes = new WeakMap<MapSketch['themes'], Map<Shade, Palette>>();
 
-/** The colours of a map; made once for each scheme. */
+/** The colours of a map, computed once for each scheme. */
 export function paletteOf({ themes }: Pick<MapSketch, 'themes'>, shade: Shade): Palette {
   const known = palettes.get(themes) ?? new Map<Shade, Palette>();
   palettes.set(themes, known);
@@ -22,7 +22,7 @@ export function paletteOf({ themes }: Pick<MapSketch, 'themes'>, shade: Shade): 
   return palette;
 }
 
-/** Keeps `data-scheme` of the page in step with the store and the system; calls `changed` after each change. */
+/** Keeps the page's `data-scheme` in step with the store and the system, and calls `changed` after each change. */
 export function connectScheme(store: Store, changed: () => void): void {
   const apply = () => {
     document.documentElement.dataset.scheme = shadeOf(store.get().scheme);

@@ -1,4 +1,4 @@
-/** What the page does beside its state. Created once, where the page is composed (main.tsx), and passed on by context. */
+/** The services beside the state. main.tsx creates them once, and the context passes them to the components. */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { createMake, type Make } from '../make/make.tsx';
@@ -11,7 +11,7 @@ import type { Store } from '../state/store.ts';
 export interface Services {
   search: Search;
   vectors: VectorClient;
-  /** Brings the reading list that this browser keeps into the store; calls after the first do nothing. */
+  /** Loads the browser's reading list into the store; later calls do nothing. */
   openReadingList: () => void;
   /** Null in a page that is one file. */
   make: Make | null;

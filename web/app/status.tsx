@@ -1,4 +1,4 @@
-/** What the page says while there is no map to show. */
+/** The page's message while no map is shown. */
 import { usePick } from '../state/use-store.ts';
 
 export function Status({ onOpen }: { onOpen: (map: string) => void }) {

@@ -1,4 +1,4 @@
-/** A count as it is read, 12,345. The browser's own formats take longer to load than a small map to draw. */
+/** A count with separators: 12,345. Creating the browser's own number format takes longer than drawing a small map. */
 export function thousands(count: number): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

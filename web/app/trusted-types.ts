@@ -1,6 +1,6 @@
 /**
- * The page's policy takes no plain string where a browser with Trusted Types would run it. What the page runs by an
- * address are its own workers; there is no policy for markup or source text, so nothing can make any.
+ * With Trusted Types, browsers refuse plain strings that they would run. The page runs nothing by address but its own
+ * workers; without a policy for markup and source text, nobody can create these.
  * @see https://www.w3.org/TR/trusted-types/
  */
 interface TrustedTypes {
@@ -9,8 +9,8 @@ interface TrustedTypes {
 
 const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
 
-// "default" is the policy that the browser asks for plain strings, so that workers begin as the bundler knows them;
-// workers that begin others have one of their own.
+// The browser applies the policy "default" to plain strings, so workers can start in the form that bundlers recognise.
+// Workers that start workers need a policy of their own.
 trustedTypes?.createPolicy('default', {
   createScriptURL(address) {
     if (new URL(address, location.href).origin !== location.origin)

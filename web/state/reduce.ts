@@ -1,8 +1,8 @@
-/** What each action does to the state. Pure and free of the DOM. */
+/** The effect of each action on the state. Pure, without the DOM. */
 import type { MapSketch } from '../data/map-index.ts';
 import { type Action, initialState, type State, type View } from './state.ts';
 
-/** The state after an action. Returns the same object where nothing changes; indices the map does not have are ignored. */
+/** The state after an action; the same object if nothing changes. Indices that the map does not have are ignored. */
 export function reduce(state: State, action: Action): State {
   switch (action.type) {
     case 'maps':
@@ -99,7 +99,7 @@ export function reduce(state: State, action: Action): State {
         ...state,
         make,
         tested: new Map(state.tested).set(make.map, make.report),
-        // What was asked for is shown at once.
+        // The outcome of a test is shown at once.
         soft: state.soft || state.map?.name === make.map,
       };
     }
@@ -116,7 +116,7 @@ export function reduce(state: State, action: Action): State {
   }
 }
 
-/** A map that nothing has been done with yet; what belongs to the page and not to the map stays. */
+/** The state in which a map opens; what belongs to the page and not to the map stays. */
 function atRest(state: State, sketch: MapSketch): State {
   return {
     ...initialState,

@@ -1,4 +1,4 @@
-/** What views ask of the state: which papers pass, stand out or are listed. */
+/** Values computed from the state: which papers pass the filters and stand out. */
 import { isPlaced } from '../data/placed.ts';
 import type { Filters, State } from './state.ts';
 
@@ -27,20 +27,20 @@ export function hasFilters(filters: Filters): boolean {
   return filters.themes.length > 0 || filters.years !== null || filters.venues.length > 0 || filters.placed;
 }
 
-/** Whether the results are an answer by words that one by meaning is about to complete. */
+/** Whether the results are a keyword answer that semantic search is about to complete. */
 export function isProvisional({ results, model }: State): boolean {
   return results !== null && !results.semantic && model.kind === 'ready';
 }
 
-/** Whether another answer is about to come: to what was typed since, or by meaning as well. */
+/** Whether another answer is coming: to a newer query, or from semantic search. */
 export function awaitsAnswer(state: State): boolean {
   const { results, query } = state;
   return results !== null && (results.query !== query || isProvisional(state));
 }
 
 /**
- * The papers that stand out while the rest is kept in grey: found by the query and passing the filters.
- * @returns null where neither a query nor a filter is set: then all papers stand out
+ * The papers that stand out while the rest is dimmed: found by the query and passing the filters.
+ * @returns null without a query or filter: all papers stand out
  */
 export const shownPapers = memo(
   (state: State) => [state.map, state.results, state.filters],
@@ -53,7 +53,7 @@ export const shownPapers = memo(
   },
 );
 
-/** Keeps the last answer as long as the inputs are the same objects. */
+/** Keeps the last value as long as the inputs are the same objects. */
 export function memo<R>(
   inputs: (state: State) => unknown[],
   compute: (state: State) => R,

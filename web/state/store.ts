@@ -1,4 +1,4 @@
-/** The page's only state. Views read it, send actions and subscribe; they never talk to each other. */
+/** The page's only store. Views read its state, dispatch actions and subscribe; they never call each other. */
 import { reduce } from './reduce.ts';
 import { type Action, initialState, type State } from './state.ts';
 
@@ -6,13 +6,13 @@ export interface Store {
   get(): State;
   dispatch(action: Action): void;
   /**
-   * Calls `listener` whenever what `pick` returns is another value (Object.is), with the new and the old.
+   * Calls `listener` with the new and the old value whenever the value that `pick` returns changes (Object.is).
    * @returns a function that ends the subscription
    */
   subscribe<T>(pick: (state: State) => T, listener: (now: T, before: T, state: State) => void): () => void;
 }
 
-/** A store over {@link reduce}. Actions sent by listeners are handled after the listeners of the running one. */
+/** Creates a store over {@link reduce}. An action that a listener dispatches waits until all listeners have run. */
 export function createStore(first: State = initialState): Store {
   let state = first;
   const listeners = new Set<(before: State) => void>();

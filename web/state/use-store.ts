@@ -5,7 +5,7 @@ import type { Store } from './store.ts';
 
 export const StoreContext = createContext<Store | null>(null);
 
-/** The page's store, for sending actions. @throws outside of `<StoreContext.Provider>` */
+/** The page's store, for dispatching actions. @throws outside `<StoreContext.Provider>` */
 export function useStore(): Store {
   const store = useContext(StoreContext);
   if (!store) throw new Error('useStore: no StoreContext.Provider above this component');
@@ -13,22 +13,22 @@ export function useStore(): Store {
 }
 
 /**
- * A part of the state; the component draws again when it is another value (Object.is), so `pick` should return what
- * the state holds and not make new objects.
+ * A part of the state. The component renders again when the value changes (Object.is), so `pick` should return a value
+ * that the state holds, not a new object.
  * @example const focus = usePick((state) => state.focus);
  */
 export function usePick<T>(pick: (state: State) => T): T {
   const store = useStore();
   const [, redraw] = useState({});
   const value = pick(store.get());
-  // `pick` may close over props: the subscription always asks the latest one.
+  // `pick` may close over props: the subscription always calls the latest one.
   const drawn = useRef({ pick, value });
   drawn.current = { pick, value };
   useLayoutEffect(() => {
     const check = () => {
       if (!Object.is(drawn.current.pick(store.get()), drawn.current.value)) redraw({});
     };
-    // The state may have moved on between drawing and subscribing.
+    // The state may have changed between rendering and subscribing.
     check();
     return store.subscribe((state) => state, check);
   }, [store]);
