@@ -1,5 +1,4 @@
-/** evaluate: a finished map against hand labels. */
-
+/** evaluate: compares a finished map with hand labels. */
 import type { ThemeMap } from '../map/schema.ts';
 import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
 import type { Neighbours } from '../types.ts';
@@ -8,33 +7,33 @@ import { round } from '../util/round.ts';
 import { agreement, neighbourAgreement } from './metrics.ts';
 import { measureNames, type NameQuality } from './name-quality.ts';
 
-/** What `isotheme eval --json` prints. Shares and indices are rounded to 4 decimals. */
+/** How well a map agrees with labels, as `isotheme eval --json` prints it. Shares and indices have 4 decimals. */
 export interface Evaluation {
   /** Papers of the map. */
   papers: number;
-  /** Papers with a label; all figures but the map's own are over these. */
+  /** Papers with a label; all figures but the map's own are about these. */
   labelled: number;
-  /** Labels for ids that the map doesn't hold. */
+  /** Labels with ids that are not in the map. */
   unknown: number;
   labels: number;
   /** Share of papers whose nearest neighbour has their label; mean share among the 5 and the 10 nearest. */
   knn1: number | null;
   knn5: number | null;
   knn10: number | null;
-  /** Of the layout, as measured when the map was built. */
+  /** Quality of the layout, as measured when the map was built. */
   trustworthiness: number;
   continuity: number;
   keep15: number;
   /** Coarsest first. */
   levels: LevelEvaluation[];
-  /** Of the finest themes' names; null where the map has no themes. */
+  /** Quality of the finest themes' names; null if the map has no themes. */
   names: NameEvaluation | null;
 }
 
-/** As measured by metrics-names.ts on the finest level; `named` of `named + unnamed` themes have a word of their label in their name. */
+/** The figures of name-quality.ts for the finest level. `named` of `named + unnamed` themes share a word with their label. */
 export type NameEvaluation = Omit<NameQuality, 'level' | 'labelled'> & { unnamed: number };
 
-/** One level's themes against the labels; papers in no theme count as themes of one. */
+/** Agreement of one level's themes with the labels; an unthemed paper counts as a theme of its own. */
 export interface LevelEvaluation {
   level: number;
   themes: number;
@@ -44,14 +43,14 @@ export interface LevelEvaluation {
   completeness: number;
   /** Share of labelled papers that carry the commonest label of their theme. */
   purity: number;
-  /** Share of labelled papers in no theme. */
+  /** Share of labelled papers that are unthemed. */
   unthemed: number;
 }
 
 /**
- * Holds a map against hand labels: agreement of neighbours and of themes (ARI, AMI), and of the names.
+ * Compares a map with hand labels: agreement of neighbours, of themes (ARI, AMI) and of names.
  * @param labels label by paper id
- * @throws UserError where no label is for a paper of the map
+ * @throws UserError if no label is for a paper of the map
  */
 export function evaluateMap(map: ThemeMap, labels: ReadonlyMap<string, string>): Evaluation {
   const names = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** Agreement of a grouping with labels, and of one neighbourhood with another. Pure functions on arrays. */
+/** Agreement of a grouping with labels, and of neighbourhoods with each other. Pure functions on arrays. */
 import { dotRows } from '../linalg/rows.ts';
 import type { Matrix, Neighbours } from '../types.ts';
 
@@ -8,9 +8,9 @@ export interface Agreement {
   ari: number;
   /** Adjusted mutual information (Vinh, Epps & Bailey 2010), normalised by the arithmetic mean of the entropies. */
   ami: number;
-  /** Rosenberg & Hirschberg 2007: 1 where each group holds one label only. */
+  /** 1 if each group holds one label only (Rosenberg & Hirschberg 2007). */
   homogeneity: number;
-  /** 1 where each label lies in one group only. */
+  /** 1 if each label is in one group only. */
   completeness: number;
   /** Harmonic mean of homogeneity and completeness. */
   vMeasure: number;
@@ -21,11 +21,11 @@ export interface Agreement {
 /**
  * Compares a grouping with labels. Items in no group (−1) count as groups of one; a label of −1 likewise.
  *
- * AMI's expectation is taken over pairs of distinct group sizes, so that many groups of one cost nothing:
+ * The expectation in AMI is computed over pairs of distinct group sizes, so that many groups of one cost nothing:
  * O(N + sizes² · largest).
  *
  * @param groups `[N]` and @param labels `[N]`: whole numbers, −1 for none
- * @throws RangeError where the lengths differ
+ * @throws RangeError if the lengths differ
  */
 export function agreement(groups: ArrayLike<number>, labels: ArrayLike<number>): Agreement {
   if (groups.length !== labels.length)
@@ -58,7 +58,7 @@ export function agreement(groups: ArrayLike<number>, labels: ArrayLike<number>):
   const completeness = entropyA === 0 ? 1 : mutual / entropyA;
   return {
     ari: adjusted(pairs, n > 1 ? (pairsA * pairsB) / choose2(n) : 0, (pairsA + pairsB) / 2),
-    ami: adjustedMutual(mutual, a.sizes, b.sizes, entropyA, entropyB, n),
+    ami: adjustedMutual(mutual, [a.sizes, b.sizes], (entropyA + entropyB) / 2, n),
     homogeneity,
     completeness,
     vMeasure:
@@ -70,7 +70,7 @@ export function agreement(groups: ArrayLike<number>, labels: ArrayLike<number>):
 /**
  * Mean share of a paper's `k` nearest labelled neighbours that carry its label, over the papers with a label.
  * @param labels `[N]`, −1 for none
- * @returns NaN where no paper with a label has a neighbour with one
+ * @returns NaN if no labelled paper has a labelled neighbour
  */
 export function neighbourAgreement(neighbours: Neighbours, labels: ArrayLike<number>, k: number): number {
   let sum = 0;
@@ -92,11 +92,11 @@ export function neighbourAgreement(neighbours: Neighbours, labels: ArrayLike<num
   return sum / papers;
 }
 
-/** How well a layout keeps the neighbourhoods of the feature matrix, each 0 … 1. */
+/** How well a layout preserves the neighbourhoods of the feature matrix; each figure is 0 … 1. */
 export interface Preservation {
-  /** Venna & Kaski 2001: less for papers that are near on the map and far apart in the feature matrix. */
+  /** Lower if papers are close on the map and far apart in the feature matrix (Venna & Kaski 2001). */
   trustworthiness: number;
-  /** Less for papers that are near in the feature matrix and far apart on the map. */
+  /** Lower if papers are close in the feature matrix and far apart on the map. */
   continuity: number;
   /** Share of the k nearest in the feature matrix that are among the k nearest on the map. */
   kept: number;
@@ -106,8 +106,8 @@ export interface Preservation {
  * Trustworthiness, continuity and kept neighbours of a layout. O(rows · N · R).
  *
  * @param layout `[N, 2]`
- * @param k neighbourhood size; where there are fewer other papers everything is kept
- * @param rows papers whose neighbourhoods are looked at; all where absent
+ * @param k neighbourhood size; if there are no more than k other papers, all are kept
+ * @param rows papers whose neighbourhoods are compared. Default: all
  */
 export function preservation(
   features: Matrix,
@@ -143,7 +143,7 @@ export function preservation(
       if (rank > k) missing += rank - k;
     }
   }
-  // The largest sum that ranks can reach, for neighbourhoods below and above half of the papers.
+  // The largest possible sum of ranks, for neighbourhoods of less and of more than half of the papers.
   const worst = rows.length * (k < n / 2 ? (k * (2 * n - 3 * k - 1)) / 2 : ((n - k) * (n - k - 1)) / 2);
   return {
     trustworthiness: clampUnit(1 - intruders / worst),
@@ -153,8 +153,8 @@ export function preservation(
 }
 
 /**
- * Share of the k nearest in the feature matrix that are among the k nearest on the map, from neighbours that are known
- * already. O(rows · N): for large corpora, where {@link preservation} can afford few rows.
+ * Share of the k nearest in the feature matrix that are among the k nearest on the map, from known neighbours.
+ * O(rows · N): for large corpora, of which {@link preservation} can afford few rows.
  * @param neighbours rows of at least k
  */
 export function keptNeighbours(
@@ -236,24 +236,22 @@ function entropy(sizes: readonly number[], n: number): number {
   return sizes.length === 1 ? 0 : sizes.reduce((sum, size) => sum - (size / n) * Math.log(size / n), 0);
 }
 
-/** (index − expected) / (max − expected); 1 where the groupings leave no room, as all-in-one and all-alone do. */
+/** (index − expected) / (max − expected); 1 if max equals expected, as for one group of all or all groups of one. */
 function adjusted(index: number, expected: number, max: number): number {
   return max - expected === 0 ? 1 : (index - expected) / (max - expected);
 }
 
 function adjustedMutual(
   mutual: number,
-  a: readonly number[],
-  b: readonly number[],
-  entropyA: number,
-  entropyB: number,
+  [a, b]: readonly [readonly number[], readonly number[]],
+  meanEntropy: number,
   n: number,
 ): number {
   if (a.length === b.length && (a.length === 1 || a.length === n)) return 1;
   if (a.length === 1 || b.length === 1) return 0;
   const expected = expectedMutual(a, b, n);
-  const room = (entropyA + entropyB) / 2 - expected;
-  // Where chance alone reaches the bound, rounding decides the quotient; scikit-learn bounds it in the same way.
+  const room = meanEntropy - expected;
+  // If chance alone reaches the bound, rounding would decide the quotient; scikit-learn bounds it in the same way.
   return (mutual - expected) / (room < 0 ? Math.min(room, -Number.EPSILON) : Math.max(room, Number.EPSILON));
 }
 

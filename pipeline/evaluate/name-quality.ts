@@ -1,5 +1,4 @@
-/** How good the names of a map's themes are, by how the papers use their words and, where there are labels, by those. */
-
+/** How good the names of a map's themes are, by how papers use their words and, if there are labels, by those. */
 import type { ThemeMap } from '../map/schema.ts';
 import { levelsOf, papersByTheme } from '../map/theme-path.ts';
 import { EMPTY_WORDS, FUNCTION_WORDS, LINKS, PLAIN_HEADS } from '../text/stop-words.ts';
@@ -7,28 +6,28 @@ import { cleanText, foldWord, splitWords } from '../text/tokens.ts';
 import { round } from '../util/round.ts';
 
 /**
- * Figures for the names of one level, each a mean over its themes that have one, rounded to 4 decimals; null where no
- * theme has. A paper contains a phrase where it contains all its words, in any order, as {@link foldWord} sees them.
+ * Figures for the names of one level. Each is a mean over the themes that have it, with 4 decimals; null if none has. A
+ * paper contains a phrase if it contains all of its words in any order, folded by {@link foldWord}.
  */
 export interface NameQuality {
   level: number;
   /**
-   * NPMI of a theme's keywords, −1 … 1: how much oftener two of them share a paper than by chance (Bouma 2009; as a measure of
-   * topics: Lau, Newman & Baldwin 2014). Pairs in which one keyword's words hold the other's are left out.
+   * NPMI of a theme's keywords, −1 … 1: how much more often than by chance two of them share a paper (Bouma 2009; for
+   * topics: Lau, Newman & Baldwin 2014). Pairs in which one keyword contains the other are left out.
    */
   coherence: number | null;
   /** Distinct words as a share of all words of the level's names, 0 … 1 (Dieng, Ruiz & Blei 2020, on names). */
   distinctness: number | null;
-  /** The same of the level's keywords, a phrase taken as one word. */
+  /** The same for the level's keywords, each phrase counted as one word. */
   diversity: number | null;
   /** Share of a theme's papers that contain its name, 0 … 1. */
   coverage: number | null;
-  /** Coverage less the share of all other papers that contain the name, −1 … 1 (Youden 1950: informedness). */
+  /** Coverage minus the share of all other papers that contain the name, −1 … 1 (informedness, Youden 1950). */
   informedness: number | null;
   /**
-   * Themes whose name has a word of their label (the commonest among their papers; of equally common ones, the first in
-   * code unit order), and how many have a label at all; null without labels. Words that are common to all research count
-   * only in a label that has no other.
+   * Number of themes whose name shares a word with their label, and of themes with a label; null without labels. A theme's
+   * label is the commonest among its papers, ties by code unit order. Words that are common to all research count only in
+   * a label without other words.
    */
   named: number | null;
   labelled: number | null;
@@ -37,7 +36,7 @@ export interface NameQuality {
 /**
  * Measures the names and keywords of each level against the papers of the map.
  *
- * @param labels label by paper id, where there are any
+ * @param labels label by paper id, if there are any
  * @returns one entry a level, coarsest first
  */
 export function measureNames(map: ThemeMap, labels?: ReadonlyMap<string, string>): NameQuality[] {
@@ -70,8 +69,8 @@ export function measureNames(map: ThemeMap, labels?: ReadonlyMap<string, string>
 }
 
 /**
- * The ways a paper may say a name, each a list of folded words without those of grammar. "KV Cache & Tokenization" can be
- * said by either half, "Mixture of Experts (MoE)" in words or in letters.
+ * The ways a paper may write a name, each a list of folded words without function words. "KV Cache & Tokenization" can be
+ * either half, "Mixture of Experts (MoE)" the words or the letters.
  */
 export function nameVariants(name: string): string[][] {
   return name.split(/\s+&\s+/).flatMap((part) => {
@@ -102,14 +101,14 @@ function isSpelled(letters: string, initials: string): boolean {
   return letters === initials || letters === `${initials}s`;
 }
 
-/** Folded words; those of grammar only where there are no others. */
+/** Folded words; function words only if there are no others. */
 function contentWords(text: string): string[] {
   const words = splitWords(cleanText(text)).words.map(foldWord);
   const content = words.filter((word) => !FUNCTION_WORDS.has(word) && !LINKS.has(word));
   return content.length > 0 ? content : words;
 }
 
-/** The words of a label that tell it from others. */
+/** The specific words of a label. */
 function labelWords(label: string): string[] {
   const words = contentWords(label.replaceAll('_', ' '));
   const telling = words.filter((word) => !PLAIN_HEADS.has(word) && !EMPTY_WORDS.has(word));
@@ -140,7 +139,7 @@ function nameUsage(papers: PaperSets, variants: readonly string[][], members: re
   return { coverage, informedness };
 }
 
-/** Mean NPMI over pairs of phrases that do not hold one another; null where there is no pair. */
+/** Mean NPMI over pairs of phrases that do not contain each other; null without such a pair. */
 function coherence(papers: PaperSets, phrases: readonly string[]): number | null {
   const words = phrases.map(splitKey);
   const sets = words.map((phrase) => papers.withAny([phrase]));
@@ -157,16 +156,16 @@ function coherence(papers: PaperSets, phrases: readonly string[]): number | null
 
 /**
  * Normalised pointwise mutual information (Bouma 2009) of two events in `n` trials.
- * @returns −1 where they are never seen together, 0 where they are independent, 1 where neither is seen without the other
+ * @returns −1 if they never occur together, 0 if they are independent, 1 if neither occurs without the other
  */
 export function npmi(both: number, a: number, b: number, n: number): number {
   if (both === 0) return -1;
-  // What is in every paper tells nothing of anything.
+  // A phrase in every paper is not specific to anything.
   if (both === n) return 0;
   return Math.log((both * n) / (a * b)) / Math.log(n / both);
 }
 
-/** Which papers contain which of the wanted words, as bits. */
+/** The papers that contain each wanted word, as bits. */
 class PaperSets {
   readonly count: number;
   readonly #sets = new Map<string, Uint32Array>();
@@ -183,7 +182,7 @@ class PaperSets {
     });
   }
 
-  /** Papers that contain all words of one of the phrases; a phrase without words is in none. */
+  /** Papers that contain all words of at least one phrase; a phrase without words is in no paper. */
   withAny(phrases: readonly string[][]): Uint32Array {
     const found = this.#empty();
     for (const phrase of phrases) {

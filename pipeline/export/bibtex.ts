@@ -1,7 +1,6 @@
 /**
- * BibTeX with the themes as keywords and as JabRef's groups, which JabRef shows as they are and Zotero's import turns into
- * collections. UTF-8 as biber and every current manager read it; what TeX would take for its own is escaped, except
- * mathematics between dollar signs.
+ * BibTeX with the themes as keywords and as JabRef's groups, which Zotero imports as collections. UTF-8, as biber and all
+ * current reference managers read it; TeX's special characters are escaped, except in formulas between dollar signs.
  */
 import type { ThemeMap } from '../map/schema.ts';
 import { themePath } from '../map/theme-path.ts';
@@ -40,8 +39,8 @@ export function toBibtex(map: ThemeMap, papers: readonly number[] = [...map.pape
 }
 
 /**
- * The tree of themes in the form of JabRef 2, which JabRef still reads and Zotero's importer reads alone: a line a theme
- * with its depth, its name and the keys of the papers whose finest theme it is.
+ * The tree of themes in the form of JabRef 2, which JabRef still reads and which is the only one that Zotero reads: a line a
+ * theme with its depth, its name and the keys of the papers whose finest theme it is.
  */
 function groups(map: ThemeMap, keys: ReadonlyMap<number, string>): string[] {
   const own = new Map<number, string[]>();
@@ -56,7 +55,7 @@ function groups(map: ThemeMap, keys: ReadonlyMap<number, string>): string[] {
     map.manifest.themes
       .filter((theme) => theme.parent === parent && held.has(theme.id))
       .flatMap(({ id, level, name }) => {
-        // Backslash and semicolon part the fields, a brace ends the comment.
+        // Backslash and semicolon separate the fields; a brace ends the comment.
         const label = name.replace(/[\\;{}\s]+/g, ' ').trim();
         const fields = [`${level + 1} ExplicitGroup:${label}`, '0', ...(own.get(id) ?? []), ''];
         return [`${fields.join('\\;')};`, ...below(id)];
@@ -69,14 +68,14 @@ function groups(map: ThemeMap, keys: ReadonlyMap<number, string>): string[] {
   ];
 }
 
-/** Those that the date begins with; a reading list that was brought in may hold any text as one. */
+/** Year and month at the start of a date, if there are any: an imported reading list may hold any text as a date. */
 function yearAndMonth(date = ''): { year?: string; month?: string } {
   const year = /^\d{4}/.exec(date)?.[0];
   const month = date.slice(5, 7);
   return { ...(year && { year }), ...(year && /^(?:0[1-9]|1[0-2])$/.test(month) && { month }) };
 }
 
-/** `<first author><year><first telling word of the title>`, unique; letters and digits only. */
+/** `<first author><year><first longer word of the title>`, unique; letters and digits only. */
 function citationKey(
   row: { id: string; title: string; authors?: string[]; date?: string },
   used: Set<string>,
@@ -95,7 +94,7 @@ function ascii(text: string): string {
   return text.normalize('NFKD').replace(/[^a-z0-9]+/g, '');
 }
 
-/** A name that holds " and " is one author all the same. */
+/** The name in braces if it contains " and ", which would otherwise separate two authors. */
 function corporate(name: string): string {
   return /\band\b/i.test(name) ? `{${name}}` : name;
 }
@@ -113,7 +112,7 @@ const TEX: Readonly<Record<string, string>> = {
   $: '\\$',
 };
 
-/** Braces count in BibTeX also behind a backslash, so single ones are written by name. */
+/** BibTeX counts braces even after a backslash, so unbalanced ones are written by name. */
 function escapeTex(text: string): string {
   const escaped = escapeCharacters(text);
   if (balanced(escaped)) return escaped;
@@ -131,7 +130,7 @@ function escapeCharacters(text: string): string {
     .join('');
 }
 
-/** Whether braces match, as BibTeX demands of a field. */
+/** Whether the braces match, as BibTeX requires within a field. */
 function balanced(formula: string): boolean {
   let depth = 0;
   for (const character of formula) {

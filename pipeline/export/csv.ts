@@ -1,9 +1,9 @@
 /**
- * CSV by RFC 4180: CRLF, a header line, cells in quotes where they need them. Lists are joined by "; ".
+ * CSV (RFC 4180): CRLF, a header line, quotes only around cells that need them. Lists are joined by "; ".
  *
  * A text cell that a spreadsheet would run as a formula (it begins with = + - @, tab or carriage return) gets an
- * apostrophe in front (OWASP, "CSV injection"), which spreadsheets hide and a reader of the file can take off again.
- * Numbers are left as they are.
+ * apostrophe in front (OWASP, "CSV injection"), which spreadsheets hide and a reader of the file can remove. Numbers are
+ * unchanged.
  */
 import type { ThemeMap } from '../map/schema.ts';
 import { type ExportRow, exportRow } from './rows.ts';
@@ -31,7 +31,7 @@ export function toCsv(map: ThemeMap, papers: readonly number[] = [...map.papers.
   return rowsToCsv(papers.map((paper) => exportRow(map, paper)));
 }
 
-/** A header and a line for each row, each ended by CR LF. */
+/** A header and one line a row. */
 export function rowsToCsv(rows: readonly ExportRow[]): string {
   const lines = rows.map((row) => COLUMNS.map((column) => csvCell(row[column])).join(','));
   return [COLUMNS.join(','), ...lines, ''].join('\r\n');

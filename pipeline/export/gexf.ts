@@ -1,16 +1,15 @@
 /**
- * GEXF 1.3 (https://gexf.net/schema.html) for Gephi: the neighbour graph with places, colours and sizes, so that it opens
- * looking like the map. Written here and not by a library: `graphology-gexf` lets characters through that XML forbids and
- * needs four packages.
+ * GEXF 1.3 (https://gexf.net/schema.html) for Gephi: the neighbour graph with positions, colours and sizes, so that it
+ * looks like the map. The library `graphology-gexf` lets characters through that XML forbids, and needs four packages.
  */
 import type { ThemeMap } from '../map/schema.ts';
 import { type GraphNode, neighbourGraph } from './graph.ts';
 import { emptyElement, escapeXml } from './xml.ts';
 
-/** Side of the map in Gephi's units, where a node is about ten wide. */
+/** Longer side of the map in Gephi's units; a node is about ten wide. */
 export const GRAPH_SPAN = 2000;
 
-/** Facts of a node, in the order in which a table shows them. */
+/** Attributes of a node, in the order in which tables show them. */
 export const NODE_FIELDS: readonly {
   name: string;
   type: 'string' | 'double' | 'integer';
@@ -28,7 +27,7 @@ export const NODE_FIELDS: readonly {
   { name: 'url', type: 'string', of: (node) => node.url },
 ];
 
-/** Diameter that grows with the number of edges. */
+/** The diameter of a node; it grows with the number of edges. */
 export function nodeSize(node: GraphNode): number {
   return Number((6 + 2 * Math.sqrt(node.degree)).toFixed(2));
 }

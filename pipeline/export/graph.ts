@@ -1,6 +1,6 @@
 /**
- * The neighbour graph for network programs: papers as nodes, and an undirected edge between two papers where one is among
- * the nearest of the other. Both say the same similarity, so two directions make one edge.
+ * The neighbour graph for network programs: papers are nodes, and an undirected edge joins two papers if one is among the
+ * nearest of the other. Similarity is symmetric, so both directions are one edge.
  */
 import { type Rgb, themePalette, unthemedColour } from '../map/colour.ts';
 import type { ThemeMap } from '../map/schema.ts';
@@ -9,9 +9,9 @@ import { type ExportRow, exportRow } from './rows.ts';
 import { xmlCharacters } from './xml.ts';
 
 export interface GraphNode extends Omit<ExportRow, 'neighbours' | 'similarities'> {
-  /** Unique in the graph, also where ids differ only in what XML can't hold. */
+  /** Unique in the graph, even if ids differ only in characters that XML cannot hold. */
   key: string;
-  /** Name of the coarsest theme, null when unthemed. */
+  /** Name of the coarsest theme; null if unthemed. */
   area: string | null;
   /** Id of the finest theme in the manifest, −1 when unthemed. */
   themeId: number;
@@ -23,9 +23,9 @@ export interface GraphNode extends Omit<ExportRow, 'neighbours' | 'similarities'
 }
 
 export interface NeighbourGraph {
-  /** `x` and `y` lie within ± `span / 2` of the middle of the map, y upwards as network programs draw it. */
+  /** `x` and `y` are within ± `span / 2` of the middle of the map; y points up, as network programs draw it. */
   nodes: GraphNode[];
-  /** Positions in `nodes`, `source < target`, ascending; weight is the similarity, above 0. */
+  /** Indices in `nodes`, `source < target`, ascending; weight is the similarity, above 0. */
   edges: { source: number; target: number; weight: number }[];
 }
 
@@ -36,14 +36,14 @@ export interface NeighbourGraph {
 export function neighbourGraph(map: ThemeMap, papers: readonly number[], span: number): NeighbourGraph {
   const { neighbours, similarities, theme } = map.arrays;
   const k = map.manifest.arrays.neighbours.shape[1] ?? 0;
-  const position = new Map(papers.map((paper, node) => [paper, node]));
+  const nodeOf = new Map(papers.map((paper, node) => [paper, node]));
   const seen = new Set<number>();
   const edges: NeighbourGraph['edges'] = [];
   papers.forEach((paper, node) => {
     for (let i = paper * k; i < (paper + 1) * k; i++) {
-      const other = position.get(neighbours[i]!);
+      const other = nodeOf.get(neighbours[i]!);
       const weight = Number(similarities[i]!.toPrecision(6));
-      // Papers with nothing in common are no neighbours, and programs refuse weights below 0.
+      // Papers with nothing in common are not neighbours, and programs refuse weights below 0.
       if (other === undefined || other === node || !(weight > 0)) continue;
       const [source, target] = node < other ? [node, other] : [other, node];
       const key = source * papers.length + target;
@@ -61,13 +61,13 @@ export function neighbourGraph(map: ThemeMap, papers: readonly number[], span: n
       degree[node]!++;
       weights[node]! += weight;
     }
-  const place = centred(map.arrays.layout, span);
+  const positionOf = centred(map.arrays.layout, span);
   const { fill } = themePalette(map.manifest.themes, 'light');
   const keys = new Set<string>();
   const nodes = papers.map((paper, node): GraphNode => {
     const { neighbours: _, similarities: __, ...row } = exportRow(map, paper);
     const year = /^\d{4}/.exec(row.date ?? '')?.[0];
-    const [x, y] = place(paper);
+    const [x, y] = positionOf(paper);
     return {
       ...row,
       x,
@@ -84,7 +84,7 @@ export function neighbourGraph(map: ThemeMap, papers: readonly number[], span: n
   return { nodes, edges };
 }
 
-/** The layout around its middle, its longer side `span` long, y turned upwards. */
+/** Positions relative to the middle of the layout, its longer side scaled to `span`, y pointing up. */
 function centred(layout: Float32Array, span: number): (paper: number) => [x: number, y: number] {
   const low = [Infinity, Infinity];
   const high = [-Infinity, -Infinity];

@@ -1,6 +1,7 @@
 /**
  * GraphML 1.0 (http://graphml.graphdrawing.org) for networkx, igraph, Cytoscape, yEd and Gephi: the neighbour graph, with
- * place, size and colour under the names that Gephi looks for. There is no kept writer: `graphology-graphml` only reads.
+ * position, size and colour under the names that Gephi expects. There is no maintained writer: `graphology-graphml` only
+ * reads.
  */
 import type { ThemeMap } from '../map/schema.ts';
 import { GRAPH_SPAN, NODE_FIELDS, nodeSize } from './gexf.ts';
@@ -18,7 +19,7 @@ const FIELDS: typeof NODE_FIELDS = [
   { name: 'b', type: 'integer', of: (node) => node.colour[2] },
 ];
 
-/** GraphML's names of the types. */
+/** The types in GraphML's words. */
 const TYPES = { string: 'string', double: 'double', integer: 'int' } as const;
 
 export function toGraphml(map: ThemeMap, papers: readonly number[] = [...map.papers.keys()]): string {

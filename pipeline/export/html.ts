@@ -1,6 +1,6 @@
 /**
- * A whole map as one HTML file that opens from disk: the dashboard's program, its style and the map's own files, with
- * nothing to fetch. The page may run that one program and nothing else, whatever stands in the papers.
+ * A whole map as one HTML file that opens from disk: the dashboard's program, its styles and the map's files, with nothing
+ * to fetch. The page's policy allows that one program and nothing else, whatever the papers contain.
  */
 import { wholeMap } from '../map/finish.ts';
 import type { ArrayName, Manifest, ThemeMap } from '../map/schema.ts';
@@ -15,15 +15,16 @@ export interface StandaloneAssets {
   cssHash: string;
 }
 
-/** Id of the element that holds the map's files; the page looks for it (web/data/load.ts). */
+/** Id of the element with the map's files, as the page expects it (web/data/file-host.ts). */
 const FILES_ID = 'isotheme-files';
 
-/** Larger vectors stay out: most of what the page shows does not need them, and they would be most of the file. */
+/** Bytes of vectors above which they are left out: few features need them, and they would be most of the file. */
 const LARGEST_VECTORS = 512 * 1024;
 
 /**
- * @returns the file's text. Search by keyword, neighbours, charts and exports work in it; "more like these" and the
- * nearest papers of other themes need the vectors, which are in it up to 512 KiB (341 papers of 384 dimensions)
+ * Writes the dashboard with a map as one file.
+ * @returns the file's text. Keyword search, neighbours, charts and exports work in it; "more like these" and the nearest
+ * papers of other themes need the vectors, which are included up to 512 KiB (341 papers of 384 dimensions)
  */
 export async function exportHtml(map: ThemeMap, assets: StandaloneAssets): Promise<string> {
   const { manifest, papers, arrays } = await wholeMap(map);
@@ -82,8 +83,8 @@ function withoutVectors(manifest: Manifest): Manifest {
 }
 
 /**
- * JSON that no text can end the script element around it with: `<` is written as an escape (which covers `</script`
- * and `<!--`), and so are the line separators that older engines took for line ends.
+ * JSON for a script element: `<` is escaped, so that no text can end the element (`</script`, `<!--`), and so are the line
+ * separators that older engines treated as line ends.
  */
 function embeddedJson(value: unknown): string {
   return JSON.stringify(value)
@@ -105,7 +106,7 @@ function base64(array: Float32Array | Int32Array): string {
     else view.setInt32(4 * i, array[i]!, true);
   }
   let text = '';
-  // In pieces: a function takes only so many arguments.
+  // In pieces, since the number of arguments of a call is limited.
   for (let from = 0; from < bytes.length; from += 8190)
     text += btoa(String.fromCharCode(...bytes.subarray(from, from + 8190)));
   return text;

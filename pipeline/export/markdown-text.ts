@@ -1,4 +1,4 @@
-/** Text as Markdown may hold it: characters that it would take for its own are escaped; line breaks become spaces. */
+/** Text with Markdown's special characters escaped, and line breaks as spaces. */
 export function escapeMarkdown(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|~$]/g, '\\$&');
 }

@@ -3,13 +3,13 @@ import type { MapTheme, ThemeMap } from '../map/schema.ts';
 import { papersByTheme } from '../map/theme-path.ts';
 import { escapeMarkdown } from './markdown-text.ts';
 
-/** Hennig's bound for a stable group. */
-const SURE = 0.75;
-/** Columns that a page holds. */
+/** Least mean Jaccard index of a stable theme (Hennig 2007). */
+const STABLE = 0.75;
+/** Years that fit on a page as columns. */
 const YEARS = 12;
 
 export interface MarkdownOptions {
-  /** Address of the picture, relative to the report; no picture where absent. */
+  /** Address of the picture, relative to the report. Default: no picture. */
   picture?: string;
 }
 
@@ -29,10 +29,10 @@ export function toMarkdown(map: ThemeMap, { picture }: MarkdownOptions = {}): st
     `Model ${escapeMarkdown(settings.model.id)}, seed ${settings.seed}; trustworthiness ${quality.trustworthiness.toFixed(3)}, continuity ${quality.continuity.toFixed(3)}, 15 nearest kept ${percent(quality.keep15)}.`,
     '',
     ...(picture ? [`![Map of ${escapeMarkdown(manifest.name)}](<${encodeURI(picture)}>)`, ''] : []),
-    ...sureness(map),
+    ...stability(map),
     ...(manifest.source.warnings > 0
       ? [
-          `${count(manifest.source.warnings, 'remark')} while reading; the build named each with its line.`,
+          `${count(manifest.source.warnings, 'remark')} while reading; the build reported each with its line.`,
           '',
         ]
       : []),
@@ -66,19 +66,19 @@ export function toMarkdown(map: ThemeMap, { picture }: MarkdownOptions = {}): st
   return `${lines.join('\n')}\n`;
 }
 
-/** How surely the themes come back when papers are drawn anew (Hennig 2007, clusterwise Jaccard). */
-function sureness({ manifest }: ThemeMap): string[] {
+/** How many themes are stable under resampling (Hennig 2007, clusterwise Jaccard). */
+function stability({ manifest }: ThemeMap): string[] {
   const finest = manifest.themes.filter((theme) => theme.level === manifest.levels.length - 1);
   if (finest.length === 0) return [];
-  const sure = finest.filter((theme) => theme.stability >= SURE);
+  const stable = finest.filter((theme) => theme.stability >= STABLE);
   const least = finest.reduce((a, b) => (b.stability < a.stability ? b : a));
   return [
-    `${sure.length} of ${count(finest.length, 'theme')} are stable under resampling (Jaccard of at least ${SURE}); the least sure is ${escapeMarkdown(least.name)} (${least.stability.toFixed(2)}).`,
+    `${stable.length} of ${count(finest.length, 'theme')} are stable under resampling (Jaccard of at least ${STABLE}); the least stable is ${escapeMarkdown(least.name)} (${least.stability.toFixed(2)}).`,
     '',
   ];
 }
 
-/** Papers a year of each coarsest theme; empty where fewer than two years are known. */
+/** Papers a year of each area; empty if fewer than two years are known. */
 function trends({ manifest, papers }: ThemeMap, members: readonly number[][]): string[] {
   const yearOf = (paper: number) => /^\d{4}/.exec(papers[paper]!.date ?? '')?.[0];
   const years = [...new Set(papers.map((_, paper) => yearOf(paper)))]

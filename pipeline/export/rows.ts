@@ -1,4 +1,4 @@
-/** What the exports say of a paper: the paper, its place, its themes and its neighbours. */
+/** A paper in the exports: its fields, its position, its themes and its neighbours. */
 import type { ThemeMap } from '../map/schema.ts';
 import { themePath } from '../map/theme-path.ts';
 
@@ -7,13 +7,13 @@ export interface ExportRow {
   title: string;
   x: number;
   y: number;
-  /** Name of the finest theme, null when unthemed. */
+  /** Name of the finest theme; null if unthemed. */
   theme: string | null;
-  /** Names, coarsest first; empty when unthemed. */
+  /** Names, coarsest first; empty if unthemed. */
   themePath: string[];
-  /** How clearly the paper belongs to its theme, 0 … 1. */
+  /** Silhouette: how clearly the paper belongs to its theme, 0 … 1. */
   strength: number;
-  /** Name of the second theme where the paper lies between two. */
+  /** Name of the runner-up theme, if the paper lies between two. */
   secondTheme?: string;
   /** Ids, nearest first, and their similarities. */
   neighbours: string[];
@@ -26,7 +26,7 @@ export interface ExportRow {
   tags?: string[];
 }
 
-/** One paper's row; keys in the order in which they are written. Numbers keep 6 significant digits. */
+/** The row of a paper, its keys in the order in which they are written. Numbers have 6 significant digits. */
 export function exportRow(map: ThemeMap, paper: number): ExportRow {
   const { layout, strength, second, neighbours, similarities } = map.arrays;
   const { id, title, abstract, authors, date, url, venue, tags } = map.papers[paper]!;

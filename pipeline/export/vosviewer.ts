@@ -1,6 +1,6 @@
 /**
- * VOSviewer's JSON (https://app.vosviewer.com/docs/file-types/json-file-type/), map and network in one: opens in VOSviewer
- * 1.6.17 and later and in VOSviewer Online. Clusters are the finest themes, in the map's colours.
+ * VOSviewer's JSON (https://app.vosviewer.com/docs/file-types/json-file-type/), map and network in one, for VOSviewer from
+ * 1.6.17 and VOSviewer Online. Clusters are the finest themes, in the map's colours.
  */
 import { cssOf, themePalette, unthemedColour } from '../map/colour.ts';
 import type { ThemeMap } from '../map/schema.ts';
@@ -8,11 +8,11 @@ import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
 import { type GraphNode, neighbourGraph } from './graph.ts';
 import { escapeXml } from './xml.ts';
 
-/** A side of VOSviewer's own maps. */
+/** Longer side of the map, as in VOSviewer's own. */
 const SPAN = 2;
-/** VOSviewer knows clusters 1 to 1000; one is kept for what has no theme. */
+/** VOSviewer has clusters 1 to 1000; one is reserved for unthemed papers. */
 const MOST_CLUSTERS = 999;
-/** Links that VOSviewer Online draws at first; more of them hide the papers. */
+/** Links that VOSviewer Online draws at first; more would hide the papers. */
 const DRAWN_LINKS = 1000;
 
 export function toVosviewer(map: ThemeMap, papers: readonly number[] = [...map.papers.keys()]): string {

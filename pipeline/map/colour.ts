@@ -1,7 +1,7 @@
 /**
- * Colours of themes. Hue follows the place of a theme on the layout, so that near themes look related; siblings differ
- * in lightness and a little in hue. Everything is reckoned in OKLCH, where equal steps look equal
- * (Ottosson 2020, https://bottosson.github.io/posts/oklab/).
+ * Colours of themes. The hue follows a theme's position in the layout, so that neighbouring themes look related; siblings
+ * differ in lightness and a little in hue. Colours are computed in OKLCH, where equal steps look equal (Ottosson 2020,
+ * https://bottosson.github.io/posts/oklab/).
  */
 import type { MapTheme } from './schema.ts';
 
@@ -16,11 +16,11 @@ export interface Oklch {
 }
 export type Shade = 'light' | 'dark';
 
-/** The page behind the map, as in styles/tokens.css. */
+/** Background of the map, as in styles/tokens.css. */
 export const paperColour: Record<Shade, Rgb> = { light: [251, 250, 247], dark: [15, 17, 22] };
-/** Papers that no theme claims. */
+/** Unthemed papers. */
 export const unthemedColour: Record<Shade, Rgb> = { light: [125, 128, 134], dark: [150, 154, 163] };
-/** What does not stand out while something else does. */
+/** Dimmed papers. */
 export const quietColour: Record<Shade, Rgb> = { light: [203, 205, 208], dark: [58, 63, 73] };
 
 export interface Palette {
@@ -28,25 +28,25 @@ export interface Palette {
   fill: Uint8Array;
   /** The same as CSS, `#rrggbb`. */
   css: readonly string[];
-  /** CSS of a darker (or lighter) sibling that reads as text on the page: contrast of at least 4.5. */
+  /** CSS of a darker (or lighter) variant for text on the background, with a contrast of at least 4.5. */
   ink: readonly string[];
 }
 
-/** Lightness of the middle step and how far the steps lie apart. */
+/** Lightness of the middle step, and the distance between steps. */
 const steps = {
   light: { l: 0.645, c: 0.168, coarse: [0, 0.085, -0.085], fine: [0, 0.055, -0.055, 0.1, -0.1] },
   dark: { l: 0.735, c: 0.145, coarse: [0, 0.08, -0.085], fine: [0, 0.05, -0.06, 0.09, -0.1] },
 } as const;
-/** Share of the room between two coarse hues that the sub-themes of one may fill. */
+/** Share of the gap between two coarse hues that the sub-themes of one may fill. */
 const familyWidth = 0.62;
 const widestFamily = 44;
-/** Where the first hue stands if the layout leaves it open: a blue. */
+/** The first hue if the layout does not determine one: a blue. */
 const restingHue = 255;
 
 /**
  * One colour a theme.
  * @param themes all themes of a map, parents before children
- * @param shade the scheme the colours shall stand in
+ * @param shade the scheme that the colours are for
  */
 export function themePalette(themes: readonly MapTheme[], shade: Shade): Palette {
   const colours: Oklch[] = [];
@@ -73,14 +73,14 @@ export function themePalette(themes: readonly MapTheme[], shade: Shade): Palette
   return { fill, css, ink };
 }
 
-/** Yellows and greens are muddy at a lightness at which blues and reds shine: they stand higher. */
+/** Extra lightness of a hue: yellows and greens look muddy where blues and reds are vivid. */
 function glow(hue: number): number {
   return 0.075 * Math.max(0, Math.cos(((hue - 105) * Math.PI) / 180));
 }
 
 /**
- * Even steps around the circle, in the order of the angles at which the themes lie around the layout's centre, turned so
- * that hues stay as near to those angles as they can. Even steps keep 20 and more themes apart wherever they lie.
+ * Hues in even steps around the circle, in the order of the themes' angles around the layout's centre, rotated to be as
+ * close to those angles as possible. Even steps keep 20 and more themes distinct wherever they are.
  */
 function hueCircle(themes: readonly MapTheme[]): [MapTheme, number][] {
   const total = themes.reduce((sum, theme) => sum + theme.size, 0) || 1;
@@ -100,12 +100,12 @@ function hueCircle(themes: readonly MapTheme[]): [MapTheme, number][] {
 }
 
 /**
- * Gives each coarse theme the step of lightness (and chroma, where there are many) at which it lies farthest from those that have one, also as readers
- * without red or green cones see it: hue alone would not do. Largest themes choose first.
+ * Gives each coarse theme the step of lightness (and of chroma, if there are many) that differs most from those already
+ * given, also for readers without red or green cones: hue alone is not enough. Larger themes choose first.
  */
 function spreadLightness(themes: readonly MapTheme[], colours: Oklch[], offsets: readonly number[]): void {
   const done: Seen[] = [];
-  // Few areas keep their full chroma; many need paler ones too to stay apart.
+  // Few areas all have full chroma; to keep many distinct, some are paler.
   const many = themes.length > 10;
   const lightness = many ? [...offsets, ...offsets.slice(1).map((offset) => 1.6 * offset)] : offsets;
   const chroma = many ? [1, 0.66] : [1];
@@ -125,7 +125,7 @@ function spreadLightness(themes: readonly MapTheme[], colours: Oklch[], offsets:
   }
 }
 
-/** Children lie around their parent's hue, in the order of their angles around it, and alternate in lightness. */
+/** Children get hues around their parent's, in the order of their angles around it, and alternate in lightness. */
 function spreadFamily(
   parent: MapTheme,
   children: readonly MapTheme[],
@@ -159,7 +159,7 @@ export function rampColour(t: number, shade: Shade): Rgb {
     : oklchToRgb({ l: 0.45 + 0.42 * at, c: 0.12 + 0.02 * at, h: 290 - 190 * at });
 }
 
-/** The colour moved in lightness until it reads as text on the page (WCAG contrast ≥ 4.5, a little more for halos). */
+/** The colour, its lightness changed until it is readable on the background (WCAG contrast ≥ 4.5, a little more for halos). */
 function readable(colour: Oklch, shade: Shade): Rgb {
   const towards = shade === 'light' ? -0.01 : 0.01;
   let l = shade === 'light' ? Math.min(colour.l, 0.55) : Math.max(colour.l, 0.78);
@@ -189,7 +189,7 @@ const sight: readonly (readonly number[])[] = [
   [0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.01182, 0.04294, 0.968881],
 ];
 
-/** OKLab of a colour to readers with all cones, without red and without green ones. */
+/** OKLab of a colour as seen by readers with all cones, without red and without green ones. */
 type Seen = (readonly number[])[];
 
 function seenAs(colour: Oklch): Seen {
@@ -197,7 +197,7 @@ function seenAs(colour: Oklch): Seen {
   return sight.map((matrix) => linearToOklab(through(matrix, rgb)));
 }
 
-/** The least distance to any of these readers. */
+/** The smallest distance as seen by any of these readers. */
 function distance(a: Seen, b: Seen): number {
   let least = Infinity;
   for (let reader = 0; reader < a.length; reader++) {
@@ -207,12 +207,12 @@ function distance(a: Seen, b: Seen): number {
   return least;
 }
 
-/** The least OKLab distance of two sRGB colours to readers with all cones, without red and without green ones. */
+/** The smallest OKLab distance of two sRGB colours as seen by readers with all cones, without red or without green ones. */
 export function rgbDistance(a: Rgb, b: Rgb): number {
   return distance(seenAs(rgbToOklch(a)), seenAs(rgbToOklch(b)));
 }
 
-/** sRGB bytes; chroma gives way where the colour lies outside of sRGB. */
+/** sRGB bytes; colours outside of sRGB lose chroma. */
 export function oklchToRgb(colour: Oklch): Rgb {
   return oklchToLinear(colour).map((value) => Math.round(255 * gamma(value))) as unknown as Rgb;
 }
@@ -222,7 +222,7 @@ export function rgbToOklch(rgb: Rgb): Oklch {
   return { l, c: Math.hypot(a, b), h: modulo(degrees(Math.atan2(b, a)), 360) };
 }
 
-/** `#rrggbb`, which every program reads. */
+/** A colour as `#rrggbb`. */
 export function cssOf(rgb: Rgb): string {
   return `#${rgb.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }

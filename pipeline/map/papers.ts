@@ -1,4 +1,4 @@
-/** The papers of a map as they stand in its file, and their checks. */
+/** The papers of a map in its file, and their checks. */
 import * as v from 'valibot';
 import { brokenFile, issueText } from './error.ts';
 
@@ -13,7 +13,7 @@ export const paperSchema = v.object({
   tags: v.optional(v.array(v.string())),
 });
 
-/** As a large map has it: the abstract stands in another file. */
+/** In a large map, whose abstracts are in another file. */
 const headSchema = v.omit(paperSchema, ['abstract']);
 
 /** A paper of a map. */
@@ -22,7 +22,7 @@ export type MapPaper = v.InferOutput<typeof paperSchema>;
 export type PaperHead = v.InferOutput<typeof headSchema>;
 
 /**
- * Checks the parsed papers file; that of a large map holds no abstracts.
+ * Checks the parsed papers file; in a large map it holds no abstracts.
  * @throws MapError with one sentence: the file, the field, what was expected and what to do
  */
 export function parsePapers(
@@ -42,7 +42,7 @@ export function headOf({ abstract: _, ...head }: MapPaper): PaperHead {
   return head;
 }
 
-/** A paper with its abstract, behind the title; the other fields stay in their order, on which the file's bytes hang. */
+/** A paper with its abstract after the title. The other fields keep their order, since the file's bytes depend on it. */
 export function withAbstract(head: PaperHead, abstract: string): MapPaper {
   const paper: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(head)) {
@@ -59,8 +59,8 @@ function parseSlowly(value: unknown, where: string, large: boolean): PaperHead[]
 }
 
 /**
- * Whether papers are what the schema asks for and nothing more. The schema then gives an equal list, and takes ten
- * times as long to make it.
+ * Whether papers have the fields of the schema and no others. The schema would return an equal list, and take ten times
+ * as long.
  */
 export function arePlain(value: unknown, large: boolean): value is PaperHead[] {
   return Array.isArray(value) && value.every((paper) => isPlain(paper, large));
@@ -70,7 +70,7 @@ function isPlain(paper: unknown, large: boolean): boolean {
   if (typeof paper !== 'object' || paper === null || Array.isArray(paper)) return false;
   let required = 0;
   const fields = paper as Record<string, unknown>;
-  // Not Object.entries: a list a paper takes three times as long.
+  // Object.entries, a list a paper, would take three times as long.
   for (const key in fields) {
     const field = fields[key];
     switch (key) {

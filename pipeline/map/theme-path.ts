@@ -1,7 +1,7 @@
-/** Walks in a map's hierarchy of themes. */
+/** Paths in a map's hierarchy of themes. */
 import type { Manifest, MapTheme, ThemeMap } from './schema.ts';
 
-/** The themes of a paper, coarsest first; empty when unthemed. */
+/** The themes of a paper, coarsest first; empty if unthemed. */
 export function themePath(
   map: { manifest: Pick<Manifest, 'themes'>; arrays: Pick<ThemeMap['arrays'], 'theme'> },
   paper: number,
@@ -10,7 +10,7 @@ export function themePath(
   let theme = map.manifest.themes[map.arrays.theme[paper]!];
   while (theme) {
     path.push(theme);
-    // Parents come before their children; the check keeps a broken map from looping for ever.
+    // Parents precede their children; the check keeps a broken map from looping for ever.
     theme = theme.parent !== null && theme.parent < theme.id ? map.manifest.themes[theme.parent] : undefined;
   }
   return path.reverse();
@@ -29,7 +29,7 @@ export function themeOf({ manifest }: ThemeMap, id: number): PaperTheme | null {
   return theme ? { id, name: theme.name } : null;
 }
 
-/** `[N]` id of each paper's theme on one level, −1 where it has none there. */
+/** `[N]` id of each paper's theme on one level, −1 if it has none there. */
 export function themesOnLevel(map: ThemeMap, level: number): Int32Array {
   return Int32Array.from(
     map.papers,
@@ -42,7 +42,7 @@ export function levelsOf(map: ThemeMap): number[] {
   return [...new Set(map.manifest.themes.map((theme) => theme.level))].sort((a, b) => a - b);
 }
 
-/** Papers of each theme, by theme id: those whose path goes through it. */
+/** The papers of each theme by theme id, including those of its sub-themes. */
 export function papersByTheme(map: ThemeMap): number[][] {
   const members = map.manifest.themes.map((): number[] => []);
   for (let paper = 0; paper < map.papers.length; paper++)

@@ -1,18 +1,17 @@
 /** The themes as the manifest lists them. */
-
 import type { Clustering, ThemeWords } from '../types.ts';
 import { round } from '../util/round.ts';
 import type { MapTheme } from './schema.ts';
 
 /**
- * Themes with ids in one sequence over all levels, coarsest first, and each paper's finest theme by id.
- * @param places `[N, 2]`
- * @param carried per level, the id in another map of the theme that each one continues; null where no map was followed
+ * Numbers the themes of all levels in one sequence, coarsest first, and finds each paper's finest theme by id.
+ * @param layout `[N, 2]`
+ * @param carried per level, the id in another map of the theme that each one continues; null without such a map
  */
 export function describeThemes(
   clustering: Clustering,
   words: ThemeWords[][],
-  places: Float32Array,
+  layout: Float32Array,
   carried: (number | null)[][] | null,
 ) {
   const themeList: MapTheme[] = [];
@@ -36,7 +35,7 @@ export function describeThemes(
         keywords,
         keywordWeights: keywordWeights.map((weight) => round(weight)),
         size: own.length,
-        ...centralPlace(own, places),
+        ...centralPosition(own, layout),
         stability: round(level.stability[t]!),
         exemplars,
         ...(carried && { carried: carried[l]![t]! }),
@@ -48,24 +47,24 @@ export function describeThemes(
   const toId = (theme: number) => (theme < 0 ? -1 : theme + offset);
   return {
     themeList,
-    themeOf: finest ? finest.assignment.map(toId) : new Int32Array(places.length / 2).fill(-1),
+    themeOf: finest ? finest.assignment.map(toId) : new Int32Array(layout.length / 2).fill(-1),
     secondOf: clustering.runnerUp.map(toId),
   };
 }
 
-/** The place of the member nearest to the median of all: a name stands among its papers even where they lie apart. */
-function centralPlace(members: readonly number[], places: Float32Array): { x: number; y: number } {
-  const mx = median(members.map((paper) => places[2 * paper]!));
-  const my = median(members.map((paper) => places[2 * paper + 1]!));
+/** The position of the member nearest to the median: a label is then among its papers, even if they lie apart. */
+function centralPosition(members: readonly number[], layout: Float32Array): { x: number; y: number } {
+  const mx = median(members.map((paper) => layout[2 * paper]!));
+  const my = median(members.map((paper) => layout[2 * paper + 1]!));
   let x = mx;
   let y = my;
   let nearest = Infinity;
   for (const paper of members) {
-    const distance = Math.hypot(places[2 * paper]! - mx, places[2 * paper + 1]! - my);
+    const distance = Math.hypot(layout[2 * paper]! - mx, layout[2 * paper + 1]! - my);
     if (distance >= nearest) continue;
     nearest = distance;
-    x = places[2 * paper]!;
-    y = places[2 * paper + 1]!;
+    x = layout[2 * paper]!;
+    y = layout[2 * paper + 1]!;
   }
   return { x: round(x), y: round(y) };
 }

@@ -14,9 +14,9 @@ import { type ArrayName, fileNames, type Manifest, type ThemeMap } from './schem
 
 /** What {@link verifyMap} found. */
 export interface Verification {
-  /** Null where `map.json` itself can't be read; then nothing else was looked at. */
+  /** Null if `map.json` itself cannot be read; then nothing else was checked. */
   map: { name: string; papers: number; themes: number } | null;
-  /** Files that were held against their sha256, `map.json` among them. */
+  /** Number of files that were checked against their sha256, including `map.json`. */
   files: number;
   /** In the order of the files; empty for a map that is whole. */
   faults: MapFault[];
@@ -55,7 +55,7 @@ export async function verifyMap(read: ReadFile): Promise<Verification> {
       ? await attempt(large.abstracts.file, () => withAbstracts(read, manifest, heads, theme))
       : (heads as ThemeMap['papers'] | null);
   const codes = large ? await attempt(large.codes.file, () => readCodes(read, large.codes)) : null;
-  // Files that hold what was written are held against each other; one that does not would only repeat its fault.
+  // Cross-check files only if each is intact; otherwise one fault would be reported several times.
   if (papers && faults.length === 0)
     faults.push(...mapFaults({ manifest, papers, arrays: arrays as ThemeMap['arrays'] }, codes));
   return {
