@@ -145,7 +145,7 @@ function walk(page: Page, addresses: readonly string[]): Promise<{ shown: number
 
 const tab = (page: Page, name: string) => page.getByRole('tab', { name }).click();
 
-it('the strings do run where a page takes them for markup', async () => {
+it('the hostile strings do run in a page that inserts them as markup', async () => {
   const context = await browser.newContext();
   const page = await context.newPage();
   const counted = await count(context);
@@ -161,7 +161,7 @@ it('the strings do run where a page takes them for markup', async () => {
   await context.close();
 });
 
-describe('no hostile string is run', () => {
+describe('no hostile string runs', () => {
   it('in papers, themes, names of maps, the address and the search box', async () => {
     const { page, counted, requests, errors } = await open();
     const addresses = HOSTILE_STRINGS.map((text, i) =>
@@ -215,7 +215,7 @@ describe('no hostile string is run', () => {
     await page.context().close();
   });
 
-  it('in reading lists and files of papers that are brought in', async () => {
+  it('in imported reading lists and files of papers', async () => {
     const { page, counted, requests, errors } = await open();
     await tab(page, 'Reading');
     const items = HOSTILE_STRINGS.map((text, i) => ({
@@ -237,7 +237,7 @@ describe('no hostile string is run', () => {
     expect(await page.locator('.reading > li').count()).toBe(items.length);
     await expectHarmless(page);
     await give('Import a reading list', 'list.json', `{"format": ${JSON.stringify(NAME)}}`);
-    await page.getByText('no reading list').waitFor();
+    await page.getByText('not a reading list').waitFor();
 
     await tab(page, 'New');
     const papers = HOSTILE_STRINGS.map((text) => JSON.stringify({ id: text, title: text, abstract: text }));
@@ -259,7 +259,7 @@ describe('no hostile string is run', () => {
     await page.context().close();
   });
 
-  it('in what is saved: the whole map as HTML, pictures as SVG', async () => {
+  it('in saved files: the whole map as HTML, pictures as SVG', async () => {
     const { page, counted } = await open();
     await tab(page, 'Charts');
     const files: string[] = [];
@@ -297,8 +297,8 @@ describe('no hostile string is run', () => {
   });
 });
 
-describe('the policy', () => {
-  it('refuses markup, source text and foreign workers to the page’s own code', async () => {
+describe('the content security policy', () => {
+  it('denies the page’s own code markup, source text and foreign workers', async () => {
     const { page } = await visit(browser, site.url, 'page');
     const refused = await page.evaluate(() => {
       const tries: Record<string, () => unknown> = {
@@ -338,7 +338,7 @@ describe('the policy', () => {
     await page.context().close();
   });
 
-  it('lets no other page frame it', async () => {
+  it('lets no other page embed this one in a frame', async () => {
     const page = await browser.newPage();
     await page.setContent(`<iframe src="${site.url}"></iframe>`);
     await expect.poll(() => page.frames().length).toBe(2);

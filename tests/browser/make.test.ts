@@ -80,8 +80,8 @@ async function download(page: Page): Promise<{ folder: string; map: ThemeMap }> 
   return { folder, map: await readMap(folder) };
 }
 
-describe('another seed', () => {
-  it('embeds nothing, asks nobody, and gives the themes of the command line to the byte', async () => {
+describe('a map of the same papers with another seed', () => {
+  it('embeds no paper, sends no request, and has the themes of the command line to the byte', async () => {
     const { page, requests, errors } = await openPanel();
     await make(page, 7);
     await expect.poll(() => shownMap(page)).toBe('page-seed-7');
@@ -125,7 +125,7 @@ describe('another seed', () => {
     await page.context().close();
   });
 
-  it('leaves to the map before what has not changed', async () => {
+  it('reuses stages of the map before whose inputs have not changed', async () => {
     const { page } = await openPanel();
     const done = page.locator('.make-done [role=status]');
     await make(page, 7);
@@ -135,7 +135,7 @@ describe('another seed', () => {
     await page.context().close();
   });
 
-  it('shows what changed as flows, table and morph, and goes back', async () => {
+  it('shows what changed as flows, table and morph, and returns to the old map', async () => {
     const { page, errors } = await openPanel();
     await page.getByLabel('Themes', { exact: true }).fill('9');
     await make(page, 3);
@@ -165,7 +165,7 @@ describe('another seed', () => {
 });
 
 describe('maps without a paper in common', () => {
-  it('are compared by meaning: which themes are alike and which are new, with names that do not cover each other', async () => {
+  it('are compared by their vectors: which themes are alike and which are new, with names that do not overlap', async () => {
     const { page } = await openPanel();
     await page.getByLabel('Compare with').selectOption('dated');
     const view = page.getByRole('region', { name: 'Comparison of two maps' });
@@ -195,8 +195,8 @@ describe('maps without a paper in common', () => {
   });
 });
 
-describe('a file', () => {
-  it('of known papers needs no model: half of the page, dropped', async () => {
+describe('a map of a file', () => {
+  it('needs no model if all papers are known: half of the page, dropped', async () => {
     const { page } = await openPanel();
     const half = `${PAGE_TEXT.split('\n').slice(0, 160).join('\n')}\n`;
     await page
@@ -217,22 +217,25 @@ describe('a file', () => {
     ['empty.txt', '\n\n', 'empty.txt: '],
     ['broken.json', '{"title": ', 'broken.json'],
     ['picture.txt', '\u0000\u0001\u0002\u0000', 'picture.txt'],
-  ])('that is none (%s) gets one sentence, and the old map stays', async (name, content, said) => {
-    const { page } = await openPanel();
-    await page
-      .getByLabel('File of papers')
-      .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(content) });
-    await page.getByText(name, { exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Make the map' }).click();
-    const alert = panel(page).getByRole('alert');
-    await alert.waitFor();
-    expect(await alert.textContent()).toContain(said);
-    expect(await alert.textContent()).toContain('The map is as it was.');
-    expect(shownMap(page)).toBe('page');
-    await page.context().close();
-  });
+  ])(
+    'fails with one sentence for a file without papers (%s), and the old map stays',
+    async (name, content, said) => {
+      const { page } = await openPanel();
+      await page
+        .getByLabel('File of papers')
+        .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(content) });
+      await page.getByText(name, { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Make the map' }).click();
+      const alert = panel(page).getByRole('alert');
+      await alert.waitFor();
+      expect(await alert.textContent()).toContain(said);
+      expect(await alert.textContent()).toContain('The map is as it was.');
+      expect(shownMap(page)).toBe('page');
+      await page.context().close();
+    },
+  );
 
-  it('of new papers without a model says what to do', async () => {
+  it('fails for new papers without a model, and says what to do', async () => {
     const { page } = await openPanel();
     await page
       .getByLabel('Text of papers')
@@ -259,7 +262,7 @@ describe('files dropped on the page', () => {
     await hand.detach();
   }
 
-  it('open the panel and wait there: the first one, with a word on the others; the page stays', async () => {
+  it('open the panel with the first one chosen and a notice about the others; the page stays', async () => {
     const { page } = await visit(browser, site.url, 'page');
     const files = ['first.txt', 'second.txt', 'third.txt'].map((name) => path.join(scratch, name));
     for (const file of files) await writeFile(file, 'A title\nAn abstract of some words.\n');
@@ -340,7 +343,7 @@ describe('files dropped on the page', () => {
     await page.context().close();
   });
 
-  it('that are a folder get one sentence', async () => {
+  it('are refused with one sentence if they are a folder', async () => {
     const { page, errors } = await visit(browser, site.url, 'page');
     const folder = await mkdtemp(path.join(scratch, 'papers-'));
     await drop(page, [folder], 800, 300);
@@ -353,7 +356,7 @@ describe('files dropped on the page', () => {
     await page.context().close();
   });
 
-  it('leave text to the fields that it is dragged to', async () => {
+  it('do not take the place of text dragged into a field', async () => {
     const { page } = await openPanel();
     const prevented = await panel(page)
       .getByLabel('Text of papers')
@@ -370,8 +373,8 @@ describe('files dropped on the page', () => {
   });
 });
 
-describe('new papers onto the shown map', () => {
-  it('leave the old ones where they are, and say what became of each', async () => {
+describe('papers placed on the shown map', () => {
+  it('leave the others where they are, and are reported one by one', async () => {
     const { page } = await openPanel();
     const half = `${PAGE_TEXT.split('\n').slice(0, 160).join('\n')}\n`;
     const give = (name: string, text: string) =>
@@ -417,8 +420,8 @@ describe('new papers onto the shown map', () => {
   });
 });
 
-describe('making a map by keys', () => {
-  it('leaves the focus where it was, whatever becomes of the form, and after what was looked at', async () => {
+describe('making a map with keys', () => {
+  it('keeps the focus where it was, whatever happens to the form and after the comparison closes', async () => {
     const { page } = await openPanel();
     await page.getByLabel('Random seed').fill('9');
     await page.getByRole('button', { name: 'Make the map' }).focus();
@@ -435,8 +438,8 @@ describe('making a map by keys', () => {
   });
 });
 
-describe('calling off', () => {
-  it('leaves the old map, and the next try succeeds', async () => {
+describe('cancelling', () => {
+  it('keeps the old map, and the next build succeeds', async () => {
     const { page, errors } = await openPanel();
     await page.getByLabel('Random seed').fill('5');
     await makeAndCancel(page);
@@ -447,7 +450,7 @@ describe('calling off', () => {
     await page.context().close();
   });
 
-  it('a reload in the middle leaves the old map and the kept ones', async () => {
+  it('by a reload keeps the old map and the stored ones', async () => {
     const { page } = await openPanel();
     await page.getByRole('button', { name: 'Keep' }).click();
     await page.locator('.kept li').waitFor();
@@ -461,7 +464,7 @@ describe('calling off', () => {
 });
 
 describe('kept maps', () => {
-  it('stay over a reload, open, and go', async () => {
+  it('survive a reload, open, and can be removed', async () => {
     const { page } = await openPanel();
     await make(page, 4);
     const name = 'mine-of-a-conference-whose-name-is-longer-than-the-column';
@@ -482,7 +485,7 @@ describe('kept maps', () => {
     await page.context().close();
   });
 
-  it('of two tabs do not spoil each other', async () => {
+  it('of two tabs do not overwrite each other', async () => {
     const { page } = await openPanel();
     const second = await page.context().newPage();
     await second.goto(`${site.url}#map=page&panel=make`);
@@ -512,7 +515,7 @@ describe('kept maps', () => {
     await page.context().close();
   });
 
-  it('that no longer fit are said to', async () => {
+  it('that do not fit into the storage are reported', async () => {
     const { page } = await openPanel();
     const devtools = await page.context().newCDPSession(page);
     await devtools.send('Storage.overrideQuotaForOrigin', {
@@ -528,8 +531,8 @@ describe('kept maps', () => {
   });
 });
 
-describe('are these themes real', () => {
-  it('says it in words and as a bar for each theme', async () => {
+describe('the test whether themes are real', () => {
+  it('reports in words and with a bar for each theme', async () => {
     const { page } = await openPanel();
     await page.getByRole('button', { name: 'Are these themes real?' }).click();
     const list = page.getByRole('list', { name: 'How often each theme comes back' });
@@ -559,7 +562,7 @@ describe('are these themes real', () => {
 });
 
 describe('new papers with the real model', () => {
-  it('are embedded in the page once; the next map of them embeds nothing', async () => {
+  it('are embedded in the page once; the next map of them embeds no paper', async () => {
     const withModel = await startSite([], () => fetchModel());
     try {
       const { page, requests, errors } = await visit(browser, withModel.url, 'page');

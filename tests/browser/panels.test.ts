@@ -45,14 +45,14 @@ describe('the paper panel', () => {
   afterAll(() => page.context().close());
   const nearest = () => page.getByRole('list', { name: 'Nearest papers', exact: true }).locator('> li');
 
-  it('shows title, themes and abstract, with the words that were searched for marked', async () => {
+  it('shows title, themes and abstract, with the searched words marked', async () => {
     expect(await page.getByRole('heading', { level: 2 }).textContent()).toMatch(/^SnapKV/);
     expect(await page.locator('.theme-path button').count()).toBeGreaterThanOrEqual(2);
     expect(await page.locator('.paper-panel .abstract').first().textContent()).toMatch(/key-value|KV/i);
     expect((await page.locator('.paper-panel h2 mark').allTextContents()).join()).toMatch(/snapkv/i);
   });
 
-  it('lists the ten nearest papers with falling similarity, and lines to them on the map', async () => {
+  it('lists the ten nearest papers by similarity, and draws lines to them on the map', async () => {
     expect(await nearest().count()).toBe(10);
     const values = (await nearest().locator('.similarity-value').allTextContents()).map((text) =>
       Number(/[\d.]+$/.exec(text)![0]),
@@ -62,7 +62,7 @@ describe('the paper panel', () => {
     expect(await page.locator('.link').count()).toBe(10);
   });
 
-  it('says why: shared phrases marked in both abstracts, the themes, the closest sentences', async () => {
+  it('explains why a paper is related: shared phrases marked in both abstracts, themes, closest sentences', async () => {
     await nearest().first().getByRole('button', { name: /^Why/ }).click();
     const phrases = await nearest().first().locator('.phrases li').allTextContents();
     expect(phrases.length).toBeGreaterThan(1);
@@ -84,7 +84,7 @@ describe('the paper panel', () => {
     expect(await page.locator('.paper-panel > .abstract').textContent()).toContain(sentences[0]);
   });
 
-  it('lists bridges: the nearest papers of other areas', async () => {
+  it('lists the nearest papers of other areas', async () => {
     const area = await page.locator('.theme-path button').first().textContent();
     const bridge = page.getByRole('list', { name: 'Nearest papers of other areas' }).locator('> li');
     expect(await bridge.count()).toBe(5);
@@ -94,7 +94,7 @@ describe('the paper panel', () => {
     await page.getByRole('heading', { level: 2, name: /^SnapKV/ }).waitFor();
   });
 
-  it('goes to a related paper on a click, and moves among them with the arrow keys', async () => {
+  it('opens a related paper on a click, and moves among them with the arrow keys', async () => {
     const title = await nearest().nth(1).locator('.result-text').textContent();
     await nearest().first().locator('.paper-button').focus();
     await page.keyboard.press('ArrowDown');
@@ -102,7 +102,7 @@ describe('the paper panel', () => {
     expect(await page.getByRole('heading', { level: 2 }).textContent()).toBe(title);
   });
 
-  it('looks for more like these, but not like those', async () => {
+  it('finds more papers like these, but not like those', async () => {
     await page.getByRole('button', { name: 'More like this' }).click();
     const list = page.getByRole('list', { name: 'Papers like these' }).locator('> li');
     await page.getByRole('button', { name: 'Close the paper' }).click();
@@ -118,13 +118,13 @@ describe('the paper panel', () => {
     expect(await list.count()).toBe(0);
   });
 
-  it('left the origin with no request and broke no policy', () => {
+  it('sends no request to another origin and violates no policy', () => {
     expect(outside(visitor.requests, site.url)).toEqual([]);
     expect(visitor.errors.filter((error) => !/unsafe-eval/.test(error))).toEqual([]);
   });
 });
 
-describe('who works by keys', () => {
+describe('the focus of somebody who works with keys', () => {
   let page: Page;
   beforeAll(async () => {
     ({ page } = await visit(browser, site.url, 'dated'));
@@ -138,7 +138,7 @@ describe('who works by keys', () => {
   };
   const heading = () => page.locator('.detail h2').textContent();
 
-  it('goes on where something opens, and back where it closes', async () => {
+  it('moves to what opens, and back when it closes', async () => {
     const area = page.locator('.theme-tree .theme-name').first();
     await enter(area);
     await page.locator('.theme-card').waitFor();
@@ -158,7 +158,7 @@ describe('who works by keys', () => {
     await expect.poll(focused).toBe(await area.textContent());
   });
 
-  it('comes back from the table to what opened it, and from what was chosen to where it was chosen', async () => {
+  it('returns from the table to the button that opened it, and from a paper to the row where it was opened', async () => {
     const table = page.getByRole('button', { name: 'Table of papers' });
     await enter(table);
     await enter(page.getByRole('button', { name: 'Close the table' }));
@@ -171,7 +171,7 @@ describe('who works by keys', () => {
     await expect.poll(() => map.evaluate((each) => each === document.activeElement)).toBe(true);
   });
 
-  it('has the pointer move no focus', async () => {
+  it('is not moved by the pointer', async () => {
     const area = page.locator('.theme-tree .theme-name').first();
     await area.click();
     await page.getByRole('button', { name: 'Close the theme' }).click();
@@ -180,7 +180,7 @@ describe('who works by keys', () => {
     expect(await page.evaluate(() => document.activeElement?.localName)).toBe('body');
   });
 
-  it('clears a filter and leaves a note by Escape without closing what is open', async () => {
+  it('leaves a filter or a note with Escape without closing what is open', async () => {
     await openFirst(page, '"study 7 of"');
     await page.getByRole('button', { name: 'Read later' }).click();
     const open = () => page.locator('.paper-panel').count();
@@ -200,8 +200,8 @@ describe('who works by keys', () => {
   });
 });
 
-describe('a paper with facts', () => {
-  it('shows authors, venue, date and a link of the web; a click on an author searches', async () => {
+describe('the panel of a paper with authors, venue and date', () => {
+  it('shows them and a web link; a click on an author searches', async () => {
     const { page } = await visit(browser, site.url, 'dated');
     await openFirst(page, '"study 7 of"');
     const facts = await page.locator('.facts').textContent();
@@ -219,8 +219,8 @@ describe('a paper with facts', () => {
   });
 });
 
-describe('the table', () => {
-  it('draws only the rows on the screen, sorts, and moves by keys to the last row', async () => {
+describe('the table of papers', () => {
+  it('draws only visible rows, sorts, and moves to the last row with keys', async () => {
     const { page } = await visit(browser, site.url, 'large');
     await page.getByRole('button', { name: 'Table of papers' }).click();
     const table = page.getByRole('table');
@@ -242,7 +242,7 @@ describe('the table', () => {
     await page.context().close();
   });
 
-  it('chooses papers with ticks, lists them, and saves them', async () => {
+  it('selects papers with ticks, lists them, and saves them', async () => {
     const { page } = await visit(browser, site.url, 'dated');
     await find(page, 'author:lovelace year:2019');
     await page.getByRole('button', { name: 'Table of papers' }).click();
@@ -265,7 +265,7 @@ describe('the table', () => {
 });
 
 describe('charts', () => {
-  it('narrow the map and one another, by theme, years and venue', async () => {
+  it('filter the map and each other by theme, years and venue', async () => {
     const { page } = await visit(browser, site.url, 'dated');
     await tab(page, 'Charts');
     const shown = page.getByRole('group', { name: 'Selection' });
@@ -291,7 +291,7 @@ describe('charts', () => {
 });
 
 describe('the reading list', () => {
-  it('keeps papers and notes in the browser, gives them out, takes them in, and lets them go', async () => {
+  it('stores papers and notes in the browser, exports, imports and removes them', async () => {
     const visitor = await visit(browser, site.url, 'dated');
     const { page } = visitor;
     await openFirst(page, '"study 7 of"');
@@ -326,12 +326,12 @@ describe('the reading list', () => {
     );
     const wrong = await writeBeside(site, 'wrong.json', '{"id":1}');
     await page.getByLabel('Import a reading list').setInputFiles(wrong);
-    await page.getByText('no reading list').waitFor();
+    await page.getByText('not a reading list').waitFor();
     expect(visitor.errors).toEqual([]);
     await page.context().close();
   });
 
-  it('says when the storage of the browser is full', async () => {
+  it('reports if the storage of the browser is full', async () => {
     const { page } = await visit(browser, site.url, 'dated', {
       before: (fresh) =>
         fresh.addInitScript(() => {
@@ -347,7 +347,7 @@ describe('the reading list', () => {
   });
 });
 
-describe('the map to take along', () => {
+describe('the map saved as a file', () => {
   let page: Page;
   let visitor: Watched;
   beforeAll(async () => {
@@ -361,7 +361,7 @@ describe('the map to take along', () => {
       page.getByRole('group', { name: 'Save the map' }).getByRole('button', { name: form }).click(),
     );
 
-  it('as SVG: a point a paper, names and a legend', async () => {
+  it('is an SVG with a point for each paper, names and a legend', async () => {
     const svg = await readFile((await save('SVG')).file, 'utf8');
     expect(svg.match(/<circle[^>]*><title>/g)).toHaveLength(106);
     const themes = await page
@@ -383,7 +383,7 @@ describe('the map to take along', () => {
       expect(drawn.text!.replace(/\s+/g, '')).toContain(theme.replace(/\s+/g, '').slice(0, 12));
   });
 
-  it('as PNG of A4 at 300 dots an inch', async () => {
+  it('is a PNG of A4 size at 300 dots per inch', async () => {
     const png = await readFile((await save('PNG')).file);
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([3509, 2481]);
     expect(png.subarray(37, 41).toString('latin1')).toBe('pHYs');
@@ -391,7 +391,7 @@ describe('the map to take along', () => {
     expect(png.length).toBeGreaterThan(100_000);
   });
 
-  it('as one HTML file below 1 MB that opens from disk without a network', async () => {
+  it('is one HTML file below 1 MB that opens from disk without a network', async () => {
     const { file } = await save('HTML');
     expect((await readFile(file)).length).toBeLessThan(1_000_000);
     expect(outside(visitor.requests, site.url)).toEqual([]);
@@ -417,7 +417,7 @@ describe('the map to take along', () => {
 });
 
 describe('hostile papers', () => {
-  it('run nothing in panels, table, lists and exports', async () => {
+  it('run no script in panels, table, lists and exports', async () => {
     const visitor = await visit(browser, site.url, 'hostile');
     const { page } = visitor;
     await openFirst(page, 'common words');
@@ -445,8 +445,8 @@ describe('hostile papers', () => {
   });
 });
 
-describe('on a phone', () => {
-  it('finds, opens and relates papers at 375 pixels without scrolling sideways', async () => {
+describe('the page on a phone', () => {
+  it('finds, opens and relates papers at 375 pixels without horizontal scrolling', async () => {
     const { page } = await visit(browser, site.url, 'page', { width: 375, height: 720 });
     await openFirst(page, 'kv cache');
     const panel = (await page.locator('.paper-panel').boundingBox())!;

@@ -35,7 +35,7 @@ describe('search with the real model', () => {
   });
   afterAll(() => visitor.page.context().close());
 
-  it('takes the focus with "/" and finds words at once, before the model is up', async () => {
+  it('focuses the box with "/" and finds words at once, before the model is loaded', async () => {
     await visitor.page.keyboard.press('/');
     expect(await box(visitor).evaluate((element) => element === document.activeElement)).toBe(true);
     await visitor.page.keyboard.type('snapkv');
@@ -48,7 +48,7 @@ describe('search with the real model', () => {
     expect(await visitor.page.locator('.results mark').first().textContent()).toMatch(/snapkv/i);
   });
 
-  it('finds by meaning what no word says', async () => {
+  it('finds papers by meaning that contain none of the words', async () => {
     await byMeaning(visitor);
     await box(visitor).fill('splitting text into subword units');
     await settled(visitor);
@@ -57,7 +57,7 @@ describe('search with the real model', () => {
     expect(await alone.count()).toBeGreaterThan(0);
   });
 
-  it('works in workers: the page itself loads neither the model nor its runtime', async () => {
+  it('runs in workers: the page itself loads neither the model nor its runtime', async () => {
     const names = visitor.page.workers().map((worker) => new URL(worker.url()).pathname.split('/').at(-1));
     expect(names.some((name) => name?.startsWith('model.worker'))).toBe(true);
     expect(names.some((name) => name?.startsWith('keyword.worker'))).toBe(true);
@@ -65,7 +65,7 @@ describe('search with the real model', () => {
     expect(scripts.some((script) => /worker|ort|transformers/.test(script))).toBe(false);
   });
 
-  it('asks for the model and its runtime at the own origin, and for nothing elsewhere', () => {
+  it('loads the model and its runtime from its own origin, and nothing from elsewhere', () => {
     const { requests } = visitor;
     expect(requests.some((request) => request.endsWith('/onnx/model_quantized.onnx'))).toBe(true);
     expect(
@@ -75,7 +75,7 @@ describe('search with the real model', () => {
     expect(visitor.errors.filter((error) => !/unsafe-eval/.test(error))).toEqual([]);
   });
 
-  it('goes from the box to the list, to the paper and back by keys alone', async () => {
+  it('goes from the box to the list, to the paper and back with keys alone', async () => {
     await box(visitor).fill('speculative decoding');
     await settled(visitor);
     const second = (await titles(visitor))[1]!;
@@ -90,7 +90,7 @@ describe('search with the real model', () => {
     expect(await box(visitor).inputValue()).toBe('speculative decoding');
   });
 
-  it('selects what was found, and clears with Escape', async () => {
+  it('selects the papers found, and is cleared with Escape', async () => {
     const count = Number(
       /\d+/.exec((await visitor.page.locator('.results-head').first().textContent())!)![0],
     );
@@ -102,8 +102,8 @@ describe('search with the real model', () => {
   });
 });
 
-describe('filters and phrases', () => {
-  it('narrow by theme, author, year and venue, and by exact phrases', async () => {
+describe('filters and phrases in the search box', () => {
+  it('narrow the results by theme, author, year and venue, and by exact phrases', async () => {
     const visitor = await visit(browser, site.url, 'dated');
     const count = async (query: string) => {
       await box(visitor).fill(query);
@@ -135,8 +135,8 @@ describe('a link with a query', () => {
   });
 });
 
-describe('without a model', () => {
-  it('says that the site holds none, goes on with words, and tries again', async () => {
+describe('search without a usable model', () => {
+  it('reports that the site has none, searches by words, and tries again', async () => {
     const bare = await startSite([], () => Promise.reject(new Error('There is no model here.')));
     const visitor = await visit(browser, bare.url, 'page');
     await box(visitor).fill('mixture of experts');
@@ -152,26 +152,26 @@ describe('without a model', () => {
     await bare.close();
   });
 
-  it('says that a map of word counts has no search by meaning, and asks for no model', async () => {
+  it('reports that a map of word counts has no search by meaning, and loads no model', async () => {
     const visitor = await visit(browser, site.url, 'lexical');
     await box(visitor).fill('paper 7');
-    await visitor.page.getByText('made from word counts').waitFor();
+    await visitor.page.getByText('built from word counts').waitFor();
     await settled(visitor);
     expect((await titles(visitor))[0]).toBe('Paper 7');
     expect(visitor.requests.filter((request) => request.includes('/models/'))).toEqual([]);
     await visitor.page.context().close();
   });
 
-  it('says that the vectors of another model do not fit', async () => {
+  it('reports that the vectors of another model do not fit', async () => {
     const visitor = await visit(browser, site.url, 'dated');
     await box(visitor).fill('decoding');
-    await visitor.page.getByText('the map holds 8 a paper').waitFor({ timeout: 60_000 });
+    await visitor.page.getByText("have 384 numbers, the map's 8").waitFor({ timeout: 60_000 });
     await settled(visitor);
     expect(await results(visitor).count()).toBe(20);
     await visitor.page.context().close();
   });
 
-  it('goes on with words where it fails over a question', async () => {
+  it('searches by words if the model fails on a question', async () => {
     const visitor = await visit(browser, site.url, 'page', {
       before: (page) =>
         page.addInitScript(() => {

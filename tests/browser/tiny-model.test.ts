@@ -71,8 +71,8 @@ function embedInPage(texts: readonly string[]): Promise<{ vectors: number[][]; e
 
 const TEXTS = ['the large graph model', '', '\u0000 \u{1F600} 漢字', 'data '.repeat(2000)];
 
-describe('the vectors of the page', () => {
-  it('are those of the command line, for texts of any kind', async () => {
+describe('vectors computed in the page', () => {
+  it('equal those of the command line for texts of any kind', async () => {
     const spec = await install();
     const { vectors, error } = await embedInPage(TEXTS);
     expect(error).toBeNull();
@@ -87,25 +87,25 @@ describe('the vectors of the page', () => {
   });
 });
 
-describe('a model that cannot be used is one clear error in the page', () => {
-  it('a vector that is not finite', async () => {
+describe('the page reports an unusable model with one clear sentence', () => {
+  it('if a vector is not finite', async () => {
     await install();
     const { vectors, error } = await embedInPage(['model', `a ${NAN_WORD} model`]);
     expect(vectors).toHaveLength(1);
     expect(error).toBe(
-      `The model ${DEFAULT_MODEL} of this site gave a vector that is not finite; it cannot be used.`,
+      `The model ${DEFAULT_MODEL} of this site gave a vector that is not finite; fetch it again with "isotheme model fetch ${DEFAULT_MODEL}".`,
     );
   });
 
-  it('another width', async () => {
+  it('if its vectors have another dimension', async () => {
     await install({ width: 16 });
     expect((await embedInPage(['model'])).error).toBe(
-      `The model ${DEFAULT_MODEL} of this site gave 16 numbers instead of 384; it cannot be used.`,
+      `The model ${DEFAULT_MODEL} of this site gave 16 numbers instead of 384; fetch it again with "isotheme model fetch ${DEFAULT_MODEL}".`,
     );
   });
 
   it.each(['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model_quantized.onnx'])(
-    'without %s',
+    'if the site lacks %s',
     async (file) => {
       await install();
       await rm(fileOf(file));
@@ -115,7 +115,7 @@ describe('a model that cannot be used is one clear error in the page', () => {
     },
   );
 
-  it('half an ONNX file', async () => {
+  it('if its ONNX file is cut in half', async () => {
     const spec = await install();
     await truncate(tinyPath(folder, spec, spec.onnx.path), 1000);
     expect((await embedInPage(['model'])).error).toMatch(
@@ -123,7 +123,7 @@ describe('a model that cannot be used is one clear error in the page', () => {
     );
   });
 
-  it('a tokenizer that is no JSON', async () => {
+  it('if its tokenizer is not JSON', async () => {
     await install();
     await writeFile(fileOf('tokenizer.json'), '{');
     expect((await embedInPage(['model'])).error).toMatch(

@@ -43,7 +43,7 @@ describe('a stability test', () => {
     return { store, tested, end };
   };
 
-  it('tells of the map that it was begun on, whatever is shown when it ends', async () => {
+  it('reports on the map on which it was started, even if another map is shown when it ends', async () => {
     const { store, tested, end } = begin();
     const other = tinyMap();
     other.manifest.name = 'other';
@@ -55,7 +55,7 @@ describe('a stability test', () => {
     expect(store.get().soft).toBe(false);
   });
 
-  it('ends while another map is loaded', async () => {
+  it('ends normally while another map is loading', async () => {
     const { store, tested, end } = begin();
     store.dispatch({ type: 'status', status: { kind: 'loading', what: 'the map' } });
     await end();

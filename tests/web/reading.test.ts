@@ -29,8 +29,8 @@ const first = readingItem(
 );
 const second = readingItem('page', { id: '8', title: '=SUM(A1)', abstract: '' }, added);
 
-describe('the list', () => {
-  it('adds once, notes and removes by map and id', () => {
+describe('the reading list', () => {
+  it('holds each paper once, and changes and removes entries by map and id', () => {
     const list = addItem(addItem([], first), second);
     expect(addItem(list, { ...first, title: 'other' })).toBe(list);
     const noted = noteItem(list, { map: 'page', id: '8' }, 'read it');
@@ -39,25 +39,25 @@ describe('the list', () => {
     expect(removeItem(noted, { map: 'other', id: '7' })).toHaveLength(2);
   });
 
-  it('comes back from what it is stored as', () => {
+  it('is the same after it was stored and read', () => {
     expect(parseList(serialiseList([first, second]))).toEqual({ items: [first, second], problems: [] });
   });
 
-  it('comes back whole where notes and abstracts are long', () => {
+  it('is the same after it was stored and read with long notes and abstracts', () => {
     const long = readingItem('page', { id: '9', title: 'Long', abstract: 'word '.repeat(30_000) }, added);
     const list = noteItem(addItem([first], long), first, 'thought '.repeat(5000));
     expect(parseList(serialiseList(list))).toEqual({ items: list, problems: [] });
     expect(parseList(exportList(list, 'jsonl')).items).toEqual(list);
   });
 
-  it('comes back from its JSONL', () => {
+  it('is the same after it was exported as JSONL and read', () => {
     expect(parseList(exportList([first, second], 'jsonl')).items).toEqual([first, second]);
     expect(parseList(exportList([first], 'jsonl')).items).toEqual([first]);
   });
 });
 
-describe('import', () => {
-  it('keeps good entries and names bad ones', () => {
+describe('importing a reading list', () => {
+  it('keeps valid entries and reports the others', () => {
     const source = [
       JSON.stringify(first),
       '{"id":5,"title":"x"}',
@@ -70,7 +70,7 @@ describe('import', () => {
     expect(problems[0]).toMatch(/^Line 2 was left out: id/);
   });
 
-  it('takes many entries in, the first of each paper', { timeout: 8000 }, () => {
+  it('imports many entries, the first of each paper', { timeout: 8000 }, () => {
     const lines = Array.from({ length: 30_000 }, (_, i) => `{"id":"${i % 29_999}","title":"Paper ${i}"}`);
     const { items, problems } = parseList(lines.join('\n'));
     expect(problems).toEqual([]);
@@ -79,25 +79,25 @@ describe('import', () => {
     expect(addItems(items.slice(1), items)).toHaveLength(29_999);
   });
 
-  it('refuses other versions and other files in one sentence', () => {
+  it('refuses other versions and other files with one sentence', () => {
     const later = JSON.stringify({
       format: 'isotheme-reading-list',
       version: READING_VERSION + 1,
       items: [],
     });
     expect(parseList(later).problems[0]).toMatch(/version 2/);
-    expect(parseList('{"a":1}').problems[0]).toMatch(/no reading list/);
-    expect(parseList('<html>').problems[0]).toMatch(/Line 1 is no JSON/);
+    expect(parseList('{"a":1}').problems[0]).toMatch(/not a reading list/);
+    expect(parseList('<html>').problems[0]).toMatch(/Line 1 is not valid JSON/);
     expect(parseList('  ').problems[0]).toMatch(/empty/);
   });
 
-  it('takes no keys along that an entry does not have', () => {
+  it('drops keys that an entry does not have', () => {
     const { items } = parseList('{"id":"1","title":"t","__proto__":{"x":1},"constructor":"y","extra":1}');
     expect(Object.keys(items[0]!).sort()).toEqual(['added', 'id', 'map', 'note', 'title']);
   });
 });
 
-describe('storage', () => {
+describe('the storage of the reading list', () => {
   const shelf = () => {
     const kept = new Map<string, string>();
     return {
@@ -106,14 +106,14 @@ describe('storage', () => {
     };
   };
 
-  it('keeps the list', () => {
+  it('returns the list that was stored', () => {
     const place = shelf();
     expect(saveList(place, [first])).toBeNull();
     expect(loadList(place)).toEqual({ items: [first], problems: [] });
     expect(loadList(shelf())).toEqual({ items: [], problems: [] });
   });
 
-  it('says when the storage is full or refused', () => {
+  it('reports if the storage is full or denied', () => {
     const full = {
       getItem: () => null,
       setItem: () => {
@@ -121,7 +121,7 @@ describe('storage', () => {
       },
     };
     expect(saveList(full, [first])).toMatch(/storage of the browser is full/);
-    expect(saveList(null, [first])).toMatch(/until the page is closed/);
+    expect(saveList(null, [first])).toMatch(/is lost when it is closed/);
     const refusing = {
       getItem: (): string | null => {
         throw new DOMException('no', 'SecurityError');
@@ -132,10 +132,10 @@ describe('storage', () => {
   });
 });
 
-describe('export', () => {
+describe('exporting the reading list', () => {
   const items: ReadingItem[] = [{ ...first, note: 'two\nlines' }, second];
 
-  it('writes BibTeX with escapes', () => {
+  it('escapes special characters in BibTeX', () => {
     const bibtex = exportList(items, 'bibtex');
     expect(bibtex.match(/^@/gm)).toHaveLength(2);
     expect(bibtex).toContain('Caches \\& \\_Keys\\_');
@@ -143,7 +143,7 @@ describe('export', () => {
     expect(bibtex).toContain('year = {2024}');
   });
 
-  it('writes year and month in BibTeX where a date holds them, not braces that would swallow what follows', () => {
+  it('writes year and month in BibTeX if a date has them, and no brace that would swallow what follows', () => {
     const dates = ['{{{{', '2024-{{', 'Marc 03', '2024-13', '2023-07-01'];
     const dated = dates.map((date, i) => ({ ...second, id: String(i), date }));
     const facts = (text: string) => text.match(/^ {2}(?:year|month) = .*[^,\n]/gm);
@@ -156,14 +156,14 @@ describe('export', () => {
     ]);
   });
 
-  it('writes CSV that no spreadsheet runs', () => {
+  it('writes CSV in which a spreadsheet finds no formula', () => {
     const lines = exportList(items, 'csv').split('\r\n');
     expect(lines[0]).toBe('id,title,authors,date,venue,url,note,added,map,abstract');
     expect(lines[1]).toContain('Wei Zhang; É. Müller');
     expect(lines.at(-2)).toMatch(/^8,'=SUM\(A1\),/);
   });
 
-  it('writes Markdown with links, notes and nothing that would be markup', () => {
+  it('writes Markdown with links and notes, and escapes everything that would be markup', () => {
     expect(exportList(items, 'markdown')).toBe(
       [
         '# Reading list',

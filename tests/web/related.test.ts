@@ -13,8 +13,8 @@ import { countWords, sharedPhrases } from '../../web/related/shared-phrases.ts';
 import { themeRelation } from '../../web/related/theme-relation.ts';
 import { stem, wordsOf } from '../../web/related/words.ts';
 
-describe('words', () => {
-  it('keeps their places and folds plural, case and accents', () => {
+describe('wordsOf', () => {
+  it('returns positions, and folds plurals, case and accents', () => {
     expect(wordsOf('KV-Caches, résumé')).toEqual([
       { stem: 'kv', start: 0, end: 2 },
       { stem: 'cache', start: 3, end: 9 },
@@ -30,7 +30,7 @@ describe('words', () => {
     ]);
   });
 
-  it('leaves words that only look like plurals', () => {
+  it('does not shorten words that only look like plurals', () => {
     expect(['loss', 'analysis', 'gas', 'corpus', 'experts'].map(stem)).toEqual([
       'loss',
       'analysis',
@@ -42,7 +42,7 @@ describe('words', () => {
 });
 
 describe('markText', () => {
-  it('marks the longest phrase at a place, in any form, and joins to the text again', () => {
+  it('marks the longest phrase in any of its forms, and its segments join to the text', () => {
     const text = 'KV-cache eviction: the KV cache, KVs.';
     const segments = markText(text, [['kv'], ['kv', 'cache']]);
     expect(segments.map((segment) => segment.text).join('')).toBe(text);
@@ -52,7 +52,7 @@ describe('markText', () => {
     ]);
   });
 
-  it('gives hostile text back unchanged', () => {
+  it('returns hostile text unchanged', () => {
     const text = '<img src=x onerror=alert(1)> \u202e \u0000 </script> 𝛼😀';
     expect(
       markText(text, [['img']])
@@ -61,7 +61,7 @@ describe('markText', () => {
     ).toBe(text);
   });
 
-  it('takes search terms as phrases and ignores those without words', () => {
+  it('accepts search terms as phrases and ignores terms without words', () => {
     expect(termPhrases(['key-value caches', '??', 'Experts'])).toEqual([
       ['key', 'value', 'cache'],
       ['expert'],
@@ -91,21 +91,21 @@ describe('sharedPhrases', () => {
   ])
     countWords(frequencies, text);
 
-  it('puts the telling phrases first and leaves the language of abstracts out', () => {
+  it('lists rare phrases first and omits the stock phrases of abstracts', () => {
     const phrases = sharedPhrases(a, b, frequencies).map((phrase) => phrase.text);
     expect(phrases[0]).toBe('Speculative Decoding');
     expect(phrases).toContain('draft models');
     expect(phrases.join(' ')).not.toMatch(/propose|novel|approach/);
   });
 
-  it('uses no word twice and keeps to its limit', () => {
+  it('uses no word twice and respects the limit', () => {
     const phrases = sharedPhrases(a, b, frequencies);
     const words = phrases.flatMap((phrase) => phrase.stems);
     expect(new Set(words).size).toBe(words.length);
     expect(sharedPhrases(a, b, frequencies, 1)).toHaveLength(1);
   });
 
-  it('crosses no punctuation', () => {
+  it('finds no phrase across punctuation', () => {
     const left = { title: '', abstract: 'Graph. Transformer networks' };
     const right = { title: '', abstract: 'graph transformer' };
     expect(sharedPhrases(left, right, frequencies).map((phrase) => phrase.text)).toEqual([
@@ -114,7 +114,7 @@ describe('sharedPhrases', () => {
     ]);
   });
 
-  it('has nothing for papers without common words', () => {
+  it('finds nothing for papers without common words', () => {
     expect(sharedPhrases(a, { title: 'Zebra', abstract: '' }, frequencies)).toEqual([]);
   });
 });
@@ -132,22 +132,22 @@ describe('splitSentences', () => {
     ]);
   });
 
-  it('keeps every word', () => {
+  it('loses no word', () => {
     const text = 'One short. Two. A much longer sentence that stands here. Yes.';
     expect(splitSentences(text).join(' ')).toBe(text);
     expect(splitSentences('')).toEqual([]);
     expect(splitSentences('No stop')).toEqual(['No stop']);
   });
 
-  it('finds the closest pair, the first of equals', () => {
+  it('finds the closest pair of sentences, the first of several equal ones', () => {
     const e = (x: number, y: number) => Float32Array.of(x, y);
     expect(closestPair([e(1, 0), e(0, 1)], [e(0, 1), e(0, 1)])).toEqual({ a: 1, b: 0, similarity: 1 });
     expect(closestPair([], [e(1, 0)])).toBeNull();
   });
 });
 
-describe('vectors', () => {
-  it('are centred and of length 1, without a length where nothing is left', () => {
+describe('relevance feedback', () => {
+  it('centres vectors and scales them to length 1; a vector equal to the mean stays zero', () => {
     const centred = centreVectors(Float32Array.of(3, 1, 1, 1, 1, 3), Float32Array.of(1, 1));
     expect([...centred]).toEqual([1, 0, 0, 0, 0, 1]);
   });
@@ -156,16 +156,16 @@ describe('vectors', () => {
   const s = Math.SQRT1_2;
   const rows = floatRows(Float32Array.of(1, 0, 0, 0, 1, 0, s, s, 0, 0, 0, 1), 3);
 
-  it('ranks by similarity, ties by the lower index', () => {
+  it('ranks papers by similarity, ties by lower index', () => {
     expect(nearestTo(rows, Float32Array.of(1, 0, 0), 3).map((hit) => hit.paper)).toEqual([0, 2, 1]);
     expect(nearestTo(rows, Float32Array.of(0, 0, 1), 3).map((hit) => hit.paper)).toEqual([3, 0, 1]);
   });
 
-  it('leaves the given papers out of "more like these"', () => {
+  it('does not return the chosen papers as "more like these"', () => {
     expect(moreLikeThese(rows, [0], [], 10).map((hit) => hit.paper)).toEqual([2, 1, 3]);
   });
 
-  it('takes off what the wanted share with the unwanted, and no more', () => {
+  it('subtracts what the wanted papers share with the unwanted ones, and no more', () => {
     // Like the one between, not like y: x is left.
     const target = direction(rows, [2], [1]);
     expect(target[0]).toBeCloseTo(1, 6);
@@ -176,7 +176,7 @@ describe('vectors', () => {
     expect([...direction(rows, [0], [0])]).toEqual([0, 0, 0]);
   });
 
-  it('finds bridges outside the own theme only; an unthemed paper has all others', () => {
+  it('finds nearest papers of other areas only; for an unthemed paper all papers count', () => {
     expect(nearestOutside(rows, 0, [1, 2, 1, 2], 5).map((hit) => hit.paper)).toEqual([1, 3]);
     expect(nearestOutside(rows, 0, [-1, 2, 1, 2], 5)).toHaveLength(3);
   });
@@ -191,7 +191,7 @@ describe('themeRelation', () => {
       index: { paths },
     }) as unknown as Parameters<typeof themeRelation>[0];
 
-  it('tells the same theme, siblings, borders and others', () => {
+  it('distinguishes the same theme, siblings, bordering themes and others', () => {
     const papers = map([2, 2, 3, 4, -1], [-1, -1, -1, -1, -1]);
     expect(themeRelation(papers, 0, 1)).toEqual({ kind: 'same', theme: 2 });
     expect(themeRelation(papers, 0, 2)).toEqual({ kind: 'siblings', parent: 0, theme: 3 });

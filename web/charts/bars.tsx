@@ -1,4 +1,4 @@
-/** Horizontal bars, one a row, that filter when pressed: for themes and venues. */
+/** Horizontal bars of themes or venues; a press filters by one. */
 import { scaleLinear } from 'd3';
 
 export interface Bar {

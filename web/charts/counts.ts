@@ -1,4 +1,4 @@
-/** Counts for the charts. Each chart counts what all the other filters leave, so that its own choice can be changed. Pure. */
+/** Counts for the charts. Each chart ignores its own filter, so that the reader can change it. */
 import type { LoadedMap } from '../data/map-index.ts';
 import { yearSpan } from '../data/year-span.ts';
 import { passes, yearOf } from '../state/selectors.ts';
@@ -8,13 +8,13 @@ export interface Count<K> {
   key: K;
   /** Papers of the whole map. */
   total: number;
-  /** Those that the search and the other charts' filters leave. */
+  /** Papers that pass the search and the filters of the other charts. */
   shown: number;
 }
 
 type Picked = Pick<State, 'map' | 'results' | 'filters'>;
 
-/** Whether a paper is left by the search and by all filters but a chart's own. */
+/** A test whether a paper passes the search and all filters except a chart's own. */
 function passesOthers(state: Picked, ...own: (keyof Filters)[]): (paper: number) => boolean {
   const filters: Filters = { ...state.filters };
   for (const each of own) Object.assign(filters, { [each]: noFilters[each] });
@@ -35,7 +35,7 @@ export function themeCounts(state: Picked & { map: LoadedMap }, level: number): 
   });
 }
 
-/** Papers of each year of {@link yearSpan}, empty years among them; empty without dates. */
+/** Papers of each year of {@link yearSpan}, including years without papers; empty without dates. */
 export function yearCounts(state: Picked & { map: LoadedMap }): Count<number>[] {
   const left = passesOthers(state, 'years');
   const counts = countKeys(state.map, left, (paper) => yearOf(paper.date));
@@ -48,7 +48,7 @@ export function yearCounts(state: Picked & { map: LoadedMap }): Count<number>[] 
   );
 }
 
-/** How many papers have a year that {@link yearCounts} leaves out. */
+/** Number of papers whose year is outside of {@link yearSpan}. */
 export function farPapers({ papers }: LoadedMap): number {
   const span = yearSpan(papers);
   if (!span) return 0;
@@ -56,7 +56,7 @@ export function farPapers({ papers }: LoadedMap): number {
   return papers.reduce((sum, { date }) => sum + (isFar(yearOf(date)) ? 1 : 0), 0);
 }
 
-/** Papers of each venue, most first; empty where the data has no venues. */
+/** Papers of each venue, most first; empty without venues. */
 export function venueCounts(state: Picked & { map: LoadedMap }): Count<string>[] {
   const left = passesOthers(state, 'venues');
   return [...countKeys(state.map, left, (paper) => paper.venue || null).values()].sort(
@@ -65,8 +65,8 @@ export function venueCounts(state: Picked & { map: LoadedMap }): Count<string>[]
 }
 
 /**
- * Papers of each theme (in the order given) in each year. The chart shows all years and all themes, whatever of them
- * is chosen: a stream that ends where the choice ends would tell nothing of time.
+ * Papers of each theme (in the given order) in each year. Filters by year and theme are ignored: a stream that ends with
+ * the chosen years would show no development.
  */
 export function themesOverTime(
   state: Picked & { map: LoadedMap },

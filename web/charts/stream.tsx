@@ -1,10 +1,10 @@
-/** Themes over time as a stream: one band a theme, as wide as its papers of the year. A press filters by the theme. */
+/** Themes over time as a stream: a band per theme, as wide as its number of papers in each year. A press filters by a theme. */
 import { area, curveMonotoneX, scaleLinear, stack, stackOffsetSilhouette, stackOrderInsideOut } from 'd3';
 
 const WIDTH = 320;
 const HEIGHT = 170;
 const FOOT = 18;
-/** Half of the width of a year's name, which stands in the middle of its year. */
+/** Half the width of a year's label, which is centred. */
 const SIDE = 15;
 
 export interface StreamTheme {
@@ -20,7 +20,7 @@ export function Stream({
   onPress,
   onHover,
 }: {
-  /** One a year, ascending; `counts` in the order of `themes`. */
+  /** A row per year, ascending; `counts` in the order of `themes`. */
   rows: readonly { year: number; counts: readonly number[] }[];
   themes: readonly StreamTheme[];
   onPress: (theme: number) => void;

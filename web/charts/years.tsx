@@ -1,4 +1,4 @@
-/** A column a year. A press chooses a year, a drag or a press with Shift a span of years. */
+/** A column per year. A press chooses a year, a drag or a press with Shift a range of years. */
 import { scaleBand, scaleLinear } from 'd3';
 import { useRef } from 'preact/hooks';
 import type { Count } from './counts.ts';
@@ -25,7 +25,7 @@ export function Years({
     [0, Math.max(1, ...counts.map((count) => count.total))],
     [0, HEIGHT - MARGIN.top - MARGIN.bottom],
   );
-  // As many years named as fit beside one another.
+  // As many labels as fit beside each other.
   const every = Math.ceil(counts.length / 8);
   const span = (a: number, b: number): [number, number] => [Math.min(a, b), Math.max(a, b)];
   const press = (year: number, extend: boolean) => {
@@ -60,7 +60,7 @@ export function Years({
             aria-pressed={chosen !== null && on}
             aria-label={`${key}: ${shown} of ${total} papers`}
             onPointerDown={(event) => {
-              // Lets the pointer enter other columns while it is down, on touch screens too.
+              // Lets a pointer that is down enter other columns, also on touch screens.
               event.currentTarget.releasePointerCapture?.(event.pointerId);
               anchor.current = key;
               press(key, event.shiftKey);

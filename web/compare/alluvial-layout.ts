@@ -1,4 +1,4 @@
-/** Where the columns, flows and names of an alluvial picture stand. Pure. */
+/** Layout of an alluvial diagram: columns of themes, flows of papers between them, and names. */
 import { type SankeyGraph, sankey } from 'd3-sankey';
 import type { Comparison } from '../../pipeline/compare/index.ts';
 import type { LoadedMap } from '../data/map-index.ts';
@@ -11,7 +11,7 @@ export interface ThemeNode {
   colour: string;
   fixedValue: number;
   side: 'a' | 'b';
-  /** What became of the theme, or of what it was made; null where it is as before. */
+  /** What became of the theme, or what it was made of; null if it is unchanged. */
   fate: Fate | null;
 }
 
@@ -19,29 +19,30 @@ export interface Flow {
   source: string;
   target: string;
   value: number;
-  /** No paper flows: the themes are alike in meaning. */
+  /** No paper is in both themes: they are similar by their vectors. */
   meaning: boolean;
 }
 
 export interface AlluvialOptions {
   width: number;
-  /** Room for the names at either side. */
+  /** Pixels for the names on either side. */
   margin: number;
   colours: { a: readonly string[]; b: readonly string[] };
 }
 
-/** Pixels a theme has at least, and between two names. */
+/** Minimum height of a theme, and minimum distance between two names, in pixels. */
 const ROW = 24;
 const NAME_GAP = 16;
-/** Width of a flow that is there only so that both columns stand where they do. */
+/** Value of an invisible flow, which d3-sankey needs to lay out two columns that share no paper. */
 export const UNSEEN = 1e-6;
 
 export interface AlluvialPicture extends SankeyGraph<ThemeNode, Flow> {
   height: number;
-  /** Where the middle of each node's name stands, by key; names keep clear of each other. */
+  /** Vertical centre of each node's name, by key; names do not overlap. */
   names: ReadonlyMap<string, number>;
 }
 
+/** Lays out the diagram for a comparison of two maps. */
 export function layOut(
   report: Comparison,
   from: LoadedMap,
@@ -80,8 +81,8 @@ export function layOut(
 }
 
 /**
- * Places as near to those wanted (ascending) as they can be with `gap` between them, within `low` … `high`: places that
- * touch move as one block around the mean of what they want (pool adjacent violators).
+ * Moves positions (ascending) as little as possible so that they are `gap` apart, within `low` … `high`. Positions that touch
+ * move as one block around the mean of their wanted positions (pool adjacent violators).
  */
 export function spread(wanted: readonly number[], gap: number, low: number, high: number): number[] {
   const blocks: { sum: number; count: number }[] = [];
@@ -114,36 +115,36 @@ function flowsOf({ flows, themes }: Comparison): Flow[] {
   }));
 }
 
-/** What became of each theme of a side; the largest changes last, so that they stay. */
+/** What became of each theme of a side; larger changes are set last and win. */
 function fatesOf({ themes }: Comparison, side: 'a' | 'b'): ReadonlyMap<number, Fate> {
   const fates = new Map<number, Fate>();
-  const tell = (fate: Fate, ids: readonly number[]) => {
+  const mark = (fate: Fate, ids: readonly number[]) => {
     for (const id of ids) fates.set(id, fate);
   };
   if (side === 'a')
-    tell(
+    mark(
       'gone',
       themes.gone.map((theme) => theme.id),
     );
   else {
-    tell(
+    mark(
       'new',
       themes.born.map((theme) => theme.id),
     );
-    tell(
+    mark(
       'grown',
       themes.grown.map((pair) => pair.b.id),
     );
-    tell(
+    mark(
       'shrunk',
       themes.shrunk.map((pair) => pair.b.id),
     );
   }
-  tell(
+  mark(
     'split',
     themes.split.flatMap(({ a, b }) => (side === 'a' ? [a.id] : b.map((part) => part.id))),
   );
-  tell(
+  mark(
     'merged',
     themes.merged.flatMap(({ a, b }) => (side === 'a' ? a.map((part) => part.id) : [b.id])),
   );

@@ -1,4 +1,4 @@
-/** Themes of two maps as columns, papers that are in both as bands between them (an alluvial diagram, by d3-sankey). */
+/** Alluvial diagram: themes of two maps as columns, the papers they share as bands between them. */
 import { sankeyLinkHorizontal } from 'd3-sankey';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Comparison } from '../../pipeline/compare/index.ts';
@@ -7,14 +7,14 @@ import type { LoadedMap } from '../data/map-index.ts';
 import { usePick } from '../state/use-store.ts';
 import { type Flow, layOut, type ThemeNode, UNSEEN } from './alluvial-layout.ts';
 
-/** Pixels; the picture is as wide as its frame, so that names keep their size. */
+/** Pixels; the diagram is as wide as its frame, so that names keep their size. */
 const NARROWEST = 640;
 const MARGIN_SHARE = 0.3;
 const WIDEST_MARGIN = 330;
-/** Pixels of a letter, on the long side, and of what stands behind a name. */
+/** Pixels of a wide letter, and of what follows a name. */
 const LETTER = 6.7;
 const BEHIND = 96;
-/** Width of a line that says "alike in meaning". */
+/** Width of the line between themes that are alike in meaning. */
 const ALIKE = 3;
 
 export function Alluvial({ report, from, to }: { report: Comparison; from: LoadedMap; to: LoadedMap }) {

@@ -1,9 +1,8 @@
-/** Every change as a row: themes first, then papers that changed their theme. */
-
+/** All changes as a table: themes first, then papers that changed their theme. */
 import type { Comparison } from '../../pipeline/compare/index.ts';
 import { changeRows } from '../../pipeline/compare/index.ts';
 
-/** Rows of papers that are shown; the exports have all. */
+/** Rows shown; the exports have all. */
 const MOST = 300;
 
 export function ChangeTable({ report }: { report: Comparison }) {

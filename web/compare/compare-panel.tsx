@@ -1,4 +1,4 @@
-/** Two maps side by side: what became of themes and papers, as flows, as a table, and as one map turning into the other. */
+/** Compares two maps: what became of themes and papers, as flows, as a table, and as one map turning into the other. */
 import '../styles/make.css';
 import { useEffect, useState } from 'preact/hooks';
 import type { Comparison } from '../../pipeline/compare/index.ts';

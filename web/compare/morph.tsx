@@ -1,4 +1,4 @@
-/** One map turning into the other: shared papers travel, those that changed their theme are ringed, the rest fades. */
+/** Animates one map turning into the other: shared papers move, papers with another theme are ringed, the rest fades. */
 
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Comparison } from '../../pipeline/compare/index.ts';
@@ -10,14 +10,14 @@ import { usePick } from '../state/use-store.ts';
 
 const WIDTH = 860;
 const HEIGHT = 520;
-/** Milliseconds of the way from one map to the other. */
+/** Milliseconds of the animation. */
 const TIME = 2400;
 const DOT = 4;
-/** Canvas pixels per unit, for screens that show the picture larger or finer. */
+/** Canvas pixels per CSS pixel, for fine screens and enlarged pictures. */
 const SHARP = 2;
 
 interface Dot {
-  /** Places in pixels at either end; null where the paper is not in that map. */
+  /** Position in pixels in either map; null if the paper is not in it. */
   a: [number, number] | null;
   b: [number, number] | null;
   colourA: string;
@@ -39,12 +39,12 @@ export function Morph({ report, from, to }: { report: Comparison; from: LoadedMa
     if (!playing) return;
     let frame = 0;
     let last: number | null = null;
-    let place = at >= 1 ? 0 : at;
+    let progress = at >= 1 ? 0 : at;
     const step = (time: number) => {
-      place = Math.min(1, place + (last === null ? 0 : (time - last) / TIME));
+      progress = Math.min(1, progress + (last === null ? 0 : (time - last) / TIME));
       last = time;
-      setAt(place);
-      if (place < 1) frame = requestAnimationFrame(step);
+      setAt(progress);
+      if (progress < 1) frame = requestAnimationFrame(step);
       else setPlaying(false);
     };
     frame = requestAnimationFrame(step);
@@ -132,7 +132,7 @@ function dotsOf(report: Comparison, from: LoadedMap, to: LoadedMap, shade: 'ligh
 }
 
 function draw(context: CanvasRenderingContext2D, dots: readonly Dot[], at: number, ink: string): void {
-  // Slow at both ends, so that the eye finds a paper before and after.
+  // Eases in and out, so that the eye can follow a paper.
   const t = at * at * (3 - 2 * at);
   context.setTransform(SHARP, 0, 0, SHARP, 0, 0);
   context.clearRect(0, 0, WIDTH, HEIGHT);

@@ -1,4 +1,4 @@
-/** The embed stage in the page: vectors that are known first, then the model, loaded only where a text is left. */
+/** The embedder of the page: uses known vectors first, and loads the model only for texts that have none. */
 
 import {
   createLexicalEmbedder,
@@ -19,15 +19,12 @@ export interface PageEmbedder extends Embedder {
   counts(): { embedded: number; known: number };
 }
 
-/** Vectors that are kept in one go: a cancelled run loses at most these. */
+/** Vectors stored at a time: a cancelled build loses at most these. */
 const BATCH = 16;
 
-/**
- * @param source what is known, and where the model is
- * @param seed of the lexical embedder
- */
+/** @param seed of the lexical embedder */
 export function createPageEmbedder(source: EmbedSource, seed: number): PageEmbedder {
-  return source.own?.embedder === 'lexical' ? lexical(seed) : likeOwn(source);
+  return source.own?.embedder === 'lexical' ? lexical(seed) : asOwnMap(source);
 }
 
 function lexical(seed: number): PageEmbedder {
@@ -43,8 +40,8 @@ function lexical(seed: number): PageEmbedder {
   };
 }
 
-/** Vectors like those of the shown map: its own where they are known, whatever made them, and further ones by its model. */
-function likeOwn(source: EmbedSource): PageEmbedder {
+/** Embeds as the shown map was embedded: with its own vectors, stored ones, and its model for the rest. */
+function asOwnMap(source: EmbedSource): PageEmbedder {
   const { own } = source;
   const model = own?.model ?? modelInfo(findModel(DEFAULT_MODEL));
   const { dimension } = model;
@@ -77,7 +74,7 @@ function likeOwn(source: EmbedSource): PageEmbedder {
       run.onProgress?.({ stage: 'embed', done, total: texts.length, ...(note !== undefined && { note }) });
     report(had);
     if (keys.size === 0) return vectors;
-    const spec = own ? furtherModel(own) : findModel(DEFAULT_MODEL);
+    const spec = own ? modelFor(own) : findModel(DEFAULT_MODEL);
 
     let fresh = new Map<string, Float32Array>();
     let done = had;
@@ -100,7 +97,7 @@ function likeOwn(source: EmbedSource): PageEmbedder {
     return vectors;
   }
 
-  /** A vector's name: its model, pooling and text, as in the command line's cache. */
+  /** Key of a vector in the browser's storage: model, pooling and hash of the text. */
   async function keyOf(text: string): Promise<string> {
     const hash = await sha256Hex(new TextEncoder().encode(text));
     return `${model.sha256?.slice(0, 16)}:${model.pooling}:${hash}`;
@@ -115,8 +112,8 @@ function likeOwn(source: EmbedSource): PageEmbedder {
   };
 }
 
-/** @throws UserError where the page can embed no further papers of a map */
-function furtherModel(own: NonNullable<EmbedSource['own']>): ModelSpec {
+/** The model that embeds further papers of a map. @throws UserError if the page does not have it */
+function modelFor(own: NonNullable<EmbedSource['own']>): ModelSpec {
   const spec = pageModel(own);
   if (spec) return spec;
   const { embedder, model } = own;

@@ -1,10 +1,9 @@
-/** Maps between the form of the pipeline and that of the page. */
-
+/** Converts maps between the forms of the pipeline and of the page. */
 import { indexThemes, type ThemeMap, withAbstract } from '../../pipeline/map/index.ts';
 import { wholeAbstracts } from '../data/abstracts.ts';
 import type { LoadedMap } from '../data/map-index.ts';
 
-/** A map that was made or kept in the page, as the page shows maps. */
+/** A map that was made or kept in the page, in the form in which the page shows it. */
 export function toLoaded(map: ThemeMap, name: string): LoadedMap {
   const { manifest, papers, arrays } = map;
   const { vectors, mean, ...shown } = arrays;
@@ -21,7 +20,7 @@ export function toLoaded(map: ThemeMap, name: string): LoadedMap {
   };
 }
 
-/** The map as the pipeline knows it; reads vectors and abstracts where the page has not needed them yet. */
+/** The map in the form of the pipeline; reads vectors and abstracts that the page has not loaded yet. */
 export async function toThemeMap(map: LoadedMap): Promise<ThemeMap> {
   const { vectors, mean } = await map.loadVectors();
   return { manifest: map.manifest, papers: await wholePapers(map), arrays: { ...map.arrays, vectors, mean } };
@@ -29,7 +28,7 @@ export async function toThemeMap(map: LoadedMap): Promise<ThemeMap> {
 
 /** The papers with their abstracts. */
 export async function wholePapers({ manifest, papers, abstracts }: LoadedMap): Promise<ThemeMap['papers']> {
-  // Those of a small map are whole already.
+  // The papers of a small map already have them.
   if (!manifest.large) return [...(papers as ThemeMap['papers'])];
   const texts = await abstracts.read([...papers.keys()]);
   return papers.map((paper, i) => withAbstract(paper, texts[i]!));

@@ -1,22 +1,22 @@
 /**
- * Many texts through the model: several workers of one thread each, every one with a text in hand. The runtime's own
- * threads would need scripts from blobs, which the page's policy forbids, and headers that few hosts send.
+ * Embeds many texts with several model workers of one thread each. The runtime's own threads would need scripts from blobs,
+ * which the page's policy forbids, and headers that few hosts send.
  */
 import { modelPrefix } from '../../pipeline/embed/index.ts';
 import type { LoadProgress, ModelSource } from '../search/semantic/model-loader.ts';
 import { startModel } from '../search/worker/workers.ts';
 
-/** Each worker holds the model and the runtime's memory, some 150 MB. */
+/** Each worker takes about 150 MB for the model and the runtime. */
 const MOST = 4;
-/** Fewer texts a worker than these are done before another one has its model. */
+/** Fewer texts per worker are finished before another worker has loaded its model. */
 const TEXTS_A_WORKER = 8;
 
 /**
- * Embeds texts, longest first, so that no worker is left with a long one at the end.
- * @param cores that the machine has
- * @param onLoad hears of the bytes of the first worker's model
- * @param onVector takes each text's vector `[D]` as it comes; the next text of that worker waits for it
- * @throws Error with one sentence where the model cannot be had; no worker stays behind
+ * Embeds texts, longest first, so that no worker works on a long text at the end.
+ * @param cores of the machine
+ * @param onLoad receives the progress of loading the first worker's model
+ * @param onVector receives the vector `[D]` of each text; its worker waits for it before the next text
+ * @throws Error with one sentence if the model cannot be loaded; all workers are closed
  */
 export async function embedAll(
   texts: readonly string[],
@@ -36,19 +36,19 @@ export async function embedAll(
   };
   const [first, ...others] = workers;
   try {
-    let come = () => {};
+    let onCached = () => {};
     const cached = new Promise<void>((resolve) => {
-      come = resolve;
+      onCached = resolve;
     });
     const loaded = first!.call('load', source, (value) => {
       const progress = value as LoadProgress;
       onLoad(progress);
-      if (progress.cached) come();
+      if (progress.cached) onCached();
     });
     await Promise.all([
       loaded.then(() => work(first!)),
       ...others.map(async (worker) => {
-        // The others find the files in the browser's cache, while the first prepares to run what it has read.
+        // Once the first worker has the files, the others find them in the browser's cache.
         await Promise.race([cached, loaded]);
         await worker.call('load', source);
         await work(worker);

@@ -1,21 +1,20 @@
 /**
- * What the browser keeps: maps by name, and vectors by text. IndexedDB, whose transactions are whole or not at all, so
- * that two tabs and a closed lid spoil nothing.
+ * Keeps maps by name, and vectors by text, in IndexedDB. Its transactions are atomic: neither a second tab nor a crash leaves
+ * half a map.
  */
 
 import type { ThemeMap } from '../../pipeline/map/index.ts';
 import { decodeMap, encodeMap, type MapFile } from '../../pipeline/map/index.ts';
 
-/** A map that is kept. */
 export interface KeptMap {
   name: string;
   papers: number;
   themes: number;
-  /** Grows by one each time the name is written over. */
+  /** Grows by one each time the map is overwritten. */
   revision: number;
 }
 
-/** Something that kept a map from being kept or read: one sentence with what to do. */
+/** Why a map could not be kept or read, in one sentence that says what to do. */
 export class StorageError extends Error {
   override name = 'StorageError';
 }
@@ -23,7 +22,7 @@ export class StorageError extends Error {
 const DATABASE = 'isotheme';
 const VERSION = 1;
 const CHANNEL = 'isotheme-kept';
-/** Vectors that are kept at most, then they begin anew: 20,000 of 384 numbers are 31 MB. */
+/** Beyond this number all stored vectors are deleted: 20,000 of 384 numbers take 31 MB. */
 const MOST_VECTORS = 20_000;
 
 let opened: Promise<IDBDatabase> | null = null;
@@ -38,7 +37,7 @@ function database(): Promise<IDBDatabase> {
     };
     request.onsuccess = () => {
       const db = request.result;
-      // A newer page in another tab may need the database for itself.
+      // A newer version of the page in another tab wants to upgrade the database.
       db.onversionchange = () => {
         db.close();
         opened = null;
@@ -58,7 +57,7 @@ function database(): Promise<IDBDatabase> {
   return opened;
 }
 
-/** The maps that are kept, by name. @throws StorageError */
+/** The kept maps, sorted by name. @throws StorageError */
 export async function listKept(): Promise<KeptMap[]> {
   const db = await database();
   const kept = await answer<KeptMap[]>(db.transaction('maps').objectStore('maps').getAll());
@@ -67,8 +66,8 @@ export async function listKept(): Promise<KeptMap[]> {
 
 /**
  * Keeps a map under a name.
- * @param replaces the revision that may be written over, null where the name is to be a new one
- * @throws StorageError where the storage is full, or the name holds something else than was last seen
+ * @param replaces the revision that may be overwritten; null if the name must be new
+ * @throws StorageError if the storage is full, or if the name holds another revision
  */
 export async function keepMap(map: ThemeMap, name: string, replaces: number | null): Promise<KeptMap> {
   const named = { ...map, manifest: { ...map.manifest, name } };
@@ -78,12 +77,12 @@ export async function keepMap(map: ThemeMap, name: string, replaces: number | nu
   const finished = ending(transaction);
   try {
     const maps = transaction.objectStore('maps');
-    const there = await answer<KeptMap | undefined>(maps.get(name));
-    if ((there?.revision ?? null) !== replaces) {
+    const existing = await answer<KeptMap | undefined>(maps.get(name));
+    if ((existing?.revision ?? null) !== replaces) {
       transaction.abort();
       await finished.catch(() => {});
       throw new StorageError(
-        there
+        existing
           ? `Another map is kept as “${name}” already, perhaps by another tab; choose another name.`
           : `The map “${name}” was removed meanwhile, perhaps by another tab; keep it again.`,
       );
@@ -92,7 +91,7 @@ export async function keepMap(map: ThemeMap, name: string, replaces: number | nu
       name,
       papers: map.papers.length,
       themes: map.manifest.levels.at(-1)?.themes ?? 0,
-      revision: (there?.revision ?? 0) + 1,
+      revision: (existing?.revision ?? 0) + 1,
     };
     maps.put(entry);
     transaction.objectStore('files').put(files, name);
@@ -104,7 +103,7 @@ export async function keepMap(map: ThemeMap, name: string, replaces: number | nu
   }
 }
 
-/** @throws StorageError where it is gone, MapError where it is damaged */
+/** @throws StorageError if it is gone, MapError if it is damaged */
 export async function readKept(name: string): Promise<ThemeMap> {
   const db = await database();
   const files = await answer<MapFile[] | undefined>(db.transaction('files').objectStore('files').get(name));
@@ -117,7 +116,7 @@ export async function readKept(name: string): Promise<ThemeMap> {
   });
 }
 
-/** Forgets a map; one that is not there is no error. @throws StorageError */
+/** Removes a map; does nothing if there is none of this name. @throws StorageError */
 export async function dropKept(name: string): Promise<void> {
   const db = await database();
   const transaction = db.transaction(['maps', 'files'], 'readwrite');
@@ -130,7 +129,7 @@ export async function dropKept(name: string): Promise<void> {
   tellOtherTabs();
 }
 
-/** Calls `listener` when another tab has kept or removed a map. @returns ends it */
+/** Calls `listener` when another tab keeps or removes a map. @returns a function that ends this */
 export function onKeptChange(listener: () => void): () => void {
   const channel = new BroadcastChannel(CHANNEL);
   channel.onmessage = listener;
@@ -138,35 +137,36 @@ export function onKeptChange(listener: () => void): () => void {
 }
 
 /**
- * The vectors that are kept for some texts.
- * @param keys key by text @returns vector by text; empty where the storage can't be had: then they are computed
+ * The stored vectors of some texts.
+ * @param keys key by text
+ * @returns vector by text; empty if the storage is unavailable: the vectors are then computed again
  */
 export async function readVectors(keys: ReadonlyMap<string, string>): Promise<Map<string, Float32Array>> {
   const found = new Map<string, Float32Array>();
   try {
     const store = (await database()).transaction('vectors').objectStore('vectors');
-    const asked = [...keys].map(
+    const reads = [...keys].map(
       async ([text, key]) => [text, await answer<Float32Array | undefined>(store.get(key))] as const,
     );
-    for (const [text, vector] of await Promise.all(asked)) if (vector) found.set(text, vector);
+    for (const [text, vector] of await Promise.all(reads)) if (vector) found.set(text, vector);
   } catch {
-    // Only speed is lost.
+    // They are computed again.
   }
   return found;
 }
 
-/** Keeps vectors by key, as far as there is room: without them only speed is lost. */
+/** Stores vectors by key; without storage or room they are computed again next time. */
 export async function writeVectors(vectors: ReadonlyMap<string, Float32Array>): Promise<void> {
   try {
     const transaction = (await database()).transaction('vectors', 'readwrite');
     const finished = ending(transaction);
     const store = transaction.objectStore('vectors');
-    const there = await answer<number>(store.count());
-    if (there + vectors.size > MOST_VECTORS) store.clear();
+    const count = await answer<number>(store.count());
+    if (count + vectors.size > MOST_VECTORS) store.clear();
     for (const [key, vector] of vectors) store.put(vector, key);
     await finished;
   } catch {
-    // As above.
+    // They are computed again.
   }
 }
 
@@ -183,13 +183,15 @@ function answer<T>(request: IDBRequest): Promise<T> {
   });
 }
 
+/** Settles with the transaction. */
 function ending(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error ?? new Error('the transaction was called off'));
+    transaction.onabort = () => reject(transaction.error ?? new Error('the transaction was aborted'));
   });
 }
 
+/** @param what says what failed, without a full stop */
 function sentence(error: unknown, what: string): Error {
   if (error instanceof StorageError) return error;
   const { name, message } = error as Error;

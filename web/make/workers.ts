@@ -1,4 +1,4 @@
-/** The worker that makes maps. */
+/** Starts the make worker. */
 import '../app/trusted-types.ts';
 import { type Client, createClient } from '../search/worker/rpc.ts';
 import type { MakeWorker } from './protocol.ts';

@@ -1,4 +1,4 @@
-/** The reading list in other forms: BibTeX, CSV, JSONL and Markdown. Pure. */
+/** Writes the reading list as BibTeX, CSV, JSONL, JSON or Markdown. */
 import { csvCell, escapeMarkdown, FORMATS, type Format, toBibtex } from '../../pipeline/export/index.ts';
 import type { Manifest } from '../../pipeline/map/index.ts';
 import { type ReadingItem, serialiseList } from './list.ts';
@@ -6,7 +6,7 @@ import { type ReadingItem, serialiseList } from './list.ts';
 export const READING_FORMATS = ['bibtex', 'csv', 'jsonl', 'json', 'markdown'] as const;
 export type ReadingFormat = (typeof READING_FORMATS)[number];
 
-/** Name and media type of the file for each format. */
+/** File name extension, media type and label of each format. */
 export const READING_FILES: Record<ReadingFormat, Pick<Format, 'label' | 'extensions' | 'mime'>> = {
   ...FORMATS,
   json: { label: 'JSON', extensions: ['json'], mime: 'application/json' },
@@ -42,12 +42,12 @@ const COLUMNS = [
   'abstract',
 ] as const;
 
-/** As of a map of these papers that has no themes; an entry's note is not part of a citation. */
+/** Written as a map of these papers without themes; notes are not part of a citation. */
 function bibtex(items: readonly ReadingItem[]): string {
   const none = new Float32Array(0);
   const unthemed = new Int32Array(items.length).fill(-1);
   return toBibtex({
-    // All that an export looks at in the manifest.
+    // The part of the manifest that the export reads.
     manifest: { themes: [], arrays: { neighbours: { shape: [items.length, 0] } } } as unknown as Manifest,
     papers: items.map((item) => ({ ...item, abstract: item.abstract ?? '' })),
     arrays: {

@@ -1,14 +1,14 @@
 /**
- * The reading list as data: what an entry holds, adding, noting, taking out, and reading a list back from JSON. An
- * entry carries what a citation needs, so that it outlives the map it came from. Pure.
+ * The reading list as data: adding, changing and removing entries, and reading a list from JSON. An entry holds what a
+ * citation needs, so that it outlives its map.
  */
 
 import * as v from 'valibot';
 import type { PaperHead } from '../../pipeline/map/index.ts';
 
-/** Of any length: what the page itself keeps and exports has to come back whole. */
+/** Texts of any length, so that every list that the page stores or exports can be read back. */
 const itemSchema = v.object({
-  /** Folder name of the map and id of the paper in it. */
+  /** Name of the map, and the paper's id in it. */
   map: v.string(),
   id: v.string(),
   title: v.string(),
@@ -33,7 +33,7 @@ const fileSchema = v.object({
 
 export type ReadingItem = v.InferOutput<typeof itemSchema>;
 
-/** An entry for a paper of the map called `map`. */
+/** An entry for a paper. @param map name of its map */
 export function readingItem(map: string, paper: PaperHead & { abstract: string }, added: Date): ReadingItem {
   const { id, title, abstract, authors, date, venue, url } = paper;
   const item: ReadingItem = { map, id, title, note: '', added: added.toISOString() };
@@ -49,12 +49,12 @@ export function isSame(a: { map: string; id: string }, b: { map: string; id: str
   return a.map === b.map && a.id === b.id;
 }
 
-/** The list with an entry at its end; as it was where the entry is in it already. */
+/** Adds an entry at the end; returns the same list if it already has the entry. */
 export function addItem(list: readonly ReadingItem[], item: ReadingItem): readonly ReadingItem[] {
   return addItems(list, [item]);
 }
 
-/** The list with those entries at its end that are not in it already; as it was where all are. */
+/** Adds the entries that the list does not have yet; returns the same list if it has all. */
 export function addItems(
   list: readonly ReadingItem[],
   items: readonly ReadingItem[],
@@ -80,20 +80,20 @@ export function noteItem(
   return list.map((item) => (isSame(item, key) ? { ...item, note } : item));
 }
 
-/** The list as it is stored and exported as JSON. */
+/** The list as JSON, for storage and export. */
 export function serialiseList(items: readonly ReadingItem[]): string {
   return JSON.stringify({ format: READING_FORMAT, version: READING_VERSION, items });
 }
 
 export interface ParsedList {
   items: ReadingItem[];
-  /** One sentence for each entry that was left out, and for a file that is no list. */
+  /** One sentence for each entry that was left out, or for a file that is not a list. */
   problems: string[];
 }
 
 /**
- * Reads a list from JSON (as {@link serialiseList} writes it) or JSONL (one entry a line). Entries that do not hold
- * what they should are left out and named; nothing is thrown.
+ * Reads a list from JSON (as written by {@link serialiseList}) or JSONL (an entry per line). Invalid entries are left out and
+ * reported; nothing is thrown.
  */
 export function parseList(source: string): ParsedList {
   const problems: string[] = [];
@@ -115,7 +115,7 @@ export function parseList(source: string): ParsedList {
   return { items: [...addItems([], items)], problems };
 }
 
-/** An exported line may lack a note or a date of adding; it is an entry all the same. */
+/** Fills in what an exported line may lack: note, date and map. */
 function completed(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return { note: '', added: '1970-01-01T00:00:00.000Z', map: '', ...value };
@@ -133,7 +133,7 @@ function readEntries(source: string): { value: unknown; where: string }[] {
       try {
         return [{ value: JSON.parse(line) as unknown, where: `Line ${i + 1}` }];
       } catch {
-        throw new Error(`Line ${i + 1} is no JSON; choose a reading list exported as JSON or JSONL.`);
+        throw new Error(`Line ${i + 1} is not valid JSON; choose a reading list exported as JSON or JSONL.`);
       }
     });
   }
@@ -147,5 +147,5 @@ function readEntries(source: string): { value: unknown; where: string }[] {
   }
   if (v.is(v.object({ id: v.string(), title: v.string() }), whole))
     return [{ value: whole, where: 'Line 1' }];
-  throw new Error('The file is no reading list; choose one exported as JSON or JSONL.');
+  throw new Error('The file is not a reading list; choose one exported as JSON or JSONL.');
 }

@@ -1,4 +1,4 @@
-/** The reading list: entries with notes, export and import. */
+/** The reading list with notes, export and import. */
 import '../styles/reading.css';
 import { useEffect, useRef } from 'preact/hooks';
 import { useServices } from '../app/services.ts';
@@ -12,13 +12,13 @@ import { usePick, useStore } from '../state/use-store.ts';
 import { exportList, READING_FILES, READING_FORMATS, type ReadingFormat } from './export.ts';
 import { addItems, noteItem, parseList, type ReadingItem, removeItem } from './list.ts';
 
-/** A list is text; what is larger than this is another kind of file. */
+/** Bytes; a larger file is not a reading list. */
 const LARGEST_IMPORT = 20 * 2 ** 20;
 
 export function ReadingPanel() {
   const store = useStore();
   const { openReadingList } = useServices();
-  // Every entry was put there by reading/list.ts, whose items hold more than the store asks for.
+  // All entries come from reading/list.ts; they hold more than the store's type says.
   const items = usePick((state) => state.reading) as readonly ReadingItem[];
   useEffect(openReadingList, []);
   return (

@@ -1,38 +1,43 @@
-/** Keeps the reading list in the browser, and brings in what another tab of the page changes. */
+/** Stores the reading list in the browser, and takes over changes of other tabs. */
 import type { Store } from '../state/store.ts';
 import { parseList, type ReadingItem, serialiseList } from './list.ts';
 
-/** The version is in the key, so that a later form of the list does not overwrite what an older page reads. */
+/** Holds the version: a later format will not overwrite a list that an older page reads. */
 const KEY = 'isotheme-reading-list-1';
 
-/** The part of `localStorage` that is used; a browser may refuse any of it. */
+/** The part of `localStorage` that is used; any call may throw. */
 export interface Shelf {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
 }
 
-/** The list that is kept; empty where there is none or the browser refuses to say. */
+/** The stored list; empty if there is none or the browser denies access. */
 export function loadList(shelf: Shelf | null): { items: ReadingItem[]; problems: string[] } {
   try {
     const kept = shelf?.getItem(KEY) ?? null;
     return kept === null ? { items: [], problems: [] } : parseList(kept);
   } catch {
-    return { items: [], problems: ['The browser does not let this page keep a reading list.'] };
+    return {
+      items: [],
+      problems: [
+        'The browser does not let this page store a reading list; export the list before you close the page.',
+      ],
+    };
   }
 }
 
-/** @returns null when kept, else one sentence: why not and what to do */
+/** @returns null if stored, otherwise one sentence: why not, and what to do */
 export function saveList(shelf: Shelf | null, items: readonly ReadingItem[]): string | null {
   if (!shelf)
-    return 'The reading list lasts until the page is closed: the browser keeps nothing for it. Export it.';
+    return 'The browser stores nothing for this page, so the reading list is lost when it is closed; export the list.';
   try {
     shelf.setItem(KEY, serialiseList(items));
     return null;
   } catch (error) {
     const full = error instanceof Error && /quota/i.test(error.name);
     return full
-      ? 'The reading list was not kept: the storage of the browser is full. Export the list and take entries out.'
-      : 'The reading list lasts until the page is closed: the browser keeps nothing for it. Export it.';
+      ? 'The reading list was not stored: the storage of the browser is full; export the list and remove entries.'
+      : 'The browser stores nothing for this page, so the reading list is lost when it is closed; export the list.';
   }
 }
 

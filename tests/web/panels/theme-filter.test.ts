@@ -15,25 +15,25 @@ const map = (themes = manifest.themes): MapSketch => ({
 const found = (text: string, proposed = false, of = map()) =>
   [...(matching(of, text, proposed) ?? [])].sort((a, b) => a - b);
 
-describe('the table of contents', () => {
-  it('is whole where nothing is looked for', () => {
+describe('the filter of the list of themes', () => {
+  it('shows all themes if it is empty', () => {
     expect(matching(map(), ' ')).toBeNull();
   });
 
-  it('holds what has the text in its name, with what it lies in and what lies in it', () => {
+  it('shows themes with the text in their names, and the themes above and below them', () => {
     expect(found(' kv CACHE')).toEqual([0, 2]);
     expect(found('inference')).toEqual([0, 2, 3]);
     expect(found('nowhere')).toEqual([]);
   });
 
-  it('holds what has the text in a keyword', () => {
+  it('shows themes with the text in a keyword', () => {
     const themes = manifest.themes.map((theme, id) =>
       id === 4 ? { ...theme, keywords: ['pixels'] } : theme,
     );
     expect(found('Pixel', false, map(themes))).toEqual([1, 4]);
   });
 
-  it('holds only proposed themes where those are asked for', () => {
+  it('shows only proposed themes on request', () => {
     const themes = manifest.themes.map((theme, id) => (id === 3 ? { ...theme, proposed: true } : theme));
     expect(found('', true, map(themes))).toEqual([0, 3]);
     expect(found('cache', true, map(themes))).toEqual([]);

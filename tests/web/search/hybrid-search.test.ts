@@ -12,7 +12,7 @@ describe('hybridSearch', () => {
   const toSome = (papers: readonly number[]) => similarityTo(papers, vectors, Float32Array.of(0, 0));
   const similarities = Float32Array.of(0.9, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.85);
 
-  it('puts first what keywords and meaning agree on', () => {
+  it('ranks papers first that keyword search and semantic search agree on', () => {
     const [first] = hybridSearch(similarities, { papers: [0], scores: [9] }, toSome, null);
     expect(first).toMatchObject({ paper: 0, keywordRank: 0, semanticRank: 0 });
     const answer = hybridSearch(similarities, { papers: [0, 5], scores: [9, 4] }, toSome, null);
@@ -22,7 +22,7 @@ describe('hybridSearch', () => {
     expect([seven.keywordRank, seven.semanticRank]).toEqual([-1, 1]);
   });
 
-  it('holds all that keywords found, and of the rest what stands out', () => {
+  it('returns all keyword hits, and of the other papers those that stand out', () => {
     const answer = hybridSearch(similarities, { papers: [4], scores: [1] }, toSome, null);
     const papers = answer.map(({ paper }) => paper);
     expect(papers).toContain(4);
@@ -30,7 +30,7 @@ describe('hybridSearch', () => {
     expect(answer.map(({ score }) => score)).toEqual(answer.map(({ score }) => score).sort((a, b) => b - a));
   });
 
-  it('answers by meaning alone where no word is found, and only with allowed papers', () => {
+  it('answers by similarity alone if no word is found, and only with allowed papers', () => {
     const none = { papers: [], scores: [] };
     expect(hybridSearch(similarities, none, toSome, null)[0]!.paper).toBe(0);
     expect(hybridSearch(similarities, none, toSome, [7]).map(({ paper }) => paper)).toEqual([7]);
@@ -38,7 +38,7 @@ describe('hybridSearch', () => {
   });
 });
 
-it('trusts keywords as far as the papers they find stand out in meaning', () => {
+it('weighs keywords by how far the papers they find stand out in similarity', () => {
   // Sixteen papers; to meaning the first stands out by 2.9 deviations, the last four are below the mean.
   const meaning = Float32Array.from({ length: 16 }, (_, paper) =>
     paper === 0 ? 0.9 : paper < 12 ? 0.5 : 0.4,
@@ -63,7 +63,7 @@ it('puts the prefix of the model before a question', () => {
   expect(queryText('Xenova/all-MiniLM-L6-v2', 'kv cache')).toBe('kv cache');
 });
 
-it('takes as found what stands out from the spread, among the allowed, best first', () => {
+it('returns the allowed papers that stand out from the spread, best first', () => {
   const similarities = querySimilarities(
     Float32Array.of(1, 0),
     Float32Array.of(0.5, 0, 0.5, 0, 0.75, 0, 0.5, 0, 1, 0, 0.5, 0, 0.5, 0, 0.5, 0),
@@ -75,7 +75,7 @@ it('takes as found what stands out from the spread, among the allowed, best firs
   expect(standingOut(Float32Array.of(3, 1, 3, 0, 0, 0, 0, 0), { limit: 2 })).toEqual([0, 2]);
 });
 
-it('finds the best without sorting all, in the order of all', () => {
+it('finds the best papers in the order in which sorting all would put them', () => {
   const random = createRandom(3);
   for (let count = 1; count < 60; count++) {
     // Few values, so that many are alike.
@@ -85,7 +85,7 @@ it('finds the best without sorting all, in the order of all', () => {
   }
 });
 
-it('answers from what was compared ahead, of this question and of this map alone', async () => {
+it('uses similarities computed ahead only for the same question and the same map', async () => {
   const map = (angles: number[]) => ({
     vectors: Float32Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)])),
     mean: Float32Array.of(0, 0),

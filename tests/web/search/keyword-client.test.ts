@@ -1,4 +1,4 @@
-/** The text worker's papers while maps are switched faster than they are read, and after it has broken. */
+/** The papers of the keyword worker while maps change faster than they are read, and after the worker broke. */
 import { describe, expect, it } from 'vitest';
 import type { LoadedMap } from '../../../web/data/map-index.ts';
 import { createKeywordClient } from '../../../web/search/keyword/keyword-client.ts';
@@ -67,8 +67,8 @@ function setUp() {
   };
 }
 
-describe('the text worker', () => {
-  it('gets no abstracts of a map that was left while its papers were handed over', async () => {
+describe('the keyword worker', () => {
+  it('receives no abstracts of a map that was closed while its papers were being sent', async () => {
     const { store, client, calls, show, hold, release } = setUp();
     const large = mapOf('old', 'words');
     show({ ...large, abstracts: { ...large.abstracts, file: {} as never } });
@@ -82,7 +82,7 @@ describe('the text worker', () => {
     expect(calls).not.toContain('addAbstracts');
   });
 
-  it('knows how often words of the shown map are, though somebody asked for the one before', async () => {
+  it('counts the words of the shown map, even after a request for the map before', async () => {
     const { client, calls, show, hold, release } = setUp();
     hold('add');
     show(mapOf('old', 'words'));
@@ -96,7 +96,7 @@ describe('the text worker', () => {
     expect(calls.filter((method) => method === 'count')).toHaveLength(1);
   });
 
-  it('that broke is another one for the next map', async () => {
+  it('is replaced for the next map after it broke', async () => {
     const { store, client, show, started, ...worker } = setUp();
     show(mapOf('old', 'words'));
     worker.break();

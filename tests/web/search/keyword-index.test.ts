@@ -31,11 +31,11 @@ describe('KeywordIndex', () => {
   });
   const found = (text: string) => index.search(text).map((hit) => hit.paper);
 
-  it('holds all papers by their place in the map', () => {
+  it('numbers papers as in the map', () => {
     expect(index.size).toBe(4);
   });
 
-  it('reads runs of millions of letters and marks beyond Latin', () => {
+  it('reads runs of millions of non-Latin letters and marks', () => {
     const long = new KeywordIndex();
     const abstract = `first${'。'.repeat(8_000_000)}last ${'漢'.repeat(8_000_000)}`;
     long.add([{ title: 'Long', abstract, themes: [] }]);
@@ -44,11 +44,11 @@ describe('KeywordIndex', () => {
     ]);
   });
 
-  it('ranks a hit in the title before one in the abstract', () => {
+  it('ranks a hit in the title above one in the abstract', () => {
     expect(found('attention')).toEqual([1, 0]);
   });
 
-  it('finds beginnings, small misspellings, other accents, authors, venues and theme names', () => {
+  it('finds beginnings of words, small misspellings, other accents, authors, venues and theme names', () => {
     expect(found('compr')).toEqual([0]);
     expect(found('atention')).toEqual([1, 0]);
     expect(found('ratsel')).toEqual([3]);
@@ -57,27 +57,27 @@ describe('KeywordIndex', () => {
     expect(found('long context')).toEqual([1]);
   });
 
-  it('asks all words, and falls back to most of them', () => {
+  it('requires all words, and falls back to most of them', () => {
     expect(found('attention key-value')).toEqual([0]);
     expect(found('models that write good programs')).toEqual([2]);
     expect(found('zebra programs quantum teleportation')).toEqual([]);
   });
 
-  it('names the words that matched, for marking', () => {
+  it('returns the words that matched, for marking', () => {
     expect(index.search('compr')[0]!.words.sort()).toEqual(['compresses', 'compression']);
   });
 
-  it('looks among allowed papers only', () => {
+  it('finds allowed papers only', () => {
     expect(index.search('attention', { allowed: [0] }).map((hit) => hit.paper)).toEqual([0]);
     expect(index.search('attention', { allowed: [] })).toEqual([]);
   });
 
-  it('finds nothing for text without words, and searches function words when there is nothing else', () => {
+  it('finds nothing for a text without words, and searches function words if there are no others', () => {
     expect(found(' ?! ')).toEqual([]);
     expect(found('that')).toEqual([2]);
   });
 
-  it('finds phrases by their words in order, the last of which may go on', () => {
+  it('finds phrases by consecutive words, the last of which may be the beginning of a word', () => {
     expect(index.holding(['key value'], [])).toEqual([0]);
     expect(index.holding(['value key'], [])).toEqual([]);
     expect(index.holding(['many lang'], [])).toEqual([2]);
@@ -88,7 +88,7 @@ describe('KeywordIndex', () => {
     expect(index.holding(['muller'], [])).toEqual([]);
   });
 
-  it('finds words of abstracts that come later, and scores them as if they had come at once', () => {
+  it('finds words of abstracts added later, and scores them as if they had been added at once', () => {
     const later = new KeywordIndex();
     later.add(documents.map((document) => ({ ...document, abstract: null })));
     expect(later.search('programs')).toEqual([]);
@@ -97,12 +97,12 @@ describe('KeywordIndex', () => {
       expect(later.search(text)).toEqual(index.search(text));
   });
 
-  it('keeps to its limit', () => {
+  it('respects the limit', () => {
     expect(index.search('attention', { limit: 1 })).toHaveLength(1);
   });
 });
 
-describe('scores', () => {
+describe('scores of keyword search', () => {
   // Words of lower case without marks, since the two count lengths before and after folding.
   const words =
     'attention cache caches decoding draft language model models program programs repair token tokens'.split(
@@ -146,8 +146,8 @@ describe('scores', () => {
   );
 });
 
-describe('nearly the same words', () => {
-  it('are told by edits', () => {
+describe('editDistance', () => {
+  it('counts insertions, deletions and changes, up to a limit', () => {
     expect(editDistance('attention', 'atention', 2)).toBe(1);
     expect(editDistance('model', 'modal', 2)).toBe(1);
     expect(editDistance('abc', 'acb', 2)).toBe(2);
@@ -158,7 +158,7 @@ describe('nearly the same words', () => {
   });
 });
 
-describe('the text service', () => {
+describe('the keyword service', () => {
   const service = createKeywordService();
   const papers = Array.from({ length: 6 }, (_, i) => ({
     title: `Model ${i}`,
@@ -170,7 +170,7 @@ describe('the text service', () => {
     service.count(papers);
   });
 
-  it('marks the words that tell papers apart, not those that most of them hold', () => {
+  it('marks distinctive words, not those that most papers contain', () => {
     const hit = service.search({ text: 'speculative model', allowed: null })[0]!;
     expect(hit.words).toEqual(['speculative']);
     expect(service.search({ text: 'model', allowed: [5] })).toEqual([
@@ -178,13 +178,13 @@ describe('the text service', () => {
     ]);
   });
 
-  it('names what papers share, and nothing where they share nothing', () => {
+  it('returns the phrases that papers share, and none if they share nothing', () => {
     expect(
       service.shared({ paper: papers[0]!, others: [papers[1]!, { title: 'Zebra', abstract: '' }] }),
     ).toEqual([[expect.objectContaining({ stems: ['speculative', 'decoding'] })], []]);
   });
 
-  it('forgets all papers', () => {
+  it('removes all papers on request', () => {
     const fresh = createKeywordService();
     fresh.add([{ title: 'Attention', abstract: '', themes: [] }]);
     fresh.clear(null);

@@ -18,7 +18,7 @@ function check(file: string, answer: () => Response | Promise<Response>, asked: 
 const END = `of the model ${DEFAULT_MODEL}; fetch the model with "isotheme model fetch ${DEFAULT_MODEL}" and serve again.`;
 
 describe('checkModelFiles', () => {
-  it('asks for each file once, and takes the large ones at their word', async () => {
+  it('requests each file once, and downloads none of the large ones', async () => {
     const asked: string[] = [];
     await check('nothing', json, asked);
     expect(asked).toEqual([
@@ -64,11 +64,11 @@ describe('checkModelFiles', () => {
       () => Promise.reject(new TypeError('Failed to fetch')),
       'cannot be reached for config.json',
     ],
-  ])('%s', async (_, file, answer, said) => {
+  ])('throws for %s', async (_, file, answer, said) => {
     await expect(check(file, answer)).rejects.toThrow(`This site ${said} ${END}`);
   });
 
-  it('does not hold it against a host that it knows no HEAD', async () => {
+  it('accepts a host that does not know HEAD', async () => {
     await check('model_quantized.onnx', () => new Response('', { status: 405 }));
   });
 });

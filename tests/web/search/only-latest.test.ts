@@ -15,8 +15,8 @@ function slow() {
   return { asked, ask, end: async (which: number, answer: string | Error) => ends[which]!(answer), settle };
 }
 
-describe('questions that overtake each other', () => {
-  it('are asked one at a time, and of those that wait only the last', async () => {
+describe('onlyLatest', () => {
+  it('makes one call at a time, and of the waiting ones only the last', async () => {
     const { asked, ask, end, settle } = slow();
     const first = ask('a');
     const overtaken = [ask('ab'), ask('abc')];
@@ -32,7 +32,7 @@ describe('questions that overtake each other', () => {
     expect(await Promise.all(waiting)).toEqual([null, 'other']);
   });
 
-  it('are asked again after one has failed', async () => {
+  it('makes the next call after one has failed', async () => {
     const { ask, end, settle } = slow();
     const failing = ask('a');
     await settle();

@@ -37,7 +37,7 @@ describe('parseQuery', () => {
     });
   });
 
-  it('reads what is still being typed: open quotes, empty filters, a lone minus', () => {
+  it('parses unfinished text: open quotes, empty filters, a single minus', () => {
     expect(parseQuery('theme:"Mixture of')).toMatchObject({ text: '', filters: [{ value: 'Mixture of' }] });
     expect(isEmptyQuery(parseQuery('theme: venue:""'))).toBe(true);
     expect(isEmptyQuery(parseQuery(' "" '))).toBe(true);
@@ -45,24 +45,24 @@ describe('parseQuery', () => {
     expect(parseQuery('a - b').text).toBe('a - b');
   });
 
-  it('takes an unknown name, a web address and a hyphen inside a word as text', () => {
+  it('treats an unknown field, a web address and a hyphen within a word as text', () => {
     expect(parseQuery('foo:bar https://a.b/c vision-language').text).toBe(
       'foo:bar https://a.b/c vision-language',
     );
   });
 
-  it('reads field names in any case and negated filters', () => {
+  it('parses negated filters and field names in any case', () => {
     expect(parseQuery('-VENUE:ACL').filters).toEqual([{ field: 'venue', value: 'ACL', negated: true }]);
   });
 
-  it('ends on any input', () => {
+  it('returns a query for any input', () => {
     for (const input of ['"', '-', '-"', ':', 'theme:', '-theme:"', '\u0000', '   ', '""""', '\u202e"x'])
       expect(parseQuery(input)).toBeDefined();
   });
 });
 
 describe('paperFilter', () => {
-  it('asks all fields and any value of one field', () => {
+  it('requires every field to match, with any of its values', () => {
     expect(matches('author:zhang venue:colm')).toBe(true);
     expect(matches('author:zhang venue:acl')).toBe(false);
     expect(matches('venue:acl venue:colm')).toBe(true);
@@ -71,14 +71,14 @@ describe('paperFilter', () => {
     expect(matches('-tag:routing')).toBe(false);
   });
 
-  it('takes a theme value that is a name as that name, any other as a part', () => {
+  it('matches a theme by its whole name if there is one, otherwise by a part', () => {
     expect(matches('theme:"mixture of experts"')).toBe(true);
     expect(matches('theme:experts')).toBe(true);
     expect(matches('theme:"Experts in Law"')).toBe(false);
     expect(matches('-theme:Architectures')).toBe(false);
   });
 
-  it('takes a quoted name that somebody has as that name, any other as a part', () => {
+  it('matches a quoted value by the whole name if somebody has it, otherwise by a part', () => {
     const papers = [
       { authors: ['Wei Li', 'Li'], venue: 'ACL', tags: ['MoE'] },
       { authors: ['Wei Liu', 'Kim Lee'], venue: 'NAACL', tags: ['MoE routing'] },
@@ -104,7 +104,7 @@ describe('paperFilter', () => {
     expect(found('venue:acl')).toEqual([0, 1, 2]);
   });
 
-  it('looks once for somebody of a quoted name, and not again for each key that is typed', () => {
+  it('searches all papers for a quoted name once, not at every key', () => {
     const papers = [{ authors: ['Wei Liu'] }, { authors: ['Wei Li'] }];
     const scan = vi.spyOn(papers, 'some');
     for (const typed of ['author:"Wei Li"', 'author:"wei li" c', '-author:"Wei Li" ca'])
@@ -112,7 +112,7 @@ describe('paperFilter', () => {
     expect(scan).toHaveBeenCalledTimes(1);
   });
 
-  it('folds accents and case', () => {
+  it('ignores accents and case', () => {
     expect(matches('author:elodie')).toBe(true);
     expect(matches('author:"ELODIE MULLER"')).toBe(true);
   });
@@ -125,7 +125,7 @@ describe('paperFilter', () => {
     expect(matches('year:soon')).toBe(false);
   });
 
-  it('finds nothing in fields that a paper lacks', () => {
+  it('matches no filter on a field that the paper lacks', () => {
     const bare = {};
     for (const query of ['author:a', 'venue:a', 'year:2024', 'theme:a', 'tag:a'])
       expect(paperFilter(parseQuery(query), [])(bare, [])).toBe(false);
@@ -133,18 +133,18 @@ describe('paperFilter', () => {
 });
 
 describe('toggleFilter', () => {
-  it('puts a filter in, quoted where needed, and takes the same one out again', () => {
+  it('adds a filter, quoted if necessary, and removes the same one', () => {
     const once = toggleFilter('kv cache', 'author', 'Wei Zhang');
     expect(once).toBe('kv cache author:"Wei Zhang"');
     expect(hasFilter(once, 'author', 'wei zhang')).toBe(true);
     expect(toggleFilter(once, 'author', 'Wei Zhang')).toBe('kv cache');
   });
 
-  it('leaves other filters as they are', () => {
+  it('keeps other filters as typed', () => {
     expect(toggleFilter('theme:"A B" venue:ACL x', 'venue', 'ACL')).toBe('theme:"A B" x');
   });
 
-  it('gives back what it was given, through the parser', () => {
+  it('writes filters that the parser reads as the same filters', () => {
     const filter = { field: 'venue' as const, value: 'COLM', negated: true };
     for (const each of [filter, { ...filter, quoted: true as const }])
       expect(parseQuery(formatFilter(each)).filters).toEqual([each]);
@@ -152,7 +152,7 @@ describe('toggleFilter', () => {
   });
 });
 
-it('reads spans of years', () => {
+it('reads ranges of years', () => {
   expect(yearRange('2024')).toEqual([2024, 2024]);
   expect(yearRange('2020..2023')).toEqual([2020, 2023]);
   expect(yearRange('2020-')).toEqual([2020, Infinity]);

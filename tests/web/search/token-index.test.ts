@@ -5,7 +5,7 @@ import { MOST_TEXTS, Postings } from '../../../web/search/keyword/postings.ts';
 import { TokenIndex } from '../../../web/search/keyword/token-index.ts';
 
 describe('postings', () => {
-  it('say of each term which texts hold it, and how often', () => {
+  it('list for each term the texts that contain it, and how often', () => {
     const random = createRandom(5);
     const texts = Array.from({ length: 300 }, (_, i) =>
       Array.from({ length: i % 7 === 0 ? 0 : Math.floor(random() * 60) }, () =>
@@ -32,14 +32,14 @@ describe('postings', () => {
     expect(postings.rangeOf(1000)).toEqual([0, 0]);
   });
 
-  it('count a term of a text up to the highest number of two bytes', () => {
+  it('count a term in a text up to the largest number of two bytes', () => {
     const postings = new Postings(new Uint32Array(70_000), Uint32Array.of(70_000), 1);
     expect(postings.times).toEqual(Uint16Array.of(65_535));
   });
 });
 
-describe('the index', () => {
-  it('holds more texts than one block may number', () => {
+describe('TokenIndex', () => {
+  it('holds more texts than one block can number', () => {
     const index = new TokenIndex((word) => word, [1]);
     const many = MOST_TEXTS + 5000;
     for (let paper = 0; paper < many; paper++) index.add(paper, 0, paper % 2 === 0 ? 'even' : '');
@@ -53,7 +53,7 @@ describe('the index', () => {
     ]);
   });
 
-  it('sees what was added after it was asked', () => {
+  it('finds texts added after a query', () => {
     const index = new TokenIndex((word) => word, [1]);
     const score = () => index.score([{ term: index.find('cache'), word: 0, weight: 1 }]).scores;
     index.add(0, 0, 'cache');
@@ -63,7 +63,7 @@ describe('the index', () => {
   });
 });
 
-describe('nearly the same words', () => {
+describe('words within some edits of another', () => {
   /** All cells of the table of Levenshtein's distance. */
   function wholeDistance(a: string, b: string): number {
     let row = Array.from({ length: b.length + 1 }, (_, j) => j);
@@ -76,7 +76,7 @@ describe('nearly the same words', () => {
     return row[b.length]!;
   }
 
-  it('are told as by the whole table, and none is passed over for its letters', () => {
+  it('are those that the complete table of distances has, and none is skipped for its letters', () => {
     const random = createRandom(8);
     const letter = () => 'abcdé'[Math.floor(random() * 5)]!;
     for (let i = 0; i < 3000; i++) {

@@ -16,7 +16,7 @@ const plane = (angles: readonly number[]) => ({
 });
 const near = { like: [0], unlike: [], k: 1 };
 
-it('codes that come late do not take the place of the map that was opened meanwhile', async () => {
+it('codes that arrive late do not replace the vectors of the map opened in the meantime', async () => {
   const late = plane([0, 1, 2, 3, 0.1]);
   const bytes = encodeCodes(late.vectors, late.mean);
   let arrive = () => {};
@@ -68,7 +68,7 @@ function mapOf(angles: readonly number[], when: Promise<unknown> = Promise.resol
   };
 }
 
-it('a worker that could not be started is replaced when vectors are asked for again', async () => {
+it('a worker that could not be started is replaced at the next request for vectors', async () => {
   const count = workers({ broken: 1 });
   const client = createVectorClient();
   const map = mapOf([0, 2, 0.1]);
@@ -78,7 +78,7 @@ it('a worker that could not be started is replaced when vectors are asked for ag
   expect(count.started).toBe(2);
 });
 
-it('vectors of a map that was left are not asked, however late they come', async () => {
+it('vectors of a map that was closed are not searched, however late they arrive', async () => {
   let arrive = () => {};
   const slow = mapOf(
     [0, 2, 0.1],

@@ -1,32 +1,27 @@
-/** New maps: of another file, or of these papers with another seed or other settings. */
+/** The panel "New": makes a map of a file, or of the shown map's papers with other settings. */
 import '../../styles/make.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { mapName } from '../../../pipeline/map/index.ts';
 import { PACKED_ENDINGS, PAPER_ENDINGS } from '../../../pipeline/read/index.ts';
 import { usePick, useStore } from '../../state/use-store.ts';
-import { freeName, type MakeSession } from '../session.ts';
+import { type FileInput, freeName, type MakeSession } from '../session.ts';
 import { KeptMaps } from './kept-maps.tsx';
 import { MakeStatusView } from './make-status.tsx';
 
-/** Larger files are for the command line. */
+/** Larger files must be built on the command line. */
 const LARGEST_FILE = 50 * 2 ** 20;
-/** What a file of papers may be called. */
+/** Files that the picker offers. */
 const ACCEPT = [
   ...[...PAPER_ENDINGS, ...PACKED_ENDINGS].map((ending) => `.${ending}`),
   'text/plain',
   'application/json',
 ].join(',');
 
-interface Chosen {
-  file: string;
-  bytes: Uint8Array<ArrayBuffer>;
-}
-
 export function MakePanel({ session }: { session: MakeSession }) {
   const store = useStore();
   const map = usePick((state) => state.map);
   const kept = usePick((state) => state.kept);
-  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [chosen, setChosen] = useState<FileInput | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const form = useRef<HTMLFormElement>(null);
 
@@ -102,16 +97,16 @@ export function MakePanel({ session }: { session: MakeSession }) {
 }
 
 interface PapersFieldProps {
-  chosen: Chosen | null;
+  chosen: FileInput | null;
   /** Number of the map's own papers. */
   own: number | undefined;
   onFile: (file: File | undefined) => Promise<void>;
   onPaste: (text: string) => void;
-  /** The map's own papers are to be used. */
+  /** Called when the map's own papers are to be used. */
   onOwn: () => void;
 }
 
-/** Which papers the new map is of: dropped, chosen or pasted ones, else those of the map. */
+/** The papers of the new map: dropped, chosen or pasted ones, otherwise those of the shown map. */
 function PapersField({ chosen, own, onFile, onPaste, onOwn }: PapersFieldProps) {
   const picker = useRef<HTMLInputElement>(null);
   return (
@@ -159,7 +154,7 @@ function PapersField({ chosen, own, onFile, onPaste, onOwn }: PapersFieldProps) 
   );
 }
 
-/** What the new map hangs on; at first as it was for the map that is shown. */
+/** Settings of the new map; they begin with those of the shown map. */
 function SettingFields() {
   const settings = usePick((state) => state.map?.manifest.settings);
   return (
@@ -180,7 +175,7 @@ function SettingFields() {
 }
 
 interface MakeButtonsProps {
-  /** Null where there are no papers to place. */
+  /** Null if there are no papers to place. */
   onPlace: (() => void) | null;
   onTest: () => void;
 }

@@ -1,4 +1,4 @@
-/** A paper's abstract, which in a large map is read when it is first shown. */
+/** A paper's abstract; in a large map it is read when it is first shown. */
 import { useEffect, useState } from 'preact/hooks';
 import type { LoadedMap } from '../../data/map-index.ts';
 import { Marked } from '../parts/paper-parts.tsx';
@@ -8,10 +8,10 @@ export type AbstractState =
   | { kind: 'reading' }
   | { kind: 'failed'; message: string; again: () => void };
 
-/** @param wait milliseconds before it is asked for, where the reader may be elsewhere by then */
+/** @param wait milliseconds before the abstract is read, for lists that change while somebody types */
 export function useAbstract(map: LoadedMap, paper: number, wait = 0): AbstractState {
   const [failed, setFailed] = useState<{ map: LoadedMap; paper: number; message: string } | null>(null);
-  // Kept here too: the map's own store forgets what was not asked for in a while.
+  // Kept here too: the map forgets abstracts that were not read for a while.
   const [read, setRead] = useState<{ map: LoadedMap; paper: number; text: string } | null>(null);
   const own = read?.map === map && read.paper === paper ? read.text : undefined;
   const text = map.abstracts.peek(paper) ?? own;
@@ -30,7 +30,7 @@ export function useAbstract(map: LoadedMap, paper: number, wait = 0): AbstractSt
         },
       );
     };
-    // At once where nothing is waited for: what relates the paper to others is asked for right after.
+    // Without a wait it is read now, in one request with what the related papers need next.
     let timer: ReturnType<typeof setTimeout> | undefined;
     if (wait > 0) timer = setTimeout(ask, wait);
     else ask();

@@ -1,4 +1,4 @@
-/** The open paper: what it says, where it stands, and what is related to it and why. */
+/** The open paper: its text, its theme, and the papers related to it. */
 
 import { useEffect, useState } from 'preact/hooks';
 import { themePath } from '../../../pipeline/map/index.ts';
@@ -22,7 +22,7 @@ export function PaperPanel() {
   const map = usePick((state) => state.map);
   const focus = usePick((state) => state.focus);
   if (!map || focus === null) return null;
-  // The key gives every paper a panel of its own: nothing folded out stays from the one before.
+  // The key gives each paper a panel of its own, in which nothing is unfolded yet.
   return <OpenPaper key={focus} map={map} paper={focus} />;
 }
 
@@ -65,7 +65,7 @@ function OpenPaper({ map, paper }: { map: LoadedMap; paper: number }) {
   );
 }
 
-/** Authors, venue and tags narrow the search when clicked; the link is the paper's own. */
+/** Authors, venue and tags, which narrow the search, and the paper's own link. */
 function Facts({ map, paper }: { map: LoadedMap; paper: number }) {
   const { authors = [], venue, date, url, tags = [] } = map.papers[paper]!;
   const link = webLink(url);
@@ -97,7 +97,7 @@ function Facts({ map, paper }: { map: LoadedMap; paper: number }) {
   );
 }
 
-/** A value of a paper that puts itself into the search as a filter, and takes itself out again. */
+/** A value of a paper as a button that adds it to the search as a filter, or removes it. */
 function Narrow({ field, value, title }: { field: Field; value: string; title: string }) {
   const store = useStore();
   const query = usePick((state) => state.query);
@@ -117,7 +117,7 @@ function Narrow({ field, value, title }: { field: Field; value: string; title: s
   );
 }
 
-/** The paper's address where it is one of the web (http or https), else null: no other scheme is ever followed. */
+/** The paper's address if it is http or https; otherwise null: links never have another scheme. */
 export function webLink(url: string | undefined): URL | null {
   try {
     const link = new URL(url ?? '');

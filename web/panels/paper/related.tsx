@@ -1,4 +1,4 @@
-/** A paper's nearest papers, each with what relates the two, and the nearest ones of other areas. */
+/** The papers nearest to the open one, each with the reason why, and the nearest papers of other areas. */
 import { useEffect, useState } from 'preact/hooks';
 import { useServices } from '../../app/services.ts';
 import { type LoadedMap, neighboursOf } from '../../data/map-index.ts';
@@ -19,7 +19,7 @@ export interface RelatedProps {
   paper: number;
   /** Nearest first. */
   hits: readonly Similar[];
-  /** Hears which phrases to mark in the open paper; null for none. */
+  /** Receives the phrases to mark in the open paper; null for none. */
   onShared: (stems: readonly (readonly string[])[] | null) => void;
 }
 
@@ -58,7 +58,7 @@ export function RelatedList({ map, paper, hits, onShared }: RelatedProps) {
       (phrases) => {
         if (!gone) setShared(new Map(others.map((other, i) => [other, phrases[i] ?? []])));
       },
-      // Without the worker the list still stands; keyword search has said why.
+      // The list is complete without phrases; keyword search reports why the worker failed.
       () => {},
     );
     return () => {
@@ -111,7 +111,7 @@ export function RelatedList({ map, paper, hits, onShared }: RelatedProps) {
   );
 }
 
-/** Without vectors: those of the map's own neighbours that lie in other themes. */
+/** For a map without vectors: the paper's neighbours of other areas. */
 function neighboursOutside(map: LoadedMap, paper: number, k: number): Similar[] {
   const { coarse } = map.index;
   const own = coarse[paper]!;
@@ -175,7 +175,7 @@ function Why({ map, paper, other, shared }: Pick<RowProps, 'map' | 'paper' | 'ot
   const model = usePick((state) => state.model.kind);
   const [pair, setPair] = useState<{ mine: string; theirs: string } | null | 'reading'>(null);
   useEffect(() => {
-    // The first wish to know is reason enough to start the model.
+    // Loads the model on first use.
     store.dispatch({ type: 'wantModel' });
     if (model !== 'ready') return;
     let gone = false;

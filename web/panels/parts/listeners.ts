@@ -10,7 +10,7 @@ export function hoverListeners(show: (on: boolean) => void) {
   };
 }
 
-/** Moves the focus among the elements that `selector` finds below a list, with the arrow keys, Home and End. */
+/** Arrow keys, Home and End move the focus among the elements of a list that match `selector`. */
 export function arrowKeys(event: KeyboardEvent, selector: string): void {
   const step = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
   if (step === undefined || event.altKey || event.ctrlKey || event.metaKey) return;

@@ -6,7 +6,7 @@ import { markText } from '../../related/mark-phrases.ts';
 import { usePick, useStore } from '../../state/use-store.ts';
 import { hoverListeners } from './listeners.ts';
 
-/** A paper's title as a button that opens the paper and, under pointer or focus, shows it on the map. */
+/** A paper's title as a button that opens the paper; it stands out on the map under the pointer or focus. */
 export function PaperButton({
   paper,
   children,
@@ -35,7 +35,7 @@ export function titleOf(map: LoadedMap | null, paper: number): string {
   return map?.papers[paper]?.title || '(no title)';
 }
 
-/** Says of a paper that it was placed on the finished map; nothing for the others. */
+/** Marks a paper that was placed on the finished map; nothing for other papers. */
 export function NewTag({ paper }: { paper: number }) {
   const placed = usePick(({ map }) => map !== null && isPlaced(map, paper));
   return placed ? (
@@ -47,8 +47,7 @@ export function NewTag({ paper }: { paper: number }) {
 }
 
 /**
- * Text with phrases marked: with `coloured` each phrase has the colour of its position, so that it can be found again
- * in another text.
+ * Text with marked phrases. With `coloured`, each phrase has its own colour, so that the reader finds it in another text.
  */
 export function Marked({
   text,
@@ -75,7 +74,7 @@ export function Marked({
   );
 }
 
-/** A similarity (or another share of 1) as number and bar; negative ones have no bar. */
+/** A similarity (or another share of 1) as a number and a bar; negative values have no bar. */
 export function Similarity({ value, label = 'Similarity' }: { value: number; label?: string }) {
   return (
     <span class="similarity" title={`${label}: ${value.toFixed(2)} of 1`}>

@@ -5,7 +5,7 @@ import { paletteOf, shadeOf } from '../../app/scheme.ts';
 import { stabilityWord } from '../../data/map-stability.ts';
 import { usePick, useStore } from '../../state/use-store.ts';
 
-/** The colours of the map's themes in the scheme that the page shows; null without a map. */
+/** Colours of the map's themes in the current scheme; null without a map. */
 export function usePalette(): Palette | null {
   const map = usePick((state) => state.sketch);
   const scheme = usePick((state) => state.scheme);
@@ -19,7 +19,7 @@ export function usePalette(): Palette | null {
   return map && paletteOf(map, shadeOf(scheme));
 }
 
-/** A dot in the theme's colour; an empty ring for −1, unthemed. For the eye only: the name stands beside it. */
+/** A dot in the theme's colour, or a ring for −1 (unthemed). Hidden from screen readers: a name is always beside it. */
 export function ThemeDot({ theme }: { theme: number }) {
   const palette = usePalette();
   const colour = palette?.css[theme];
@@ -32,7 +32,7 @@ export function ThemeDot({ theme }: { theme: number }) {
   );
 }
 
-/** The name of a theme as a button that opens it. */
+/** A theme's name as a button that opens the theme. */
 export function ThemeButton({ theme, label }: { theme: number; label?: string }) {
   const store = useStore();
   const name = usePick((state) => state.sketch?.themes[theme]?.name);
@@ -54,13 +54,13 @@ const WORDS = { firm: 'firm', fair: 'fair, its rim uncertain', loose: 'loose' } 
 
 interface SureMeterProps {
   theme: MapTheme;
-  /** 0 … 1; null where nothing has tested it. */
+  /** 0 … 1; null if it has not been tested. */
   share: number | null;
-  /** Whether the share is of a test's runs, or what the map itself holds. */
+  /** Whether a test of this visit measured the share; otherwise the map holds it. */
   tested: boolean;
 }
 
-/** How surely a theme comes back, as a bar. */
+/** How often a theme returns, as a bar. */
 export function SureMeter({ theme, share, tested }: SureMeterProps) {
   if (share === null)
     return (
@@ -84,7 +84,7 @@ export function SureMeter({ theme, share, tested }: SureMeterProps) {
   );
 }
 
-/** Says of a theme that it was gathered from papers that fit none. */
+/** Marks a theme that was proposed for papers that fit no theme. */
 export function ProposedTag() {
   return (
     <span class="tag" title="Gathered from placed papers that fit no theme of the map">

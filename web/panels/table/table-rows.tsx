@@ -1,6 +1,6 @@
 /**
- * The rows of the table of papers. Only those on the screen are drawn, so that a map of 100,000 papers scrolls like one
- * of 100; keys move among all.
+ * The rows of the table of papers. Only visible rows are drawn, so that a table of 100,000 papers scrolls like one of 100;
+ * keys move among all rows.
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LoadedMap } from '../../data/map-index.ts';
@@ -11,7 +11,7 @@ import { type Column, cellValue, type Order } from './table-sort.ts';
 
 /** Height of a row in CSS pixels, as in styles/table.css. */
 const ROW = 36;
-/** Rows drawn above and below the screen, so that a quick scroll shows no gap. */
+/** Rows drawn above and below the visible ones, so that a quick scroll shows no gap. */
 const SPARE = 8;
 
 const HEADINGS: Record<Column, string> = {
@@ -26,12 +26,11 @@ const HEADINGS: Record<Column, string> = {
 
 export interface TableRowsProps {
   map: LoadedMap;
-  /** One a row. */
   papers: readonly number[];
   columns: readonly Column[];
   /** Rank of each paper among the search results. */
   ranks: ReadonlyMap<number, number>;
-  /** What the reader asked for; null before that. */
+  /** The order that the reader chose; null before that. */
   order: Order | null;
   onSort: (column: Column) => void;
   onTick: (paper: number) => void;
@@ -79,12 +78,12 @@ export function TableRows({ map, papers, columns, ranks, order, onSort, onTick }
   );
 }
 
-/** Which rows are on the screen (from `first` to before `last`), and what scrolls and keys do about it. */
+/** The visible rows (from `first` to before `last`), and the listeners that scroll them. */
 function useWindow(papers: readonly number[], focus: number | null) {
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(400);
   const frame = useRef<HTMLDivElement>(null);
-  /** The row that gets the focus as soon as it is drawn. */
+  /** The row to focus as soon as it is drawn. */
   const wanted = useRef<number | null>(null);
   const buttonOf = (row: number) =>
     frame.current?.querySelector<HTMLElement>(`tr[data-row="${row}"] .paper-button`);
@@ -100,13 +99,13 @@ function useWindow(papers: readonly number[], focus: number | null) {
   const reveal = (row: number) => {
     const element = frame.current;
     if (!element || row < 0) return;
-    // The sticky heading covers the height of one row.
+    // The sticky heading covers one row.
     const room = element.clientHeight - ROW;
     if (row * ROW < element.scrollTop) element.scrollTop = row * ROW;
     else if ((row + 1) * ROW > element.scrollTop + room) element.scrollTop = (row + 1) * ROW - room;
   };
   useEffect(() => {
-    // A paper opened on the map comes into view here, where the keyboard is not in the table itself.
+    // Scrolls to a paper opened on the map, unless the keyboard is in the table itself.
     if (focus !== null && !frame.current?.contains(document.activeElement)) reveal(papers.indexOf(focus));
   }, [focus, papers]);
   useEffect(() => {
@@ -127,7 +126,7 @@ function useWindow(papers: readonly number[], focus: number | null) {
     event.preventDefault();
     wanted.current = Math.max(0, Math.min(papers.length - 1, row + step));
     reveal(wanted.current);
-    // The row may be drawn already; then no scroll event draws it again.
+    // If the row is already drawn, no scroll event follows.
     setTop(frame.current?.scrollTop ?? 0);
     buttonOf(wanted.current)?.focus();
   };
@@ -163,7 +162,7 @@ function Headings({ columns, order, onSort }: Pick<TableRowsProps, 'columns' | '
   );
 }
 
-/** Stands for the rows that are not drawn. */
+/** Takes the place of rows that are not drawn. */
 function Gap({ rows, columns }: { rows: number; columns: number }) {
   if (rows <= 0) return null;
   return (

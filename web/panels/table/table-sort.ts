@@ -1,4 +1,4 @@
-/** Columns of the table, and its order by one of them. Pure. */
+/** Columns of the table of papers, and sorting by them. */
 import type { LoadedMap } from '../../data/map-index.ts';
 import { yearOf } from '../../state/selectors.ts';
 
@@ -9,7 +9,7 @@ export interface Order {
   descending: boolean;
 }
 
-/** The columns for which the map has data, in their order on the page. */
+/** The columns for which the map has data, from left to right. */
 export function columnsOf(map: LoadedMap, ranked: boolean): Column[] {
   const has = (test: (paper: LoadedMap['papers'][number]) => unknown) => map.papers.some(test);
   const columns: Column[] = ranked ? ['relevance', 'title', 'theme'] : ['title', 'theme'];
@@ -19,7 +19,7 @@ export function columnsOf(map: LoadedMap, ranked: boolean): Column[] {
   return [...columns, 'strength'];
 }
 
-/** What a column shows for a paper; null where the data has nothing. */
+/** The value of a paper in a column; null if the paper has none. */
 export function cellValue(
   map: LoadedMap,
   paper: number,
@@ -43,7 +43,7 @@ export function cellValue(
 }
 
 /**
- * The papers in the order of a column; empty cells last either way, ties in the map's order.
+ * Sorts papers by a column: empty cells last in both directions, ties in the map's order.
  * @param ranks rank of each paper among the search results, for the column `relevance`
  */
 export function sortPapers(

@@ -1,4 +1,4 @@
-/** The chosen papers (else those found, else all) as a table: which ones, in which order, and what can be done with them. */
+/** The table of papers: the selected ones, otherwise those found, otherwise all. */
 
 import { useMemo, useState } from 'preact/hooks';
 import type { LoadedMap } from '../../data/map-index.ts';
@@ -9,7 +9,6 @@ import { CloseButton, Segmented } from '../parts/buttons.tsx';
 import { TableRows } from './table-rows.tsx';
 import { type Column, columnsOf, type Order, sortPapers } from './table-sort.ts';
 
-/** Which papers the table lists. */
 type Scope = 'selected' | 'found' | 'all';
 
 export function TablePanel() {
@@ -46,7 +45,7 @@ export function TablePanel() {
 function useScope(map: LoadedMap | null) {
   const selection = usePick((state) => state.selection);
   const found = usePick(shownPapers);
-  /** Null: the narrowest there is. A tick in the table pins the scope, or the first tick would sweep all other rows away. */
+  /** Null for the narrowest scope. A tick pins the current scope; otherwise the first tick would remove all other rows. */
   const [pinned, setPinned] = useState<Scope | null>(null);
   const scope: Scope =
     pinned === 'all' || (pinned === 'found' && found) || (pinned === 'selected' && selection.size > 0)
@@ -63,7 +62,7 @@ function useScope(map: LoadedMap | null) {
   return { scope, papers, pin: setPinned };
 }
 
-/** The papers in the order that was asked for; else as the search ranks them, else as they come. */
+/** The papers in the chosen order, otherwise by rank of the search, otherwise in the map's order. */
 function useOrder(map: LoadedMap | null, papers: readonly number[]) {
   const hits = usePick((state) => state.results?.hits);
   const [order, setOrder] = useState<Order | null>(null);

@@ -1,5 +1,4 @@
-/** Where the view is, or where a theme stands: a path from the whole map down. */
-
+/** A path of themes from the whole map down, to the current view or to a theme. */
 import { openTheme } from '../../state/theme-actions.ts';
 import { usePick, useStore } from '../../state/use-store.ts';
 

@@ -1,4 +1,4 @@
-/** The open theme: what it is about, how sure it is, what lies next to it, and how it differs from another. */
+/** The open theme: its keywords and papers, its stability, neighbouring themes, and how it differs from another. */
 
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { LoadedMap } from '../../data/map-index.ts';
@@ -106,7 +106,7 @@ function OpenTheme({ map, theme }: { map: LoadedMap; theme: number }) {
 }
 
 function stabilityWord(stability: number): string {
-  // Hennig 2007: below .6 a group should not be trusted, above .75 it is valid, above .85 highly stable.
+  // Hennig 2007: below .6 a cluster should not be trusted, from .75 it is valid, from .85 highly stable.
   if (stability >= 0.85) return 'comes back almost always';
   if (stability >= 0.75) return 'stable';
   if (stability >= 0.6) return 'a pattern, its rim uncertain';

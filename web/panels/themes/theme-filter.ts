@@ -1,9 +1,9 @@
-/** The table of contents, narrowed to what a reader looks for. Pure. */
+/** Filters the list of themes. */
 import type { MapSketch } from '../../data/map-index.ts';
 
 /**
- * Themes whose name or keywords hold the text, with all above and below them; with `proposed` only such as are proposed.
- * Null where nothing is asked for.
+ * Themes whose name or keywords contain the text, and all themes above and below them; null without a filter.
+ * @param proposed whether only proposed themes match
  */
 export function matching(map: MapSketch, text: string, proposed = false): ReadonlySet<number> | null {
   const wanted = text.trim().toLowerCase();

@@ -1,4 +1,4 @@
-/** The table of contents: areas and their parts, with sizes. It follows the view, folds, and filters by name. */
+/** The list of areas and their themes, with sizes. It follows the view, can be folded, and filters by name. */
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { thousands } from '../../app/thousands.ts';
 import type { MapSketch } from '../../data/map-index.ts';
@@ -12,8 +12,8 @@ import { ProposedTag, SureMeter, usePalette } from '../parts/theme-parts.tsx';
 import { Breadcrumbs } from './breadcrumbs.tsx';
 import { matching } from './theme-filter.ts';
 
-/** From this magnification on, the areas in view fold out by themselves. */
-const unfoldAt = 1.5;
+/** From this magnification on, the areas in view are unfolded. */
+const UNFOLD_AT = 1.5;
 
 export function ThemesPanel() {
   const map = usePick((state) => state.sketch);
@@ -23,7 +23,7 @@ export function ThemesPanel() {
 function Contents({ map }: { map: MapSketch }) {
   const store = useStore();
   const seen = usePick((state) => state.seen);
-  const near = usePick((state) => state.view.k >= unfoldAt);
+  const near = usePick((state) => state.view.k >= UNFOLD_AT);
   const counts = useMemo(() => countInView(map, near ? seen : null), [map, near ? seen : null]);
   const place = near ? themeInView(map, counts) : [];
   const [wanted, setWanted] = useState('');
@@ -59,7 +59,7 @@ function Contents({ map }: { map: MapSketch }) {
           {allOpen ? 'Fold all' : 'Unfold all'}
         </button>
       </div>
-      <Marks map={map} proposed={proposed} onProposed={setProposed} />
+      <PlacedFilters map={map} proposed={proposed} onProposed={setProposed} />
       {stability && <p class="sure-sentence">{stability.sentence}</p>}
       <ul
         ref={list}
@@ -97,8 +97,8 @@ function Contents({ map }: { map: MapSketch }) {
   }
 }
 
-/** What came after the map was made: a filter of the map for new papers, one of the tree for proposed themes. */
-function Marks({
+/** Filters for what was placed on the finished map: new papers, and themes proposed for them. */
+function PlacedFilters({
   map,
   proposed,
   onProposed,
@@ -142,9 +142,9 @@ interface BranchProps {
   map: MapSketch;
   theme: number;
   counts: Uint32Array;
-  /** `[themes]` how many of each theme's papers are new. */
+  /** `[themes]` number of new papers of each theme. */
   placed: Uint32Array;
-  /** `[themes]` how surely each comes back; null while that is not asked for. */
+  /** Null unless the reader asked for it. */
   stability: MapStability | null;
   found: ReadonlySet<number> | null;
   isOpen: (theme: number) => boolean;

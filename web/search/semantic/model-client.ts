@@ -33,11 +33,11 @@ export function whyNoSemanticSearch(map: LoadedMap): string | null {
   if (!startModel) return NO_MODEL;
   const { embedder, model } = map.manifest.settings;
   if (embedder === 'given')
-    return 'This map was made from vectors of its own that name no model, so it has no search by meaning.';
+    return 'This map was built from precomputed vectors without a named model, so it has no search by meaning.';
   if (embedder === 'endpoint')
-    return 'The vectors of this map came from an endpoint that this page does not ask, so it has no search by meaning.';
+    return 'The vectors of this map came from an endpoint that this page does not use, so it has no search by meaning.';
   if (embedder !== 'lexical' && model.pooling !== 'none') return null;
-  return 'This map was made from word counts, without a language model, so it has no search by meaning.';
+  return 'This map was built from word counts, without a language model, so it has no search by meaning.';
 }
 
 /**
@@ -81,7 +81,9 @@ export async function startSemanticSearch(
       const own = of.manifest.settings.model.dimension;
       if (own !== dimension)
         throw new Error(
-          failureSentence(`The model gives ${dimension} numbers a text, but the map holds ${own} a paper.`),
+          failureSentence(
+            `The model's vectors have ${dimension} numbers, the map's ${own}; serve the model that built the map.`,
+          ),
         );
       await vectors.load(of);
     },

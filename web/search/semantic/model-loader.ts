@@ -83,7 +83,9 @@ export async function loadModel(
     const vector = (output.data as Float32Array).slice();
     const problem = vectorProblem(vector, spec.dimension);
     if (problem !== null)
-      throw new Error(`The model ${spec.id} of this site gave ${problem}; it cannot be used.`);
+      throw new Error(
+        `The model ${spec.id} of this site gave ${problem}; fetch it again with "isotheme model fetch ${spec.id}".`,
+      );
     return vector;
   };
   // The first run is slow: the runtime allocates its memory.

@@ -29,10 +29,10 @@ afterAll(async () => {
   await site?.close();
 });
 
-it('is shown, searched by words, and says why not by meaning', async () => {
+it('a map of precomputed vectors is shown and searched by words, and says why not by meaning', async () => {
   const { page, requests, errors } = await visit(browser, site.url, 'own');
   await page.getByRole('searchbox', { name: 'Search papers' }).fill('study 7');
-  await page.getByText('vectors of its own that name no model').waitFor();
+  await page.getByText('precomputed vectors without a named model').waitFor();
   await expect
     .poll(() => page.locator('.results .result-title').first().textContent())
     .toBe('Study 7 of group 1');
@@ -44,7 +44,7 @@ it('is shown, searched by words, and says why not by meaning', async () => {
   await page.context().close();
 });
 
-it('gets another seed in the page without a model, and papers only from where its vectors come', async () => {
+it('a map of precomputed vectors is built again without a model, but no papers can be added in the page', async () => {
   const { page, requests, errors } = await visit(browser, site.url, 'own');
   await page.getByRole('tab', { name: 'New' }).click();
   await page.getByLabel('Random seed').fill('7');
