@@ -1,11 +1,25 @@
-/** Every command of README.md, in its order, in a working copy of its own: what it says can be done can be done. */
+/** Every command of README.md, docs/ and examples/, in order, in a working copy of its own: all that they say works. */
 import { spawn } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const README = await readFile('README.md', 'utf8');
+const PAGES = [
+  'README.md',
+  'docs/tasks.md',
+  ...(await glob('docs', /\.md$/)),
+  ...(await glob('examples', /README\.md$/)),
+];
+const documentation = (await Promise.all([...new Set(PAGES)].map((page) => readFile(page, 'utf8')))).join(
+  '\n',
+);
+
+async function glob(folder: string, name: RegExp): Promise<string[]> {
+  const files = await readdir(folder, { recursive: true });
+  return files.filter((file) => name.test(file)).map((file) => path.join(folder, file));
+}
+
 const { scripts, version, name, type, exports } = JSON.parse(await readFile('package.json', 'utf8')) as {
   scripts: Record<string, string>;
   version: string;
@@ -31,7 +45,7 @@ const SAID: Record<string, RegExp> = {
   serve: /^http:\/\/127\.0\.0\.1:\d+\//,
 };
 
-const commands = [...new Set(commandsIn(README))];
+const commands = [...new Set(commandsIn(documentation))];
 const isNpm = (command: string) => command.split(' && ').every((part) => part.startsWith('npm '));
 /** These call the linter, the tests (this one among them), or what has been run before any test could: they are only held to exist. */
 const scriptCommands = commands.filter(isNpm);
@@ -46,7 +60,7 @@ beforeAll(async () => {
     await copyFile(path.join('data', name), path.join(folder, 'data', name));
   // Without its own command, so that npx takes the installed one.
   await writeFile(path.join(folder, 'package.json'), JSON.stringify({ name, type, exports }));
-  await symlink(path.resolve('dist'), path.join(folder, 'dist'));
+  for (const part of ['dist', 'examples']) await symlink(path.resolve(part), path.join(folder, part));
   // What an install puts there.
   const bin = path.join(folder, 'node_modules/.bin/isotheme');
   await mkdir(path.dirname(bin), { recursive: true });
@@ -86,9 +100,9 @@ function shell(line: string, cwd = folder): Promise<{ code: number | null; stdou
   });
 }
 
-describe('README.md', () => {
+describe('the documentation', () => {
   it('has commands', () => {
-    expect(shellCommands.length).toBeGreaterThanOrEqual(4);
+    expect(shellCommands.length).toBeGreaterThanOrEqual(15);
     expect(scriptCommands).toContain('npm ci && npm start');
   });
 
@@ -115,7 +129,7 @@ describe('README.md', () => {
     expect([0, ...(/ serve\b/.test(command) ? [null, 130] : [])], stderr).toContain(code);
     const written = / -o (\S+)/.exec(command)?.[1];
     if (written) await stat(path.join(folder, written));
-    else expect(stdout.trim()).not.toBe('');
+    else if (/^(?:npx|node) /.test(command)) expect(stdout.trim()).not.toBe('');
     for (const [, verb] of command.matchAll(/isotheme (\w+)/g))
       if (SAID[verb!])
         expect(
@@ -124,7 +138,7 @@ describe('README.md', () => {
         ).toBe(true);
   });
 
-  const programs = [...README.matchAll(/^```(?:js|ts)\n([\s\S]*?)^```/gm)].map(([, text]) => text!);
+  const programs = [...documentation.matchAll(/^```(?:js|ts)\n([\s\S]*?)^```/gm)].map(([, text]) => text!);
   it.each(programs.filter((text) => text.includes("from 'isotheme'")))(
     'has programs that run: %s',
     async (text) => {

@@ -27,7 +27,7 @@ it('node: reads, builds, asks and exports', async () => {
 it('notebook: counts the papers of an export by area', async () => {
   const map = path.join(folder, 'page');
   await copyPage(map);
-  const { code, stderr } = await isotheme(['export', map, '-o', path.join(folder, 'papers.jsonl')]);
+  const { code, stderr } = await isotheme(['export', map, '-o', path.join(folder, 'map.jsonl')]);
   expect(code, stderr).toBe(0);
   const { cells } = JSON.parse(await readFile('examples/notebook/map.ipynb', 'utf8')) as {
     cells: { cell_type: string; source: string[] }[];
