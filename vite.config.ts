@@ -17,11 +17,11 @@ const PROCESS_TESTS = [
   'tests/{cli,fuzz,hostile,process,serve}/**/*.test.ts',
   'tests/package/{documented,install,supply-chain}.test.ts',
   'tests/docs/site.test.ts',
-  'tests/examples/*.test.ts',
+  'tests/examples/examples.test.ts',
   'tests/readme.test.ts',
 ];
 /** Tests that drive Chromium. */
-const BROWSER_TESTS = ['tests/{browser,pictures}/**/*.test.ts'];
+const BROWSER_TESTS = ['tests/{browser,pictures}/**/*.test.ts', 'tests/examples/browser.test.ts'];
 
 export default defineConfig({
   root: 'web',

@@ -101,7 +101,7 @@ it('no source is named like a folder beside it', () => {
 
 /** Tests of what spans subjects, and what tests need. */
 const SPANNING =
-  'bench browser cli coverage fixtures fuzz hostile mutation package pictures process support web';
+  'bench browser cli coverage docs examples fixtures fuzz hostile mutation package pictures process support web';
 
 it('each other folder of tests is that of a subject of the pipeline', () => {
   const folders = (root: string) =>

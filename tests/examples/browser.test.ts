@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launch, WEB_ROOT } from '../browser/site.ts';
 import { copyPage } from '../support/kept-maps.ts';
-import { launch, WEB_ROOT } from './site.ts';
 
 const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript' };
 
