@@ -36,7 +36,7 @@ export type {
   Settings,
   ThemeMap,
 } from '../map/schema.ts';
-export type { PaperTheme } from '../map/theme-path.ts';
+export type { PaperTheme } from '../map/themes/theme-path.ts';
 export type { Verification } from '../map/verify.ts';
 export type { RankedLevel } from '../name/name.ts';
 export type { NearPaper, PlacedPaper, Placement, ProposedTheme } from '../place/types.ts';

@@ -7,7 +7,7 @@ import { type PaperPair, pairPapers } from '../compare/papers.ts';
 import { moved, procrustes } from '../compare/procrustes.ts';
 import { levelSet, matchThemes, type ThemeSet } from '../compare/themes.ts';
 import type { ThemeMap } from '../map/schema.ts';
-import { levelsOf } from '../map/theme-path.ts';
+import { levelsOf } from '../map/themes/theme-path.ts';
 import type { Clustering, ClusterLevel, Paper, ThemeWords } from '../types.ts';
 
 export interface Alignment {

@@ -12,7 +12,7 @@ import {
   type Settings,
   type ThemeMap,
 } from '../map/schema.ts';
-import { describeThemes } from '../map/themes.ts';
+import { describeThemes } from '../map/themes/describe-themes.ts';
 import { measure } from '../measure/measure.ts';
 import { name, type RankedLevel, rankPapers } from '../name/name.ts';
 import { DEFAULT_NEIGHBOURS, neighbours as exactNeighbours } from '../neighbours/neighbours.ts';

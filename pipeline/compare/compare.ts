@@ -6,7 +6,7 @@
 import { isSameModel } from '../embed/models.ts';
 import { agreement } from '../evaluate/metrics.ts';
 import type { MapTheme, ThemeMap } from '../map/schema.ts';
-import { levelsOf } from '../map/theme-path.ts';
+import { levelsOf } from '../map/themes/theme-path.ts';
 import { round } from '../util/round.ts';
 import { type PaperPair, pairPapers } from './papers.ts';
 import { moved as moveLayout, procrustes, radius } from './procrustes.ts';

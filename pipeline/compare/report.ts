@@ -1,5 +1,5 @@
 /** The result of a comparison of two maps. */
-import type { PaperTheme } from '../map/theme-path.ts';
+import type { PaperTheme } from '../map/themes/theme-path.ts';
 
 /** A theme in a report. */
 export interface ThemeRef {

@@ -3,7 +3,7 @@
  * matching is one to one, with the largest total agreement.
  */
 import type { MapTheme, ThemeMap } from '../map/schema.ts';
-import { themesOnLevel } from '../map/theme-path.ts';
+import { themesOnLevel } from '../map/themes/theme-path.ts';
 import { bestAssignment } from './assignment.ts';
 import { foldTitle, type PaperPair } from './papers.ts';
 

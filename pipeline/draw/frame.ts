@@ -1,5 +1,5 @@
 /** From the layout's units to pixels: a base that fits the whole layout into a window, then a zoom as in d3-zoom. */
-import type { Box } from '../map/theme-index.ts';
+import type { Box } from '../map/themes/theme-index.ts';
 
 /** Pixels at each side of a window that something else covers. */
 export interface Insets {

@@ -3,7 +3,7 @@
  * priority over a few dozen positions around each anchor (Christensen, Marks & Shieber 1995 find greedy placement with
  * more candidate positions close to annealing, at a fraction of its time). Pure: text is measured elsewhere.
  */
-import type { Box } from '../map/theme-index.ts';
+import type { Box } from '../map/themes/theme-index.ts';
 
 /** A label to place. Pixels throughout. */
 export interface LabelCandidate {

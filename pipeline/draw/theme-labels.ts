@@ -3,7 +3,7 @@
  * a function measures text.
  */
 import type { MapTheme } from '../map/schema.ts';
-import type { ThemeIndex } from '../map/theme-index.ts';
+import type { ThemeIndex } from '../map/themes/theme-index.ts';
 import { type Frame, project, type Transform } from './frame.ts';
 import { type LabelCandidate, wrapText } from './label-place.ts';
 

@@ -1,6 +1,6 @@
 /** evaluate: compares a finished map with hand labels. */
 import type { ThemeMap } from '../map/schema.ts';
-import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
+import { levelsOf, themesOnLevel } from '../map/themes/theme-path.ts';
 import type { Neighbours } from '../types.ts';
 import { UserError } from '../util/errors.ts';
 import { round } from '../util/round.ts';

@@ -1,6 +1,6 @@
 /** How good the names of a map's themes are, by how papers use their words and, if there are labels, by those. */
 import type { ThemeMap } from '../map/schema.ts';
-import { levelsOf, papersByTheme } from '../map/theme-path.ts';
+import { levelsOf, papersByTheme } from '../map/themes/theme-path.ts';
 import { EMPTY_WORDS, FUNCTION_WORDS, LINKS, PLAIN_HEADS } from '../text/stop-words.ts';
 import { cleanText, foldWord, splitWords } from '../text/tokens.ts';
 import { round } from '../util/round.ts';

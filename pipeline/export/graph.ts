@@ -2,9 +2,10 @@
  * The neighbour graph for network programs: papers are nodes, and an undirected edge joins two papers if one is among the
  * nearest of the other. Similarity is symmetric, so both directions are one edge.
  */
-import { type Rgb, themePalette, unthemedColour } from '../map/colour.ts';
+
 import type { ThemeMap } from '../map/schema.ts';
-import { themePath } from '../map/theme-path.ts';
+import { type Rgb, themePalette, unthemedColour } from '../map/themes/colour.ts';
+import { themePath } from '../map/themes/theme-path.ts';
 import { type ExportRow, exportRow } from './rows.ts';
 import { xmlCharacters } from './xml.ts';
 

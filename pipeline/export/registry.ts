@@ -44,7 +44,7 @@ export const FORMATS = {
     mime: 'text/csv',
     of: 'papers',
     aliases: ['xlsx', 'excel', 'tsv'],
-    write: async (map, { papers } = {}) => (await import('./csv.ts')).toCsv(map, papers),
+    write: async (map, { papers } = {}) => (await import('./formats/csv.ts')).toCsv(map, papers),
   },
   jsonl: {
     label: 'JSONL',
@@ -53,7 +53,7 @@ export const FORMATS = {
     mime: 'application/jsonl',
     of: 'papers',
     aliases: ['json'],
-    write: async (map, { papers } = {}) => (await import('./jsonl.ts')).toJsonl(map, papers),
+    write: async (map, { papers } = {}) => (await import('./formats/jsonl.ts')).toJsonl(map, papers),
   },
   bibtex: {
     label: 'BibTeX',
@@ -62,7 +62,7 @@ export const FORMATS = {
     mime: 'application/x-bibtex',
     of: 'papers',
     aliases: ['biblatex'],
-    write: async (map, { papers } = {}) => (await import('./bibtex.ts')).toBibtex(map, papers),
+    write: async (map, { papers } = {}) => (await import('./formats/bibtex.ts')).toBibtex(map, papers),
   },
   parquet: {
     label: 'Parquet',
@@ -72,7 +72,7 @@ export const FORMATS = {
     of: 'papers',
     aliases: ['atlas'],
     binary: true,
-    write: async (map, { papers } = {}) => (await import('./parquet.ts')).toParquet(map, papers),
+    write: async (map, { papers } = {}) => (await import('./formats/parquet.ts')).toParquet(map, papers),
   },
   gexf: {
     label: 'GEXF',
@@ -81,7 +81,7 @@ export const FORMATS = {
     mime: 'application/xml',
     of: 'papers',
     aliases: ['gephi'],
-    write: async (map, { papers } = {}) => (await import('./gexf.ts')).toGexf(map, papers),
+    write: async (map, { papers } = {}) => (await import('./formats/gexf.ts')).toGexf(map, papers),
   },
   graphml: {
     label: 'GraphML',
@@ -89,7 +89,7 @@ export const FORMATS = {
     extensions: ['graphml'],
     mime: 'application/xml',
     of: 'papers',
-    write: async (map, { papers } = {}) => (await import('./graphml.ts')).toGraphml(map, papers),
+    write: async (map, { papers } = {}) => (await import('./formats/graphml.ts')).toGraphml(map, papers),
   },
   vosviewer: {
     label: 'VOSviewer',
@@ -99,7 +99,7 @@ export const FORMATS = {
     mime: 'application/json',
     of: 'papers',
     aliases: ['vos'],
-    write: async (map, { papers } = {}) => (await import('./vosviewer.ts')).toVosviewer(map, papers),
+    write: async (map, { papers } = {}) => (await import('./formats/vosviewer.ts')).toVosviewer(map, papers),
   },
   markdown: {
     label: 'Markdown',
@@ -107,7 +107,7 @@ export const FORMATS = {
     extensions: ['md', 'markdown'],
     mime: 'text/markdown',
     of: 'map',
-    write: async (map) => (await import('./markdown.ts')).toMarkdown(map),
+    write: async (map) => (await import('./formats/markdown.ts')).toMarkdown(map),
   },
   svg: {
     label: 'SVG',
@@ -116,7 +116,7 @@ export const FORMATS = {
     mime: 'image/svg+xml',
     of: 'map',
     aliases: ['pdf'],
-    write: async (map) => (await import('./svg.ts')).toSvg(map),
+    write: async (map) => (await import('./formats/svg.ts')).toSvg(map),
   },
 } as const satisfies Record<string, Format>;
 

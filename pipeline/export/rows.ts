@@ -1,6 +1,6 @@
 /** A paper in the exports: its fields, its position, its themes and its neighbours. */
 import type { ThemeMap } from '../map/schema.ts';
-import { themePath } from '../map/theme-path.ts';
+import { themePath } from '../map/themes/theme-path.ts';
 
 export interface ExportRow {
   id: string;

@@ -10,16 +10,6 @@ export {
 export { sha256Hex } from './bytes.ts';
 export { refuseBroken } from './check.ts';
 export type { VectorCodes } from './codes.ts';
-export {
-  type Palette,
-  paperColour,
-  quietColour,
-  type Rgb,
-  rampColour,
-  type Shade,
-  themePalette,
-  unthemedColour,
-} from './colour.ts';
 export { decodeEntry, decodeManifest, decodeMap, decodePapers, type ReadFile, readCodes } from './decode.ts';
 export { encodeMap, type MapFile } from './encode.ts';
 export { brokenFile, MapError } from './error.ts';
@@ -36,6 +26,16 @@ export {
   type Settings,
   type ThemeMap,
 } from './schema.ts';
-export { type Box, boundsOf, indexThemes, type ThemeIndex } from './theme-index.ts';
-export { themePath } from './theme-path.ts';
+export {
+  type Palette,
+  paperColour,
+  quietColour,
+  type Rgb,
+  rampColour,
+  type Shade,
+  themePalette,
+  unthemedColour,
+} from './themes/colour.ts';
+export { type Box, boundsOf, indexThemes, type ThemeIndex } from './themes/theme-index.ts';
+export { themePath } from './themes/theme-path.ts';
 export { type Verification, verifyMap } from './verify.ts';

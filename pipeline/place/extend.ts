@@ -2,7 +2,7 @@
 import { inOrder, meanVector } from '../build/build.ts';
 import { finishMap } from '../map/finish.ts';
 import type { MapTheme, ThemeMap } from '../map/schema.ts';
-import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
+import { levelsOf, themesOnLevel } from '../map/themes/theme-path.ts';
 import { measure } from '../measure/measure.ts';
 import { neighbours as exactNeighbours } from '../neighbours/neighbours.ts';
 import type { Clustering, ClusterLevel, Matrix, Neighbours, Paper } from '../types.ts';

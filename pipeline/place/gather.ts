@@ -1,7 +1,7 @@
 /** Proposed themes: groups of new papers that fit no theme of the map. */
 import { dotRows } from '../linalg/rows.ts';
 import type { ThemeMap } from '../map/schema.ts';
-import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
+import { levelsOf, themesOnLevel } from '../map/themes/theme-path.ts';
 import { name } from '../name/name.ts';
 import type { Clustering, Matrix, Paper, ThemeWords } from '../types.ts';
 import type { PlacedSpace, ThemeScores } from './types.ts';

@@ -5,7 +5,7 @@
 import { foldTitle, type PaperPair, pairPapers } from '../compare/papers.ts';
 import { dotRows } from '../linalg/rows.ts';
 import type { ThemeMap } from '../map/schema.ts';
-import { themeOf } from '../map/theme-path.ts';
+import { themeOf } from '../map/themes/theme-path.ts';
 import { represent } from '../represent/represent.ts';
 import type { Paper } from '../types.ts';
 import { round } from '../util/round.ts';

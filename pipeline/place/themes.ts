@@ -1,7 +1,7 @@
 /** The theme of each new paper, if it fits any. */
 import { dotRows } from '../linalg/rows.ts';
 import type { ThemeMap } from '../map/schema.ts';
-import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
+import { levelsOf, themesOnLevel } from '../map/themes/theme-path.ts';
 import type { Matrix } from '../types.ts';
 import { bySimilarity } from './positions.ts';
 import type { PlacedSpace, ThemeScores } from './types.ts';

@@ -1,5 +1,5 @@
 /** The result of a placement, and what its parts pass to each other. */
-import type { PaperTheme } from '../map/theme-path.ts';
+import type { PaperTheme } from '../map/themes/theme-path.ts';
 import type { Matrix, ThemeWords } from '../types.ts';
 
 /** A paper of the map, near a new one. */

@@ -2,7 +2,7 @@
 import { foldTitle } from '../compare/papers.ts';
 import { querySimilarities } from '../embed/prompt.ts';
 import type { ThemeMap } from '../map/schema.ts';
-import { type PaperTheme, themeOf } from '../map/theme-path.ts';
+import { type PaperTheme, themeOf } from '../map/themes/theme-path.ts';
 import { round } from '../util/round.ts';
 import { keywordScores } from './keyword-scores.ts';
 import { best, fuseScores, ranked, similarityTo } from './score-fusion.ts';

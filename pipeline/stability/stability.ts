@@ -6,7 +6,7 @@ import { cluster } from '../cluster/cluster.ts';
 import { bestAssignment } from '../compare/assignment.ts';
 import { agreement } from '../evaluate/metrics.ts';
 import type { ThemeMap } from '../map/schema.ts';
-import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
+import { levelsOf, themesOnLevel } from '../map/themes/theme-path.ts';
 import { neighbours as exactNeighbours } from '../neighbours/neighbours.ts';
 import { represent } from '../represent/represent.ts';
 import type { Matrix, Neighbours, RunOptions } from '../types.ts';

@@ -19,7 +19,7 @@ import { compareMaps } from '../../pipeline/compare/compare.ts';
 import { embedText } from '../../pipeline/embed/embed-texts.ts';
 import { agreement } from '../../pipeline/evaluate/metrics.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
-import { levelsOf, themesOnLevel } from '../../pipeline/map/theme-path.ts';
+import { levelsOf, themesOnLevel } from '../../pipeline/map/themes/theme-path.ts';
 import type { CachedEmbedder } from '../../pipeline/node/embed/cache/cached-embedder.ts';
 import { createEmbedder } from '../../pipeline/node/embed/embedder.ts';
 import { placeInSpace } from '../../pipeline/place/place.ts';

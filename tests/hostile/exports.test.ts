@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { SaxesParser } from 'saxes';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { csvCell } from '../../pipeline/export/csv.ts';
 import { exportMap } from '../../pipeline/export/export.ts';
+import { csvCell } from '../../pipeline/export/formats/csv.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import { CONTENT_SECURITY_POLICY } from '../../pipeline/node/serve/server.ts';
 import { readBytes } from '../../pipeline/read/read.ts';

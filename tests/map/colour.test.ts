@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { MapTheme } from '../../pipeline/map/schema.ts';
 import {
   contrast,
   oklchToRgb,
@@ -9,8 +10,7 @@ import {
   rgbToOklch,
   type Shade,
   themePalette,
-} from '../../pipeline/map/colour.ts';
-import type { MapTheme } from '../../pipeline/map/schema.ts';
+} from '../../pipeline/map/themes/colour.ts';
 
 const shades: Shade[] = ['light', 'dark'];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mapName } from '../../pipeline/map/map-name.ts';
-import { describeThemes } from '../../pipeline/map/themes.ts';
+import { describeThemes } from '../../pipeline/map/themes/describe-themes.ts';
 import type { Clustering } from '../../pipeline/types.ts';
 
 const words = (name: string) => ({ name, keywords: ['k'], keywordWeights: [0.123456], exemplars: [0] });

@@ -5,7 +5,7 @@ import { createLexicalEmbedder } from '../../pipeline/embed/lexical/lexical-embe
 import { decodeMap } from '../../pipeline/map/decode.ts';
 import { encodeMap } from '../../pipeline/map/encode.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
-import { themePath } from '../../pipeline/map/theme-path.ts';
+import { themePath } from '../../pipeline/map/themes/theme-path.ts';
 import { extendMap } from '../../pipeline/place/extend.ts';
 import { placeInSpace } from '../../pipeline/place/place.ts';
 import { pageMap } from '../support/kept-maps.ts';

@@ -1,5 +1,5 @@
 /**
- * Vite plugin: the page in one piece, as `standalone.json`, for maps exported as one HTML file (pipeline/export/html.ts).
+ * Vite plugin: the page in one piece, as `standalone.json`, for maps exported as one HTML file (pipeline/export/formats/html.ts).
  * It has no workers, which a page opened from disk cannot start.
  */
 import { createHash } from 'node:crypto';

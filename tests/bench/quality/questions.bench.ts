@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 import { buildMap } from '../../../pipeline/build/build.ts';
 import { DEFAULT_MODEL } from '../../../pipeline/embed/models.ts';
 import { querySimilarities, queryText } from '../../../pipeline/embed/prompt.ts';
-import { themePath } from '../../../pipeline/map/theme-path.ts';
+import { themePath } from '../../../pipeline/map/themes/theme-path.ts';
 import { createEmbedder } from '../../../pipeline/node/embed/embedder.ts';
 import { cacheBeside } from '../../../pipeline/node/files/inputs.ts';
 import { readLabels } from '../../../pipeline/read/labels.ts';

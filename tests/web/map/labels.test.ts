@@ -13,7 +13,7 @@ import {
   themeSpread,
   wrapText,
 } from '../../../pipeline/draw/index.ts';
-import { themePalette } from '../../../pipeline/map/colour.ts';
+import { themePalette } from '../../../pipeline/map/themes/colour.ts';
 import { createRandom } from '../../../pipeline/util/random.ts';
 import { reachable, transformOf, unproject, viewOf, viewOfBox } from '../../../web/map/camera/camera.ts';
 import { createPicker } from '../../../web/map/input/pick.ts';

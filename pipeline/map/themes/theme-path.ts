@@ -1,5 +1,5 @@
 /** Paths in a map's hierarchy of themes. */
-import type { Manifest, MapTheme, ThemeMap } from './schema.ts';
+import type { Manifest, MapTheme, ThemeMap } from '../schema.ts';
 
 /** The themes of a paper, coarsest first; empty if unthemed. */
 export function themePath(

@@ -24,11 +24,18 @@ import {
   themeLabels,
   themeSpread,
   wrapText,
-} from '../draw/index.ts';
-import { cssOf, type Palette, paperColour, type Shade, themePalette, unthemedColour } from '../map/colour.ts';
-import type { Manifest } from '../map/schema.ts';
-import { indexThemes, type ThemeIndex } from '../map/theme-index.ts';
-import { escapeXml } from './xml.ts';
+} from '../../draw/index.ts';
+import type { Manifest } from '../../map/schema.ts';
+import {
+  cssOf,
+  type Palette,
+  paperColour,
+  type Shade,
+  themePalette,
+  unthemedColour,
+} from '../../map/themes/colour.ts';
+import { indexThemes, type ThemeIndex } from '../../map/themes/theme-index.ts';
+import { escapeXml } from '../xml.ts';
 
 /** Size of the picture in pixels: A4 across at CSS's 96 pixels an inch. */
 export const PICTURE = { width: 1123, height: 794 };

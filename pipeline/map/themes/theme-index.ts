@@ -1,5 +1,5 @@
 /** The hierarchy of a map's themes as look-ups: children, paths, members and bounds, computed once a map. */
-import type { MapTheme } from './schema.ts';
+import type { MapTheme } from '../schema.ts';
 
 export interface ThemeIndex {
   /** Number of papers. */

@@ -2,11 +2,12 @@
  * VOSviewer's JSON (https://app.vosviewer.com/docs/file-types/json-file-type/), map and network in one, for VOSviewer from
  * 1.6.17 and VOSviewer Online. Clusters are the finest themes, in the map's colours.
  */
-import { cssOf, themePalette, unthemedColour } from '../map/colour.ts';
-import type { ThemeMap } from '../map/schema.ts';
-import { levelsOf, themesOnLevel } from '../map/theme-path.ts';
-import { type GraphNode, neighbourGraph } from './graph.ts';
-import { escapeXml } from './xml.ts';
+
+import type { ThemeMap } from '../../map/schema.ts';
+import { cssOf, themePalette, unthemedColour } from '../../map/themes/colour.ts';
+import { levelsOf, themesOnLevel } from '../../map/themes/theme-path.ts';
+import { type GraphNode, neighbourGraph } from '../graph.ts';
+import { escapeXml } from '../xml.ts';
 
 /** Longer side of the map, as in VOSviewer's own. */
 const SPAN = 2;

@@ -3,10 +3,10 @@
  * position, size and colour under the names that Gephi expects. There is no maintained writer: `graphology-graphml` only
  * reads.
  */
-import type { ThemeMap } from '../map/schema.ts';
+import type { ThemeMap } from '../../map/schema.ts';
+import { type GraphNode, neighbourGraph } from '../graph.ts';
+import { emptyElement, escapeXml } from '../xml.ts';
 import { GRAPH_SPAN, NODE_FIELDS, nodeSize } from './gexf.ts';
-import { type GraphNode, neighbourGraph } from './graph.ts';
-import { emptyElement, escapeXml } from './xml.ts';
 
 const FIELDS: typeof NODE_FIELDS = [
   { name: 'label', type: 'string', of: (node: GraphNode) => node.title },

@@ -2,9 +2,9 @@
  * BibTeX with the themes as keywords and as JabRef's groups, which Zotero imports as collections. UTF-8, as biber and all
  * current reference managers read it; TeX's special characters are escaped, except in formulas between dollar signs.
  */
-import type { ThemeMap } from '../map/schema.ts';
-import { themePath } from '../map/theme-path.ts';
-import { exportRow } from './rows.ts';
+import type { ThemeMap } from '../../map/schema.ts';
+import { themePath } from '../../map/themes/theme-path.ts';
+import { exportRow } from '../rows.ts';
 
 export function toBibtex(map: ThemeMap, papers: readonly number[] = [...map.papers.keys()]): string {
   const used = new Set<string>();

@@ -4,8 +4,8 @@
  */
 import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, type ColumnSource, parquetWrite } from 'hyparquet-writer';
-import type { ThemeMap } from '../map/schema.ts';
-import { exportRow } from './rows.ts';
+import type { ThemeMap } from '../../map/schema.ts';
+import { exportRow } from '../rows.ts';
 
 /** Rows a group. Bounds the memory for a group's vectors, and lets readers skip groups. */
 const ROWS = 2000;

@@ -2,9 +2,9 @@
  * GEXF 1.3 (https://gexf.net/schema.html) for Gephi: the neighbour graph with positions, colours and sizes, so that it
  * looks like the map. The library `graphology-gexf` lets characters through that XML forbids, and needs four packages.
  */
-import type { ThemeMap } from '../map/schema.ts';
-import { type GraphNode, neighbourGraph } from './graph.ts';
-import { emptyElement, escapeXml } from './xml.ts';
+import type { ThemeMap } from '../../map/schema.ts';
+import { type GraphNode, neighbourGraph } from '../graph.ts';
+import { emptyElement, escapeXml } from '../xml.ts';
 
 /** Longer side of the map in Gephi's units; a node is about ten wide. */
 export const GRAPH_SPAN = 2000;

@@ -1,7 +1,7 @@
 /** The themes as the manifest lists them. */
-import type { Clustering, ThemeWords } from '../types.ts';
-import { round } from '../util/round.ts';
-import type { MapTheme } from './schema.ts';
+import type { Clustering, ThemeWords } from '../../types.ts';
+import { round } from '../../util/round.ts';
+import type { MapTheme } from '../schema.ts';
 
 /**
  * Numbers the themes of all levels in one sequence, coarsest first, and finds each paper's finest theme by id.

@@ -3,7 +3,7 @@
  * differ in lightness and a little in hue. Colours are computed in OKLCH, where equal steps look equal (Ottosson 2020,
  * https://bottosson.github.io/posts/oklab/).
  */
-import type { MapTheme } from './schema.ts';
+import type { MapTheme } from '../schema.ts';
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 export interface Oklch {

@@ -1,7 +1,7 @@
 /** A report in Markdown: the themes as an outline with sizes, keywords and exemplars, then every paper by theme. */
-import type { MapTheme, ThemeMap } from '../map/schema.ts';
-import { papersByTheme } from '../map/theme-path.ts';
-import { escapeMarkdown } from './markdown-text.ts';
+import type { MapTheme, ThemeMap } from '../../map/schema.ts';
+import { papersByTheme } from '../../map/themes/theme-path.ts';
+import { escapeMarkdown } from '../markdown-text.ts';
 
 /** Least mean Jaccard index of a stable theme (Hennig 2007). */
 const STABLE = 0.75;

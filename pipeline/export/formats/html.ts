@@ -2,8 +2,8 @@
  * A whole map as one HTML file that opens from disk: the dashboard's program, its styles and the map's files, with nothing
  * to fetch. The page's policy allows that one program and nothing else, whatever the papers contain.
  */
-import { wholeMap } from '../map/finish.ts';
-import type { ArrayName, Manifest, ThemeMap } from '../map/schema.ts';
+import { wholeMap } from '../../map/finish.ts';
+import type { ArrayName, Manifest, ThemeMap } from '../../map/schema.ts';
 
 /** The dashboard in one piece, as its build writes it to `standalone.json`. */
 export interface StandaloneAssets {

@@ -5,8 +5,8 @@
  * apostrophe in front (OWASP, "CSV injection"), which spreadsheets hide and a reader of the file can remove. Numbers are
  * unchanged.
  */
-import type { ThemeMap } from '../map/schema.ts';
-import { type ExportRow, exportRow } from './rows.ts';
+import type { ThemeMap } from '../../map/schema.ts';
+import { type ExportRow, exportRow } from '../rows.ts';
 
 const COLUMNS = [
   'id',
