@@ -1,5 +1,5 @@
 /**
- * What the page knows at a moment, and what can happen to it. Types and the state at rest; free of the DOM.
+ * The page's state and the actions on it: types and the initial state, without the DOM.
  */
 import type { Box } from '../../pipeline/map/index.ts';
 import type { Stability } from '../../pipeline/stability/index.ts';
@@ -7,7 +7,7 @@ import type { LoadedMap, MapSketch } from '../data/map-index.ts';
 import type { MakeStatus } from '../make/status.ts';
 import type { KeptMap } from '../make/storage.ts';
 
-/** One line of `maps/index.json`. */
+/** An entry of `maps/index.json`. */
 export interface MapEntry {
   name: string;
   papers: number;
@@ -22,7 +22,7 @@ export type LoadStatus =
   /** `message` names the file, what is wrong and what to do. */
   | { kind: 'failed'; message: string };
 
-/** The part of the map on the screen: its centre in the layout's units, and the magnification (1 shows the whole map). */
+/** The part of the map on the screen: its centre in layout units, and the magnification (1 shows the whole map). */
 export interface View {
   x: number;
   y: number;
@@ -33,74 +33,74 @@ export interface Hit {
   paper: number;
   /** Larger is better; only the order within one list counts. */
   score: number;
-  /** Ranks (from 0) in the lists that were fused; absent where the list does not hold the paper. */
+  /** Ranks from 0 in the two lists of a hybrid search; absent if the list does not contain the paper. */
   keywordRank?: number;
   semanticRank?: number;
 }
 
 export interface SearchResults {
-  /** The query these results answer; older answers are dropped by {@link reduce}. */
+  /** The query that these results answer; {@link reduce} drops answers to older queries. */
   query: string;
   /** Best first. */
   hits: readonly Hit[];
   /** Whether meaning took part, or keywords alone. */
   semantic: boolean;
-  /** Terms to mark in texts. */
+  /** Terms to highlight in texts. */
   terms: readonly string[];
 }
 
-/** The model in the browser: off until a first query wants it. */
+/** The model in the browser: off until the first query that needs it. */
 export type ModelStatus =
   | { kind: 'off' }
-  /** 0 … 1 of the bytes. */
+  /** Share of the bytes that are loaded, 0 … 1. */
   | { kind: 'loading'; progress: number }
   | { kind: 'ready' }
   /** One sentence; keyword search goes on. */
   | { kind: 'failed'; message: string };
 
-/** The abstracts that keyword search looks through, beside titles, authors, venues and themes. */
+/** The abstracts for keyword search, which also searches titles, authors, venues and themes. */
 export type TextsStatus =
   | { kind: 'whole' }
-  /** They are read when somebody first searches. */
+  /** They are read with the first search. */
   | { kind: 'off' }
   | { kind: 'reading'; papers: number }
-  /** One sentence; the rest is searched all the same. */
+  /** One sentence; the rest is searched nevertheless. */
   | { kind: 'failed'; message: string };
 
-/** What charts and lists narrow the map to. All given parts must hold; null or empty asks for nothing. */
+/** Filters set by charts and lists. A paper must pass all of them; null and empty ones let everything pass. */
 export interface Filters {
   /** Papers of any of these themes. */
   themes: readonly number[];
-  /** First and last year, both in. */
+  /** First and last year, inclusive. */
   years: readonly [number, number] | null;
   venues: readonly string[];
   /** Only papers that were placed on the finished map. */
   placed: boolean;
 }
 
-/** Papers related to one or several others, with lines on the map from `sources` to `hits`. */
+/** Papers related to one or more others; the map draws lines from `sources` to `hits`. */
 export interface Related {
   sources: readonly number[];
   hits: readonly { paper: number; similarity: number }[];
 }
 
 export interface ReadingEntry {
-  /** Map and paper id, which stay when the page is loaded again. */
+  /** Map and paper id, which stay the same when the page is loaded again. */
   map: string;
   id: string;
   title: string;
   note: string;
 }
 
-/** What the side column (on a phone: the sheet) shows. */
+/** The panel in the side column; on a phone, in the sheet. */
 export type Panel = 'themes' | 'search' | 'reading' | 'charts' | 'make';
 export type Scheme = 'system' | 'light' | 'dark';
-/** What the colour of a point tells. */
+/** What the colour of a point shows. */
 export type ColourBy = 'theme' | 'year';
 /** What a drag on the map does. */
 export type Tool = 'pan' | 'lasso';
 
-/** Where the map shall move; each request has its own number, so that the same place can be asked for twice. */
+/** Where the map should fly. Each request has a number of its own, so that the same box can be requested twice. */
 export interface FlyToTarget {
   box: Box;
   serial: number;
@@ -109,24 +109,24 @@ export interface FlyToTarget {
 export interface State {
   maps: readonly MapEntry[];
   status: LoadStatus;
-  /** What is drawn: from the moment that it can be, before the rest of the map is here. */
+  /** The part of the map that is drawn first, before the rest is loaded; then the whole map. */
   sketch: MapSketch | null;
-  /** The whole map; null until all of it is read. */
+  /** The whole map; null until it is loaded. */
   map: LoadedMap | null;
   view: View;
-  /** What of the layout is on the screen; null before the first picture. */
+  /** The part of the layout on the screen; null before the first draw. */
   seen: Box | null;
   flyTo: FlyToTarget | null;
   tool: Tool;
-  /** Chosen papers, by lasso, shift-click, theme or list. Survives pan, zoom and search. */
+  /** Papers selected by lasso, Shift-click, theme or list; kept over pan, zoom and search. */
   selection: ReadonlySet<number>;
-  /** The paper that is open. */
+  /** The open paper. */
   focus: number | null;
-  /** The paper under the pointer, or the keyboard's. */
+  /** The paper under the pointer, or reached by keys. */
   hover: number | null;
-  /** The theme that is open: its card shows where no paper is open. */
+  /** The open theme; its card shows while no paper is open. */
   theme: number | null;
-  /** The theme that `theme` is contrasted with. */
+  /** The theme with which `theme` is contrasted. */
   contrast: number | null;
   hoverTheme: number | null;
   query: string;
@@ -137,29 +137,29 @@ export interface State {
   /** "More like these" and "but not like those": paper indices. */
   like: readonly number[];
   unlike: readonly number[];
-  /** What the map draws lines to. Null: the open paper's own neighbours. */
+  /** The papers to which the map draws lines. Null: the open paper's neighbours. */
   related: Related | null;
   reading: readonly ReadingEntry[];
   panel: Panel;
   /** Whether the table of selected (or found, or all) papers is open. */
   table: boolean;
-  /** On a phone: whether the sheet covers the lower half of the map. */
+  /** On a phone, whether the sheet covers the lower half of the map. */
   sheet: boolean;
   scheme: Scheme;
   colourBy: ColourBy;
-  /** Whether papers that are unsure of their theme are drawn softly. */
+  /** Whether papers of unstable themes are drawn softly. */
   soft: boolean;
   /** Outcomes of this visit's stability tests, by map name. */
   tested: ReadonlyMap<string, Stability>;
   /** The making of a new map. */
   make: MakeStatus;
-  /** A file that was dropped on the page, until the panel that makes maps takes it. */
+  /** A file that was dropped on the page, until the panel of new maps takes it. */
   offered: File | null;
-  /** Maps that this browser keeps; null before they are known. */
+  /** Maps kept in this browser; null until they are known. */
   kept: readonly KeptMap[] | null;
-  /** The map that the shown one is compared with: its view is open. */
+  /** The map with which the shown one is compared, while the comparison is open. */
   other: LoadedMap | null;
-  /** Said to screen readers and shown for a moment. */
+  /** A sentence for screen readers, also shown for a moment. */
   notice: string | null;
 }
 
@@ -167,15 +167,15 @@ export type Action =
   | { type: 'maps'; maps: readonly MapEntry[] }
   | { type: 'status'; status: LoadStatus }
   | { type: 'sketch'; sketch: MapSketch }
-  /** What was done with its sketch meanwhile stays. */
+  /** Changes since the map's sketch are kept. */
   | { type: 'map'; map: LoadedMap }
-  /** `seen` comes from the map itself; without it the map moves to `view`. */
+  /** The map itself dispatches it with `seen`; without `seen` the map flies to `view`. */
   | { type: 'view'; view: View; seen?: Box }
   | { type: 'fly'; box: Box }
-  /** Moves the map so that all of it shows. */
+  /** Flies to the whole map. */
   | { type: 'showAll' }
   | { type: 'tool'; tool: Tool }
-  /** `mode` replace is the default. */
+  /** The default `mode` is "replace". */
   | { type: 'select'; papers: Iterable<number>; mode?: 'replace' | 'add' | 'toggle' }
   | { type: 'focus'; paper: number | null }
   | { type: 'hover'; paper: number | null }
@@ -184,7 +184,7 @@ export type Action =
   | { type: 'hoverTheme'; theme: number | null }
   | { type: 'query'; query: string }
   | { type: 'results'; results: SearchResults | null }
-  /** Somebody is about to need the model: it begins to load where it is off. */
+  /** The model will be needed soon: it starts to load if it is off. */
   | { type: 'wantModel' }
   | { type: 'model'; model: ModelStatus }
   | { type: 'texts'; texts: TextsStatus }
@@ -203,7 +203,7 @@ export type Action =
   | { type: 'kept'; kept: readonly KeptMap[] }
   | { type: 'other'; other: LoadedMap | null }
   | { type: 'notice'; notice: string | null }
-  /** Escape: takes back one thing, the most passing first. */
+  /** Escape: undoes one thing, the most transient first. */
   | { type: 'dismiss' };
 
 export const noFilters: Filters = { themes: [], years: null, venues: [], placed: false };

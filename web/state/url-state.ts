@@ -1,13 +1,13 @@
 /**
- * The URL's hash holds what one would want to send to someone: map, view, open paper and theme, query, filters,
- * selection, colours. Pure coding here; `connectUrl` ties it to the browser's history.
+ * The URL's hash holds the part of the state that a link should share: map, view, open paper and theme, query, filters,
+ * selection, colours. Encoding and decoding are pure; `connectUrl` connects them to the browser's history.
  */
 import { findPaper, type LoadedMap, type MapSketch } from '../data/map-index.ts';
 import { placedCount } from '../data/placed.ts';
 import { type Action, type ColourBy, noFilters, type Panel, type Scheme, type State } from './state.ts';
 import type { Store } from './store.ts';
 
-/** What a hash asks for; absent parts are as on a fresh page. */
+/** A decoded hash; absent parts are as on a fresh page. */
 export interface UrlState {
   map?: string;
   view?: { x: number; y: number; k: number };
@@ -26,12 +26,12 @@ export interface UrlState {
   soft?: boolean;
 }
 
-/** Hashes longer than this are cut short by some servers' logs and chat programs: then the selection is left out. */
+/** Some logs and chat programs cut longer links, so a longer hash omits the selection. */
 export const longestHash = 6000;
 
 const panels: readonly Panel[] = ['themes', 'search', 'reading', 'charts', 'make'];
 
-/** The hash (without "#") that restores a state; '' without a map. */
+/** Encodes a state as a hash without "#"; '' without a map. */
 export function encodeState(state: State): string {
   const { map } = state;
   if (!map) return '';
@@ -62,7 +62,7 @@ export function encodeState(state: State): string {
   return parts.toString();
 }
 
-/** What a hash asks for. Parts that make no sense are left out: an old or broken link still opens the map. */
+/** Decodes a hash. Invalid parts are left out: an old or broken link still opens the map. */
 export function decodeState(hash: string): UrlState {
   const parts = new URLSearchParams(hash.replace(/^#/, ''));
   const found: UrlState = {};
@@ -105,14 +105,14 @@ export function decodeState(hash: string): UrlState {
 }
 
 /**
- * The actions that turn a state with a map into what a hash asks for. What the hash leaves out goes back to rest, but for
- * the scheme, which is the reader's and no map's.
+ * The actions that bring a state with a map to what a hash describes. Parts that the hash omits are reset, except for the
+ * scheme, which is the reader's and not the map's.
  */
 export function actionsFor(wanted: UrlState, map: LoadedMap): Action[] {
   return [...sketchActions(wanted, map), ...paperActions(wanted, map)];
 }
 
-/** Those of them that need no papers. */
+/** The actions that need only the sketch of the map. */
 export function sketchActions(wanted: UrlState, map: MapSketch): Action[] {
   const { x0, y0, x1, y1 } = map.index.bounds;
   const theme = wanted.theme !== undefined && wanted.theme in map.themes ? wanted.theme : null;
@@ -143,7 +143,7 @@ export function sketchActions(wanted: UrlState, map: MapSketch): Action[] {
   return actions;
 }
 
-/** Those of them that are about papers. */
+/** The actions that need its papers. */
 export function paperActions({ paper, selection = [] }: UrlState, map: LoadedMap): Action[] {
   const open = paper === undefined ? undefined : findPaper(map, paper);
   return [
@@ -165,7 +165,7 @@ export function encodeRanges(numbers: readonly number[]): string {
   return ranges.join('.');
 }
 
-/** The numbers of {@link encodeRanges}; none where the text is something else, or asks for more than a million. */
+/** Decodes {@link encodeRanges}; an empty list if the text is invalid or holds more than a million numbers. */
 export function decodeRanges(text: string): number[] {
   const numbers: number[] = [];
   for (const part of text === '' ? [] : text.split('.')) {
@@ -194,16 +194,16 @@ function short(value: number): string {
 }
 
 /**
- * Writes the state to the URL and reads it back when the user goes back or follows a link. A paper, theme, query or
- * map opened is a step of its own; moving about only changes the last one.
- * @param open loads another map, then asks for what the hash says
+ * Writes the state to the URL, and reads it back when the reader goes back or follows a link. Opening a paper, theme or
+ * map and changing the query add a step to the history; moving the map changes the last step.
+ * @param open loads another map and applies the rest of the hash
  */
 export function connectUrl(store: Store, open: (wanted: UrlState) => void): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let steps = stepKey(store.get());
-  /** While a hash is being applied, the state is the URL's and not the other way round. */
+  /** While a hash is applied, the state follows the URL and is not written to it. */
   let applying = false;
-  /** While a map is loaded that the hash asks for: what comes of it is no step of its own. */
+  /** While the map of a hash is loading, changes add no step. */
   let loading = true;
   const write = () => {
     timer = undefined;
@@ -216,14 +216,14 @@ export function connectUrl(store: Store, open: (wanted: UrlState) => void): void
   };
   store.subscribe(encodeState, () => {
     if (applying) return;
-    // Typing is one step, and browsers refuse more than a hundred changes in half a minute.
+    // Typing should be one step, and browsers refuse more than a hundred changes in half a minute.
     timer ??= setTimeout(write, 350);
   });
   store.subscribe(
     (state) => state.map,
     (map) => {
       if (!map || !loading) return;
-      // What the link says about its papers comes in the same turn.
+      // The link's actions on papers follow in the same task.
       queueMicrotask(() => {
         loading = false;
         steps = stepKey(store.get());
