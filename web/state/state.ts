@@ -151,7 +151,7 @@ export interface State {
   soft: boolean;
   /** Outcomes of this visit's stability tests, by map name. */
   tested: ReadonlyMap<string, Stability>;
-  /** The making of a new map. */
+  /** The build of a new map. */
   make: MakeStatus;
   /** A file that was dropped on the page, until the panel of new maps takes it. */
   offered: File | null;
