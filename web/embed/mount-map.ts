@@ -2,7 +2,7 @@
 
 import { shadeOf } from '../app/scheme.ts';
 import { findPaper, type LoadedMap } from '../data/map-index.ts';
-import { toLoaded } from '../make/loaded.ts';
+import { toLoaded } from '../data/theme-map.ts';
 import { middleBox } from '../map/camera/theme-box.ts';
 import { createMap } from '../map/map.ts';
 import type { State } from '../state/state.ts';

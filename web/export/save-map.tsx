@@ -5,7 +5,7 @@ import { messageOf } from '../app/message-of.ts';
 import { paletteOf, shadeOf } from '../app/scheme.ts';
 import { embeddedFileHost } from '../data/file-host.ts';
 import type { LoadedMap } from '../data/map-index.ts';
-import { wholePapers } from '../make/loaded.ts';
+import { wholePapers } from '../data/theme-map.ts';
 import { createMeasure } from '../map/labels/labels.ts';
 import { emphasisOf } from '../map/points/emphasis.ts';
 import { styleSize } from '../map/points/point-batch.ts';

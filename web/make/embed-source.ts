@@ -2,7 +2,7 @@
 import { isSameModel, paperText } from '../../pipeline/embed/index.ts';
 import type { Settings, ThemeMap } from '../../pipeline/map/index.ts';
 import type { LoadedMap } from '../data/map-index.ts';
-import { toThemeMap } from './loaded.ts';
+import { toThemeMap } from '../data/theme-map.ts';
 import { pageModel } from './page-model.ts';
 import type { EmbedSource } from './protocol.ts';
 

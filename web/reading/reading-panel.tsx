@@ -112,12 +112,12 @@ function Import({ store }: { store: Store }) {
     const after = addItems(before, items);
     if (after !== before) store.dispatch({ type: 'reading', reading: after });
     const added = after.length - before.length;
-    const told =
+    const problem =
       problems.length > 0
         ? ` ${problems[0]}${problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''}`
         : '';
     say(
-      `${added} of ${items.length} ${items.length === 1 ? 'paper' : 'papers'} added from ${file.name}.${told}`,
+      `${added} of ${items.length} ${items.length === 1 ? 'paper' : 'papers'} added from ${file.name}.${problem}`,
     );
   };
   return (

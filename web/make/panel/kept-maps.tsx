@@ -2,9 +2,9 @@
 import { useState } from 'preact/hooks';
 import { messageOf } from '../../app/message-of.ts';
 import type { LoadedMap } from '../../data/map-index.ts';
+import { toThemeMap } from '../../data/theme-map.ts';
 import { fileName, saveFile } from '../../export/save.ts';
 import { usePick, useStore } from '../../state/use-store.ts';
-import { toThemeMap } from '../loaded.ts';
 import type { MakeSession } from '../session.ts';
 import type { KeptMap } from '../storage.ts';
 

@@ -1,7 +1,7 @@
 /** Converts maps between the forms of the pipeline and of the page. */
 import { indexThemes, type ThemeMap, withAbstract } from '../../pipeline/map/index.ts';
-import { wholeAbstracts } from '../data/abstracts.ts';
-import type { LoadedMap } from '../data/map-index.ts';
+import { wholeAbstracts } from './abstracts.ts';
+import type { LoadedMap } from './map-index.ts';
 
 /** A map that was made or kept in the page, in the form in which the page shows it. */
 export function toLoaded(map: ThemeMap, name: string): LoadedMap {
