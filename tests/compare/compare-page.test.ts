@@ -9,7 +9,7 @@ import { smallMap } from '../support/small-map.ts';
 import { tinyMap } from '../support/tiny-map.ts';
 
 describe('compare', () => {
-  it('tells a split theme, its parts and the papers that went with them', async () => {
+  it('reports a split theme, its parts and the papers that moved with them', async () => {
     const three = await smallMap();
     const one = { ...three, manifest: { ...three.manifest }, arrays: { ...three.arrays } };
     const finest = three.manifest.themes.filter((theme) => theme.level === three.manifest.levels.length - 1);
@@ -25,7 +25,7 @@ describe('compare', () => {
     expect(together.moved.every(({ how }) => how === 'merged')).toBe(true);
   });
 
-  it('matches by vectors and names where no paper is shared, and says so', async () => {
+  it('matches by vectors and names if no paper is shared, and says so', async () => {
     const papers = pagePapers();
     const even = await buildPage(papers.filter((_, i) => i % 2 === 0));
     const odd = await buildPage(papers.filter((_, i) => i % 2 === 1));
@@ -40,7 +40,7 @@ describe('compare', () => {
     expect(report.themes.matched.every(({ by }) => by === 'meaning')).toBe(true);
   });
 
-  it('gives the page the same themes under other seeds', async () => {
+  it('finds the same themes of the page under other seeds', async () => {
     const first = await pageMap();
     for (const seed of LARGE ? [2, 3, 4, 5, 6] : [2, 3]) {
       const report = compareMaps(first, await buildPage(pagePapers(), { seed }));

@@ -10,8 +10,8 @@ const grouped = (themes: number[], names: string[]) =>
     names.map((name) => ({ name })),
   );
 
-describe('a paper that is in another theme', () => {
-  it('went with a split or a merge only where both its themes are of it', () => {
+describe('a paper that changed its theme', () => {
+  it('moved with a split or merge only if both of its themes are part of it', () => {
     const a = grouped(
       [
         ...new Array(9).fill(0),
@@ -48,8 +48,8 @@ describe('a paper that is in another theme', () => {
   });
 });
 
-describe('what stayed around the papers', () => {
-  it('of neighbours is counted as far as both lists go, papers of one map aside', () => {
+describe('the comparison of surroundings', () => {
+  it('counts kept neighbours as far as both lists of shared papers go', () => {
     const listed = (extra: string, near: number[][]) =>
       handMap(
         near.map((near, i) => ({ ...(i < 4 ? { title: `Paper ${i}` } : { id: extra, title: extra }), near })),
@@ -73,7 +73,7 @@ describe('what stayed around the papers', () => {
     expect(compareMaps(before, now).neighboursKept).toBe((0 + 0 + 1 + 0.5) / 4);
   });
 
-  it('of places is told whatever the size of the map, and by the median of the papers', () => {
+  it('gives the median shift of papers relative to the size of the map', () => {
     const star = [
       [3, 0],
       [0, 3],

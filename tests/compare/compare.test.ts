@@ -64,12 +64,12 @@ describe('bestAssignment', () => {
     return Float64Array.from(benefit, (_, at) => benefit[(at % rows) * columns + Math.floor(at / rows)]!);
   }
 
-  it('takes the lower column among equals, and leaves the later row over', () => {
+  it('prefers the lower column among equals, and leaves over the later row', () => {
     expect([...bestAssignment(new Float64Array(6), 2, 3)]).toEqual([0, 1]);
     expect([...bestAssignment(new Float64Array(6), 3, 2)]).toEqual([0, 1, -1]);
   });
 
-  it('takes nothing from nothing and refuses a wrong length', () => {
+  it('returns nothing for an empty matrix, and refuses a wrong length', () => {
     expect([...bestAssignment(new Float64Array(0), 0, 4)]).toEqual([]);
     expect([...bestAssignment(new Float64Array(0), 2, 0)]).toEqual([-1, -1]);
     expect(() => bestAssignment(new Float64Array(3), 2, 2)).toThrow(
@@ -81,7 +81,7 @@ describe('bestAssignment', () => {
 describe('pairPapers', () => {
   const paper = (id: string, title: string) => ({ id, title });
 
-  it('goes by id and title, then by title, then by an id that is more than a position', () => {
+  it('matches by id and title, then by title, then by an id that is more than a position', () => {
     const first = [
       paper('0', 'A Study'),
       paper('1', 'Twice'),
@@ -101,7 +101,7 @@ describe('pairPapers', () => {
     ]);
   });
 
-  it('pairs a title that comes more than once in order, each paper once', () => {
+  it('pairs repeated titles in order, each paper once', () => {
     const twice = [paper('a', 'T'), paper('b', 'T')];
     const thrice = [paper('u', 'T'), paper('v', 'T'), paper('w', 'T')];
     expect(pairPapers(twice, thrice)).toEqual(same(2));
@@ -110,12 +110,12 @@ describe('pairPapers', () => {
     expect(pairPapers([paper('w', 'T')], thrice)).toEqual([{ a: 0, b: 2 }]);
   });
 
-  it('takes ids of more than seven digits, or with other signs, for ids', () => {
+  it('treats numbers of more than seven digits and ids with other characters as ids', () => {
     const pairs = (id: string) => pairPapers([paper(id, 'Old')], [paper(id, 'New')]).length;
     expect(['12', '1234567', '12345678', '12a', 'a12', '1.2'].map(pairs)).toEqual([0, 0, 1, 1, 1, 1]);
   });
 
-  it('compares titles without case, accents and punctuation, and never by nothing', () => {
+  it('compares titles without case, accents and punctuation, and never empty ones', () => {
     expect(foldTitle('  Épilogue:  KV-Cache! ')).toBe('epilogue kv cache');
     expect(foldTitle('Zoë ﬁ Å 2')).toBe('zoe fi a 2');
     expect(foldTitle(' !? ')).toBe('!?');
@@ -133,14 +133,14 @@ describe('procrustes', () => {
       return i % 2 === 0 ? scale * (cos * x - sin * y) + 5 : scale * (sin * x + cos * y) - 2;
     });
 
-  it.each([1, -1])('takes back a turn, a shift, a scale and a mirroring (%i)', (flip) => {
+  it.each([1, -1])('undoes a rotation, a shift, a scale and a reflection (%i)', (flip) => {
     const back = moved(move(flip, 3), procrustes(layout, move(flip, 3), same(5), { scale: true }));
     back.forEach((value, i) => {
       expect(value).toBeCloseTo(layout[i]!, 5);
     });
   });
 
-  it('keeps the size unless asked, and looks at the pairs alone', () => {
+  it('keeps the size by default, and uses the pairs only', () => {
     const turned = move(1, 1);
     turned.set([99, 99], 8);
     const pairs = [
@@ -172,7 +172,7 @@ describe('procrustes', () => {
     ]);
   });
 
-  it('is a shift alone for one pair, and nothing for none', () => {
+  it('is only a shift for one pair, and the identity for none', () => {
     expect(procrustes(layout, layout, [])).toEqual({ matrix: [1, 0, 0, 1], shift: [0, 0] });
     expect(procrustes(layout, layout, [{ a: 1, b: 4 }], { scale: true })).toEqual({
       matrix: [1, 0, 0, 1],
@@ -187,7 +187,7 @@ describe('procrustes', () => {
 });
 
 describe('crossing', () => {
-  it('counts shared papers by their themes, those in none on one side alone', () => {
+  it('counts shared papers by their themes, and unthemed ones on the other side only', () => {
     const { counts, sizesA, sizesB } = crossing(
       set([0, 0, 1, -1, 1], ['a', 'b']),
       set([1, 1, 1, 0, -1], ['c', 'd', 'e']),
@@ -202,7 +202,7 @@ describe('crossing', () => {
 });
 
 describe('nameSimilarity', () => {
-  it('is the mean of the Dice coefficients of names and of keywords, and 1 for one name', () => {
+  it('is the mean of the Dice coefficients of names and of keywords, and 1 for equal names', () => {
     const theme = (name: string, ...keywords: string[]) => ({ name, keywords });
     expect(nameSimilarity(theme('KV Cache', 'x'), theme('kv-cache', 'y'))).toBe(1);
     expect(nameSimilarity(theme('KV Cache', 'a', 'b'), theme('Cache', 'b', 'c'))).toBeCloseTo(
@@ -228,7 +228,7 @@ describe('themeMeans', () => {
 });
 
 describe('matchThemes', () => {
-  it('goes by overlap where all papers are shared, from a third on', () => {
+  it('matches by overlap from a third on if all papers are shared', () => {
     const a = set([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2], ['x', 'y', 'z']);
     const b = set([0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2], ['u', 'v', 'w']);
     const matched = matchThemes(a, b, same(12));
@@ -247,7 +247,7 @@ describe('matchThemes', () => {
     ]);
   });
 
-  it('goes by three quarters vector and one quarter name where no paper is shared', () => {
+  it('matches by three quarters vector and one quarter name if no paper is shared', () => {
     const a = set([0], ['graph'], [1, 0]);
     const match = (cosine: number, name: string) =>
       matchThemes(a, set([0], [name], [cosine, Math.sqrt(1 - cosine ** 2)]), [])[0];
@@ -261,7 +261,7 @@ describe('matchThemes', () => {
     expect(match(0.15, 'graph')!.score).toBeCloseTo(0.3625, 6);
   });
 
-  it('goes by names alone where vectors can’t be compared', () => {
+  it('matches by names alone if vectors cannot be compared', () => {
     const found = matchThemes(set([0, 1], ['graph', 'tree']), set([0, 1], ['forest', 'graph']), []);
     expect(found.map(({ a, b, score, vectorSimilarity }) => [a, b, score, vectorSimilarity])).toEqual([
       [0, 1, 1, null],
@@ -279,7 +279,7 @@ describe('matchThemes', () => {
     expect(named[0]).toMatchObject({ score: 1, by: 'meaning' });
   });
 
-  it('lets names settle what papers leave open, and has none where a side has no theme', () => {
+  it('uses names to break ties of papers, and matches nothing if a side has no theme', () => {
     const a = set([0, 0, 1, 1], ['graph', 'tree']);
     const b = set([0, 1, 0, 1], ['tree', 'graph']);
     expect(matchThemes(a, b, same(4)).map(({ a, b }) => [a, b])).toEqual([
@@ -292,7 +292,7 @@ describe('matchThemes', () => {
 });
 
 describe('divided', () => {
-  it('are themes of which two or more others took a quarter and consist for more than half', () => {
+  it('finds themes of which two or more others took a quarter and consist for more than half', () => {
     const whole = set(
       range(8).map(() => 0),
       ['all'],
@@ -364,7 +364,7 @@ describe('compare', () => {
     );
   });
 
-  it('tells what split and merged, and which papers went with it', () => {
+  it('reports what split and merged, and which papers moved with it', () => {
     const two = handMap(
       dozen((i) => (i < 8 ? 0 : 1)),
       themes('Graphs', 'Images'),
@@ -413,7 +413,7 @@ describe('compare', () => {
     );
   });
 
-  it('tells born and gone, and papers that went alone or out of all themes', () => {
+  it('reports new and gone themes, and papers that moved alone or became unthemed', () => {
     const other = dozen((i) => (i === 0 ? 1 : i === 11 ? -1 : i < 4 ? 0 : i < 8 ? 1 : 2));
     const fresh: HandPaper[] = range(4).map((i) => ({
       title: `New ${i}`,
@@ -451,7 +451,7 @@ describe('compare', () => {
     expect(back.summary).toContain('(1 gone, 2 larger)');
   });
 
-  it('calls a theme grown that has a quarter more of all papers, and two at the least', () => {
+  it('reports a theme as grown if its share is a quarter larger, and by at least two papers', () => {
     const sized = (...sizes: number[]) =>
       handMap(
         sizes.flatMap((size, theme) => range(size).map((i) => ({ title: `${theme} ${i}`, theme }))),
@@ -467,7 +467,7 @@ describe('compare', () => {
     expect(change([4, 6], [8, 12])).toEqual(['same', 'same']);
   });
 
-  it('says of a theme that came apart into four that it split, not that it is gone', () => {
+  it('reports a theme that came apart into four as split, not as gone', () => {
     const whole = handMap(
       range(12).map((i) => ({ title: `P ${i}`, theme: i < 8 ? 0 : 1 })),
       themes('Whole', 'Rest'),
@@ -483,7 +483,7 @@ describe('compare', () => {
     expect(compareMaps(parts, whole).themes).toMatchObject({ gone: [], born: [] });
   });
 
-  it('lets a paper stay that is in no theme of either map', () => {
+  it('does not report a paper that is unthemed in both maps', () => {
     const map = (last: number) =>
       handMap(
         range(6).map((i) => ({ title: `P ${i}`, theme: i < 4 ? 0 : last })),
@@ -502,7 +502,7 @@ describe('compare', () => {
     ]);
   });
 
-  it('keeps of neighbours the share of the ten nearest shared ones', () => {
+  it('gives the share of the ten nearest shared neighbours that were kept', () => {
     const line = (order: (i: number) => number[]) =>
       handMap(
         range(6).map((i) => ({ title: `Paper ${i}`, near: order(i) })),
@@ -521,7 +521,7 @@ describe('compare', () => {
     ).toBeNull();
   });
 
-  it('shifts by the median way after the best motion, as a share of the map’s radius', () => {
+  it('gives the median shift after the best motion, as a share of the map’s radius', () => {
     const square = (x: number) =>
       handMap(
         (
@@ -558,7 +558,7 @@ describe('compare', () => {
     expect(compareMaps(still, still).shift).toBeNull();
   });
 
-  it('tells no agreement of fewer than two shared papers', () => {
+  it('gives no agreement for fewer than two shared papers', () => {
     const one = (title: string) =>
       handMap(
         [
@@ -574,7 +574,7 @@ describe('compare', () => {
     );
   });
 
-  it('matches by mean vectors about both corpora’s mean where no paper is shared, by names of two models', () => {
+  it('matches by mean vectors if no paper is shared, and by names if the models differ', () => {
     const at = (titles: string, names: string[]) =>
       handMap(
         range(4).map((i) => ({
@@ -620,7 +620,7 @@ describe('compare', () => {
     expect(compareMaps(lexical[0]!, lexical[1]!).matchedBy).toBe('names');
   });
 
-  it('compares mean vectors about the mean of all papers of both maps', () => {
+  it('compares mean vectors relative to the mean of all papers of both maps', () => {
     const map = (name: string, ...vectors: [number, number][]) =>
       handMap(
         vectors.map((vector, i) => ({ id: `${name}/${i}`, title: `${name} ${i}`, theme: 0, vector })),
@@ -652,7 +652,7 @@ describe('compare', () => {
     );
   });
 
-  it('goes by the finest level, and tells the coarsest apart', () => {
+  it('compares the finest level, and reports the coarsest separately', () => {
     const levels = (fine: (i: number) => number) =>
       handMap(
         range(8).map((i) => ({ title: `P ${i}`, theme: 2 + fine(i) })),
@@ -777,7 +777,7 @@ describe('a comparison as a table', () => {
     expect(rows[8]).toMatchObject({ id: 'x', title: 'A | title', overlap: null });
   });
 
-  it('is CSV with a head', () => {
+  it('is CSV with a header', () => {
     const lines = comparisonCsv(report()).split('\r\n');
     expect(lines[0]).toBe(
       'what,change,a,b,sizeA,sizeB,papers,overlap,nameSimilarity,vectorSimilarity,id,title',
@@ -788,7 +788,7 @@ describe('a comparison as a table', () => {
     expect(lines[11]).toBe('');
   });
 
-  it('is Markdown, its texts without markup', () => {
+  it('is Markdown with escaped texts', () => {
     expect(comparisonMarkdown(report())).toBe(`# old\\_map against new
 
 So it is.
@@ -823,7 +823,7 @@ So it is.
 `);
   });
 
-  it('leaves out what there is none of', () => {
+  it('leaves out empty sections', () => {
     const { themes: _, ...rest } = report();
     const none = { matched: [], born: [], gone: [], split: [], merged: [], grown: [], shrunk: [] };
     expect(comparisonMarkdown({ ...rest, themes: none, moved: [] })).toBe(

@@ -52,7 +52,7 @@ describe.each(GROUPINGS)('agreement of %j with %j', (groups, labels) => {
   const [a, b] = [alone(groups), alone(labels)];
   const found = agreement(groups, labels);
 
-  it('by pairs is above that of chance, as a share of what could be', () => {
+  it('has an ARI that is the excess over chance as a share of the possible excess', () => {
     const pairs = range(6).flatMap((i) => range(i).map((j) => [i, j] as const));
     const same = (of: number[]) => pairs.filter(([i, j]) => of[i] === of[j]).length;
     const both = pairs.filter(([i, j]) => a[i] === a[j] && b[i] === b[j]).length;
@@ -60,13 +60,13 @@ describe.each(GROUPINGS)('agreement of %j with %j', (groups, labels) => {
     expect(found.ari).toBeCloseTo((both - chance) / ((same(a) + same(b)) / 2 - chance), 12);
   });
 
-  it('by information is above the mean over all orders of the labels, as a share of what could be', () => {
+  it('has an AMI that is the excess over the mean of all label orders, as a share of the possible excess', () => {
     const orders = permutations(b);
     const chance = sum(orders.map((order) => mutual(a, order))) / orders.length;
     expect(found.ami).toBeCloseTo((mutual(a, b) - chance) / ((entropy(a) + entropy(b)) / 2 - chance), 10);
   });
 
-  it('by entropy is the share that one side tells of the other, and their harmonic mean', () => {
+  it('has a homogeneity, a completeness and a V-measure by entropy', () => {
     expect(found.homogeneity).toBeCloseTo(mutual(a, b) / entropy(b), 12);
     expect(found.completeness).toBeCloseTo(mutual(a, b) / entropy(a), 12);
     expect(found.vMeasure).toBeCloseTo((2 * mutual(a, b)) / (entropy(a) + entropy(b)), 12);
@@ -77,11 +77,11 @@ describe.each(GROUPINGS)('agreement of %j with %j', (groups, labels) => {
 });
 
 describe('agreement', () => {
-  it('refuses groups and labels of different numbers', () => {
+  it('refuses lists of different lengths', () => {
     expect(() => agreement([0, 1], [0])).toThrow('2 groups but 1 labels; both need one entry an item');
   });
 
-  it('by information is nothing where one side is a single group', () => {
+  it('has an AMI of 0 if one side is a single group', () => {
     expect(agreement([0, 0, 0], [0, 0, 1]).ami).toBe(0);
     expect(agreement([0, 0, 1], [4, 4, 4]).ami).toBe(0);
   });

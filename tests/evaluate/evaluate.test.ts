@@ -8,7 +8,7 @@ import { tinyMap } from '../support/tiny-map.ts';
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe('evaluate', () => {
-  it('holds each level against the labels, unthemed papers as themes of one', () => {
+  it('compares each level with the labels, unthemed papers as themes of their own', () => {
     const labels = new Map(
       Object.entries({ a: 'kv', b: 'kv', c: 'sd', d: 'sd', e: 'im', f: 'im', g: 'moe' }),
     );
@@ -48,7 +48,7 @@ describe('evaluate', () => {
     expect(result.knn10).toBe(result.knn5);
   });
 
-  it('looks at labelled papers alone, and counts labels for papers that are not there', () => {
+  it('uses labelled papers only, and counts labels for papers that are not on the map', () => {
     const result = evaluateMap(
       tinyMap(),
       new Map([
@@ -62,7 +62,7 @@ describe('evaluate', () => {
     expect(result.levels[1]).toMatchObject({ ari: 0, completeness: 0, purity: 1 });
   });
 
-  it('says what is wrong where no label fits', () => {
+  it('explains what is wrong if no label fits', () => {
     expect(() => evaluateMap(tinyMap(), new Map([['1', 'x']]))).toThrow(
       'None of the 1 labels is for a paper of the map "tiny"; the labels\' ids must be the papers\' (such as "a").',
     );
@@ -70,7 +70,7 @@ describe('evaluate', () => {
 });
 
 describe('readLabels', () => {
-  it('takes a label a line, and a corpus that has labels, gzipped too', async () => {
+  it('reads a label a line, and a corpus with labels, also gzipped', async () => {
     const text =
       '{"id":"a","label":"x"}\r\n\n{"id":7,"label":3,"title":"t"}\n{"title":"u","label":"y"}\n{"id":"z"}\n';
     const expected = new Map([
@@ -105,7 +105,7 @@ describe('evaluate on a few papers', () => {
     near: [(i + 1) % 4],
   }));
 
-  it('has no figure where no labelled paper has a labelled neighbour, nor of names where there is no theme', () => {
+  it('has no figure for neighbours without labels, nor for names without themes', () => {
     const map = handMap(papers, [{ name: 'Left' }]);
     const alone = evaluateMap(
       map,
@@ -130,14 +130,14 @@ describe('evaluate on a few papers', () => {
     ).toMatchObject({ names: null, levels: [], knn1: 1 });
   });
 
-  it('counts labelled papers in no theme, each as a theme of one', () => {
+  it('counts labelled unthemed papers, each as a theme of its own', () => {
     const labels = new Map(papers.map((_, i) => [`p${i}`, i < 2 ? 'left' : 'right']));
     const [level] = evaluateMap(handMap(papers, [{ name: 'Left' }]), labels).levels;
     expect(level).toMatchObject({ themes: 1, unthemed: 0.5, homogeneity: 1, purity: 1 });
     expect(level!.completeness).toBeLessThan(1);
   });
 
-  it('names an id of the map where no label is for one', () => {
+  it('quotes an id of the map if no label is for one of its papers', () => {
     const labels = new Map([['x', 'left']]);
     expect(() => evaluateMap(handMap(papers, []), labels)).toThrow('(such as "p0")');
     expect(() => evaluateMap(handMap([], []), labels)).toThrow('(such as "")');

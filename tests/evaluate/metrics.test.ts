@@ -49,7 +49,7 @@ describe('agreement', () => {
     expect(result.vMeasure).toBeCloseTo(v!, 10);
   });
 
-  it('counts what is in no group as groups of one, as scikit-learn does when each gets a number of its own', () => {
+  it('counts items in no group as groups of one, as scikit-learn does if each has its own number', () => {
     const groups = range(100, (i) => (i % 4 ? Math.floor(i / 20) : -1));
     const result = agreement(
       groups,
@@ -61,11 +61,11 @@ describe('agreement', () => {
     expect(result.completeness).toBeCloseTo(0.6932015296938769, 10);
   });
 
-  it('purity is the share of the commonest label in each group', () => {
+  it('gives as purity the share of the commonest label in each group', () => {
     expect(agreement([0, 0, 0, 1, 1, -1], [7, 7, 8, 8, 9, 9]).purity).toBeCloseTo(4 / 6, 12);
   });
 
-  it('takes 20,000 items with 5,000 in no group', () => {
+  it('handles 20,000 items with 5,000 in no group', () => {
     const groups = range(20_000, (i) => (i % 4 ? i % 300 : -1));
     const result = agreement(
       groups,
@@ -75,7 +75,7 @@ describe('agreement', () => {
     expect(result.ami).toBeGreaterThan(0.5);
   });
 
-  it('takes nothing at all, and says so where the lengths differ', () => {
+  it('accepts empty lists, and refuses lists of different lengths', () => {
     expect(agreement([], []).ari).toBe(1);
     expect(() => agreement([0], [0, 1])).toThrow('1 groups but 2 labels');
   });
@@ -95,7 +95,7 @@ describe('neighbourAgreement', () => {
     expect(neighbourAgreement(found, [0, 1, 1, 0], 2)).toBe(0.125);
   });
 
-  it('passes over papers without a label', () => {
+  it('skips papers without a label', () => {
     expect(neighbourAgreement(found, [0, -1, 0, 1], 1)).toBeCloseTo(1 / 3, 12);
     expect(neighbourAgreement(found, [-1, -1, -1, -1], 1)).toBeNaN();
   });
@@ -114,7 +114,7 @@ describe('preservation', () => {
     (_, i) => vectors[(i >> 1) * 8 + (i % 2)]! * (i % 2 ? 3 : 1),
   );
 
-  it('gives scikit-learn’s trustworthiness, and continuity as that with the sides changed', () => {
+  it('gives scikit-learn’s trustworthiness, and as continuity the same with the sides swapped', () => {
     const five = preservation(corpus, layout, 5);
     expect(five.trustworthiness).toBeCloseTo(0.7257051282051282, 6);
     expect(five.continuity).toBeCloseTo(0.7243589743589743, 6);
@@ -154,7 +154,7 @@ describe('preservation', () => {
     );
   });
 
-  it('stays between 0 and 1 where neighbourhoods are more than half of the papers', () => {
+  it('stays between 0 and 1 if neighbourhoods are more than half of the papers', () => {
     const some = { rows: 20, width: 8, data: vectors.slice(0, 160) };
     const worst = preservation(some, layout.slice(0, 40).reverse(), 15);
     for (const value of Object.values(worst)) {

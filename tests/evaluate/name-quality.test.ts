@@ -53,7 +53,7 @@ describe('nameVariants', () => {
 });
 
 describe('measureNames', () => {
-  it('gives one entry a level, coarsest first', () => {
+  it('returns one entry a level, coarsest first', () => {
     const levels = measureNames(tinyMap());
     expect(levels.map(({ level }) => level)).toEqual([0, 1]);
     // No paper says "inference" or "vision"; each finest name is said by all papers of its theme and by no other.
@@ -61,27 +61,27 @@ describe('measureNames', () => {
     expect(levels.map(({ informedness }) => informedness)).toEqual([0, 1]);
   });
 
-  it('counts papers that say the name in another theme against it', () => {
+  it('lowers informedness for papers of other themes that contain the name', () => {
     // "Kangaroo" stands in paper c of the theme's two, and in g of the five others; the other two names are perfect.
     const { coverage, informedness } = finest(renamed({ 3: { name: 'Kangaroo' } }));
     expect(coverage).toBeCloseTo((1 + 0.5 + 1) / 3, 4);
     expect(informedness).toBeCloseTo((1 + (0.5 - 0.2) + 1) / 3, 4);
   });
 
-  it('takes a name in letters or in words, in another order and number, as said', () => {
+  it('accepts a name in letters or words, in another order and number', () => {
     expect(
       finest(renamed({ 2: { name: 'Cache Windows & Mixtures of Experts (MoE)' } })).coverage,
     ).toBeCloseTo((0.5 + 1 + 1) / 3, 4);
     expect(finest(renamed({ 4: { name: 'Token Image' } })).coverage).toBe(1);
   });
 
-  it('is less distinct where names share words', () => {
+  it('is less distinct if names share words', () => {
     expect(finest(tinyMap()).distinctness).toBe(1);
     // kv cache | cache decoding | image token: five distinct words of six.
     expect(finest(renamed({ 3: { name: 'Cache Decoding' } })).distinctness).toBeCloseTo(5 / 6, 4);
   });
 
-  it('is less diverse where themes share keywords, however they are written', () => {
+  it('is less diverse if themes share keywords, however they are written', () => {
     const map = renamed({
       2: { keywords: ['KV cache', 'windows'] },
       3: { keywords: ['caches of KV', 'drafts'] },
@@ -90,7 +90,7 @@ describe('measureNames', () => {
     expect(finest(map).diversity).toBeCloseTo(5 / 6, 4);
   });
 
-  it('is coherent where keywords share papers', () => {
+  it('is coherent if keywords share papers', () => {
     const coherence = (keywords: string[]) =>
       finest(renamed({ 2: { keywords: ['kv'] }, 3: { keywords }, 4: { keywords: [] } })).coherence;
     // "speculative" c, d; "kangaroo" c, g; "sorting" d; of seven papers.
@@ -117,12 +117,12 @@ describe('measureNames', () => {
     expect(finest(renamed({ 4: { name: 'Image Models' } }), labels)).toMatchObject({ named: 1, labelled: 3 });
   });
 
-  it('has no figures for labels where there are none', () => {
+  it('has no figures for labels without labels', () => {
     expect(finest(tinyMap())).toMatchObject({ named: null, labelled: null });
     expect(finest(tinyMap(), new Map())).toMatchObject({ named: 0, labelled: 0 });
   });
 
-  it('stands names without words, themes without keywords and a map without themes', () => {
+  it('accepts names without words, themes without keywords and a map without themes', () => {
     const map = renamed({
       2: { name: '🎉', keywords: [] },
       3: { name: '— & —', keywords: [] },
@@ -144,7 +144,7 @@ describe('measureNames', () => {
     expect(measureNames(empty)).toEqual([]);
   });
 
-  it('gives null for informedness where a theme holds every paper', () => {
+  it('gives null for informedness if a theme holds every paper', () => {
     const map = tinyMap();
     map.manifest.themes = [{ ...map.manifest.themes[0]!, name: 'Tokens' }];
     map.arrays.theme.fill(0);

@@ -63,7 +63,7 @@ const within = (node: XmlNode, name: string): XmlNode[] =>
   node.children.flatMap((child) => [...(child.name === name ? [child] : []), ...within(child, name)]);
 
 describe('the neighbour graph', () => {
-  it('has one edge for two directions, weighed by the similarity, and none below 0', () => {
+  it('has one edge for both directions, weighted by the similarity, and none below 0', () => {
     const { nodes, edges } = neighbourGraph(map, all, 10);
     const pairs = edges.map(({ source, target }) => `${source}-${target}`);
     expect(new Set(pairs).size).toBe(pairs.length);
@@ -82,7 +82,7 @@ describe('the neighbour graph', () => {
 });
 
 describe('gexf', () => {
-  it('says where each paper stands, its colour, its facts, and undirected weights', async () => {
+  it('gives each paper its position, colour and attributes, and each link its weight', async () => {
     const gexf = parseXml(await exportMap(map, 'gexf'));
     expect(gexf.attributes).toMatchObject({ xmlns: 'http://gexf.net/1.3', version: '1.3' });
     expect(within(gexf, 'graph')[0]!.attributes.defaultedgetype).toBe('undirected');
@@ -123,7 +123,7 @@ describe('graphml', () => {
 });
 
 describe.each(['gexf', 'graphml'] as const)('%s', (format) => {
-  it('takes hostile text, and keeps nodes apart whose ids XML can’t tell apart', async () => {
+  it('accepts hostile text, and gives different keys to nodes whose ids are equal in XML', async () => {
     const graph = parseXml(await exportMap(hostileMap(), format));
     const ids = within(graph, 'node').map((node) => node.attributes.id!);
     expect(ids.slice(0, 3)).toEqual(['i<d>"&', 'b', 'b-2']);
@@ -197,7 +197,7 @@ describe('parquet', async () => {
     expect(rows[6]).toMatchObject({ theme: null, theme_path: [] });
   });
 
-  it('is the same bytes each time, names its maker and tells of the themes', async () => {
+  it('is the same bytes each time, and names Isotheme and the themes in its metadata', async () => {
     expect(await exportMap(tinyMap(), 'parquet')).toEqual(bytes);
     const { created_by, key_value_metadata } = parquetMetadata(bytes.buffer);
     expect(created_by).toBe('isotheme');
@@ -207,7 +207,7 @@ describe('parquet', async () => {
     });
   });
 
-  it('takes a map without papers', async () => {
+  it('accepts a map without papers', async () => {
     const empty = tinyMap();
     empty.papers = [];
     expect(await parquetReadObjects({ file: (await exportMap(empty, 'parquet')).buffer })).toEqual([]);

@@ -11,7 +11,7 @@ const map = tinyMap();
 const TEXTS = EXPORT_FORMATS.filter((format) => format !== 'parquet');
 
 describe('every format', () => {
-  it.each(TEXTS)('%s ends in a newline, is the same each time and takes an empty map', async (format) => {
+  it.each(TEXTS)('%s ends in a newline, is the same each time and accepts an empty map', async (format) => {
     expect(await exportMap(map, format)).toMatch(/\n$/);
     expect(await exportMap(tinyMap(), format)).toBe(await exportMap(map, format));
     const empty = tinyMap();
@@ -28,7 +28,7 @@ describe('jsonl', async () => {
     .split('\n')
     .map((line) => JSON.parse(line));
 
-  it('gives a paper a line, with its place, themes and neighbours', () => {
+  it('writes a paper a line, with its position, themes and neighbours', () => {
     expect(rows.map((row) => row.id)).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g']);
     expect(rows[1]).toEqual({
       id: 'b',
@@ -50,13 +50,13 @@ describe('jsonl', async () => {
     });
   });
 
-  it('says null where a paper has no theme', () => {
+  it('writes null for the theme of an unthemed paper', () => {
     expect(rows[6]).toMatchObject({ theme: null, themePath: [] });
   });
 });
 
 describe('csv', () => {
-  it('comes back whole through a CSV parser', async () => {
+  it('is read back unchanged by a CSV parser', async () => {
     const rows = csvParse(await exportMap(map, 'csv'));
     expect(rows).toHaveLength(7);
     expect(rows[0]).toMatchObject({
@@ -114,7 +114,7 @@ describe('bibtex', async () => {
     );
   });
 
-  it('writes single braces by name, since BibTeX counts them behind a backslash too', async () => {
+  it('writes unbalanced braces by name, since BibTeX counts them even after a backslash', async () => {
     const odd = tinyMap();
     odd.papers[0]!.abstract = 'The \\textbf{set {a, b}.';
     odd.papers[1]!.abstract = 'The set {a, b}.';
@@ -149,7 +149,7 @@ describe('markdown', async () => {
     expect(text).toContain('## Unthemed\n\n- Something Else: Kangaroo: far from every theme');
   });
 
-  it('shows the picture it is given, how sure the themes are, and papers a year', () => {
+  it('shows the given picture, how stable the themes are, and papers a year', () => {
     const report = toMarkdown(map, { picture: 'a map.svg' });
     expect(report).toContain('![Map of tiny](<a%20map.svg>)');
     expect(report).toContain('3 of 3 themes are stable under resampling');
@@ -178,7 +178,7 @@ describe('svg', async () => {
     return source.replace(/<[^>]*>/g, '');
   };
 
-  it('is well-formed, with a point and a title a paper and each theme’s name', () => {
+  it('is well-formed, with a titled point for each paper and the name of each theme', () => {
     const words = parse(text);
     expect(words).not.toMatch(/[<>]/);
     expect(text.match(/<circle [^>]*><title>/g)).toHaveLength(7);
@@ -189,12 +189,12 @@ describe('svg', async () => {
     expect(text).not.toContain('NaN');
   });
 
-  it('has the paper, and the grey of papers without a theme, that the page has', () => {
+  it('has the background of the page, and its grey for unthemed papers', () => {
     expect(text).toContain(`<rect width="1123" height="794" fill="${cssOf(paperColour.light)}"/>`);
     expect(text.split(`fill="${cssOf(unthemedColour.light)}"`)).toHaveLength(2);
   });
 
-  it('escapes what papers and themes are called', async () => {
+  it('escapes the names of papers and themes', async () => {
     const odd = tinyMap();
     odd.papers[0]!.title = '<script>alert("1")</script> & \u0000\ud800';
     odd.manifest.themes[0]!.name = `"'><g/>`;
@@ -204,7 +204,7 @@ describe('svg', async () => {
     expect(drawn).toContain('<title>&#60;script&#62;alert(&#34;1&#34;)&#60;/script&#62; &#38; </title>');
   });
 
-  it('takes one paper, and papers at one place', async () => {
+  it('accepts a single position for all papers', async () => {
     const one = tinyMap();
     one.arrays.layout.fill(2);
     const drawn = await exportMap(one, 'svg');

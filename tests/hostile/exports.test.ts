@@ -74,7 +74,7 @@ function cells(text: string): string[] {
 }
 
 describe('a spreadsheet', () => {
-  it('is given no cell that it would run, and loses no text', async () => {
+  it('gets no cell that it would run, and loses no text', async () => {
     for (const table of [await exportMap(map, 'csv'), exportList(items(), 'csv')]) {
       const all = cells(table);
       expect(all.filter((cell) => /^[=+@\t\r]|^-(?!\d+(?:\.\d+)?$|\d+(?:\.\d+)?e)/.test(cell))).toEqual([]);
@@ -83,7 +83,7 @@ describe('a spreadsheet', () => {
     }
   });
 
-  it('gets numbers as they are', () => {
+  it('gets numbers unchanged', () => {
     expect([csvCell(-1.5), csvCell('-1.5'), csvCell('=x'), csvCell([])]).toEqual([
       '-1.5',
       "'-1.5",
@@ -94,7 +94,7 @@ describe('a spreadsheet', () => {
 });
 
 describe('BibTeX', () => {
-  it('has an entry a paper, whatever stands in its fields', async () => {
+  it('has an entry a paper, whatever its fields contain', async () => {
     for (const text of [await exportMap(map, 'bibtex'), exportList(items(), 'bibtex')]) {
       expect(text.match(/^@(?:article|misc)\{/gm)).toHaveLength(HOSTILE_STRINGS.length);
       let depth = 0;
@@ -112,7 +112,7 @@ describe('BibTeX', () => {
 });
 
 describe('Markdown', () => {
-  it('holds no markup, and links of the web alone', async () => {
+  it('has no markup, and only links to the web', async () => {
     for (const text of [await exportMap(map, 'markdown'), exportList(items(), 'markdown')]) {
       expect(text).not.toMatch(/(?<!\\)<(?!https?:\/\/[^\s<>]+>\))/);
       expect(text).not.toMatch(/(?<!\\)!\[/);
@@ -124,7 +124,7 @@ describe('Markdown', () => {
 
 describe('XML', () => {
   it.each(['svg', 'gexf', 'graphml'] as const)(
-    '%s is strict and holds no element or handler of a text',
+    '%s is strict XML without elements or handlers from texts',
     async (format) => {
       const parser = new SaxesParser({ xmlns: true });
       const names = new Set<string>();
@@ -161,12 +161,12 @@ describe('the policy of the page', () => {
     readFileSync('web/index.html', 'utf8'),
   )![1]!;
 
-  it('is the same from the server and in the page, but for what a page cannot say of itself', () => {
+  it('is the same from the server and in the page, except for directives that a page cannot set', () => {
     const more = ["frame-ancestors 'none'", "manifest-src 'self'"];
     expect([...meta.split('; '), ...more].sort()).toEqual(CONTENT_SECURITY_POLICY.split('; ').sort());
   });
 
-  it('lets in no inline code, no code made of text, nothing from elsewhere', () => {
+  it('allows no inline code, no code made from text, and nothing from other hosts', () => {
     expect(meta).toMatch(/^default-src 'none';/);
     expect(meta).not.toMatch(/unsafe-inline|'unsafe-eval'|https?:|\*|strict-dynamic/);
     expect(meta).toContain("script-src 'self' 'wasm-unsafe-eval';");

@@ -61,7 +61,7 @@ function hueGap(a: Rgb, b: Rgb): number {
 }
 
 describe('OKLCH', () => {
-  it('agrees with the published values of sRGB red, and turns back', () => {
+  it('agrees with the published values of sRGB red, and converts back', () => {
     const red = rgbToOklch([255, 0, 0]);
     expect(red.l).toBeCloseTo(0.628, 3);
     expect(red.c).toBeCloseTo(0.2577, 3);
@@ -70,7 +70,7 @@ describe('OKLCH', () => {
     expect(oklchToRgb({ l: 1, c: 0, h: 0 })).toEqual([255, 255, 255]);
   });
 
-  it('gives up chroma rather than hue where a colour lies outside of sRGB', () => {
+  it('reduces chroma rather than hue if a colour is outside of sRGB', () => {
     const rgb = oklchToRgb({ l: 0.7, c: 0.4, h: 150 });
     expect(Math.abs(rgbToOklch(rgb).h - 150)).toBeLessThan(4);
     expect(Math.abs(rgbToOklch(rgb).l - 0.7)).toBeLessThan(0.02);
@@ -119,13 +119,13 @@ describe.each(shades)('the palette in the %s scheme', (shade) => {
     for (const css of ink) expect(contrast(numbersOf(css), paperColour[shade])).toBeGreaterThanOrEqual(4.5);
   });
 
-  it('is the same for the same themes, and has nothing for none', () => {
+  it('is the same for the same themes, and empty without themes', () => {
     expect(themePalette(ring(7, 3), shade)).toEqual(themePalette(ring(7, 3), shade));
     expect(themePalette([], shade).css).toEqual([]);
     expect(themePalette([theme(0, null, 0, 0)], shade).css).toHaveLength(1);
   });
 
-  it('lets the ramp of years rise in one direction of lightness', () => {
+  it('changes the lightness of the ramp of years in one direction only', () => {
     const lightness = [0, 0.25, 0.5, 0.75, 1].map((t) => rgbToOklch(rampColour(t, shade)).l);
     const sorted = [...lightness].sort((a, b) => (shade === 'light' ? b - a : a - b));
     expect(lightness).toEqual(sorted);

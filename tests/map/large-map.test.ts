@@ -63,8 +63,8 @@ function hostOf(files: Files): { host: FileHost; asked: ByteRange[] } {
   };
 }
 
-describe('a map of more papers than one file is to hold', () => {
-  it('says so by its version, and keeps abstracts out of the file of papers', () => {
+describe('a map of more papers than one file may hold', () => {
+  it('has a version of its own, and a file of papers without abstracts', () => {
     expect(MOST_WHOLE).toBeGreaterThan(12);
     expect(small.manifest).toMatchObject({ version: 1 });
     expect(small.manifest.large).toBeUndefined();
@@ -79,7 +79,7 @@ describe('a map of more papers than one file is to hold', () => {
     });
   });
 
-  it('comes back equal, to the byte, and as the small map that it was', async () => {
+  it('is read back to the byte, and can be turned into the small map that it was', async () => {
     const again = await decode(filesOf(map));
     expect(again).toEqual(map);
     expect(encodeMap(again)).toEqual(encodeMap(map));
@@ -87,7 +87,7 @@ describe('a map of more papers than one file is to hold', () => {
     expect(encodeMap(await finishMap(again))).toEqual(encodeMap(small));
   });
 
-  it('holds abstracts by theme, in chunks that are JSON by themselves', () => {
+  it('has abstracts in the order of themes, in chunks of JSON', () => {
     const order = abstractOrder(map.arrays.theme);
     const themes = Array.from(order, (paper) => map.arrays.theme[paper]!);
     expect(themes).toEqual([...themes].sort((a, b) => a - b));
@@ -102,7 +102,7 @@ describe('a map of more papers than one file is to hold', () => {
     expect(from).toBe(bytes.length);
   });
 
-  it('is written, read, found whole, and leaves nothing when a small one takes its place', async () => {
+  it('is written, read and verified, and leaves no file when a small map replaces it', async () => {
     const at = path.join(folder, 'map');
     await writeMap(map, at);
     expect(await readMap(at)).toEqual(map);
@@ -201,7 +201,7 @@ it.each(CASES)('%s is refused by the command line and by the page', async (_, ch
 });
 
 describe('in the page, a large map', () => {
-  it('has papers without abstracts, and reads those that are asked for by ranges', async () => {
+  it('has papers without abstracts, and reads the requested ones by ranges', async () => {
     const { host, asked } = hostOf(filesOf(map));
     const loaded = await loadMap(host, 'm');
     expect(loaded.papers.some((paper) => 'abstract' in paper)).toBe(false);
@@ -221,7 +221,7 @@ describe('in the page, a large map', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('takes whole chunks where some papers stand for many', async () => {
+  it('reads whole chunks if some papers are a sample of many', async () => {
     const { abstracts } = await loadMap(hostOf(filesOf(map)).host, 'm');
     const some = abstracts.sample([...map.papers.keys()], 5);
     expect(some.sort((a, b) => a - b)).toEqual(
@@ -230,7 +230,7 @@ describe('in the page, a large map', () => {
     expect(abstracts.sample([3, 1], 5)).toEqual([3, 1]);
   });
 
-  it('refuses a chunk that is not what was described, and asks again', async () => {
+  it('refuses a chunk that differs from its description, and requests it again', async () => {
     const files = filesOf(map);
     const good = files.get(large.abstracts.file)!;
     const { host } = hostOf(files);
@@ -246,7 +246,7 @@ describe('in the page, a large map', () => {
     expect(await abstracts.read([2])).toEqual([map.papers[2]!.abstract]);
   });
 
-  it('says that it was built anew where its chunks are gone', async () => {
+  it('reports that the map was built again if its chunks are gone', async () => {
     let files = filesOf(map);
     const { abstracts } = await loadMap((name, most, range) => hostOf(files).host(name, most, range), 'm');
     files = filesOf(small);
@@ -254,7 +254,7 @@ describe('in the page, a large map', () => {
   });
 });
 
-describe('vectors in eight bits', () => {
+describe('int8 codes of vectors', () => {
   const width = 16;
   const vectors = groupedVectors(300, 5, 6, width);
   const mean = Float32Array.from({ length: width }, (_, d) => {
@@ -265,7 +265,7 @@ describe('vectors in eight bits', () => {
   const entry = { file: 'codes-0.i8', dtype: 'int8' as const, shape: [300, width], sha256: '0'.repeat(64) };
   const coded = codedVectors(decodeCodes(entry, encodeCodes(vectors, mean).buffer), mean);
 
-  it('give the similarities of the vectors to half a step a number', () => {
+  it('give the similarities of the vectors to within half a step a number', () => {
     const query = vectors.slice(0, width);
     const wanted = querySimilarities(query, vectors);
     const off = coded.similarities(query).map((value, i) => Math.abs(value - wanted[i]!));
@@ -282,7 +282,7 @@ describe('vectors in eight bits', () => {
     expect(same / 600).toBeGreaterThan(0.97);
   });
 
-  it('hold a paper that has nothing but what all have, and no papers', () => {
+  it('describe a paper that equals the mean, and a map without papers', () => {
     const flat = codedVectors(
       decodeCodes(
         { ...entry, shape: [1, 2] },
@@ -295,7 +295,7 @@ describe('vectors in eight bits', () => {
     expect(encodeCodes(new Float32Array(0), Float32Array.of(1, 0))).toHaveLength(0);
   });
 
-  it('of another size, or with steps that are none, are refused', () => {
+  it('are refused if their size is wrong or a step is not a number', () => {
     expect(() => decodeCodes(entry, new ArrayBuffer(8))).toThrow(
       '8 bytes, but its shape [300, 16] needs 6000',
     );
@@ -305,7 +305,7 @@ describe('vectors in eight bits', () => {
   });
 });
 
-describe('papers of a file', () => {
+describe('the papers of a file', () => {
   const whole = {
     id: '1',
     title: 'T',
@@ -318,7 +318,7 @@ describe('papers of a file', () => {
   };
   const { abstract: _, ...head } = whole;
 
-  it('are taken as they are where they are plain', () => {
+  it('are accepted without a copy if they have only known fields', () => {
     for (const [papers, large] of [
       [[whole, { id: '', title: '', abstract: '' }], false],
       [[head], true],
@@ -327,7 +327,7 @@ describe('papers of a file', () => {
       expect(parsePapers(papers, papers.length, 'p.json', large)).toBe(papers);
   });
 
-  it('lose what no paper has', () => {
+  it('lose unknown fields', () => {
     const extra = [{ ...whole, mood: 'good' }];
     expect(parsePapers(extra, 1, 'p.json', false)).toEqual([whole]);
     expect(parsePapers([whole], 1, 'p.json', true)).toEqual([head]);

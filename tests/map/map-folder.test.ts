@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('the artifact', () => {
-  it('comes back from its files as it was', async () => {
+  it('is read back from its files unchanged', async () => {
     const map = await smallMap();
     const files = new Map(encodeMap(map).map((file) => [file.name, file.bytes]));
     expect([...files.keys()].at(-1)).toBe('map.json');
@@ -80,7 +80,7 @@ describe('maps on disk', () => {
     expect((await readdir(path.dirname(target))).sort()).toEqual(['map']);
   });
 
-  it('are replaced without a leftover of the old one, and other files are left alone', async () => {
+  it('are replaced without a leftover of the old map, and other files stay', async () => {
     const target = path.join(folder, 'map');
     await writeMap(await smallMap(1), target);
     await writeFile(path.join(target, 'notes.txt'), 'mine');
@@ -92,7 +92,7 @@ describe('maps on disk', () => {
     );
   });
 
-  it('are written where a link leads, and the link stays', async () => {
+  it('are written to the target of a link, and the link stays', async () => {
     const map = await smallMap();
     const target = path.join(folder, 'map');
     for (const [link, there] of [
@@ -115,7 +115,7 @@ describe('maps on disk', () => {
     expect(await readdir(folder)).toEqual(['thesis.tex']);
   });
 
-  it('leave nothing behind where writing fails', async () => {
+  it('leave nothing behind if writing fails', async () => {
     const map = await smallMap();
     const broken = { ...map, manifest: { ...map.manifest, papers: { file: 'no/such', sha256: '' } } };
     await expect(writeMap(broken, path.join(folder, 'map'))).rejects.toThrow('ENOENT');
@@ -133,11 +133,11 @@ describe('maps on disk', () => {
     await expect(readMap(path.join(folder, 'map'))).rejects.toThrow('missing or not a plain file');
   });
 
-  it('that are not there are said to be, with what to do', async () => {
+  it('are reported with advice if they do not exist', async () => {
     await expect(readMap(path.join(folder, 'none'))).rejects.toThrow('no map there');
   });
 
-  it('are listed by name, a broken one too', async () => {
+  it('are listed by name, including broken ones', async () => {
     await writeMap(await smallMap(), path.join(folder, 'b'));
     await writeMap(await smallMap(), path.join(folder, 'a'));
     await writeFile(path.join(folder, 'b', 'map.json'), '{"format":"isotheme-map","version":7}');

@@ -26,7 +26,7 @@ describe('describeThemes', () => {
   );
   const names = [['A', 'B'].map(words), ['C', 'D', 'E'].map(words)];
 
-  it('numbers the themes of all levels on, and each paper’s finest and second by those numbers', () => {
+  it('numbers the themes of all levels in one sequence, and gives each paper’s finest and runner-up theme by number', () => {
     const { themeList, themeOf, secondOf } = describeThemes(two, names, places, null);
     expect(themeList.map(({ id, level, parent, name, size }) => [id, level, parent, name, size])).toEqual([
       [0, 0, null, 'A', 3],
@@ -41,7 +41,7 @@ describe('describeThemes', () => {
     expect('carried' in themeList[0]!).toBe(false);
   });
 
-  it('sets a theme on its paper nearest to the median, the first of two as near', () => {
+  it('puts a theme on its paper nearest to the median, the first of two equally near ones', () => {
     const { themeList } = describeThemes(two, names, places, null);
     expect(themeList.map(({ x, y }) => [x, y])).toEqual([
       [1, 0],
@@ -52,7 +52,7 @@ describe('describeThemes', () => {
     ]);
   });
 
-  it('says what each theme continues, where a map was followed', () => {
+  it('lists which theme each one continues if another map was followed', () => {
     const { themeList } = describeThemes(two, names, places, [
       [4, null],
       [null, 0, 1],
@@ -60,7 +60,7 @@ describe('describeThemes', () => {
     expect(themeList.map(({ carried }) => carried)).toEqual([4, null, null, 0, 1]);
   });
 
-  it('lists none of no levels, and a theme without papers at the middle of nowhere', () => {
+  it('lists no themes of no levels, and a theme without papers at the origin', () => {
     const none = describeThemes(clustering([], [-1, -1]), [], Float32Array.of(1, 2, 3, 4), null);
     expect(none.themeList).toEqual([]);
     expect([...none.themeOf]).toEqual([-1, -1]);

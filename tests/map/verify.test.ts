@@ -111,7 +111,7 @@ describe('a fault is found and named', () => {
     expect(faultsAfter(change)).toContain(fault);
   });
 
-  it('all of several at once, file after file', async () => {
+  it('and several are reported at once, file after file', async () => {
     const { arrays, papers } = map.manifest;
     const files = new Map(encodeMap(map).map(({ name, bytes }) => [name, bytes.slice()]));
     files.get(papers.file)![10]! ^= 1;

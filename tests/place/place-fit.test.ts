@@ -28,19 +28,19 @@ describe('a new paper fits a theme', () => {
     return themeScores(map, spaceOf(map, [...ring, ...away, [...row, rest]], 1)).theme[0] === 0;
   };
 
-  it('whose likeness to the theme is that of its own papers to the others of it', () => {
+  it('if its similarity to the theme is like that of the theme’s own papers to the rest', () => {
     // Each of the ring is at (7 · ½ · ½ − ¾) / √(¾ + 3.5²) = .2774 to the sum of the other seven.
     expect(fits(0, 0, 0.29, 0)).toBe(true);
     expect(fits(0, 0, 0.265, 0)).toBe(false);
   });
 
-  it('or whose three nearest papers are as near as those of the map’s papers are', () => {
+  it('or if its three nearest papers are as similar as those of the map’s papers', () => {
     // To the two beside it in the ring a paper has .780, to the next .25: .603.
     expect(fits(0, 0, 0.2, 0.62)).toBe(true);
     expect(fits(0, 0, 0.2, 0.59)).toBe(false);
   });
 
-  it('where it is like one of them, however far the others are', () => {
+  it('if it is similar to one theme, however dissimilar the others are', () => {
     const two = handMap(
       [...ring, ...ring].map((_, i) => ({ title: `P${i}`, theme: i < 8 ? 0 : 1 })),
       [{ name: 'Up' }, { name: 'Down' }],
@@ -49,7 +49,7 @@ describe('a new paper fits a theme', () => {
     expect([...themeScores(two, spaceOf(two, rows, 1)).theme]).toEqual([0]);
   });
 
-  it('of the finest level alone, and none that it shares nothing with', () => {
+  it('of the finest level only, and never one that it has nothing in common with', () => {
     const tree = handMap(
       [
         { title: 'a', theme: 1 },
@@ -107,19 +107,19 @@ describe('themes that the map lacks', () => {
     expect(words.map(({ name }) => name)).toEqual(['Whale Songs', 'Lava Flow']);
   });
 
-  it('have a name that tells them from the themes there are, whatever their name', () => {
+  it('have names that differ from those of the map’s themes', () => {
     const songs = range(5).map((i) => (i < 2 ? 'Sonar tracking of whale songs' : 'Sonar tracking'));
     const nameOn = (listening: number) => gatherOn(mapOf(listening), songs).words[0]!.name;
     expect([nameOn(-1), nameOn(1)]).toEqual(['Sonar Tracking', 'Whale Songs']);
   });
 
-  it('never have one name', () => {
+  it('never share a name', () => {
     const lava = range(3).map(() => 'Lava flow');
     const { words } = gather(lava, lava);
     expect(new Set(words.map(({ name }) => name.toLowerCase())).size).toBe(2);
   });
 
-  it('are made of papers alone that fit no theme, and of none that is like no other', () => {
+  it('consist only of papers that fit no theme and are similar to another such paper', () => {
     const rows = [unit(1, 0, 0), unit(1, 0.1, 0), unit(0, 0, 1), unit(0, 1, 0), unit(0, 1, 0)];
     const one = handMap(
       range(2).map((i) => ({ title: `Study ${i}`, theme: 0 })),
@@ -141,7 +141,7 @@ describe('themes that the map lacks', () => {
     expect(gathered(-1, 0, 0)).toEqual({ groups: [], words: [] });
   });
 
-  it('are as alike as papers of its themes are; unthemed ones do not count', () => {
+  it('have papers as similar as those of the map’s themes; unthemed ones do not count', () => {
     // Two of the theme are at 60°, two that are in none are copies; the new ones are at 53°.
     const old = [unit(1, 0), unit(1, Math.sqrt(3)), unit(1, 1), unit(1, 1)];
     const groupsOf = (...themes: number[]) => {
@@ -160,7 +160,7 @@ describe('themes that the map lacks', () => {
     expect(groupsOf(-1, -1)).toEqual([]);
   });
 
-  it('have a name that is neither the map’s nor each other’s, if need be with a number', () => {
+  it('have names of their own, with a number if necessary', () => {
     const called = (name: string, ...titles: string[][]) => {
       const map = handMap(
         range(12).map((i) => ({ title: `Study ${i} of graph matching`, theme: 0 })),
@@ -177,7 +177,7 @@ describe('themes that the map lacks', () => {
     expect(both[1]).toBe('Tides');
   });
 
-  it('are none where no two papers are alike', () => {
+  it('do not exist if no two papers are similar', () => {
     expect(gather(['Lava'], ['Whales'])).toEqual({ groups: [], words: [] });
     expect(gather(['Lava'])).toEqual({ groups: [], words: [] });
   });
@@ -186,7 +186,7 @@ describe('themes that the map lacks', () => {
 describe('the map with new papers', () => {
   const source = { file: 'new.txt', sha256: 'c'.repeat(64) };
 
-  it('has proposed themes below the coarse theme whose mean is nearest, tells unthemed papers, and gives free ids', async () => {
+  it('has proposed themes below the most similar coarse theme, lists unthemed papers, and gives free ids', async () => {
     // Most of the first area's papers are where the new ones are, its last is not.
     const at = (degree: number) => [
       Math.cos((degree * Math.PI) / 180),
@@ -242,7 +242,7 @@ describe('the map with new papers', () => {
   });
 });
 
-describe('what is said of a paper', () => {
+describe('the placement of a paper', () => {
   const subjects = ['sonar tracking', 'graph matching'];
   const mapOf = (count: number) =>
     handMap(
@@ -261,7 +261,7 @@ describe('what is said of a paper', () => {
       Float32Array.from(rows.flat()),
     ).placement;
 
-  it('that the map holds are its own neighbours there', () => {
+  it('that is on the map already lists its neighbours there', () => {
     const { papers } = say(12, ['Study 5 of graph matching'], unit(0, 0, 1, 0));
     expect(papers[0]!.nearest.map(({ index, similarity }) => [index, similarity])).toEqual([
       [7, 1],
@@ -269,20 +269,20 @@ describe('what is said of a paper', () => {
     ]);
   });
 
-  it('that is new are its id, its title and the theme that comes second', () => {
+  it('that is new has its id, its title and its runner-up theme', () => {
     const both = say(2, ['Sonar tracking, graph matching'], unit(1, 0.9, 0, 0)).papers;
     expect(both[0]).toMatchObject({ id: 'n0', title: 'Sonar tracking, graph matching' });
     expect([both[0]!.theme?.id, both[0]!.second?.id].sort()).toEqual([0, 1]);
   });
 
-  it('in the summary is how many fit and how many do not', () => {
+  it('is summarised by how many papers fit and how many do not', () => {
     const titles = ['Sonar tracking', ''];
     const { summary } = say(2, titles, unit(1, 0, 0.25, 0), [0, 0, 0, 0]);
     expect(summary).toBe('2 new papers: 1 in themes of the map; 1 fits no theme.');
   });
 });
 
-describe('the place of a new paper', () => {
+describe('the position of a new paper', () => {
   const beside = (places: [number, number][], similarities: number[]) => {
     const map = handMap(
       places.map((at, i) => ({ title: `P${i}`, at })),
@@ -294,7 +294,7 @@ describe('the place of a new paper', () => {
     return [x!, y!] as const;
   };
 
-  it('is among five papers, however many are as near', () => {
+  it('is among five papers, however many are equally similar', () => {
     const line = range(6).map((i): [number, number] => [10 * i, 3]);
     // A knot of papers far away makes the usual gap small.
     const knot = range(9).map((i): [number, number] => [1000 + i / 1e4, 1000]);
@@ -302,7 +302,7 @@ describe('the place of a new paper', () => {
     expect(Math.hypot(x - 20, y - 3)).toBeLessThan(0.01);
   });
 
-  it('is half of the median gap from the one it would be on', () => {
+  it('is half of the median gap away from a paper that it would cover', () => {
     // The ways to the nearest are 16, 1, 8, 1, 4 and 2: their upper median is 4.
     const line = [31, 0, 15, 1, 7, 3].map((x): [number, number] => [x, 0]);
     const [x, y] = beside(line, [1, -1, -1, -1, -1, -1]);

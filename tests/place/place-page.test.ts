@@ -42,7 +42,7 @@ describe('place', () => {
     expect(right.length / second.length).toBeGreaterThanOrEqual(0.85);
   });
 
-  it('finds the nearest papers, and a place among them that no other paper has', () => {
+  it('finds the nearest papers, and a free position among them', () => {
     const { papers: placed } = place(half, second, pageVectors(second));
     const decoding = placed.find(({ title }) => title.startsWith('DistillSpec'))!;
     expect(decoding.nearest).toHaveLength(10);
@@ -62,7 +62,7 @@ describe('place', () => {
     expect(spots.size).toBe(placed.length);
   });
 
-  it('says which papers are there already, by title or by text, and which come twice', () => {
+  it('reports which papers are on the map already, by title or by text, and which are repeated', () => {
     const retitled = { ...first[1]!, id: 'new', title: first[1]!.title };
     const given = [first[0]!, second[0]!, retitled, { ...second[0]!, id: 'again' }];
     const { papers: placed, summary } = place(half, given, pageVectors(given));
@@ -76,7 +76,7 @@ describe('place', () => {
     );
   });
 
-  it('takes no paper for another on a lexical map, whose vectors are equal where one known word is', async () => {
+  it('does not match papers by vectors on a lexical map, where one shared known word makes them equal', async () => {
     const titled = (id: string, title: string) => ({ id, title, abstract: '' });
     const embedder = createLexicalEmbedder();
     const source = { name: 'one', file: 'one.jsonl', sha256: 'b'.repeat(64), warnings: 0 };
@@ -94,7 +94,7 @@ describe('place', () => {
     ]);
   });
 
-  it('lets a subject that the map lacks be a theme of its own', async () => {
+  it('proposes a theme for a subject that the map lacks', async () => {
     const full = await pageMap();
     const subject = area(
       full,
@@ -110,7 +110,7 @@ describe('place', () => {
     expect(proposed[0]!.name).toMatch(/Speculative Decoding/i);
   });
 
-  it('takes no paper for an answer, and refuses vectors of another width', () => {
+  it('accepts an empty list, and refuses vectors of another width', () => {
     expect(place(half, [], new Float32Array(0))).toMatchObject({ papers: [], proposed: [] });
     expect(() => place(half, second, new Float32Array(10))).toThrow(
       "10 numbers for 53 papers; the map's model gives 384 for each",
@@ -119,7 +119,7 @@ describe('place', () => {
 });
 
 describe('extendMap', () => {
-  it('adds the new papers, moves no old one, and is a sound map', async () => {
+  it('adds the new papers, moves no old one, and gives a valid map', async () => {
     const vectors = pageVectors(second);
     const { placement, space } = placeInSpace(half, second, vectors);
     const source = { file: 'second.txt', sha256: 'b'.repeat(64) };

@@ -24,7 +24,7 @@ const scoresOf = (theme: number[]): ThemeScores => ({
 });
 
 describe('bySimilarity', () => {
-  it('is by descending similarity, the lower position first among equals', () => {
+  it('sorts by descending similarity, the lower index first among equals', () => {
     expect(bySimilarity(Float32Array.of(0.1, 0.5, -1, 0.5, 0.9))).toEqual([4, 1, 3, 0, 2]);
   });
 });
@@ -54,7 +54,7 @@ describe('positionBeside', () => {
       groups,
     );
 
-  it('is the mean of the nearest papers’ places by the cube of their similarity, within the theme', () => {
+  it('is the mean position of the nearest papers of the theme, weighted by the cube of their similarity', () => {
     const own = beside([0], [], [0.5, 1, 1, 1]);
     expect(own[0]).toBeCloseTo(10 / (1 + 0.125), 4);
     expect(own[1]).toBe(0);
@@ -65,7 +65,7 @@ describe('positionBeside', () => {
     expect(beside([7], [], [0.5, 1, 1, 1])).toEqual(free);
   });
 
-  it('goes by five papers at the most, and by distant ones a little', () => {
+  it('uses at most five papers, and dissimilar ones a little', () => {
     const line = handMap(
       range(6).map((i) => ({ title: `${i}`, at: [i * 10, 100] })),
       [],
@@ -81,7 +81,7 @@ describe('positionBeside', () => {
     expect(away).toEqual(spot);
   });
 
-  it('keeps half of the usual gap to every paper, the ones just placed as well', () => {
+  it('keeps half of the usual gap to every paper, including those just placed', () => {
     // The gap between papers is 10, so 5 stay free.
     const all = positionBeside(
       map,
@@ -98,7 +98,7 @@ describe('positionBeside', () => {
     }
   });
 
-  it('draws papers of a proposed theme four fifths of the way to their middle', () => {
+  it('moves papers of a proposed theme four fifths of the way to their middle', () => {
     const rows = [
       [1, 0.5, 0, 0],
       [0, 0, 0.5, 1],
@@ -114,7 +114,7 @@ describe('positionBeside', () => {
     expect(together.subarray(4)).toEqual(apart.subarray(4));
   });
 
-  it('places a paper on a map of one, and on none', () => {
+  it('places a paper on a map of one paper, and on an empty one', () => {
     const one = handMap([{ title: 'a', at: [3, 4] }], []);
     const beside = positionBeside(one, { ...space([]), toOld: Float32Array.of(1) }, scoresOf([-1]));
     expect(Math.hypot(beside[0]! - 3, beside[1]! - 4)).toBeCloseTo(0.5, 1);
@@ -139,7 +139,7 @@ function pair(): { map: ThemeMap; rows: number[][] } {
 }
 
 describe('themeScores', () => {
-  it('is half the vote of the seven nearest and half the cosine to the theme', () => {
+  it('adds half the vote of the seven nearest and half the cosine to the theme', () => {
     const { map, rows } = pair();
     const between = unit(1, 0.9, 0, 0);
     const found = themeScores(map, spaceOf(map, [...rows, unit(1, 0, 0, 0), between, unit(0, 1, 0, 0)], 3));
@@ -151,7 +151,7 @@ describe('themeScores', () => {
     expect([...found.second]).toEqual([-1, -1, -1]);
   });
 
-  it('tells a second theme that has four fifths of the score', () => {
+  it('reports a runner-up theme with at least four fifths of the score', () => {
     // Each theme has three papers, so that the seven nearest are of both.
     const rows = range(6).map((i) => unit(i % 2 ? 1 : 0, i % 2 ? 0 : 1, i / 100));
     const map = handMap(
@@ -168,7 +168,7 @@ describe('themeScores', () => {
     expect(strength[1]).toBeCloseTo(0.4, 1);
   });
 
-  it('lets a paper fit none that is far from every theme and from its nearest papers', () => {
+  it('lets a paper fit no theme if it is far from every theme and from its nearest papers', () => {
     const { map, rows } = pair();
     const found = themeScores(map, spaceOf(map, [...rows, unit(0, 0, 0, 1), unit(0, 0.1, 1, 0)], 2));
     // The first is far from all; the second is far from every theme, and near to papers that are in none.
@@ -190,7 +190,7 @@ describe('themeScores', () => {
     expect([...themeScores(map, spaceOf(map, [...rows, [0, 0, 1], [0, 0, -1]], 2)).theme]).toEqual([0, -1]);
   });
 
-  it('fits every paper where the map has nothing to compare with, and none where it has no theme', () => {
+  it('lets every paper fit if the map has nothing to compare with, and none if it has no theme', () => {
     const one = handMap([{ title: 'a', theme: 0 }], [{ name: 'A' }]);
     expect([
       ...themeScores(
@@ -234,7 +234,7 @@ describe('gatherMisfits', () => {
       scoresOf(theme),
     );
 
-  it('joins misfits that are as alike as papers of one theme, largest group first; one alone is none', () => {
+  it('groups papers that are as similar as those of one theme, the largest group first; a single paper is no group', () => {
     const near = (x: number) => unit(0, 0, x, 1);
     const deep = (x: number) => unit(0, x, -1, 0);
     const { groups, words } = gather([
@@ -255,7 +255,7 @@ describe('gatherMisfits', () => {
     expect(gather([near(0), near(0), near(0)], [-1, 1, -1]).groups).toEqual([[0, 2]]);
   });
 
-  it('names them by their papers, with no name that the map has', () => {
+  it('names groups by their papers, with no name that the map has', () => {
     const alike = range(3).map((i) => unit(0, 0, i / 100, 1));
     expect(gather(alike, undefined, () => 'Sonar tracking').words[0]!.name).toBe('Sonar Tracking');
     map.manifest.themes[0]!.name = 'sonar tracking';
@@ -264,7 +264,7 @@ describe('gatherMisfits', () => {
     map.manifest.themes[0]!.name = 'All';
   });
 
-  it('numbers a name where the map has it and all of its keywords', () => {
+  it('numbers a name if the map has it and all of its keywords', () => {
     const alike = range(3).map((i) => unit(0, 0, i / 100, 1));
     const { name, keywords } = gather(alike, undefined, () => 'Sonar tracking').words[0]!;
     const { themes } = map.manifest;
@@ -276,7 +276,7 @@ describe('gatherMisfits', () => {
     themes.length = count;
   });
 
-  it('finds names beside those of the map’s own themes', () => {
+  it('names groups together with the map’s own themes', () => {
     const { map, vector, paper } = harbour();
     const rows = [...range(18).map((i) => vector(i % 3, i / 60)), ...range(4).map((i) => vector(3, i / 60))];
     const given = range(4).map((i) => ({
@@ -306,7 +306,7 @@ describe('average linkage', () => {
     return gatherMisfits(map, papers, space, scoresOf(degrees.map(() => -1))).groups;
   };
 
-  it('joins by the mean over all pairs, neither by the nearest nor by the farthest', () => {
+  it('joins by the mean over all pairs, not by the nearest or the farthest', () => {
     // 0° and 10° join; 65° is (.42 + .57) / 2 = .498 from both, 64° .513.
     expect(groupsAt(0, 10, 65)).toEqual([[0, 1]]);
     expect(groupsAt(0, 10, 64)).toEqual([[0, 1, 2]]);
@@ -316,7 +316,7 @@ describe('average linkage', () => {
     expect(groupsAt(0, 10, 10, 66)).toEqual([[0, 1, 2, 3]]);
   });
 
-  it('joins the nearest first, and goes on from what was joined', () => {
+  it('joins the nearest first, and continues with the joined groups', () => {
     expect(groupsAt(0, 50, 55, 105)).toEqual([[0, 1, 2]]);
     expect(groupsAt(0, 1, 90, 91, 180, 181)).toEqual([
       [0, 1],
@@ -350,7 +350,7 @@ describe('average linkage of many', () => {
     return groups.filter(({ length }) => length > 1).sort((a, b) => b.length - a.length || a[0]! - b[0]!);
   }
 
-  it('is what the definition gives, in any order of the papers', () => {
+  it('gives the result of the definition, in any order of the papers', () => {
     const random = createRandom(3);
     for (let n = 2; n < 30; n++) {
       // Joined down to a similarity that few have, or to one that nearly all groups have in the end.
@@ -406,7 +406,7 @@ describe('place', () => {
   const { map, vector, vectors, paper } = harbour();
   const sonar = { id: 1, name: 'sonar tracking' };
 
-  it('says of a paper that the map holds what the map says of it', () => {
+  it('reports a paper of the map as the map has it', () => {
     const { papers, summary } = place(map, [paper('study 0 of Sonar Tracking!')], vectors(vector(3, 0)));
     expect(papers).toEqual([
       {
@@ -432,14 +432,14 @@ describe('place', () => {
     expect(unthemed).toMatchObject({ theme: null, second: null, x: 6, y: 8.5 });
   });
 
-  it('knows a paper by its text where its title is another, the likest of those above .98', () => {
+  it('recognises a paper with another title by its text, the most similar above .98', () => {
     const { papers } = place(map, [paper('Reworded')], vectors(unit(0, 1, 0, 0, 4 / 60)));
     expect(papers[0]!.already!.index).toBe(4);
     const [fresh] = place(map, [paper('Other')], vectors(unit(1, 0, 0, 0.4, 0))).papers;
     expect(fresh!.already).toBeNull();
   });
 
-  it('knows a paper by its title as often as the file has it', () => {
+  it('recognises a paper by its title as often as the file has it', () => {
     const given = [paper('Study 0 of sonar tracking'), paper('Study 0 of sonar tracking', 'again')];
     const { papers } = place(map, given, vectors(unit(0, 0, 0, 1, 0), unit(0, 0, 0, -1, 0)));
     expect(papers.map(({ id, already }) => [id, already?.index])).toEqual([
@@ -448,7 +448,7 @@ describe('place', () => {
     ]);
   });
 
-  it('tells repeats of one file, a third of the first, and a repeat shares what its first became', () => {
+  it('reports repeated papers; a third copy repeats the first, and shares its placement', () => {
     const rows = [unit(1, 0, 0, 0.5, 0), unit(1, 0, 0, 0.5, 0), unit(0, 1, 0, 0.5, 0), unit(0, 0, 1, 0.5, 0)];
     const given = [paper('New'), paper('Same text', 'b'), paper('Third'), paper('new!', 'd')];
     const { papers, summary } = place(map, given, vectors(...rows));
@@ -461,7 +461,7 @@ describe('place', () => {
     ).toEqual([null, 0, 0]);
   });
 
-  it('proposes themes for what fits none, and says how many', () => {
+  it('proposes themes for papers that fit none, and says how many', () => {
     const strange = range(3).map((i) => unit(0, 0, 0, 1, i / 100));
     const given = [paper('Deep sea sound'), paper('Sound of the deep sea'), paper('Sound')].map((one) => ({
       ...one,
@@ -486,7 +486,7 @@ describe('place', () => {
     expect(alone.summary).toBe('1 new paper: 0 in themes of the map; 1 fits no theme.');
   });
 
-  it('finds the nearest of each of several papers, and says once what comes twice', () => {
+  it('finds the nearest of each of several papers, and reports a repeated one once', () => {
     const given = [paper('Graphs'), paper('Caches'), paper('caches', 'again')];
     const rows = [unit(0, 1, 0, 0.3, 0), unit(0, 0, 1, 0.3, 0), unit(0, 0, 1, 0.3, 0)];
     const { papers, summary } = place(map, given, vectors(...rows));
@@ -495,7 +495,7 @@ describe('place', () => {
     expect(summary).toMatch(/; 1 comes more than once in the file\.$/);
   });
 
-  it('on a map of one level: its themes, new ones, what is known and what is repeated', () => {
+  it('works on a map of one level: its themes, new ones, known papers and repeated ones', () => {
     const subjects = ['sonar tracking', 'graph matching'];
     const flat = handMap(
       range(12).map((i) => ({
@@ -571,7 +571,7 @@ describe('place', () => {
 });
 
 describe('extendMap', () => {
-  it('adds what is new after the map’s own, counts it in its themes, and proposes themes below the nearest', async () => {
+  it('adds new papers after the map’s own, counts them in their themes, and proposes themes below the nearest', async () => {
     const { map, vectors, paper } = harbour();
     const given = [
       paper('Study 99 of sonar tracking', '0'),
@@ -677,7 +677,7 @@ describe('extendMap', () => {
     return { ...all, own };
   }
 
-  it('on a map of one level, proposes beside its themes', async () => {
+  it('proposes themes beside those of a map of one level', async () => {
     const { manifest, arrays, own } = await proposedOn([{ name: 'A' }, { name: 'B' }], [0, 1]);
     expect(manifest.themes.map(({ level, parent, size }) => [level, parent, size])).toEqual([
       [0, null, 4],
@@ -693,7 +693,7 @@ describe('extendMap', () => {
     expect(manifest.unthemed).toEqual([]);
   });
 
-  it('on a map of three levels, counts what is new in every theme above', async () => {
+  it('counts new papers in every theme above on a map of three levels', async () => {
     const tree: HandTheme[] = [
       { name: 'All' },
       { name: 'A', level: 1, parent: 0 },
@@ -713,7 +713,7 @@ describe('extendMap', () => {
     expect(manifest.levels.map(({ themes }) => themes)).toEqual([1, 2, 3]);
   });
 
-  it('leaves a new paper that fits none unthemed, with the reason', async () => {
+  it('leaves a new paper that fits no theme unthemed, with the reason', async () => {
     const { map, vectors, paper } = harbour();
     const given = [{ ...paper('Deep sea sound'), abstract: 'Whales sing.' }];
     const rows = vectors(unit(0, 0, 0, 1, 0));
@@ -737,7 +737,7 @@ describe('extendMap', () => {
     expect(manifest.themes).toEqual(map.manifest.themes);
   });
 
-  it('proposes several themes, each below the coarse theme it is nearest to, and measures all together', async () => {
+  it('proposes several themes, each below the most similar coarse theme, and measures all together', async () => {
     const { map, vector, vectors, paper } = harbour();
     // Two areas: sonar and graphs, and caches.
     map.manifest.themes = [

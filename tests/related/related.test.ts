@@ -13,7 +13,7 @@ const theme = (name: string) => ({
 const ids = (rows: { id: string }[]) => rows.map((row) => row.id);
 
 describe('relatedToPaper', () => {
-  it('gives the map’s own neighbours, nearest first, with title and theme', () => {
+  it('returns the map’s own neighbours, nearest first, with title and theme', () => {
     expect(relatedToPaper(map, 0, 2)).toEqual([
       {
         index: 1,
@@ -32,20 +32,20 @@ describe('relatedToPaper', () => {
     ]);
   });
 
-  it('goes on beyond the neighbours that the map keeps, each paper once and never itself', () => {
+  it('continues beyond the neighbours that the map keeps, with each paper once and never itself', () => {
     const rows = ids(relatedToPaper(map, 0, 100));
     expect(rows.slice(0, 3)).toEqual(ids(relatedToPaper(map, 0, 3)));
     expect([...rows].sort()).toEqual(['b', 'c', 'd', 'e', 'f', 'g']);
     expect(relatedToPaper(map, 6, 1)[0]!.theme).toEqual(theme('KV Cache'));
   });
 
-  it('refuses a position that is not there', () => {
+  it('refuses an index that does not exist', () => {
     expect(() => relatedToPaper(map, 7)).toThrow('paper 7 is not in the map; it holds papers 0 to 6');
   });
 });
 
 describe('relatedToText', () => {
-  it('by keyword alone gives the papers with the words, as shares of the best', () => {
+  it('returns the papers with the words by keyword alone, with scores as shares of the best', () => {
     const rows = relatedToText(map, 'speculative decoding', null);
     expect(ids(rows).sort()).toEqual(['c', 'd']);
     expect(rows[0]!.similarity).toBe(1);
@@ -53,7 +53,7 @@ describe('relatedToText', () => {
     expect(relatedToText(map, '', null)).toEqual([]);
   });
 
-  it('fuses both rankings: what both find comes first', () => {
+  it('fuses both rankings: papers that both find come first', () => {
     const rows = relatedToText(map, 'KV cache', Float32Array.of(1, 0), 4);
     expect(ids(rows).slice(0, 2).sort()).toEqual(['a', 'b']);
     expect(rows.find((row) => row.id === 'a')!.similarity).toBe(1);
@@ -72,13 +72,13 @@ describe('keywordScores', () => {
       question,
     )[0]!;
 
-  it('knows plurals, hyphens and initials', () => {
+  it('recognises plurals, hyphens and initials', () => {
     expect(score('Mixture-of-Experts', '', 'mixture of experts')).toBeGreaterThan(0);
     expect(score('A', 'An expert.', 'experts')).toBeGreaterThan(0);
     expect(score('Small MoE', '', 'mixture of experts')).toBeGreaterThan(0);
   });
 
-  it('counts a title for more than an abstract, and words side by side for more than apart', () => {
+  it('weights a title more than an abstract, and adjacent words more than separate ones', () => {
     expect(score('cache of many', 'here', 'cache')).toBeGreaterThan(score('here of many', 'cache', 'cache'));
     expect(score('x', 'a kv cache of values', 'kv cache')).toBeGreaterThan(
       score('x', 'a cache of kv values', 'kv cache'),
@@ -123,7 +123,7 @@ describe('findPaper', () => {
     ['tokens of images', 4],
   ])('%j is paper %i', (text, paper) => expect(findPaper(map, text)).toBe(paper));
 
-  it('may have a title without a letter', () => {
+  it('finds a title without a letter', () => {
     const papers = map.papers.map((paper, i) => (i === 4 ? { ...paper, title: '∀∃!' } : paper));
     expect(findPaper({ ...map, papers }, ' ∀∃! ')).toBe(4);
   });

@@ -53,7 +53,7 @@ beforeAll(async () => {
 });
 
 describe('a choice of papers', () => {
-  it('can be saved in every form that is not of a whole map', () => {
+  it('can be saved in every format that is not of a whole map', () => {
     expect([...PAPER_FORMATS, 'markdown', 'svg'].sort()).toEqual([...EXPORT_FORMATS].sort());
   });
 
@@ -74,7 +74,7 @@ describe('a choice of papers', () => {
     expect(lines[2]).toContain('""quoted""');
   });
 
-  it('is written as BibTeX with one entry a paper, and groups of those alone', async () => {
+  it('is written as BibTeX with one entry a paper, and groups of these only', async () => {
     const bibtex = await exportPapers(map, [1, 4, 5], 'bibtex');
     expect(bibtex.match(/^@(misc|article)\{/gm)).toHaveLength(3);
     expect(bibtex).toContain('Study 4 of underwater tracking');
@@ -82,7 +82,7 @@ describe('a choice of papers', () => {
     for (const key of keys) expect(bibtex.split(`\\;${key}\\;`)).toHaveLength(2);
   });
 
-  it('is written as graphs whose links stay among them', async () => {
+  it('is written as graphs with links among the chosen papers only', async () => {
     const { network } = JSON.parse(await exportPapers(map, [1, 4, 5], 'vosviewer'));
     expect(network.items.map((item: { id: number }) => item.id)).toEqual([1, 2, 3]);
     for (const { source_id, target_id } of network.links) {
@@ -111,7 +111,7 @@ describe('a map as one HTML file', () => {
   const filesOf = (html: string) =>
     JSON.parse(/<script id="isotheme-files" type="application\/json">(.*?)<\/script>/s.exec(html)![1]!);
 
-  it('carries all the files that the page asks for', async () => {
+  it('holds all files that the page requests', async () => {
     const files = filesOf(await exportHtml(whole, assets));
     const folder = 'maps/small%20%22map%22';
     expect(files['maps/index.json'].maps).toEqual([
@@ -126,7 +126,7 @@ describe('a map as one HTML file', () => {
     expect(files[`${folder}/${whole.manifest.arrays.vectors.file}`]).toBeDefined();
   });
 
-  it('lets no text end its element, and allows no program but its own', async () => {
+  it('lets no text end its element, and allows no other program', async () => {
     const html = await exportHtml(whole, assets);
     expect(html.match(/<\/script/g)).toHaveLength(2);
     expect(html.match(/<script/g)).toHaveLength(2);
@@ -152,7 +152,7 @@ describe('a map as one HTML file', () => {
 });
 
 describe('a picture', () => {
-  it('reckons the checksum of PNG', () => {
+  it('computes the checksum of PNG', () => {
     expect(crc32(new TextEncoder().encode('123456789'))).toBe(0xcbf43926);
     expect(crc32(new TextEncoder().encode('IEND'))).toBe(0xae426082);
   });
@@ -196,7 +196,7 @@ describe('the table', () => {
 describe('charts', () => {
   const state = (filters = noFilters) => ({ map, filters, results: null });
 
-  it('count what the other filters leave, not what their own does', () => {
+  it('count the papers that the other filters leave', () => {
     const filters = { ...noFilters, years: [2020, 2020] as const, venues: ['ACL'] };
     expect(yearCounts(state(filters))).toEqual([
       { key: 2020, total: 4, shown: 2 },
@@ -209,7 +209,7 @@ describe('charts', () => {
     ]);
   });
 
-  it('show the years of most papers where others are too far off, and count those', () => {
+  it('show the years of most papers if others are too far off, and count those', () => {
     const dated = (...dates: string[]) => ({
       ...map,
       papers: papers.map((paper, i) => ({ ...paper, ...(dates[i] && { date: dates[i] }) })),
@@ -237,7 +237,7 @@ describe('charts', () => {
       );
   });
 
-  it('follow themes through all years, those filtered out too', () => {
+  it('follow themes through all years, including those filtered out', () => {
     const themes = map.index.byLevel[0]!;
     const rows = themesOverTime(state({ ...noFilters, years: [2020, 2020] }), themes);
     expect(rows.map((row) => row.year)).toEqual([2020, 2021, 2022]);
