@@ -152,7 +152,7 @@ it('refuses a worker whose model is another file', async () => {
   const { code, error } = await startWorker(other).ended;
   expect(code).toBe(1);
   expect(error).toContain(`The queue is for another model (test/tiny, sha256 ${model.onnx.sha256}`);
-  expect(error).toContain(`and this worker has test/tiny, sha256 ${'f'.repeat(64)}`);
+  expect(error).toContain(`but this worker has test/tiny, sha256 ${'f'.repeat(64)}`);
 });
 
 it('the command embeds for a model that the table does not pin, pooled as the build has it', async () => {
@@ -170,7 +170,7 @@ it('the command embeds for a model that the table does not pin, pooled as the bu
   const otherwise = await work('--pooling', 'mean');
   expect(otherwise.code).toBe(1);
   expect(otherwise.stderr).toMatch(
-    /The queue is for another model \(.*cls pooling.*, and this worker has .*mean pooling/,
+    /The queue is for another model \(.*cls pooling.*, but this worker has .*mean pooling/,
   );
   const { code, stderr } = await work('--pooling', 'cls');
   expect(code, stderr).toBe(0);
@@ -184,7 +184,7 @@ it('a worker whose model does not run ends, and fails no text', async () => {
   expect(error).toContain('cannot be loaded');
 });
 
-it('says in one sentence, without the password, where there is no database', async () => {
+it('one sentence, without the password, reports that the database cannot be reached', async () => {
   const client = createQueueClient({ model, url: 'postgres://me:secret@127.0.0.1:9/papers' });
   const failure = await client.embedEach(['a'], () => {}).catch((error: Error) => error.message);
   expect(failure).toMatch(
@@ -194,12 +194,12 @@ it('says in one sentence, without the password, where there is no database', asy
   await expect(wrong.embedEach(['a'], () => {})).rejects.toThrow('--queue: expected an address such as');
 });
 
-it('a build that is called off leaves its texts in the queue', async () => {
+it('a build that is cancelled leaves its texts in the queue', async () => {
   const texts = sentences(40, 'neural');
   const controller = new AbortController();
-  const client = createQueueClient({ model, url: postgres.url });
+  const onLog = (line: string) => line.includes('are in the queue') && controller.abort();
+  const client = createQueueClient({ model, url: postgres.url, onLog });
   const called = client.embedEach(texts, () => {}, { signal: controller.signal });
-  setTimeout(() => controller.abort(), 500);
   await expect(called).rejects.toThrow(expect.objectContaining({ name: 'CancelledError' }));
   await client.close();
   const { texts: done } = startWorker(model, 0);
@@ -207,7 +207,7 @@ it('a build that is called off leaves its texts in the queue', async () => {
   expect((await throughQueue(texts)).got.size).toBe(40);
 });
 
-it('what an earlier build left in the dead-letter queue does not count against the next', async () => {
+it('failures that an earlier build left in the dead-letter queue do not count against the next build', async () => {
   const texts = sentences(2, 'left');
   const database = await QueueDatabase.connect(postgres.url, modelInfo(model));
   await database.register(LEASE);
@@ -227,7 +227,7 @@ it('what an earlier build left in the dead-letter queue does not count against t
   expect(got.size).toBe(2);
 });
 
-it('what a build could not write down of the dead-letter queue, the next one does', async () => {
+it('failures that a build could not record from the dead-letter queue are recorded by the next build', async () => {
   const [text] = sentences(1, 'buried');
   const key = textKey(text!);
   const database = await QueueDatabase.connect(postgres.url, modelInfo(model));
