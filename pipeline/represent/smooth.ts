@@ -29,64 +29,60 @@ export function smooth(x: Matrix, k: number, share: number): Matrix {
     for (let c = 0; c < width; c++) out.data[from + c] = (1 - share) * data[from + c]!;
     // A paper with nothing to compare has no neighbours either: it stays zero instead of taking on the first papers'.
     if (dotRows(x, i, x, i) === 0) continue;
-    for (const j of near.rowOf(i)) if (j >= 0) addRow(out, i, x, j, share / wanted);
+    for (const j of near.indices.subarray(i * wanted, (i + 1) * wanted))
+      if (j >= 0) addRow(out, i, x, j, share / wanted);
   }
   return scaleRowsToUnit(out);
 }
 
 /** The k best candidates of each row: highest similarity first, ties by lower index. */
-class Nearest {
-  readonly #k: number;
+interface Nearest {
+  k: number;
   /** `[rows, k]`, −1 for none. */
-  readonly #indices: Int32Array;
-  readonly #similarities: Float64Array;
+  indices: Int32Array;
+  /** `[rows, k]`, −Infinity for none. */
+  similarities: Float64Array;
+}
 
-  constructor(rows: number, k: number) {
-    this.#k = k;
-    this.#indices = new Int32Array(rows * k).fill(-1);
-    this.#similarities = new Float64Array(rows * k).fill(-Infinity);
-  }
+function noneNearest(rows: number, k: number): Nearest {
+  return {
+    k,
+    indices: new Int32Array(rows * k).fill(-1),
+    similarities: new Float64Array(rows * k).fill(-Infinity),
+  };
+}
 
-  /** `[k]`, −1 for none. */
-  rowOf(row: number): Int32Array {
-    return this.#indices.subarray(row * this.#k, (row + 1) * this.#k);
+/** Adds candidate j of a row if it is among the k best. */
+function offer({ k, indices, similarities }: Nearest, row: number, j: number, similarity: number): void {
+  const first = row * k;
+  let at = first + k;
+  for (; at > first; at--) {
+    const other = similarities[at - 1]!;
+    if (other > similarity || (other === similarity && indices[at - 1]! >= 0 && indices[at - 1]! < j)) break;
+    if (at === first + k) continue;
+    similarities[at] = other;
+    indices[at] = indices[at - 1]!;
   }
-
-  offer(row: number, j: number, similarity: number): void {
-    const indices = this.#indices;
-    const similarities = this.#similarities;
-    const first = row * this.#k;
-    let at = first + this.#k - 1;
-    if (!this.#isBefore(at, j, similarity)) return;
-    for (; at > first && this.#isBefore(at - 1, j, similarity); at--) {
-      similarities[at] = similarities[at - 1]!;
-      indices[at] = indices[at - 1]!;
-    }
-    similarities[at] = similarity;
-    indices[at] = j;
-  }
-
-  /** Whether j ranks before the entry at this position. */
-  #isBefore(at: number, j: number, similarity: number): boolean {
-    const other = this.#similarities[at]!;
-    return (
-      similarity > other || (similarity === other && !(this.#indices[at]! >= 0 && this.#indices[at]! < j))
-    );
-  }
+  if (at === first + k) return;
+  similarities[at] = similarity;
+  indices[at] = j;
 }
 
 function exact(x: Matrix, k: number): Nearest {
-  const near = new Nearest(x.rows, k);
+  const near = noneNearest(x.rows, k);
+  const { similarities } = near;
   forPairsOfBlocks(x, ({ values, stride, fromA, toA, fromB, toB }) => {
     for (let i = fromA; i < toA; i++)
       for (let j = Math.max(fromB, i + 1); j < toB; j++) {
         const similarity = values[(i - fromA) * stride + j - fromB]!;
-        near.offer(i, j, similarity);
-        near.offer(j, i, similarity);
+        // A check before the call: most pairs fail it.
+        if (similarity >= similarities[(i + 1) * k - 1]!) offer(near, i, j, similarity);
+        if (similarity >= similarities[(j + 1) * k - 1]!) offer(near, j, i, similarity);
       }
   });
   return near;
 }
+
 /** An inverted file (Jégou, Douze and Schmid 2011): √N cells around centroids, and for each paper its nearest cells. */
 function byCells(x: Matrix, k: number): Nearest {
   const { rows, width } = x;
@@ -95,16 +91,17 @@ function byCells(x: Matrix, k: number): Nearest {
   const seeds = Int32Array.from({ length: cells }, (_, c) => Math.floor((c * rows) / cells));
   const first = nearestCells(x, gatherRows(x, seeds), 1);
   const sums = { data: new Float32Array(cells * width), rows: cells, width };
-  for (let i = 0; i < rows; i++) addRow(sums, first.rowOf(i)[0]!, x, i);
+  for (let i = 0; i < rows; i++) addRow(sums, first.indices[i]!, x, i);
   const nearCells = nearestCells(x, scaleRowsToUnit(sums), probes);
   const members: number[][] = Array.from({ length: cells }, () => []);
   const searchers: number[][] = Array.from({ length: cells }, () => []);
   for (let i = 0; i < rows; i++) {
-    const own = nearCells.rowOf(i);
+    const own = nearCells.indices.subarray(i * probes, (i + 1) * probes);
     members[own[0]!]!.push(i);
     for (const cell of own) searchers[cell]!.push(i);
   }
-  const near = new Nearest(rows, k);
+  const near = noneNearest(rows, k);
+  const { similarities } = near;
   // Cell by cell, its rows side by side: they stay in the processor's cache for all papers that search the cell.
   for (let cell = 0; cell < cells; cell++) {
     const own = members[cell]!;
@@ -113,8 +110,11 @@ function byCells(x: Matrix, k: number): Nearest {
       const some = searchers[cell]!.slice(from, from + BLOCK);
       const { values, stride } = products(gatherRows(x, some), cellRows);
       some.forEach((i, row) => {
-        for (let m = 0; m < own.length; m++)
-          if (own[m] !== i) near.offer(i, own[m]!, values[row * stride + m]!);
+        for (let m = 0; m < own.length; m++) {
+          const similarity = values[row * stride + m]!;
+          if (similarity >= similarities[(i + 1) * k - 1]! && own[m] !== i)
+            offer(near, i, own[m]!, similarity);
+        }
       });
     }
   }
@@ -123,10 +123,14 @@ function byCells(x: Matrix, k: number): Nearest {
 
 /** The most similar of some cells for each row. */
 function nearestCells(x: Matrix, centres: Matrix, wanted: number): Nearest {
-  const near = new Nearest(x.rows, wanted);
+  const near = noneNearest(x.rows, wanted);
+  const { similarities } = near;
   forBlocks(x, centres, ({ values, stride, fromA, toA }) => {
     for (let i = fromA; i < toA; i++)
-      for (let c = 0; c < centres.rows; c++) near.offer(i, c, values[(i - fromA) * stride + c]!);
+      for (let c = 0; c < centres.rows; c++) {
+        const similarity = values[(i - fromA) * stride + c]!;
+        if (similarity >= similarities[(i + 1) * wanted - 1]!) offer(near, i, c, similarity);
+      }
   });
   return near;
 }
