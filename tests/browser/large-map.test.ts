@@ -51,7 +51,7 @@ const shown = ({ page }: Watched) => page.locator('.paper-panel > .abstract');
 const close = ({ page }: Watched) => page.context().close();
 
 describe('a large map', () => {
-  it('is drawn before its papers are here, and keeps what is done meanwhile', async () => {
+  it('is drawn before its papers are loaded, and keeps the state of the meantime', async () => {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 },
       reducedMotion: 'reduce',
@@ -80,7 +80,7 @@ describe('a large map', () => {
     await context.close();
   });
 
-  it('is refused, drawn as it may be, when its papers turn out to be others', async () => {
+  it('is refused, although already drawn, if its papers turn out to be of another map', async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     const { file } = map.manifest.papers;
@@ -92,7 +92,7 @@ describe('a large map', () => {
     await context.close();
   });
 
-  it('opens without its abstracts, and reads that of a paper by a range of bytes when it is opened', async () => {
+  it('opens without its abstracts, and reads one by a range of bytes when its paper is opened', async () => {
     const visitor = await visitLarge();
     expect(visitor.asked).toEqual([]);
     await visitor.open(7);
@@ -115,7 +115,7 @@ describe('a large map', () => {
     await close(visitor);
   });
 
-  it('is searched to the last abstract, and by meaning in eight bits as in floats', async () => {
+  it('is searched to the last abstract, with int8-quantised vectors as well as with floats', async () => {
     const visitor = await visitLarge();
     const { page } = visitor;
     // A word that one abstract holds and nothing else does.
@@ -159,7 +159,7 @@ describe('a large map', () => {
     await close(visitor);
   });
 
-  it('works from a host that knows no ranges', async () => {
+  it('works from a host that ignores ranges', async () => {
     const visitor = await visitLarge(async (route) => {
       const { range: _, ...headers } = route.request().headers();
       await route.continue({ headers });
@@ -174,7 +174,7 @@ describe('a large map', () => {
     await close(visitor);
   });
 
-  it('says that an abstract could not be read, and reads it when asked again', async () => {
+  it('reports an abstract that could not be read, and reads it on the next request', async () => {
     let broken = true;
     const visitor = await visitLarge((route) => (broken ? route.abort() : route.continue()));
     await visitor.open(5);

@@ -108,7 +108,7 @@ async function pixel(page: Page, x: number, y: number): Promise<number[]> {
 const spread = (rgb: number[]) => Math.max(...rgb) - Math.min(...rgb);
 
 describe('the map of the page', () => {
-  it('draws points, terrain and names of areas, and says what it holds', async () => {
+  it('shows points, terrain and the names of areas, and describes itself to screen readers', async () => {
     const { page } = await open('page');
     expect(await mapOf(page).getAttribute('aria-label')).toBe(`Map of ${papersOnPage} papers`);
     expect(await page.locator('#map-summary').textContent()).toMatch(/106 papers in \d+ areas.*Arrow keys/s);
@@ -124,7 +124,7 @@ describe('the map of the page', () => {
     await page.context().close();
   });
 
-  it('refines its names as one comes near: areas, their parts, titles', async () => {
+  it('shows finer names when zoomed in: areas, their parts, paper titles', async () => {
     const { page } = await open('page');
     expect((await names(page, 'area')).length).toBeGreaterThan(2);
     expect(await names(page, 'paper')).toEqual([]);
@@ -166,7 +166,7 @@ describe('the map of the page', () => {
     await page.context().close();
   });
 
-  it('is walked by the arrow keys, which say where they are; Enter opens, Escape closes', async () => {
+  it('is explored by arrow keys that announce each paper; Enter opens it, Escape closes it', async () => {
     const { page } = await open('page');
     await somePaper(page);
     const spoken = () => page.locator('[aria-live="polite"]').first().textContent();
@@ -187,7 +187,7 @@ describe('the map of the page', () => {
     await page.context().close();
   });
 
-  it('chooses papers with a lasso, and keeps them while one moves about', async () => {
+  it('selects papers by a lasso, and keeps the selection while the map is moved', async () => {
     const { page } = await open('page');
     await page.getByRole('button', { name: 'Select with a lasso' }).click();
     await page.mouse.move(330, 4);
@@ -208,7 +208,7 @@ describe('the map of the page', () => {
     await page.context().close();
   });
 
-  it('takes the end of a lasso for no click: nothing opens, closes or is chosen there', async () => {
+  it('does not take the end of a lasso for a click: nothing opens, closes or is selected there', async () => {
     const { page } = await open('page');
     const { x, y } = await somePaper(page);
     /** There and back: a line that holds no paper. */
@@ -237,7 +237,7 @@ describe('the map of the page', () => {
   });
 });
 
-describe('names on the map', () => {
+describe('the labels', () => {
   it.each([
     ['page', desk, 1],
     ['page', desk, 1.6],
@@ -247,7 +247,7 @@ describe('names on the map', () => {
     ['dated', desk, 1],
     ['large', desk, 1],
     ['large', desk, 6],
-  ] as const)('of %s at %o and ×%f cover nothing', async (map, size, k) => {
+  ] as const)('of the map %s at %o and ×%f cover nothing', async (map, size, k) => {
     const { page } = await open(map, size);
     await press(page, '+', Math.round(Math.log(k) / Math.log(1.6)));
     // At ×6 the middle of this map is empty.
@@ -316,7 +316,7 @@ describe('the table of contents', () => {
 });
 
 describe('the address', () => {
-  it('brings back map, view, paper, theme, selection and colours, and goes back', async () => {
+  it('restores map, view, paper, theme, selection and colours, also on the way back', async () => {
     const { page } = await open('page');
     await page.locator('.theme-tree .theme-name').first().click();
     await page.waitForURL(/theme=/);
@@ -351,8 +351,8 @@ describe('the address', () => {
   });
 });
 
-describe('an address', () => {
-  it('that asks for a view beyond all numbers leads back to the whole map', async () => {
+describe('an unusual address', () => {
+  it('with a view beyond all numbers shows the whole map', async () => {
     for (const at of ['1e308,0,60', '1e200,0,1']) {
       const { page } = await visit(browser, site.url, `page&at=${at}`, {
         context: { reducedMotion: 'no-preference' },
@@ -396,7 +396,7 @@ describe('an address', () => {
   });
 });
 
-describe('when there is no map to show', () => {
+describe('the page without a map to show', () => {
   const message = (page: Page) => page.locator('.state');
   const serveWith =
     (pattern: string, answer: (text: string) => { status?: number; body: string }) => async (page: Page) => {
@@ -428,7 +428,7 @@ describe('when there is no map to show', () => {
     );
   });
 
-  it('says that a map is of another version', async () => {
+  it('names the version of a map that it cannot read', async () => {
     const text = await broken('**/maps/page/map.json', (body) => ({
       body: body.replace(/"version":\s*1/, '"version": 99'),
     }));
@@ -437,7 +437,7 @@ describe('when there is no map to show', () => {
     );
   });
 
-  it('says how to make the first map where there is none', async () => {
+  it('explains how to build the first map if there is none', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'isotheme-empty-'));
     const models = fetchModel();
     models.catch(() => {});
@@ -518,7 +518,7 @@ describe('the points', () => {
     return shots;
   }
 
-  it('are there where a browser has no WebGL at all', async () => {
+  it('are drawn in a browser without WebGL', async () => {
     const { page } = await open('page', {
       before: (fresh) =>
         fresh.addInitScript(() => {
@@ -536,7 +536,7 @@ describe('the points', () => {
     await page.context().close();
   });
 
-  it('are drawn anew where the window comes to a screen of another density', async () => {
+  it('are drawn again when the window moves to a screen of another pixel ratio', async () => {
     const { page } = await open('page');
     const canvas = page.locator('.map > canvas:not(.terrain)');
     const width = () => canvas.evaluate((element: HTMLCanvasElement) => element.width);
@@ -563,7 +563,7 @@ describe('the points', () => {
     await page.context().close();
   });
 
-  it('are painted on a canvas where the browser takes WebGL away and gives it back no more', async () => {
+  it('are drawn on a 2D canvas if the browser removes the WebGL context for good', async () => {
     const { page, errors } = await open('page', { before: withGpu });
     expect(await mapOf(page).getAttribute('data-renderer')).toBe('webgl');
     const canvas = page.locator('.map > canvas:not(.terrain)');
@@ -618,7 +618,7 @@ describe('the points', () => {
   });
 });
 
-describe('on a phone', () => {
+describe('the map on a phone', () => {
   it('opens papers by tap, zooms by pinch, and brings the sheet up and down', async () => {
     const { page } = await open('page', { ...phone, context: { hasTouch: true, isMobile: true } });
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
@@ -657,7 +657,7 @@ describe('on a phone', () => {
   });
 });
 
-describe('for everyone', () => {
+describe('accessibility of the page', () => {
   /** @param part what has changed; the whole page without it */
   const check = async (page: Page, part?: string) => {
     if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
@@ -675,7 +675,7 @@ describe('for everyone', () => {
     );
   };
   it.each(schemes.flatMap((scheme) => [desk, phone].map((size) => [scheme, size] as const)))(
-    'axe finds nothing in the %s scheme at %o',
+    'has no violations by axe in the %s scheme at %o',
     async (scheme, size) => {
       const { page } = await open('page', { ...size, context: { colorScheme: scheme } });
       await page.screenshot({ path: path.join(pictures, `map-${scheme}-${size.width}.png`) });
@@ -714,7 +714,7 @@ describe('for everyone', () => {
 });
 
 describe('a map of hostile strings', () => {
-  it.each([desk, phone])('runs nothing and breaks no layout at %o', async (size) => {
+  it.each([desk, phone])('runs no script and breaks no layout at %o', async (size) => {
     const { page, requests, errors } = await open('hostile', {
       ...size,
       before: (fresh) =>
@@ -755,7 +755,7 @@ describe('a map of hostile strings', () => {
 });
 
 describe('the page', () => {
-  it('asks for nothing but its own origin and breaks no policy, whatever one opens', async () => {
+  it('requests nothing but its own origin and violates no policy, whatever is opened', async () => {
     const { page, requests, errors } = await open('dated');
     await page.getByRole('button', { name: 'Year' }).click();
     for (const name of ['Charts', 'Reading', 'Results', 'Themes'])

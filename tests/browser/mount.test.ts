@@ -101,7 +101,7 @@ async function colours(page: Page, selector: string): Promise<number> {
   }
 }
 
-it('draws two maps on a page with styles and a policy of its own, and asks for nothing but their files', async () => {
+it('two mounted maps are drawn on a page with styles and a policy of its own, and request nothing but their files', async () => {
   const { page, requests, errors } = await visit();
   expect(await colours(page, '#first')).toBeGreaterThan(200);
   expect(await colours(page, 'isotheme-map')).toBeGreaterThan(50);
@@ -120,7 +120,7 @@ it('draws two maps on a page with styles and a policy of its own, and asks for n
   await page.close();
 });
 
-it('is steered and listened to by ids and names', async () => {
+it('a mounted map is controlled and reports events by ids of papers and names of themes', async () => {
   const { page, errors } = await visit();
   await page.locator('#first .label').first().click();
   await expect
@@ -160,7 +160,7 @@ it('is steered and listened to by ids and names', async () => {
   await page.close();
 });
 
-it('shows the map that was named last, also where one named before comes later', async () => {
+it('the element shows the map of its latest src, even if an earlier one arrives later', async () => {
   const { page, errors } = await visit();
   let release = () => {};
   const held = new Promise<void>((resolve) => {
@@ -189,7 +189,7 @@ it('shows the map that was named last, also where one named before comes later',
   await page.close();
 });
 
-it('refuses a wrong element, option, event or list of ids in one sentence', async () => {
+it('a wrong element, option, event or list of ids is refused in one sentence', async () => {
   const { page } = await visit();
   const messages = await page.evaluate(async () => {
     const mount = (globalThis as unknown as { mountMap: (...args: unknown[]) => Promise<unknown> }).mountMap;
@@ -223,7 +223,7 @@ it('refuses a wrong element, option, event or list of ids in one sentence', asyn
   await page.close();
 });
 
-it('goes without a trace, comes again, and says why it can’t', async () => {
+it('a mounted map is removed without a trace, mounted again, and says why it cannot be shown', async () => {
   const { page } = await visit();
   await page.evaluate(() => globalThis.first.destroy());
   expect(await page.locator('#first').evaluate((element) => element.shadowRoot!.childElementCount)).toBe(0);

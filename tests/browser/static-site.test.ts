@@ -17,7 +17,7 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
-it('works from any path of any web host, search by meaning too', async () => {
+it('a static site works below any path of any web host, including semantic search', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'isotheme-static-'));
   const models = process.env.ISOTHEME_MODELS ?? path.resolve('models');
   const run = async (...words: string[]) => {

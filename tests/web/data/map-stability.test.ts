@@ -20,11 +20,11 @@ function extendedMap() {
   return loadedMap(map);
 }
 
-describe('how sure papers and themes are', () => {
+describe('the stability of papers and themes', () => {
   const map = loadedMap();
   const opened = reduce(initialState, { type: 'map', map });
 
-  it('comes from the map: clear in a theme that comes back is sure; unthemed papers are not soft', () => {
+  it('comes from the map: high for papers clearly inside a theme that comes back, and 1 for unthemed papers', () => {
     const { papers, themes, tested, sentence } = mapStability(opened)!;
     expect(tested).toBe(false);
     expect(themes).toEqual(map.themes.map((theme) => theme.stability));
@@ -40,7 +40,7 @@ describe('how sure papers and themes are', () => {
     );
   });
 
-  it('comes from a test of this visit where there was one, which also turns the softness on', () => {
+  it('comes from a test of this visit if there was one, which also turns softness on', () => {
     const report: Stability = {
       runs: 2,
       ari: { seeds: 1, resamples: 1 },
@@ -88,7 +88,7 @@ describe('placed papers', () => {
   const map = extendedMap();
   const opened = reduce(initialState, { type: 'map', map });
 
-  it('are counted, told by theme and filtered', () => {
+  it('are counted, also by theme, and can be filtered', () => {
     expect(placedCount(map)).toBe(3);
     expect(placedCount(loadedMap())).toBe(0);
     expect([3, 4].map((paper) => isPlaced(map, paper))).toEqual([false, true]);
@@ -100,7 +100,7 @@ describe('placed papers', () => {
     expect(mapStability(opened)!.themes.at(-1)).toBe(null);
   });
 
-  it('are drawn as diamonds, and unsure ones softly, where that is asked for', () => {
+  it('are drawn as diamonds, and papers of low stability softly if softness is on', () => {
     const look = {
       map,
       emphasis: new Uint8Array(map.papers.length).fill(1),
@@ -124,8 +124,8 @@ describe('placed papers', () => {
   });
 });
 
-describe('names beside an alluvial picture', () => {
-  it('stay where they are where there is room, and share it where there is not', () => {
+describe('names beside an alluvial diagram', () => {
+  it('stay in place if there is room, and share the room if there is not', () => {
     expect(spread([10, 40], 16, 0, 100)).toEqual([10, 40]);
     expect(spread([20, 22, 24], 16, 0, 100)).toEqual([6, 22, 38]);
     expect(spread([2, 4], 16, 8, 100)).toEqual([8, 24]);

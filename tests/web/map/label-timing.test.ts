@@ -27,7 +27,7 @@ async function naming(room: Box = { x0: 0, y0: 0, x1: 800, y1: 600 }) {
   return { ...made, draw, labels, arranged: () => labels.arrange.mock.calls.length };
 }
 
-it('lets names keep their places while the view moves a little, and gives them new ones where it has moved far', async () => {
+it('keeps the labels in place while the view moves a little, and places them again after a large move', async () => {
   const { draw, labels, arranged } = await naming();
   expect(draw({ k: 1, x: 0, y: 0 })).toBe(false);
   draw({ k: 1, x: 90, y: 0 });
@@ -39,7 +39,7 @@ it('lets names keep their places while the view moves a little, and gives them n
   expect(arranged()).toBe(3);
 });
 
-it('gives them new places where a panel has come up, and leaves them alone where nothing has changed', async () => {
+it('places the labels again when a panel has opened, and leaves them alone if nothing has changed', async () => {
   const room = { x0: 0, y0: 0, x1: 800, y1: 600 };
   const { draw, arranged, stale, clear } = await naming(room);
   const again = () => {
@@ -54,7 +54,7 @@ it('gives them new places where a panel has come up, and leaves them alone where
   expect(again()).toBe(3);
 });
 
-it('gives them their last places where the view comes to rest, once, unless it is where it was', async () => {
+it('places the labels once more when the view comes to rest, unless the view is the same as before', async () => {
   const { draw, labels, arranged, rest } = await naming();
   draw({ k: 1, x: 0, y: 0 });
   rest();

@@ -27,15 +27,15 @@ const window = { x0: 0, y0: 0, x1: 800, y1: 600 };
 const noPoints = new Float32Array(0);
 const insets = { top: 0, right: 0, bottom: 0, left: 0 };
 
-function wish(key: string, x: number, y: number, more: Partial<LabelCandidate> = {}): LabelCandidate {
+function candidate(key: string, x: number, y: number, more: Partial<LabelCandidate> = {}): LabelCandidate {
   return { key, x, y, width: 90, height: 20, priority: 1, reach: 60, mode: 'around', ...more };
 }
 
 describe('placeLabels', () => {
-  it('never lets two names overlap, nor one leave the window, whatever the crowd', () => {
+  it('never lets two labels overlap or one leave the window, however crowded it is', () => {
     const random = createRandom(4);
-    const wishes = Array.from({ length: 300 }, (_, i) =>
-      wish(String(i), random() * 800, random() * 600, {
+    const candidates = Array.from({ length: 300 }, (_, i) =>
+      candidate(String(i), random() * 800, random() * 600, {
         width: 30 + random() * 120,
         height: 12 + random() * 40,
         priority: random(),
@@ -43,9 +43,9 @@ describe('placeLabels', () => {
       }),
     );
     const points = Float32Array.from({ length: 4000 }, () => random() * 800);
-    const placed = placeLabels(wishes, { window, points });
+    const placed = placeLabels(candidates, { window, points });
     expect(placed.length).toBeGreaterThan(30);
-    const byKey = new Map(wishes.map((each) => [each.key, each]));
+    const byKey = new Map(candidates.map((each) => [each.key, each]));
     const rects = placed.map(({ key, dx, dy }) => boxAt(byKey.get(key)!, dx, dy));
     for (const [i, rect] of rects.entries()) {
       expect(rect.x0 >= 0 && rect.y0 >= 0 && rect.x1 <= 800 && rect.y1 <= 600).toBe(true);
@@ -53,18 +53,20 @@ describe('placeLabels', () => {
     }
   });
 
-  it('gives the place to the weightier of two', () => {
-    const wishes = [
-      wish('light', 400, 300, { priority: 1, reach: 1 }),
-      wish('heavy', 400, 300, { priority: 2, reach: 1 }),
+  it('gives a position to the candidate of higher priority', () => {
+    const candidates = [
+      candidate('light', 400, 300, { priority: 1, reach: 1 }),
+      candidate('heavy', 400, 300, { priority: 2, reach: 1 }),
     ];
-    expect(placeLabels(wishes, { window, points: noPoints }).map((label) => label.key)).toEqual(['heavy']);
+    expect(placeLabels(candidates, { window, points: noPoints }).map((label) => label.key)).toEqual([
+      'heavy',
+    ]);
   });
 
-  it('moves a name off a few papers, but stays near', () => {
+  it('moves a label off a few papers, and keeps it near its anchor', () => {
     const points = Float32Array.of(400, 300, 410, 303, 380, 298);
-    const [label] = placeLabels([wish('a', 400, 300)], { window, points });
-    const rect = boxAt(wish('a', 400, 300), label!.dx, label!.dy);
+    const [label] = placeLabels([candidate('a', 400, 300)], { window, points });
+    const rect = boxAt(candidate('a', 400, 300), label!.dx, label!.dy);
     for (let i = 0; i < points.length; i += 2)
       expect(overlap(rect, { x0: points[i]!, x1: points[i]!, y0: points[i + 1]!, y1: points[i + 1]! })).toBe(
         false,
@@ -72,47 +74,47 @@ describe('placeLabels', () => {
     expect(Math.hypot(label!.dx, label!.dy)).toBeLessThanOrEqual(60);
   });
 
-  it('keeps a name where it stood when nothing is better elsewhere', () => {
+  it('keeps a label where it was if no other position is clearly better', () => {
     const before = new Map<string, PlacedLabel>([['a', { key: 'a', dx: 10, dy: 12 }]]);
-    expect(placeLabels([wish('a', 400, 300)], { window, points: noPoints, before })).toEqual([
+    expect(placeLabels([candidate('a', 400, 300)], { window, points: noPoints, before })).toEqual([
       { key: 'a', dx: 10, dy: 12 },
     ]);
   });
 
-  it('does not let a name stand where it would seem to mean another of its group', () => {
+  it('does not place a label where it would seem to name another anchor of its group', () => {
     // Papers push "a" to the right, where "b" is at home.
     const points = Float32Array.from({ length: 240 }, (_, i) => (i % 2 ? 250 + i / 2 : 280 + i * 0.6));
-    const wishes = [
-      wish('a', 370, 300, { reach: 160, priority: 2, group: 'area' }),
-      wish('b', 520, 300, { reach: 40, group: 'area' }),
+    const candidates = [
+      candidate('a', 370, 300, { reach: 160, priority: 2, group: 'area' }),
+      candidate('b', 520, 300, { reach: 40, group: 'area' }),
     ];
-    const [first] = placeLabels(wishes, { window, points });
+    const [first] = placeLabels(candidates, { window, points });
     const toOwn = Math.hypot(first!.dx, first!.dy);
     const toOther = Math.hypot(370 + first!.dx - 520, first!.dy);
     expect(toOwn).toBeLessThan(toOther);
   });
 
-  it('slides a name along the rim of the window, as long as what it names is within', () => {
+  it('slides a label into the window as long as its anchor is inside', () => {
     const wide = { width: 300, height: 40, reach: 30 };
-    const [label] = placeLabels([wish('corner', 790, 10, wide)], { window, points: noPoints });
-    const { x1, y0 } = boxAt(wish('corner', 790, 10, wide), label!.dx, label!.dy);
+    const [label] = placeLabels([candidate('corner', 790, 10, wide)], { window, points: noPoints });
+    const { x1, y0 } = boxAt(candidate('corner', 790, 10, wide), label!.dx, label!.dy);
     expect([x1, y0]).toEqual([800, 0]);
-    expect(placeLabels([wish('gone', 810, 10, wide)], { window, points: noPoints })).toEqual([]);
+    expect(placeLabels([candidate('gone', 810, 10, wide)], { window, points: noPoints })).toEqual([]);
   });
 
   it('keeps labels off obstacles, and gives the same answer twice', () => {
     const obstacles = [{ x0: 300, y0: 250, x1: 500, y1: 350 }];
     const options = { window, points: noPoints, obstacles };
-    const wishes = [wish('a', 400, 300, { reach: 150 }), wish('b', 200, 100)];
-    const placed = placeLabels(wishes, options);
-    expect(placed).toEqual(placeLabels([...wishes].reverse(), options));
+    const candidates = [candidate('a', 400, 300, { reach: 150 }), candidate('b', 200, 100)];
+    const placed = placeLabels(candidates, options);
+    expect(placed).toEqual(placeLabels([...candidates].reverse(), options));
     const { dx, dy } = placed.find((label) => label.key === 'a')!;
-    expect(overlap(boxAt(wishes[0]!, dx, dy), obstacles[0]!)).toBe(false);
+    expect(overlap(boxAt(candidates[0]!, dx, dy), obstacles[0]!)).toBe(false);
   });
 });
 
 describe('wrapText', () => {
-  it('breaks evenly and never ends a line with &', () => {
+  it('breaks a text into even lines and never ends a line with &', () => {
     expect(wrapText('Speculative Decoding', 16, 3)).toEqual(['Speculative', 'Decoding']);
     expect(wrapText('Draft Models & Context LLMs', 16, 4)).toEqual(['Draft Models', '& Context LLMs']);
     expect(wrapText('KV Cache', 16, 3)).toEqual(['KV Cache']);
@@ -128,7 +130,7 @@ describe('wrapText', () => {
       expect(wrapText(name, 18, 4).join(' ')).toBe(name);
   });
 
-  it('shortens long titles with an ellipsis, also a single word of ten thousand letters', () => {
+  it('shortens long titles by an ellipsis, even a single word of ten thousand letters', () => {
     const lines = wrapText('word '.repeat(2000), 28, 2);
     expect(lines).toHaveLength(2);
     expect(lines[1]).toMatch(/…$/);
@@ -138,7 +140,7 @@ describe('wrapText', () => {
   });
 });
 
-describe('which names want to be seen', () => {
+describe('the label candidates', () => {
   const map = loadedMap();
   const frame = frameOf(map.index.bounds, 900, 700, insets);
   const kindsAt = (k: number) => {
@@ -157,7 +159,7 @@ describe('which names want to be seen', () => {
     return labels.map((label) => `${label.kind} ${label.id}`);
   };
 
-  it('goes from areas over their parts to titles as one comes near', () => {
+  it('are areas from afar, their parts nearer, and paper titles nearest', () => {
     const far = kindsAt(1);
     expect(far).toContain('area 0');
     expect(far.some((label) => label.startsWith('paper'))).toBe(false);
@@ -167,7 +169,7 @@ describe('which names want to be seen', () => {
     expect(near).toContain('paper 0');
   });
 
-  it('names a dense part that lies apart from the middle of its area from afar, and none that lies in it', () => {
+  it('include from afar a dense part that lies apart from the middle of its area, but not one in its middle', () => {
     /** Two parts of no extent, `away` from the middle between them; the other area spans a place of 1 × 1. */
     const namedAt = (away: number) => {
       const tiny = tinyMap();
@@ -209,7 +211,7 @@ describe('the camera', () => {
     expect((left + right) / 2).toBeCloseTo(800);
   });
 
-  it('turns pixels back into places, and views into transforms and back', () => {
+  it('converts pixels to positions, and views to transforms and back', () => {
     const view = { x: 0.25, y: 3.5, k: 4.5 };
     const t = transformOf(frame, view);
     const back = viewOf(frame, t);
@@ -220,7 +222,7 @@ describe('the camera', () => {
     expect([x, y]).toEqual([expect.closeTo(2), expect.closeTo(3)]);
   });
 
-  it('shows a box in the middle of what is free, and a single place no nearer than asked', () => {
+  it('shows a box in the middle of the free part, and a single position at most at the magnification allowed', () => {
     const covered = { ...insets, left: 320, right: 380 };
     const view = viewOfBox(frame, { x0: 0, y0: 2, x1: 1, y1: 3 }, covered, 12);
     const [px, py] = project(frame, transformOf(frame, view), 0.5, 2.5);
@@ -229,7 +231,7 @@ describe('the camera', () => {
     expect(viewOfBox(frame, { x0: 1, y0: 2, x1: 1, y1: 2 }, covered, 3).k).toBe(3);
   });
 
-  it('goes no farther than it can come back from, whatever view a link asks for', () => {
+  it('stays within the reach of the zoom, whatever view a link holds', () => {
     const near = { x: 0.25, y: 3.5, k: 4.5 };
     expect(reachable(frame, near)).toEqual(near);
     for (const far of [
@@ -243,7 +245,7 @@ describe('the camera', () => {
   });
 });
 
-describe('picking', () => {
+describe('the picker', () => {
   const layout = Float32Array.of(0, 0, 10, 1, 3, 9, -5, 0.5, 20, 0);
   const picker = createPicker(layout);
 
@@ -252,7 +254,7 @@ describe('picking', () => {
     expect(picker.nearest(6, 4, 1)).toBeNull();
   });
 
-  it('steps to the next paper in a direction and stops at the rim', () => {
+  it('finds the next paper in a direction, and none beyond the outermost', () => {
     expect(picker.towards(0, 'right')).toBe(1);
     expect(picker.towards(1, 'right')).toBe(4);
     expect(picker.towards(0, 'left')).toBe(3);
@@ -260,7 +262,7 @@ describe('picking', () => {
     expect(picker.towards(4, 'right')).toBeNull();
   });
 
-  it('finds what a drawn line goes around', () => {
+  it('finds the papers inside a drawn line', () => {
     expect(
       picker.inside([
         [-1, -1],
@@ -272,8 +274,8 @@ describe('picking', () => {
   });
 });
 
-describe('points and densityContours', () => {
-  it('draws every paper once, quiet ones first, and the unthemed hollow', () => {
+describe('points and density contours', () => {
+  it('draw every paper once, dimmed ones first and unthemed ones hollow', () => {
     const map = loadedMap();
     const palette = themePalette(map.themes, 'light');
     const emphasis = Uint8Array.of(1, 0, 2, 1, 0, 1, 1);
@@ -294,16 +296,16 @@ describe('points and densityContours', () => {
     expect([...batch.colours.slice(0, 3)]).toEqual([...palette.fill.slice(6, 9)]);
   });
 
-  it('draws smaller points for more papers, larger ones nearer', () => {
+  it('have smaller points for more papers, and larger ones when zoomed in', () => {
     expect(pointRadius(100, 1, false)).toBeGreaterThan(pointRadius(10_000, 1, false));
     expect(pointRadius(100, 4, false)).toBeGreaterThan(pointRadius(100, 1, false));
     expect(bandwidth(100)).toBeGreaterThan(bandwidth(10_000));
   });
 
-  it('makes hills of coarse themes only, each within its grid, the same each time', () => {
-    const hills = densityContours(loadedMap());
-    expect(new Set(hills.map((hill) => hill.theme))).toEqual(new Set([0, 1]));
-    expect(hills).toEqual(densityContours(loadedMap()));
-    for (const hill of hills) expect(hill.path).toMatch(/^M-?\d/);
+  it('have contours of the coarsest themes alone, each inside the grid, and the same each time', () => {
+    const areas = densityContours(loadedMap());
+    expect(new Set(areas.map((area) => area.theme))).toEqual(new Set([0, 1]));
+    expect(areas).toEqual(densityContours(loadedMap()));
+    for (const area of areas) expect(area.path).toMatch(/^M-?\d/);
   });
 });

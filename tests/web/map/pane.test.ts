@@ -31,14 +31,14 @@ const look = (shiftX: number, shiftY: number, scale: number): PointLook => ({
 });
 
 describe('the canvas of the points', () => {
-  it('is as large as the window for few points, and drawn at each step', () => {
+  it('is as large as the window for few points, and drawn at each move', () => {
     const { canvas, draw, pan } = pane(100);
     for (const x of [0, 1, 2]) pan(x);
     expect([canvas.width, canvas.height]).toEqual([1600, 1200]);
     expect(draw.mock.calls.map(([screen]) => screen.shiftX)).toEqual([0, 1, 2]);
   });
 
-  it('reaches beyond it for many, and is shifted until its rim ends', () => {
+  it('extends beyond the window for many points, and is shifted until its rim is used up', () => {
     const { canvas, draw, pan } = pane(100_000);
     pan(10);
     const { width, height, shiftX, shiftY } = draw.mock.calls[0]![0];
@@ -53,7 +53,7 @@ describe('the canvas of the points', () => {
     expect(canvas.style.transform).toBe('translate(0px, 0px)');
   });
 
-  it('is drawn anew at another magnification, with other points, and where it comes to rest', () => {
+  it('is drawn again at another magnification, with other points, and when the view comes to rest', () => {
     const { draw, pan, load, rest } = pane(100_000);
     pan(0);
     pan(0, 0, 1.01);
@@ -70,7 +70,7 @@ describe('the canvas of the points', () => {
     expect(draw).toHaveBeenCalledTimes(4);
   });
 
-  it('gives its place, its points and where they lie to another canvas', () => {
+  it('hands its place in the page, its points and its transform to a replacing canvas', () => {
     const { canvas, pan, load, replace } = pane(100_000);
     load(emptyBatch);
     pan(3);

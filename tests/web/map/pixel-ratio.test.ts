@@ -5,7 +5,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('hears of each change of the screen’s density until it is ended', () => {
+it('onDensityChange reports each change of the pixel ratio until it is stopped', () => {
   const asked = new Map<string, Set<() => void>>();
   vi.stubGlobal('matchMedia', (query: string) => {
     const listeners = asked.get(query) ?? new Set();

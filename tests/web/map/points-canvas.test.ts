@@ -42,7 +42,7 @@ function paint(points: readonly Point[], look: Partial<Screen> = {}) {
 }
 
 describe('points on the 2D canvas', () => {
-  it('are discs with smooth rims, as large as they should be', () => {
+  it('are discs with smooth rims and the area of their radius', () => {
     for (const radius of [1.15, 2.5, 6]) {
       const { ink, pixel } = paint([{ at: [10, 10], radius }]);
       expect(ink() / (Math.PI * radius ** 2)).toBeCloseTo(1, 1);
@@ -57,7 +57,7 @@ describe('points on the 2D canvas', () => {
     expect(pixel(15, 10)).toEqual([0, 0, 0, 0]);
   });
 
-  it('stand where the view has them, at each number of device pixels', () => {
+  it('are at their position in the view at each number of device pixels', () => {
     for (const ratio of [1, 2]) {
       const view = { scaleX: 2, scaleY: 3, shiftX: 4, shiftY: -2, ratio };
       const { pixel, ink } = paint([{ at: [3, 4], radius: 3 }], view);
@@ -66,7 +66,7 @@ describe('points on the 2D canvas', () => {
     }
   });
 
-  it('are cut at the rim of the canvas, and left out beyond it', () => {
+  it('are cut off at the sides of the canvas, and left out beyond them', () => {
     const half = paint([{ at: [0, 10], radius: 4 }]);
     expect(half.ink()).toBeCloseTo((Math.PI * 16) / 2, 0);
     expect(half.pixel(19, 9)).toEqual([0, 0, 0, 0]);
@@ -80,7 +80,7 @@ describe('points on the 2D canvas', () => {
     expect(paint(beyond.map((at) => ({ at, radius: 4 }))).ink()).toBe(0);
   });
 
-  it('lie over each other in their order, each with its opacity', () => {
+  it('overlap in their order, each with its opacity', () => {
     const over = paint([
       { at: [10, 10], colour: [200, 0, 0, 255] },
       { at: [10, 10], colour: [0, 100, 0, 128] },
@@ -92,7 +92,7 @@ describe('points on the 2D canvas', () => {
     expect(many.pixel(10, 10)).toEqual([240, 120, 60, 251].map((value) => expect.closeTo(value, -0.8)));
   });
 
-  it('are diamonds of the same area where papers were added later', () => {
+  it('are diamonds of the same area for placed papers', () => {
     const { pixel, ink } = paint([{ at: [10, 10], radius: 5, style: [0, 0, 1] }]);
     expect(ink() / (Math.PI * 25)).toBeCloseTo(1, 1);
     const tip = Math.floor(5 * diamondReach - 0.5);
@@ -100,7 +100,7 @@ describe('points on the 2D canvas', () => {
     expect(pixel(14, 14)[3]).toBe(0);
   });
 
-  it('have a rim in the colour of the edge, a ring in that of the mark, or are hollow', () => {
+  it('have a rim in the colour of the edge, a ring in the colour of the mark, or are hollow', () => {
     const rim = paint([{ at: [10, 10], radius: 5 }], { outline: 1, edge: [0, 255, 0] });
     expect(rim.pixel(10, 10)).toEqual(RED);
     expect(rim.pixel(14, 10).slice(0, 2)).toEqual([expect.closeTo(0, -2), expect.closeTo(255, -2)]);
@@ -116,7 +116,7 @@ describe('points on the 2D canvas', () => {
     expect(hollow.ink()).toBeCloseTo(Math.PI * (5 ** 2 - 3.4 ** 2), -1);
   });
 
-  it('fade from the middle outwards the less sure they are', () => {
+  it('fade from the middle outwards, the more the softer they are', () => {
     const reach = (soft: number) => {
       const { pixel } = paint([{ at: [10, 10], radius: 5, style: [0, soft, 0] }]);
       return [10, 12, 14, 16, 17].map((x) => pixel(x, 10)[3]!);

@@ -13,7 +13,7 @@ const map = loadedMap();
 const opened = reduce(initialState, { type: 'map', map });
 const stateAfter = (...actions: Action[]): State => actions.reduce(reduce, opened);
 
-describe('a map whose papers are not here yet', () => {
+describe('a map whose papers are still loading', () => {
   const { papers: _, ...sketch } = map;
   const sketched = reduce(initialState, { type: 'sketch', sketch });
   const done = [
@@ -21,13 +21,13 @@ describe('a map whose papers are not here yet', () => {
     { type: 'theme', theme: 2 },
   ] satisfies Action[];
 
-  it('has themes to open but no papers', () => {
+  it('lets themes be opened, but no papers', () => {
     const state = reduce(done.reduce(reduce, sketched), { type: 'focus', paper: 2 });
     expect(state).toMatchObject({ map: null, theme: 2, focus: null, status: { kind: 'loading' } });
     expect([...emphasisOf(state)]).toEqual([1, 1, 0, 0, 0, 0, 0]);
   });
 
-  it('keeps what was done with it when they come, and nothing of another map', () => {
+  it('keeps its state when its papers arrive, and nothing of another map’s state', () => {
     const mine = reduce(done.reduce(reduce, sketched), { type: 'map', map });
     expect(mine).toMatchObject({ map, sketch, theme: 2, query: 'tokens', status: { kind: 'ready' } });
     const other = loadedMap();
@@ -36,14 +36,14 @@ describe('a map whose papers are not here yet', () => {
     expect([theirs.map, theirs.sketch]).toEqual([other, other]);
   });
 
-  it('is given up where they turn out to be broken', () => {
+  it('is removed if its papers turn out to be broken', () => {
     const state = reduce(sketched, { type: 'status', status: { kind: 'failed', message: 'papers.json: …' } });
     expect(state).toMatchObject({ sketch: null, map: null });
   });
 });
 
 describe('the emphasis on the map', () => {
-  it('takes in the theme that the open one is contrasted with', () => {
+  it('includes the theme with which the open one is contrasted', () => {
     const open = stateAfter({ type: 'theme', theme: 2 });
     expect([...emphasisOf(open)]).toEqual([1, 1, 0, 0, 0, 0, 0]);
     const contrasted = reduce(open, { type: 'contrast', theme: 3 });
@@ -51,7 +51,7 @@ describe('the emphasis on the map', () => {
     expect([...emphasisOf(reduce(contrasted, { type: 'dismiss' }))]).toEqual([1, 1, 0, 0, 0, 0, 0]);
   });
 
-  it('waits for the whole answer of a search while meaning is about to complete it', () => {
+  it('waits for the whole answer while semantic search is about to complete it', () => {
     const settled = settledEmphasis();
     const hits = (...papers: number[]) => papers.map((paper) => ({ paper, score: 1 }));
     const results = { query: 'tokens', terms: [] };
@@ -73,7 +73,7 @@ describe('the emphasis on the map', () => {
 });
 
 describe('the model', () => {
-  it('begins to load when it is wanted, where it is off and there is a map', () => {
+  it('begins to load when it is wanted, if it is off and there is a map', () => {
     const wanted = stateAfter({ type: 'wantModel' });
     expect(wanted.model).toEqual({ kind: 'loading', progress: 0 });
     expect(reduce(initialState, { type: 'wantModel' })).toBe(initialState);
@@ -86,7 +86,7 @@ describe('the model', () => {
 });
 
 describe('an answer', () => {
-  it('is awaited after another key, and while meaning is about to complete the words', () => {
+  it('is awaited after another key press, and while semantic search is about to complete a keyword answer', () => {
     const asked = stateAfter({ type: 'query', query: 'tokens' });
     expect(awaitsAnswer(asked)).toBe(false);
     const results = { query: 'tokens', hits: [], terms: [], semantic: false };
@@ -117,7 +117,7 @@ describe('the index of a map', () => {
     expect(themePath(map, 4).map((theme) => theme.name)).toEqual(['Vision', 'Image Tokens']);
   });
 
-  it('gives the neighbours as the map holds them, nearest first', () => {
+  it('returns the neighbours that the map holds, nearest first', () => {
     const near = neighboursOf(map, 0);
     expect(near.map((hit) => hit.paper)).toEqual([1, 2, 3]);
     expect(near[0]!.similarity).toBeCloseTo(Math.cos(0.2), 6);
@@ -125,7 +125,7 @@ describe('the index of a map', () => {
 });
 
 describe('reduce', () => {
-  it('opens a map with everything at rest and keeps what is the reader’s', () => {
+  it('opens a map in its initial state and keeps the reader’s own settings', () => {
     const before: State = { ...stateAfter({ type: 'focus', paper: 2 }), scheme: 'dark', reading: [] };
     const state = reduce(before, { type: 'map', map });
     expect(state).toMatchObject({ focus: null, scheme: 'dark', status: { kind: 'ready' }, view: { k: 1 } });
@@ -148,7 +148,7 @@ describe('reduce', () => {
     expect([...reduce(first, { type: 'select', papers: [4] }).selection]).toEqual([4]);
   });
 
-  it('keeps the selection through pan, zoom, search and opening', () => {
+  it('keeps the selection over pan, zoom, search and opening a paper', () => {
     const state = stateAfter(
       { type: 'select', papers: [1, 2] },
       { type: 'view', view: { x: 0, y: 0, k: 5 } },
@@ -171,7 +171,7 @@ describe('reduce', () => {
     expect(stateAfter({ type: 'theme', theme: 2 }, { type: 'contrast', theme: 3 }).contrast).toBe(3);
   });
 
-  it('takes back one thing at a time on Escape', () => {
+  it('undoes one thing at a time on Escape', () => {
     let state = stateAfter(
       { type: 'select', papers: [1] },
       { type: 'query', query: 'x' },
@@ -193,12 +193,12 @@ describe('reduce', () => {
   });
 });
 
-describe('what is shown', () => {
-  it('is everything without a query and filters', () => {
+describe('the papers that stand out', () => {
+  it('are all papers without a query and filters', () => {
     expect(shownPapers(opened)).toBeNull();
   });
 
-  it('is what the query found and every filter lets through', () => {
+  it('are those that the query found and every filter lets through', () => {
     const results = {
       query: 'q',
       hits: [4, 0, 2].map((paper) => ({ paper, score: 1 })),
@@ -215,7 +215,7 @@ describe('what is shown', () => {
     expect([...shownPapers(year)!]).toEqual([0]);
   });
 
-  it('keeps the rest in grey and rings what is chosen', () => {
+  it('stay plain while the rest is dimmed, and selected ones get a ring', () => {
     const state = stateAfter({ type: 'theme', theme: 3 }, { type: 'select', papers: [2, 5] });
     expect([...emphasisOf(state)]).toEqual([0, 0, 2, 1, 0, 0, 0]);
     const hovering = reduce(state, { type: 'hoverTheme', theme: 4 });
@@ -226,7 +226,7 @@ describe('what is shown', () => {
 });
 
 describe('createStore', () => {
-  it('tells subscribers what changed and nothing else', () => {
+  it('calls a subscriber only when its part of the state changes', () => {
     const store = createStore(opened);
     const seen: unknown[] = [];
     const end = store.subscribe(
@@ -241,7 +241,7 @@ describe('createStore', () => {
     expect(seen).toEqual([[1, null]]);
   });
 
-  it('handles actions sent by listeners after the running one', () => {
+  it('handles actions of listeners after the running action', () => {
     const store = createStore(opened);
     const seen: (number | null)[] = [];
     store.subscribe(
@@ -256,7 +256,7 @@ describe('createStore', () => {
     expect(seen).toEqual([1, 2]);
   });
 
-  it('goes on after a listener that throws', () => {
+  it('works on after a listener has thrown', () => {
     const store = createStore(opened);
     const end = store.subscribe(
       (state) => state.focus,

@@ -21,12 +21,12 @@ function restored(hash: string): State {
 }
 
 describe('the state in the URL', () => {
-  it('is only the map’s name when all is at rest', () => {
+  it('is the map’s name alone in the initial state', () => {
     expect(encodeState(opened)).toBe('map=tiny');
     expect(encodeState(initialState)).toBe('');
   });
 
-  it('comes back whole', () => {
+  it('is decoded to all that was encoded', () => {
     const actions: Action[] = [
       { type: 'view', view: { x: 1.25, y: -0.5, k: 3.5 } },
       { type: 'theme', theme: 2 },
@@ -63,7 +63,7 @@ describe('the state in the URL', () => {
     expect(restored(hash).focus).toBe(3);
   });
 
-  it('goes back to rest where a later hash says less', () => {
+  it('is reset where a later hash omits a part', () => {
     const busy = [
       { type: 'focus', paper: 1 } as const,
       { type: 'query', query: 'x' } as const,
@@ -74,7 +74,7 @@ describe('the state in the URL', () => {
     expect(back.selection.size).toBe(0);
   });
 
-  it('leaves the scheme to the reader where a hash names none', () => {
+  it('keeps the reader’s scheme if the hash names none', () => {
     const dark = reduce(opened, { type: 'scheme', scheme: 'dark' });
     const schemeAt = (hash: string) => actionsFor(decodeState(hash), map).reduce(reduce, dark).scheme;
     expect(schemeAt('#map=tiny')).toBe('dark');
@@ -86,7 +86,7 @@ describe('the state in the URL', () => {
     expect(decodeState('#map=tiny&panel=rebuild').panel).toBe('make');
   });
 
-  it('opens the map whatever nonsense the rest is', () => {
+  it('opens the map, whatever nonsense the rest of the hash is', () => {
     const state = restored(
       '#map=tiny&at=1,x,3&paper=nobody&theme=99&vs=-1&only=a.b&years=soon&sel=9-3&scheme=pink&panel=x',
     );
@@ -95,7 +95,7 @@ describe('the state in the URL', () => {
     expect(decodeState('#at=0,0,-4')).toEqual({});
   });
 
-  it('leaves out a selection that would make the link too long to send', () => {
+  it('omits a selection that would make the link too long to send', () => {
     const many = Array.from({ length: 3000 }, (_, i) => ({ ...map.papers[0]!, id: String(i) }));
     const large = { ...opened, map: { ...map, papers: many } };
     const state = reduce(large, { type: 'select', papers: many.map((_, i) => i).filter((i) => i % 2 === 0) });
@@ -105,13 +105,13 @@ describe('the state in the URL', () => {
 });
 
 describe('ranges', () => {
-  it('are short, sorted and without doubles', () => {
+  it('are short, sorted and without duplicates', () => {
     expect(encodeRanges([5, 3, 4, 12, 3])).toBe('3-5.12');
     expect(decodeRanges('3-5.12')).toEqual([3, 4, 5, 12]);
     expect(decodeRanges('')).toEqual([]);
   });
 
-  it('never answer with more than a million numbers', () => {
+  it('never decode to more than a million numbers', () => {
     expect(decodeRanges('0-999999999')).toEqual([]);
     expect(decodeRanges('1.two.3')).toEqual([]);
   });
@@ -160,7 +160,7 @@ describe('steps of the history', () => {
     return { store, load, asked, rest: () => vi.advanceTimersByTimeAsync(400) };
   }
 
-  it('are none where a map is loaded for an address, and one where the reader opens something', async () => {
+  it('are not added while the map of an address loads, and one is added when the reader opens something', async () => {
     const { store, load, rest } = page();
     await load(map, '#paper=b');
     // Before the address is written.
@@ -171,7 +171,7 @@ describe('steps of the history', () => {
     expect(written).toEqual(['push #map=tiny&paper=d', 'push #map=tiny']);
   });
 
-  it('stay as they are on the way back to another map whose address was written otherwise', async () => {
+  it('stay as they are when the reader goes back to a map whose address was written differently', async () => {
     const { store, load, asked, rest } = page();
     await load(map, '');
     await rest();
