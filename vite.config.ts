@@ -50,6 +50,11 @@ export default defineConfig({
     unstubGlobals: true,
     // A process may take longer than the usual second to start on a busy machine.
     expect: { poll: { timeout: 20_000 } },
+    // Tests that drive a browser or processes wait more than they work.
+    maxWorkers: CORES + 1,
+    // Loading the modules again for each file would take longer than most of its tests. What a test puts in place of a
+    // global, a module's export or a clock it takes back.
+    isolate: false,
     projects: [
       {
         extends: true,
@@ -58,31 +63,10 @@ export default defineConfig({
           include: ['tests/**/*.test.{ts,tsx}'],
           exclude: [...PROCESS_TESTS, ...BROWSER_TESTS],
           pool: 'threads',
-          // Loading the modules again for each file would take longer than most of its tests.
-          isolate: false,
-          maxWorkers: CORES,
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'process',
-          include: PROCESS_TESTS,
-          testTimeout: SLOWEST,
-          maxWorkers: CORES + 1,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'browser',
-          include: BROWSER_TESTS,
-          testTimeout: SLOWEST,
-          maxWorkers: CORES + 1,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      { extends: true, test: { name: 'process', include: PROCESS_TESTS, testTimeout: SLOWEST } },
+      { extends: true, test: { name: 'browser', include: BROWSER_TESTS, testTimeout: SLOWEST } },
     ],
   },
 });

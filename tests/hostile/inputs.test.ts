@@ -17,6 +17,8 @@ import type { Embedder, Paper } from '../../pipeline/types.ts';
 import { LARGE } from '../fuzz/runs.ts';
 import { groupedEmbedder, groupedVectors } from '../support/small-map.ts';
 
+const MANY = LARGE ? 150_000 : 30_000;
+const MILLIONS = LARGE ? 12_000_000 : 3_000_000;
 const encode = (text: string) => new TextEncoder().encode(text);
 const lines = (...records: object[]) => records.map((record) => JSON.stringify(record)).join('\n');
 const good = (title: string) => ({ title, abstract: `We study ${title}.` });
@@ -162,16 +164,16 @@ describe('a small input', () => {
     ],
     ['a stray bracket that closes the list', 'p.json', `[\n${a},\n],\n${b}\n]`, { papers: 2 }],
     [
-      '150,000 titles, each with a warning',
+      'many titles, each with a warning',
       'p.jsonl',
-      Array.from({ length: 150_000 }, (_, i) => `{"title":"T${i}"}`).join('\n'),
-      { papers: 150_000 },
+      Array.from({ length: MANY }, (_, i) => `{"title":"T${i}"}`).join('\n'),
+      { papers: MANY },
     ],
     [
       'runs of millions of characters',
       'p.json',
-      `[${JSON.stringify({ title: `論\\'${' '.repeat(12_000_000)}文`, abstract: 'x' })},
-${JSON.stringify({ title: `論${'.'.repeat(12_000_000)}`, abstract: '論'.repeat(200) })}]`,
+      `[${JSON.stringify({ title: `論\\'${' '.repeat(MILLIONS)}文`, abstract: 'x' })},
+${JSON.stringify({ title: `論${'.'.repeat(MILLIONS)}`, abstract: '論'.repeat(200) })}]`,
       { papers: 2 },
     ],
     [
@@ -469,7 +471,7 @@ describe('a whole build', () => {
       ['論', 'a-', 'a', '.'].map((unit) => ({
         id: unit,
         title: `Paper ${unit}`,
-        abstract: unit.repeat((LARGE ? 10_000_000 : 2_000_000) / unit.length),
+        abstract: unit.repeat(MILLIONS / unit.length),
       })),
     ],
     [
