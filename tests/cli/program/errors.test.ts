@@ -30,7 +30,7 @@ describe('wrong use', () => {
     [['build', PAGE, '--min-dist', '9'], 'Expected a number from 0 to below 3'],
     [['build', PAGE, '--sede', '1'], 'Did you mean --seed?'],
     [['build', PAGE, '--name', '../up'], '--name ../up'],
-    [['export', 'x', '--format', 'docx'], '--format docx: not a format'],
+    [['export', 'x', '--format', 'docx'], '"docx" is not a format; use one of csv'],
     [['eval', 'x'], '--labels'],
     [['serve', '--port', '-1'], 'Expected a whole number'],
     [['serve', '--port', '70000'], 'Expected a whole number from 0 to 65535'],

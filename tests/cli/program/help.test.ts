@@ -42,7 +42,7 @@ it.each([
   [['build', 'x', '--embedder', 'lexcal'], 'Did you mean lexical?'],
   [['build', 'x', '--layout', 'umapjs'], 'Did you mean umap-js?'],
   [['compare', 'a', 'b', '--format', 'txt'], 'Did you mean text?'],
-  [['export', 'a', '--format', 'cvs'], 'did you mean csv?'],
+  [['export', 'a', '--format', 'cvs'], 'did you mean "csv"?'],
 ])('%j is wrong use, with what may have been meant', async (words, sentence) => {
   const { code, stderr } = await isotheme(words);
   expect(code).toBe(2);
