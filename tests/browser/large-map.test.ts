@@ -1,4 +1,4 @@
-/** A large map in the page: the page's own papers, written as maps of more than 10,000 papers are. */
+/** A large map in the page: the page's own papers, written in the form of maps of more than 10,000 papers. */
 import path from 'node:path';
 import type { Browser, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,7 +28,7 @@ afterAll(async () => {
   await site?.close();
 });
 
-/** A visitor, and what was asked of the file of abstracts. */
+/** A visitor, and the requests for the file of abstracts. */
 async function visitLarge(route?: Parameters<Watched['page']['route']>[1]) {
   const asked: Request[] = [];
   const visitor = await visit(browser, site.url, 'large', {
@@ -104,7 +104,7 @@ describe('a large map', () => {
     const range = `bytes=${offsets[chunk]}-${offsets[chunk + 1]! - 1}`;
     expect(await visitor.asked[0]!.headerValue('range')).toBe(range);
     expect((await visitor.asked[0]!.response())!.status()).toBe(206);
-    // What relates it to its nearest is read too, from their abstracts.
+    // The abstracts of its nearest papers are read too, to explain the relation.
     await visitor.page.locator('.related .phrases').first().waitFor();
     await visitor.page.getByRole('button', { name: /^Why:/ }).first().click();
     await visitor.page.locator('.why > .abstract mark').first().waitFor();
@@ -118,7 +118,7 @@ describe('a large map', () => {
   it('is searched to the last abstract, with int8-quantised vectors as well as with floats', async () => {
     const visitor = await visitLarge();
     const { page } = visitor;
-    // A word that one abstract holds and nothing else does.
+    // A word that only one abstract contains.
     const texts = map.papers.map((paper) => paper.abstract.toLowerCase());
     const word = texts
       .flatMap((text) => text.match(/\b[a-z]{11,}\b/g) ?? [])
@@ -143,7 +143,7 @@ describe('a large map', () => {
     await page.getByText('Search by meaning is ready.').waitFor({ state: 'attached' });
     const question = 'splitting text into subword units';
     const eight = await answer(question);
-    // The vectors of the other map are a second on their way, and the question comes before them.
+    // The vectors of the other map take a second, and the query comes before them.
     await page.evaluate(() => {
       const { postMessage } = Worker.prototype;
       Worker.prototype.postMessage = function (this: Worker, message: { method?: string }) {

@@ -36,7 +36,7 @@ async function open(map: string, options: Parameters<typeof visit>[3] = {}) {
   return visitor;
 }
 
-/** The sum of how far the terrain's colours are from its ground. */
+/** The sum of differences between the terrain's colours and its ground. */
 const terrainInk = (page: Page) =>
   page.locator('canvas.terrain').evaluate((canvas: HTMLCanvasElement) => {
     const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
@@ -47,7 +47,7 @@ const terrainInk = (page: Page) =>
 const mapOf = (page: Page) => page.getByRole('application');
 const labels = (page: Page) => page.locator('.label:not(.leaving)');
 const names = (page: Page, kind: string) => page.locator(`.label.${kind}:not(.leaving)`).allTextContents();
-/** Waits until the map has drawn what came of the last action: sheets slide for 240 ms, then two frames. */
+/** Waits until the map has drawn the effect of the last action: sheets slide for 240 ms, then two frames. */
 const calm = (page: Page) =>
   page.evaluate(
     () =>
@@ -61,16 +61,16 @@ const press = async (page: Page, key: string, times = 1) => {
   await calm(page);
 };
 
-/** The place of the paper that the arrow keys reach first. */
+/** The position of the paper that the arrow keys reach first. */
 async function somePaper(page: Page): Promise<{ x: number; y: number }> {
   await press(page, 'ArrowRight');
-  // A ring has its place from the next frame on, which may be long in coming on a busy machine.
+  // A ring is positioned in the next frame, which may take long on a busy machine.
   const ring = page.locator('.ring.hover[cx]');
   const [x, y] = await Promise.all(['cx', 'cy'].map((name) => ring.getAttribute(name)));
   return { x: Number(x), y: Number(y) };
 }
 
-/** Pairs of names that cover one another, and names that leave the window or lie under a panel. */
+/** Pairs of labels that overlap, and labels that leave the window or lie under a panel. */
 function troubles(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
@@ -94,7 +94,7 @@ function troubles(page: Page): Promise<string[]> {
   });
 }
 
-/** sRGB of one pixel of the window, without the names. */
+/** sRGB of one pixel of the window, without the labels. */
 async function pixel(page: Page, x: number, y: number): Promise<number[]> {
   await page.locator('.labels').evaluate((group: SVGElement) => {
     group.style.display = 'none';
@@ -211,7 +211,7 @@ describe('the map of the page', () => {
   it('does not take the end of a lasso for a click: nothing opens, closes or is selected there', async () => {
     const { page } = await open('page');
     const { x, y } = await somePaper(page);
-    /** There and back: a line that holds no paper. */
+    /** There and back: a line around no paper. */
     const draw = async (endX: number, endY: number) => {
       await page.mouse.move(endX, endY);
       await page.mouse.down();
@@ -227,7 +227,7 @@ describe('the map of the page', () => {
     await lasso.click();
     await draw(x, y);
     expect(await page.locator('.paper-panel').count()).toBe(0);
-    // A press that stays where it is remains a click.
+    // A press that does not move remains a click.
     await page.mouse.click(x, y);
     await page.locator('.paper-panel').waitFor();
     await lasso.click();
@@ -331,7 +331,7 @@ describe('the address', () => {
 
     const { page: again } = await visit(browser, page.url(), '', {
       before: async (fresh) => {
-        // `visit` adds a hash of its own: the link itself is what counts here.
+        // `visit` adds a hash of its own, but here the link itself is tested.
         fresh.goto = ((_: string) =>
           Object.getPrototypeOf(fresh).goto.call(fresh, page.url())) as Page['goto'];
       },
@@ -460,7 +460,7 @@ describe('the page without a map to show', () => {
 });
 
 describe('the points', () => {
-  /** WebGL is emulated here, and says so; the page is told of a GPU. */
+  /** WebGL is emulated and says so; this makes the page believe in a GPU. */
   const withGpu = (page: Page) =>
     page.addInitScript(() => {
       const { getContext } = HTMLCanvasElement.prototype;
@@ -478,7 +478,7 @@ describe('the points', () => {
       };
     });
 
-  /** The points alone, as they lie in the open, soft, under a theme, and chosen: sRGB of each pixel of the window. */
+  /** The points alone, plain, soft, under a theme, and selected: sRGB of each pixel of the window. */
   async function pictures(renderer: 'webgl' | 'canvas', before: (page: Page) => Promise<unknown>) {
     const { page, errors } = await open('page', { before });
     expect(await mapOf(page).getAttribute('data-renderer')).toBe(renderer);
@@ -549,7 +549,7 @@ describe('the points', () => {
         deviceScaleFactor: ratio,
         mobile: false,
       });
-      // An emulated screen is looked at with the next picture of it.
+      // An emulated screen takes effect with the next screenshot.
       await screen.send('Page.captureScreenshot');
       await expect.poll(width).toBe(before * ratio);
       await calm(page);
@@ -587,7 +587,7 @@ describe('the points', () => {
     await page.keyboard.press('Escape');
     await calm(page);
     expect(spread(await pixel(page, x, y))).toBeGreaterThan(70);
-    // It goes on with what is drawn next.
+    // The canvas draws the next changes, too.
     await press(page, '+', 2);
     const moved = await somePaper(page);
     await page.keyboard.press('Escape');
@@ -613,7 +613,7 @@ describe('the points', () => {
       return far / ink;
     });
     expect(Math.max(...differences)).toBeLessThan(0.01);
-    // Each picture shows what the one before doesn't.
+    // Each picture differs from the one before.
     for (let i = 1; i < painted.length; i++) expect(painted[i]!.equals(painted[i - 1]!)).toBe(false);
   });
 });
@@ -658,14 +658,14 @@ describe('the map on a phone', () => {
 });
 
 describe('accessibility of the page', () => {
-  /** @param part what has changed; the whole page without it */
+  /** @param part selector of the part to check; default: the whole page */
   const check = async (page: Page, part?: string) => {
     if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
     const { violations } = await page.evaluate(
       (part) =>
         (globalThis as unknown as { axe: typeof axe }).axe.run(part ?? document, {
           runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'],
-          // What passes need not be written down: there are hundreds of nodes.
+          // Hundreds of nodes pass, and need not be reported.
           resultTypes: ['violations'],
         }),
       part,
@@ -680,7 +680,7 @@ describe('accessibility of the page', () => {
       const { page } = await open('page', { ...size, context: { colorScheme: scheme } });
       await page.screenshot({ path: path.join(pictures, `map-${scheme}-${size.width}.png`) });
       expect(await check(page)).toEqual([]);
-      // Each panel at each size, and in each scheme.
+      // Across the four runs, each panel is checked once at each size and once in each scheme.
       const panels = (scheme === 'light') === (size === desk);
       const checkPanel = async (panel: string) => {
         if (panels) expect(await check(page, panel)).toEqual([]);

@@ -1,4 +1,4 @@
-/** `isotheme-map.js` on a page that is not ours: two maps, rude styles, and a policy without inline anything. */
+/** `isotheme-map.js` on another page: two maps, rude styles, and a policy that forbids all inline code and styles. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -81,7 +81,7 @@ async function visit() {
   return { page, requests, errors };
 }
 
-/** Colours in a picture of an element: a map has many, a blank one or two. */
+/** The number of colours in a screenshot of an element: a map has many, a blank element one or two. */
 async function colours(page: Page, selector: string): Promise<number> {
   const png = await page.locator(selector).screenshot();
   const seen = await browser.newPage();
@@ -142,7 +142,7 @@ it('a mounted map is controlled and reports events by ids of papers and names of
   expect(await page.evaluate(() => globalThis.told)).toEqual([
     ['select', ['1', '3']],
     ['open', '102'],
-    // A theme that opens takes the place of the paper.
+    // A theme that opens replaces the paper.
     ['open', null],
     ['theme', name],
     ['theme', null],
@@ -150,7 +150,7 @@ it('a mounted map is controlled and reports events by ids of papers and names of
   await expect(page.evaluate(() => globalThis.first.open('nobody'))).rejects.toThrow(
     'no paper with the id "nobody"',
   );
-  // The maps know nothing of each other.
+  // The maps do not affect each other.
   expect(
     await page.evaluate(
       () => document.querySelector('isotheme-map')!.shadowRoot!.querySelectorAll('.ring').length,

@@ -1,4 +1,4 @@
-/** `isotheme site`: the dashboard and its maps as plain files, below a path of a web host that knows nothing of them. */
+/** `isotheme site`: the page and its maps as plain files, below a path of an ordinary web host. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -5,7 +5,7 @@ import type { LabelLayer } from '../../../web/map/labels/labels.ts';
 import { loadedMap } from '../../support/loaded-map.ts';
 
 beforeEach(() => {
-  // Names do not slide: the reader wants things to stay still.
+  // Labels do not slide: the reader prefers no animation.
   vi.stubGlobal('matchMedia', () => ({ matches: true }));
 });
 afterEach(() => {

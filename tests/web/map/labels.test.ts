@@ -82,7 +82,7 @@ describe('placeLabels', () => {
   });
 
   it('does not place a label where it would seem to name another anchor of its group', () => {
-    // Papers push "a" to the right, where "b" is at home.
+    // Papers push "a" to the right, towards the anchor of "b".
     const points = Float32Array.from({ length: 240 }, (_, i) => (i % 2 ? 250 + i / 2 : 280 + i * 0.6));
     const candidates = [
       candidate('a', 370, 300, { reach: 160, priority: 2, group: 'area' }),
@@ -170,7 +170,7 @@ describe('the label candidates', () => {
   });
 
   it('include from afar a dense part that lies apart from the middle of its area, but not one in its middle', () => {
-    /** Two parts of no extent, `away` from the middle between them; the other area spans a place of 1 × 1. */
+    /** Two parts without extent, `away` from the middle between them; the other area spans 1 × 1. */
     const namedAt = (away: number) => {
       const tiny = tinyMap();
       const [left, right] = [0.5 - away, 0.5 + away];

@@ -16,7 +16,7 @@ it('onDensityChange reports each change of the pixel ratio until it is stopped',
       removeEventListener: (_type: string, listener: () => void) => listeners.delete(listener),
     };
   });
-  /** The window is moved to a screen of this density. */
+  /** Moves the window to a screen of this pixel ratio. */
   const move = (ratio: number) => {
     const old = [...(asked.get(`(resolution: ${devicePixelRatio}dppx)`) ?? [])];
     asked.clear();

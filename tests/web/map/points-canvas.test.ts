@@ -36,7 +36,7 @@ function paint(points: readonly Point[], look: Partial<Screen> = {}) {
   const data = new Uint8ClampedArray(side * side * 4);
   paintPoints(batch, screen, { width: side, height: side, data });
   const pixel = (x: number, y: number) => [...data.subarray(4 * (y * side + x), 4 * (y * side + x) + 4)];
-  /** How much is covered, in pixels of the raster. */
+  /** The covered area, in pixels of the raster. */
   const ink = () => data.reduce((sum, value, i) => (i % 4 === 3 ? sum + value / 255 : sum), 0);
   return { pixel, ink, data, side };
 }
@@ -50,7 +50,7 @@ describe('points on the 2D canvas', () => {
     }
     const { pixel, data } = paint([{ at: [10, 10], radius: 4 }]);
     expect(new Set([...data].filter((_, i) => i % 4 === 3)).size).toBeGreaterThan(4);
-    // The same from all four sides, and nothing beyond.
+    // Symmetric, and nothing outside.
     expect([pixel(5, 10), pixel(14, 9), pixel(10, 14)].map((rgba) => rgba[3])).toEqual(
       new Array(3).fill(pixel(9, 5)[3]),
     );

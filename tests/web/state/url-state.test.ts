@@ -145,7 +145,7 @@ describe('steps of the history', () => {
   });
   const other = { ...map, name: 'other' };
 
-  /** A page whose maps come after a while, as a link asks for them. */
+  /** A page whose maps load after a while. */
   function page() {
     const store = createStore();
     const load = async (shown: typeof map, hash: string) => {
@@ -163,7 +163,7 @@ describe('steps of the history', () => {
   it('are not added while the map of an address loads, and one is added when the reader opens something', async () => {
     const { store, load, rest } = page();
     await load(map, '#paper=b');
-    // Before the address is written.
+    // Before the URL is written.
     store.dispatch({ type: 'focus', paper: 3 });
     await rest();
     store.dispatch({ type: 'focus', paper: null });
