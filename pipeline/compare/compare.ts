@@ -42,7 +42,7 @@ export function compareMaps(a: ThemeMap, b: ThemeMap): Comparison {
   addMeans(a, finest[0], b, finest[1]);
   const comparable = finest[0].means !== null;
   const matches = matchThemes(finest[0], finest[1], pairs);
-  const themes = describeChanges(finest[0], finest[1], matches, pairs, a.papers.length, b.papers.length);
+  const themes = describeChanges(finest[0], finest[1], matches, pairs);
   const fine = levelAgreement(finest[0], finest[1], pairs);
   const report: Omit<Comparison, 'summary'> = {
     a: summarise(a, finest[0]),
@@ -54,7 +54,7 @@ export function compareMaps(a: ThemeMap, b: ThemeMap): Comparison {
     ...fine,
     coarse: levelAgreement(levelSet(a, levelsA[0]), levelSet(b, levelsB[0]), pairs),
     themes,
-    moved: movedPapers(a, finest[0], finest[1], matches, themes, pairs),
+    moved: movedPapers(a.papers, finest, matches, themes, pairs),
     neighboursKept: neighboursKept(a, b, pairs),
     shift: medianShift(a, b, pairs),
     flows: flowsOf(finest[0], finest[1], pairs),
@@ -82,14 +82,12 @@ function describeChanges(
   b: LevelSet,
   matches: readonly ThemePair[],
   pairs: readonly PaperPair[],
-  papersA: number,
-  papersB: number,
 ): ThemeChanges {
   const matched = matches.map((pair): MatchedTheme => {
     const themeA = a.themes[pair.a]!;
     const themeB = b.themes[pair.b]!;
     // Scaled to A's number of papers, so that pages of different lengths compare.
-    const now = (themeB.size / Math.max(1, papersB)) * papersA;
+    const now = (themeB.size / Math.max(1, b.of.length)) * a.of.length;
     const big = Math.abs(now - themeA.size) >= 2;
     return {
       a: ref(themeA),
@@ -131,9 +129,8 @@ function describeChanges(
 }
 
 function movedPapers(
-  map: ThemeMap,
-  a: LevelSet,
-  b: LevelSet,
+  papers: ThemeMap['papers'],
+  [a, b]: readonly [LevelSet, LevelSet],
   matches: readonly ThemePair[],
   { split, merged }: ThemeChanges,
   pairs: readonly PaperPair[],
@@ -152,7 +149,7 @@ function movedPapers(
     const inMerge = merged.some(
       (one) => one.b.id === themeB?.id && one.a.some((part) => part.id === themeA?.id),
     );
-    const { id, title } = map.papers[pair.a]!;
+    const { id, title } = papers[pair.a]!;
     moved.push({
       index: pair.a,
       id,

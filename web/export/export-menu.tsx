@@ -1,4 +1,4 @@
-/** Saves a choice of papers as a file. */
+/** Buttons that save some papers as a file. */
 import { useState } from 'preact/hooks';
 import { FORMATS, PAPER_FORMATS, type PaperFormat } from '../../pipeline/export/index.ts';
 import { messageOf } from '../app/message-of.ts';

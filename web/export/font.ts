@@ -1,9 +1,9 @@
-/** The page's font with its data in it, for pictures: a picture sees none of the page's own fonts. */
+/** The page's font as data, for pictures: an SVG image cannot use the fonts of its page. */
 import url from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url';
 
 let rule: Promise<string> | null = null;
 
-/** An `@font-face` rule; empty where the font cannot be had, so that the reader's own fonts are used. */
+/** An `@font-face` rule; empty if the font cannot be loaded, so that the reader's own fonts are used. */
 export function embeddedFont(): Promise<string> {
   rule ??= dataUrl(url).then(
     (data) =>
@@ -14,7 +14,7 @@ export function embeddedFont(): Promise<string> {
 }
 
 async function dataUrl(address: string): Promise<string> {
-  // In a page that is one file the font is data already.
+  // In a page that is one file, the font is already data.
   if (address.startsWith('data:')) return address;
   const response = await fetch(new URL(address, document.baseURI));
   if (!response.ok) throw new Error(`${address}: ${response.status}`);

@@ -1,4 +1,4 @@
-/** PNG from an SVG text, at the resolution of print. */
+/** SVG → PNG in the browser, at print resolution. */
 
 const DPI = 300;
 const CSS_DPI = 96;
@@ -6,7 +6,7 @@ const CSS_DPI = 96;
 /**
  * @param svg an SVG document of `width` × `height` CSS pixels
  * @returns the PNG's bytes, marked as 300 dots an inch
- * @throws Error where the browser cannot draw a picture of that size
+ * @throws Error if the browser cannot draw a picture of this size
  */
 export async function renderPng(
   svg: string,
@@ -22,7 +22,7 @@ export async function renderPng(
     canvas.width = Math.round((width * DPI) / CSS_DPI);
     canvas.height = Math.round((height * DPI) / CSS_DPI);
     const context = canvas.getContext('2d');
-    if (!context) throw new Error('the browser gives no canvas for a picture of this size');
+    if (!context) throw new Error('the browser has no canvas for a picture of this size');
     context.drawImage(image, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
     if (!blob) throw new Error('the browser could not write the picture');
@@ -35,8 +35,8 @@ export async function renderPng(
 const SIGNATURE_AND_HEADER = 8 + 25;
 
 /**
- * A PNG with a `pHYs` chunk that states its density (PNG specification, 11.3.4.3), right after the header chunk.
- * @param png a PNG without that chunk, as canvases write it
+ * Adds a `pHYs` chunk with the density (PNG specification, 11.3.4.3) right after the header chunk.
+ * @param png a PNG without that chunk, as a canvas writes it
  */
 export function withDensity(png: Uint8Array<ArrayBuffer>, dpi: number): Uint8Array<ArrayBuffer> {
   const chunk = new Uint8Array(21);
@@ -55,7 +55,7 @@ export function withDensity(png: Uint8Array<ArrayBuffer>, dpi: number): Uint8Arr
   return result;
 }
 
-/** CRC-32 as PNG uses it (ISO 3309). */
+/** CRC-32 (ISO 3309), as in PNG. */
 export function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of bytes) {

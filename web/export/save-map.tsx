@@ -1,4 +1,4 @@
-/** Saves the whole map: as a picture for print, or as one HTML file that opens anywhere. */
+/** Saves the whole map as a picture for print, or as one HTML file that opens anywhere. */
 import { useState } from 'preact/hooks';
 import type { StandaloneAssets } from '../../pipeline/export/index.ts';
 import { messageOf } from '../app/message-of.ts';
@@ -46,7 +46,7 @@ export function SaveMap() {
       setBusy(null);
     }
   };
-  // A page that is one file is such an export already.
+  // A page that is one file is already such an export.
   const formats = embeddedFileHost() ? FORMATS.filter(({ format }) => format !== 'html') : FORMATS;
   return (
     <SaveButtons label="Save the map" formats={formats} busy={busy} onSave={(form) => void save(form)} />
@@ -82,7 +82,7 @@ async function wholePage(map: LoadedMap): Promise<string> {
     throw new Error(`standalone.json: the server answered ${response.status}; build the dashboard again`);
   const assets = (await response.json()) as StandaloneAssets;
   const none = new Float32Array(0);
-  // Those of a large map would be left out of the file.
+  // The vectors of a large map would be left out of the file.
   const { vectors, mean } =
     hasVectors(map) && !map.codes ? await map.loadVectors() : { vectors: none, mean: none };
   const { exportHtml } = await import('./writers.ts');
