@@ -1,58 +1,67 @@
-/** What several verbs share: how their words are read, and how they are shown. */
-import { InvalidArgumentError, Option } from 'commander';
+/** Options and texts that several verbs share. */
+// Not through the index, which loads the stages.
+import { filled, flag, oneOf } from '../../build/options.ts';
+import type { FieldNames, ReadOptions } from '../../read/index.ts';
+import { FIELDS, type Field } from '../../read/records/known-fields.ts';
+import { type OptionSpec, option, type Values } from './verb.ts';
 
-const LARGEST = 0xffffffff;
+export const json = option('--json', 'print JSON', flag);
+export const quiet = option('--quiet', 'no progress', flag);
+export const endpoint = option(
+  '--endpoint <url>',
+  "embeddings endpoint of a map that was made with one; it gets the verb's words",
+  filled('an address'),
+);
+export const pooling = option(
+  '--pooling <how>',
+  "how the model's token vectors become one (default: as the model says)",
+  oneOf(['cls', 'mean']),
+);
+export const dtype = option(
+  '--dtype <type>',
+  "precision of the model's weights (default: q8)",
+  oneOf(['q8', 'fp32']),
+);
 
-/** A parser of whole numbers from `least` to `most`. */
-export function wholeNumber(least: number, most = LARGEST) {
-  const range = most === LARGEST ? `of at least ${least}` : `from ${least} to ${most}`;
-  return (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most)
-      throw new InvalidArgumentError(`Expected a whole number ${range}.`);
-    return value;
-  };
+const MEANING: Readonly<Record<Field, string>> = {
+  id: 'the ids (JSON, CSV, Parquet)',
+  title: 'the titles (default: found by its name)',
+  abstract: 'the abstracts',
+  authors: 'the authors',
+  date: 'the dates',
+  url: 'the addresses',
+  venue: 'the venues',
+  tags: 'the tags',
+};
+
+const name = filled('the name of a field');
+const fieldOptions = Object.fromEntries(
+  FIELDS.map((field) => [
+    `${field}Field`,
+    option(`--${field}-field <name>`, `field or column with ${MEANING[field]}`, name),
+  ]),
+) as Record<`${Field}Field`, OptionSpec<typeof name>>;
+
+/** Options of the verbs that read papers: the user's own names of fields, and what becomes of duplicates. */
+export const inputOptions = {
+  ...fieldOptions,
+  keepDuplicates: option('--keep-duplicates', 'keep papers that come twice (default: they are merged)', flag),
+};
+
+/** The readers' options in the words of the library. */
+export function readOptions(options: Values<typeof inputOptions>): ReadOptions {
+  const fields: FieldNames = {};
+  for (const field of FIELDS) {
+    const own = options[`${field}Field`];
+    if (own !== undefined) fields[field] = own;
+  }
+  return { fields, keepDuplicates: options.keepDuplicates ?? false };
 }
 
-/** A parser of texts, of which a shell leaves nothing where it is given a variable that is not set. @param what is expected */
-export function filled(what: string) {
-  return (text: string): string => {
-    if (text.trim() === '') throw new InvalidArgumentError(`Expected ${what}.`);
-    return text;
-  };
-}
-
-/** A parser of distances between papers on the map. */
-export function distance(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value < 3))
-    throw new InvalidArgumentError('Expected a number from 0 to below 3.');
-  return value;
-}
+export const mapArgument = ['<map>', 'folder or name of a map'] as const;
 
 export const examples = (...lines: string[]) =>
   `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
-
-/** An option whose value is one of a few words. */
-export const choice = (flags: string, about: string, choices: readonly string[], initial?: string) => {
-  const option = new Option(flags, about).choices(choices);
-  return initial === undefined ? option : option.default(initial);
-};
-
-export const json = () => new Option('--json', 'print JSON');
-export const quiet = () => new Option('--quiet', 'no progress');
-export const endpoint = () =>
-  new Option(
-    '--endpoint <url>',
-    "embeddings endpoint of a map that was made with one; it gets the verb's words",
-  );
-export const pooling = () =>
-  choice('--pooling <how>', "how the model's token vectors become one (default: as the model says)", [
-    'cls',
-    'mean',
-  ]);
-export const dtype = () =>
-  choice('--dtype <type>', "precision of the model's weights (default: q8)", ['q8', 'fp32']);
 
 /** What is read as papers. */
 export const KINDS =

@@ -3,7 +3,8 @@
  * every few seconds, and nothing at all for what is done sooner.
  */
 
-import { STAGE_WORDS } from '../../build/index.ts';
+// Not through the index, which loads the stages.
+import { STAGE_WORDS } from '../../build/stage-words.ts';
 import type { Progress } from '../../types.ts';
 import { formatDuration } from '../../util/index.ts';
 

@@ -1,67 +1,119 @@
 import path from 'node:path';
-import { type BuildTools, createStageMemo, STAGE_WORDS, type StageMemo } from '../../../build/index.ts';
-import { paperText } from '../../../embed/index.ts';
-import type { LayoutEngine } from '../../../layout/index.ts';
-import { mapName } from '../../../map/index.ts';
+import type { StageMemo } from '../../../build/index.ts';
+import { filled, flag, mapOptions, oneOf, whole } from '../../../build/options.ts';
 import type { Paper, Progress, StageName } from '../../../types.ts';
 import { CancelledError, UsageError } from '../../../util/index.ts';
-import { buildMap } from '../../api/verbs.ts';
 import type { CachedEmbedder } from '../../embed/cache/cached-embedder.ts';
-import { createEmbedder } from '../../embed/embedder.ts';
-import { cacheBeside, readInputs, reportInputs } from '../../files/inputs.ts';
 import { lockFolder } from '../../files/lock.ts';
-import { readMap, writeMap } from '../../files/map-folder.ts';
 import { realFolder } from '../../files/real-folder.ts';
-import { parseEndpoint } from '../../name/namer/endpoint.ts';
-import { askForNames } from '../../name/namer/namer.ts';
-import { createNeighbourSearch } from '../../neighbours/hnsw.ts';
-import { type InputOptions, readOptions } from '../input-options.ts';
 import { interruptible } from '../interrupt.ts';
+import { dtype, examples, inputOptions, json, KINDS, pooling, quiet, readOptions } from '../options.ts';
 import { createProgress } from '../progress.ts';
 import { buildSummary, themeReport } from '../report.ts';
+import { option, preset, type Values, type Verb } from '../verb.ts';
 
-export interface BuildCommandOptions extends InputOptions {
-  out?: string;
-  name?: string;
-  seed: number;
-  model?: string;
-  embedder: 'transformer' | 'lexical' | 'endpoint';
-  pooling?: 'cls' | 'mean';
-  dtype?: 'q8' | 'fp32';
-  /** Address of an embeddings endpoint. */
-  endpoint?: string;
-  /** File of the user's own vectors. */
-  vectors?: string;
-  vectorField?: string;
-  themes?: number;
-  neighbours: number;
-  minDist: number;
-  layout: LayoutEngine | 'auto';
-  /** Folder or name of a map to be like. */
-  like?: string;
-  watch?: boolean;
-  /** Address of an OpenAI-compatible endpoint. */
-  namer?: string;
-  /** Address of the PostgreSQL database through which workers embed. */
-  queue?: string;
-  /** Seconds until a silent worker's batch goes to another. */
-  lease?: number;
-  json?: boolean;
-  quiet?: boolean;
-}
+const NAME = filled('a name');
 
-function renameBy(url: string, onLog: (line: string) => void): BuildTools['rename'] {
-  return (papers, clustering, words, run) => askForNames(papers, clustering, words, { url, onLog }, run);
-}
+const map = {
+  out: option('-o, --out <dir>', 'folder of the map (default: data/maps/<name>)', filled('a folder')),
+  name: option('--name <name>', 'name of the map (default: that of the first input)', NAME),
+  seed: preset('--seed <n>', 'random seed', mapOptions.seed, 1),
+  themes: option('--themes <n>', 'number of finest themes (default: found from the data)', mapOptions.themes),
+  neighbours: preset('-k, --neighbours <n>', 'neighbours of each paper', mapOptions.neighbours, 15),
+  minDist: preset('--min-dist <x>', 'smallest distance between papers on the map', mapOptions.minDist, 0.1),
+  layout: preset('--layout <engine>', 'optimiser of the layout', mapOptions.layout, 'auto'),
+  like: option('--like <map>', 'keep shared papers and themes where another map has them', filled('a map')),
+  namer: option(
+    '--namer <url>',
+    'ask an OpenAI-compatible endpoint for the names (default: named offline)',
+    filled('an address'),
+  ),
+};
+
+const vectors = {
+  embedder: preset(
+    '--embedder <kind>',
+    'lexical needs no model, and is coarser; endpoint asks --endpoint',
+    oneOf(['transformer', 'lexical', 'endpoint']),
+    'transformer',
+  ),
+  model: option(
+    '--model <id>',
+    'model by its hub id, such as Xenova/all-MiniLM-L6-v2, or as the endpoint calls it',
+    filled('a model'),
+  ),
+  pooling,
+  dtype,
+  endpoint: option(
+    '--endpoint <url>',
+    'OpenAI-compatible embeddings endpoint; its key is in ISOTHEME_API_KEY',
+    filled('an address'),
+  ),
+  vectors: option(
+    '--vectors <file>',
+    'your own vectors, one a paper: .f32, .npy or .parquet',
+    filled('a file'),
+  ),
+  vectorField: option('--vector-field <name>', 'column of the vectors in a Parquet file', NAME),
+  queue: option(
+    '--queue <url>',
+    'let workers elsewhere embed, through this PostgreSQL database',
+    filled('an address'),
+  ),
+  lease: option(
+    '--lease <seconds>',
+    'after so long without an answer a batch goes to another worker (default: 120)',
+    whole(1),
+  ),
+};
+
+const run = {
+  watch: option('--watch', 'build again whenever an input changes', flag),
+  json,
+  quiet,
+};
+
+export const buildOptions = {
+  'The input:': inputOptions,
+  'The map:': map,
+  'The vectors:': vectors,
+  'The run:': run,
+};
+
+type BuildValues = Values<typeof inputOptions & typeof map & typeof vectors & typeof run>;
 
 /** `isotheme build`: the map goes to its folder, what was found to stdout, everything else to stderr. */
-export async function build(inputs: string[], options: BuildCommandOptions): Promise<void> {
-  if (!options.watch) return buildOnce(inputs, options);
-  const memo = createStageMemo();
-  await (await import('../watch.ts')).watchInputs(inputs, () => buildOnce(inputs, options, memo));
-}
+export const build: Verb = {
+  name: 'build',
+  summary: 'make a map of papers: embed, lay out, find themes, name them',
+  arguments: [['<input...>', `${KINDS}; folders of them; - for standard input`]],
+  options: buildOptions,
+  after: examples(
+    'isotheme build papers.jsonl --name spring',
+    'isotheme build page.txt --seed 7 -o data/maps/seed-7',
+    'isotheme build zotero.bib scopus.csv downloads/ --title-field "Document Title"',
+    'isotheme build papers.jsonl --model Xenova/multilingual-e5-small',
+    'isotheme build papers.jsonl --vectors vectors.npy',
+    'isotheme build papers.jsonl --embedder endpoint --endpoint http://127.0.0.1:11434/v1 --model bge-m3',
+  ),
+  async run(inputs: string[], options: BuildValues) {
+    if (!options.watch) return buildOnce(inputs, options);
+    const { createStageMemo } = await import('../../../build/index.ts');
+    const { watchInputs } = await import('../watch.ts');
+    const memo = createStageMemo();
+    await watchInputs(inputs, () => buildOnce(inputs, options, memo));
+  },
+};
 
-async function buildOnce(inputs: string[], options: BuildCommandOptions, memo?: StageMemo): Promise<void> {
+async function buildOnce(inputs: string[], options: BuildValues, memo?: StageMemo): Promise<void> {
+  const { STAGE_WORDS } = await import('../../../build/index.ts');
+  const { mapName } = await import('../../../map/index.ts');
+  const { buildMap } = await import('../../api/verbs.ts');
+  const { readInputs, reportInputs } = await import('../../files/inputs.ts');
+  const { readMap, writeMap } = await import('../../files/map-folder.ts');
+  const { askForNames } = await import('../../name/namer/namer.ts');
+  const { parseEndpoint } = await import('../../name/namer/endpoint.ts');
+  const { createNeighbourSearch } = await import('../../neighbours/hnsw.ts');
   if (options.name !== undefined && mapName(options.name) !== options.name)
     throw new UsageError(
       `--name ${options.name}: use letters, digits, dots, dashes and underscores, such as "${mapName(options.name)}".`,
@@ -93,7 +145,10 @@ async function buildOnce(inputs: string[], options: BuildCommandOptions, memo?: 
         ...(like && { like }),
         embedder,
         findNeighbours: find,
-        ...(namer !== undefined && { rename: renameBy(namer, log) }),
+        ...(namer !== undefined && {
+          rename: (papers, clustering, words, run) =>
+            askForNames(papers, clustering, words, { url: namer, onLog: log }, run),
+        }),
         ...(memo && { memo }),
         onProgress,
         signal,
@@ -123,9 +178,12 @@ async function buildOnce(inputs: string[], options: BuildCommandOptions, memo?: 
 async function embedderOf(
   inputs: readonly string[],
   papers: readonly Paper[],
-  options: BuildCommandOptions,
+  options: BuildValues,
   onLog: (line: string) => void,
 ): Promise<CachedEmbedder> {
+  const { paperText } = await import('../../../embed/index.ts');
+  const { createEmbedder } = await import('../../embed/embedder.ts');
+  const { cacheBeside } = await import('../../files/inputs.ts');
   const {
     embedder: kind,
     model,

@@ -1,17 +1,37 @@
-import { compareMaps } from '../../../api/index.ts';
-import { type Comparison, comparisonCsv, comparisonMarkdown } from '../../../compare/index.ts';
-import { readMap } from '../../files/map-folder.ts';
+import { oneOf } from '../../../build/options.ts';
+import type { Comparison } from '../../../compare/index.ts';
+import { examples, json } from '../options.ts';
+import { preset, type Values, type Verb } from '../verb.ts';
 
-export type ComparisonFormat = 'text' | 'json' | 'csv' | 'markdown';
+export const compareOptions = {
+  json,
+  format: preset(
+    '--format <format>',
+    'form of the report',
+    oneOf(['text', 'json', 'csv', 'markdown']),
+    'text',
+  ),
+};
 
 /** `isotheme compare`: what became of the papers and themes of one map in another. */
-export async function runCompare(
-  folderA: string,
-  folderB: string,
-  options: { json?: boolean; format: ComparisonFormat },
-): Promise<void> {
+export const compare: Verb = {
+  name: 'compare',
+  summary: 'what changed from one map to another: themes, papers, agreement',
+  arguments: [
+    ['<a>', 'folder or name of the first map'],
+    ['<b>', 'folder or name of the second map'],
+  ],
+  options: { '': compareOptions },
+  after: examples('isotheme compare august september', 'isotheme compare a b --format csv'),
+  run,
+};
+
+async function run(folderA: string, folderB: string, options: Values<typeof compareOptions>): Promise<void> {
+  const { compareMaps } = await import('../../../api/index.ts');
+  const { comparisonCsv, comparisonMarkdown } = await import('../../../compare/index.ts');
+  const { readMap } = await import('../../files/map-folder.ts');
   const report = compareMaps(await readMap(folderA), await readMap(folderB));
-  const write: Record<ComparisonFormat, (report: Comparison) => string> = {
+  const write: Record<typeof options.format, (report: Comparison) => string> = {
     json: (value) => `${JSON.stringify(printed(value), null, 2)}\n`,
     csv: comparisonCsv,
     markdown: comparisonMarkdown,

@@ -1,18 +1,36 @@
 import { readFile } from 'node:fs/promises';
-import { evaluateMap } from '../../../api/index.ts';
+import { filled } from '../../../build/options.ts';
 import type { Evaluation } from '../../../evaluate/index.ts';
-import { readLabels } from '../../../read/index.ts';
 import { UserError } from '../../../util/index.ts';
-import { readMap } from '../../files/map-folder.ts';
+import { examples, json, mapArgument } from '../options.ts';
+import { option, type Values, type Verb } from '../verb.ts';
+
+const options = {
+  labels: option('--labels <file>', '{"id","label"} a line, .gz too', filled('a file')),
+  json,
+};
 
 /** `isotheme eval`: how far a map agrees with hand labels. */
-export async function runEval(folder: string, options: { labels: string; json?: boolean }): Promise<void> {
+export const evaluate: Verb = {
+  name: 'eval',
+  summary: 'compare a map with hand labels',
+  arguments: [mapArgument],
+  options: { '': options },
+  required: ['labels'],
+  after: examples('isotheme eval data/maps/ijcai --labels ijcai.jsonl.gz --json'),
+  run,
+};
+
+async function run(folder: string, { labels = '', json }: Values<typeof options>): Promise<void> {
+  const { evaluateMap } = await import('../../../api/index.ts');
+  const { readLabels } = await import('../../../read/index.ts');
+  const { readMap } = await import('../../files/map-folder.ts');
   const map = await readMap(folder);
-  const bytes = await readFile(options.labels).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(`${options.labels}: can't be read (${error.code}); check the path.`);
+  const bytes = await readFile(labels).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError(`${labels}: can't be read (${error.code}); check the path.`);
   });
-  const result = evaluateMap(map, await readLabels(bytes, options.labels));
-  process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : table(result));
+  const result = evaluateMap(map, await readLabels(bytes, labels));
+  process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : table(result));
 }
 
 function table(result: Evaluation): string {

@@ -1,5 +1,7 @@
 import path from 'node:path';
-import { formatNamed, formatOfFile, toMarkdown, toSvg } from '../../../export/index.ts';
+import { filled, whole } from '../../../build/options.ts';
+// Not through the index, which loads the writers.
+import { formatNamed, formatOfFile } from '../../../export/registry.ts';
 import type { ThemeMap } from '../../../map/index.ts';
 import { UsageError } from '../../../util/index.ts';
 import {
@@ -8,19 +10,34 @@ import {
   NODE_FORMATS,
   exportMap as write,
 } from '../../export/registry.ts';
-import { readMap } from '../../files/map-folder.ts';
-import { writeWhole } from '../../files/write-file.ts';
+import { examples, mapArgument } from '../options.ts';
+import { option, type Values, type Verb } from '../verb.ts';
 
-export interface ExportOptions {
-  /** Default: by the ending of `out`. */
-  format?: string;
-  out?: string;
-  /** Pixels of a PNG. */
-  width?: number;
-}
+const options = {
+  format: option('--format <format>', 'what to write (default: by the ending of -o)', filled('a format')),
+  out: option('-o, --out <file>', 'file to write (default: standard output)', filled('a file')),
+  width: option('--width <pixels>', 'width of a PNG (default: 3508, A4 at 300 dots an inch)', whole(100)),
+};
 
 /** `isotheme export`: to standard output, or whole into a file. */
-export async function exportMap(folder: string, { format: named, out, width }: ExportOptions): Promise<void> {
+export const exporting: Verb = {
+  name: 'export',
+  summary: 'write a map for other programs',
+  arguments: [mapArgument],
+  options: { '': options },
+  // The verb itself checks the word, since it also knows other names of the formats.
+  offered: { format: EXPORT_FORMATS },
+  after: `\nFormats:\n${EXPORT_FORMATS.map((name) => `  ${name.padEnd(10)} ${NODE_FORMATS[name].about}`).join('\n')}\n${examples(
+    'isotheme export daily-papers-aug-19 -o papers.csv',
+    'isotheme export daily-papers-aug-19 -o map.png --width 2000',
+    'isotheme export daily-papers-aug-19 --format vosviewer -o vosviewer.json',
+  )}`,
+  run,
+};
+
+async function run(folder: string, { format: named, out, width }: Values<typeof options>): Promise<void> {
+  const { readMap } = await import('../../files/map-folder.ts');
+  const { writeWhole } = await import('../../files/write-file.ts');
   const format = formatOf(named, out);
   if (width !== undefined && format !== 'png')
     throw new UsageError('--width is for --format png; the other formats have no pixels.');
@@ -44,6 +61,8 @@ function formatOf(named: string | undefined, out: string | undefined): ExportFor
 
 /** The report, and the picture that it shows beside it. */
 async function writeReport(map: ThemeMap, file: string): Promise<void> {
+  const { toMarkdown, toSvg } = await import('../../../export/index.ts');
+  const { writeWhole } = await import('../../files/write-file.ts');
   const picture = `${path.basename(file).replace(/\.[^.]*$/, '')}.svg`;
   await writeWhole(path.join(path.dirname(file), picture), toSvg(map));
   await writeWhole(file, toMarkdown(map, { picture }));

@@ -1,25 +1,57 @@
-import { DEFAULT_MODEL } from '../../../embed/index.ts';
+import { DEFAULT_MODEL } from '../../../embed/models.ts';
 import { UserError } from '../../../util/index.ts';
-import type { ModelChoice } from '../../models/resolve.ts';
-import * as store from '../../models/store.ts';
+import { dtype, examples, json, quiet } from '../options.ts';
 import { createProgress } from '../progress.ts';
+import type { Values, Verb } from '../verb.ts';
+
+const fetchOptions = { dtype, json, quiet };
+const jsonOptions = { json };
+
+/** The sub-verbs of `isotheme model`. */
+export const modelVerbs: readonly Verb[] = [
+  {
+    name: 'fetch',
+    summary: 'get a model onto this machine',
+    arguments: [['[id]', `hub id (default: ${DEFAULT_MODEL})`]],
+    options: { '': fetchOptions },
+    after: examples('isotheme model fetch', 'isotheme model fetch Xenova/multilingual-e5-small --dtype fp32'),
+    run: fetchModel,
+  },
+  {
+    name: 'verify',
+    summary: "check a model's files against their sha256",
+    arguments: [['[id]', 'hub id (default: those of the list that are here)']],
+    options: { '': jsonOptions },
+    after: examples('isotheme model verify', 'isotheme model verify Xenova/all-MiniLM-L6-v2 --json'),
+    run: verifyModel,
+  },
+  {
+    name: 'list',
+    summary: 'the models that are known, and whether they are here',
+    options: { '': jsonOptions },
+    after: examples('isotheme model list --json'),
+    run: listModels,
+  },
+];
 
 /** `isotheme model fetch`: prints the folder that holds the model. */
-export async function fetchModel(
+async function fetchModel(
   id: string = DEFAULT_MODEL,
-  options: ModelChoice & { json?: boolean; quiet?: boolean },
+  { json, quiet, dtype }: Values<typeof fetchOptions>,
 ): Promise<void> {
-  const progress = createProgress({ quiet: options.quiet ?? false });
+  const store = await import('../../models/store.ts');
+  const progress = createProgress({ quiet: quiet ?? false });
   try {
-    const folder = await store.fetchModel(id, { onLog: (line) => progress.log(line) }, options);
-    process.stdout.write(options.json ? `${JSON.stringify({ id, folder }, null, 2)}\n` : `${folder}\n`);
+    const folder = await store.fetchModel(id, { onLog: (line) => progress.log(line) }, { dtype });
+    process.stdout.write(json ? `${JSON.stringify({ id, folder }, null, 2)}\n` : `${folder}\n`);
   } finally {
     progress.close();
   }
 }
 
 /** `isotheme model verify`: a line a file. @throws UserError where one is wrong, or no model is here */
-export async function verifyModel(id: string | undefined, options: { json?: boolean }): Promise<void> {
+async function verifyModel(id: string | undefined, options: Values<typeof jsonOptions>): Promise<void> {
+  const store = await import('../../models/store.ts');
   const all = id === undefined ? await store.listModels() : [await store.verifyModel(id)];
   const here = all.filter((report) => report.state !== 'missing');
   if (here.length === 0)
@@ -46,7 +78,8 @@ export async function verifyModel(id: string | undefined, options: { json?: bool
 }
 
 /** `isotheme model list` */
-export async function listModels(options: { json?: boolean }): Promise<void> {
+async function listModels(options: Values<typeof jsonOptions>): Promise<void> {
+  const store = await import('../../models/store.ts');
   const reports = await store.listModels();
   if (options.json) process.stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
   else

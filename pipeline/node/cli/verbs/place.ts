@@ -1,22 +1,54 @@
 import path from 'node:path';
-import { mapName } from '../../../map/index.ts';
+import { filled } from '../../../build/options.ts';
 import type { PlacedPaper, Placement } from '../../../place/index.ts';
-import { addPapers, placePapers } from '../../api/verbs.ts';
-import { cacheBeside, readInputs, reportInputs } from '../../files/inputs.ts';
 import { lockFolder } from '../../files/lock.ts';
-import { readMap, writeMap } from '../../files/map-folder.ts';
 import { realFolder } from '../../files/real-folder.ts';
-import { createNeighbourSearch } from '../../neighbours/hnsw.ts';
-import { type InputOptions, readOptions } from '../input-options.ts';
 import { interruptible } from '../interrupt.ts';
+import {
+  endpoint,
+  examples,
+  inputOptions,
+  json,
+  KINDS,
+  mapArgument,
+  quiet,
+  readOptions,
+} from '../options.ts';
 import { createProgress } from '../progress.ts';
+import { option, type Values, type Verb } from '../verb.ts';
+
+export const placeOptions = {
+  'The input:': inputOptions,
+  'The run:': {
+    out: option(
+      '-o, --out <dir>',
+      'write a map that holds them too; the papers that were there do not move',
+      filled('a folder'),
+    ),
+    endpoint,
+    json,
+    quiet,
+  },
+};
 
 /** `isotheme place`: where new papers belong on a finished map; with `-o` also a map that holds them. */
-export async function runPlace(
-  folder: string,
-  file: string,
-  options: InputOptions & { json?: boolean; out?: string; endpoint?: string; quiet?: boolean },
-): Promise<void> {
+export const place: Verb = {
+  name: 'place',
+  summary: 'say where new papers belong on a finished map',
+  arguments: [mapArgument, ['<file>', `${KINDS}; a folder of them; - for standard input`]],
+  options: placeOptions,
+  after: examples('isotheme place august new.txt', 'isotheme place august new.txt -o both'),
+  run,
+};
+
+type PlaceValues = Values<(typeof placeOptions)['The input:'] & (typeof placeOptions)['The run:']>;
+
+async function run(folder: string, file: string, options: PlaceValues): Promise<void> {
+  const { mapName } = await import('../../../map/index.ts');
+  const { addPapers, placePapers } = await import('../../api/verbs.ts');
+  const { cacheBeside, readInputs, reportInputs } = await import('../../files/inputs.ts');
+  const { readMap, writeMap } = await import('../../files/map-folder.ts');
+  const { createNeighbourSearch } = await import('../../neighbours/hnsw.ts');
   const map = await readMap(folder);
   const progress = createProgress({ quiet: options.quiet ?? false });
   await interruptible(async (signal) => {

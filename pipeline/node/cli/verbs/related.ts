@@ -1,14 +1,34 @@
-import { findPaper, type RelatedPaper } from '../../../related/index.ts';
-import { findRelated } from '../../api/verbs.ts';
-import { readMap } from '../../files/map-folder.ts';
+import { whole } from '../../../build/options.ts';
+import type { RelatedPaper } from '../../../related/index.ts';
+import { endpoint, examples, json, mapArgument, quiet } from '../options.ts';
 import { createProgress } from '../progress.ts';
+import { preset, type Values, type Verb } from '../verb.ts';
+
+export const relatedOptions = {
+  k: preset('-k <n>', 'number of papers', whole(1), 10),
+  endpoint,
+  json,
+  quiet,
+};
 
 /** `isotheme related`: for a paper its neighbours, for other words a search by keyword and by meaning. */
-export async function runRelated(
+export const related: Verb = {
+  name: 'related',
+  summary: 'find the papers nearest to a paper, or to words of your own',
+  arguments: [mapArgument, ['<query...>', "a paper's id, its title, or free text"]],
+  options: { '': relatedOptions },
+  after: examples('isotheme related data/maps/daily-papers-aug-19 "KV cache"'),
+  run,
+};
+
+async function run(
   folder: string,
   words: readonly string[],
-  options: { k: number; json?: boolean; endpoint?: string; quiet?: boolean },
+  options: Values<typeof relatedOptions>,
 ): Promise<void> {
+  const { findPaper } = await import('../../../related/index.ts');
+  const { findRelated } = await import('../../api/verbs.ts');
+  const { readMap } = await import('../../files/map-folder.ts');
   const query = words.join(' ');
   const map = await readMap(folder);
   const progress = createProgress({ quiet: (options.json || options.quiet) ?? false });

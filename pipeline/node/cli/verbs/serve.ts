@@ -1,23 +1,40 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { DEFAULT_MODEL } from '../../../embed/index.ts';
+import { filled, whole } from '../../../build/options.ts';
+import { DEFAULT_MODEL } from '../../../embed/models.ts';
 import { UserError } from '../../../util/index.ts';
-import { readManifest } from '../../files/map-folder.ts';
-import { listMaps } from '../../files/map-list.ts';
-import { fetchModel } from '../../models/store.ts';
 import { WEB_ROOT } from '../../process/version.ts';
-import { type RunningServer, startServer } from '../../serve/server.ts';
+import type { RunningServer, ServeOptions } from '../../serve/server.ts';
+import { examples, quiet } from '../options.ts';
 import { createProgress } from '../progress.ts';
+import { option, preset, type Values, type Verb } from '../verb.ts';
+
+export const serveOptions = {
+  port: option('--port <n>', 'port (default: 4173, or the next free one)', whole(0, 65_535)),
+  host: preset(
+    '--host <host>',
+    'address to listen on',
+    filled('an address or the name of this machine'),
+    '127.0.0.1',
+  ),
+  quiet,
+};
+
+/** `isotheme serve`: prints the address, and runs until it is stopped. */
+export const serve: Verb = {
+  name: 'serve',
+  summary: 'show the dashboard, on the loopback address',
+  arguments: [['[dir]', 'a folder of maps', 'data/maps']],
+  options: { '': serveOptions },
+  after: examples('isotheme serve --port 8080'),
+  run,
+};
 
 const DEFAULT_PORT = 4173;
 /** Ports after the default that are tried where it is taken. */
 const PORTS_TRIED = 20;
 
-/** `isotheme serve`: prints the address, and runs until it is stopped. */
-export async function serve(
-  dir: string,
-  options: { port?: number; host: string; quiet?: boolean },
-): Promise<void> {
+async function run(dir: string, options: Values<typeof serveOptions>): Promise<void> {
   const { mapsRoot, shown } = await findMaps(dir);
   if (!existsSync(path.join(WEB_ROOT, 'index.html')))
     throw new UserError('The dashboard is not built; run "npm run compile" in the package.');
@@ -54,6 +71,9 @@ async function servedModel(
   shown: string | null,
   onLog: (line: string) => void,
 ): Promise<string> {
+  const { readManifest } = await import('../../files/map-folder.ts');
+  const { listMaps } = await import('../../files/map-list.ts');
+  const { fetchModel } = await import('../../models/store.ts');
   const names = shown ? [shown] : (await listMaps(mapsRoot)).maps.map((map) => map.name);
   const ids = new Set<string>();
   for (const name of names) {
@@ -65,10 +85,8 @@ async function servedModel(
   return folder;
 }
 
-async function listen(
-  options: Parameters<typeof startServer>[0],
-  port: number | undefined,
-): Promise<RunningServer> {
+async function listen(options: ServeOptions, port: number | undefined): Promise<RunningServer> {
+  const { startServer } = await import('../../serve/server.ts');
   const last = port ?? DEFAULT_PORT + PORTS_TRIED;
   for (let candidate = port ?? DEFAULT_PORT; ; candidate++) {
     try {

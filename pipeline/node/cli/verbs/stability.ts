@@ -1,18 +1,34 @@
+import { mapOptions, whole } from '../../../build/options.ts';
 import type { Stability } from '../../../stability/index.ts';
-import { assessStability } from '../../api/verbs.ts';
-import { readMap } from '../../files/map-folder.ts';
-import { createNeighbourSearch } from '../../neighbours/hnsw.ts';
 import { interruptible } from '../interrupt.ts';
+import { examples, json, mapArgument, quiet } from '../options.ts';
 import { createProgress } from '../progress.ts';
+import { preset, type Values, type Verb } from '../verb.ts';
+
+export const stabilityOptions = {
+  runs: preset('--runs <n>', 'number of runs', whole(1), 20),
+  seed: preset('--seed <n>', 'random seed', mapOptions.seed, 1),
+  json,
+  quiet,
+};
+
+/** `isotheme stability`: how often each theme comes back, and how sure each paper is of its own. */
+export const stability: Verb = {
+  name: 'stability',
+  summary: 'make the themes again and again, and count what comes back',
+  arguments: [mapArgument],
+  options: { '': stabilityOptions },
+  after: examples('isotheme stability august --runs 50'),
+  run,
+};
 
 /** Papers that are told on the terminal; `--json` has all of them. */
 const LEAST_SURE = 10;
 
-/** `isotheme stability`: how often each theme comes back, and how sure each paper is of its own. */
-export async function runStability(
-  folder: string,
-  options: { runs: number; seed: number; json?: boolean; quiet?: boolean },
-): Promise<void> {
+async function run(folder: string, options: Values<typeof stabilityOptions>): Promise<void> {
+  const { assessStability } = await import('../../api/verbs.ts');
+  const { readMap } = await import('../../files/map-folder.ts');
+  const { createNeighbourSearch } = await import('../../neighbours/hnsw.ts');
   const map = await readMap(folder);
   const progress = createProgress({ quiet: options.quiet ?? false });
   await interruptible(async (signal) => {

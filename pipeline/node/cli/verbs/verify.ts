@@ -1,13 +1,26 @@
-import { verifyMap } from '../../../map/index.ts';
 import { UserError } from '../../../util/index.ts';
-import { fileReader, mapFolder } from '../../files/map-folder.ts';
+import { examples, json, mapArgument } from '../options.ts';
+import type { Values, Verb } from '../verb.ts';
 
-/** `isotheme verify`: whether a map is whole; exit status 1, with the first fault and their number, where it is not. */
-export async function verify(folder: string, options: { json?: boolean }): Promise<void> {
+const options = { json };
+
+/** `isotheme verify`: whether a map is whole. If not, exit status 1 with the first fault and the number of faults. */
+export const verify: Verb = {
+  name: 'verify',
+  summary: 'find whatever is wrong with the files of a map',
+  arguments: [mapArgument],
+  options: { '': options },
+  after: examples('isotheme verify august', 'isotheme verify data/maps/august --json'),
+  run,
+};
+
+async function run(folder: string, { json }: Values<typeof options>): Promise<void> {
+  const { verifyMap } = await import('../../../map/index.ts');
+  const { fileReader, mapFolder } = await import('../../files/map-folder.ts');
   const at = await mapFolder(folder);
   const result = await verifyMap(fileReader(at));
   const { map, files, faults } = result;
-  if (options.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  if (json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   else if (map && faults.length === 0)
     process.stdout.write(`${at}: whole; ${map.papers} papers, ${map.themes} themes, ${files} files.\n`);
   else for (const { file, message } of faults) process.stdout.write(`${file}: ${message}\n`);

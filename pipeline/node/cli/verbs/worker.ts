@@ -1,40 +1,55 @@
-import { DEFAULT_MODEL } from '../../../embed/index.ts';
-import { createTransformer } from '../../embed/transformer/transformer.ts';
-import { type ModelChoice, resolveModel } from '../../models/resolve.ts';
-import { obtainModel } from '../../models/store.ts';
-import { workQueue } from '../../queue/worker.ts';
+import { filled, flag, whole } from '../../../build/options.ts';
+import { DEFAULT_MODEL } from '../../../embed/models.ts';
 import { interruptible } from '../interrupt.ts';
+import { dtype, examples, pooling, quiet } from '../options.ts';
 import { createProgress } from '../progress.ts';
+import { option, type Values, type Verb } from '../verb.ts';
 
 /** The model and how it is run must be the build's. */
-export interface WorkerCommandOptions extends ModelChoice {
-  /** Address of the PostgreSQL database. */
-  queue: string;
-  model?: string;
-  /** Child processes of this worker. */
-  processes?: number;
-  drain?: boolean;
-  quiet?: boolean;
-}
+const options = {
+  queue: option('--queue <url>', 'postgres://user:password@host/database', filled('an address')),
+  model: option('--model <id>', "model by its hub id, the same as the build's", filled('a model')),
+  pooling,
+  dtype,
+  processes: option('--processes <n>', 'child processes (default: one a core, 4 at most)', whole(1)),
+  drain: option('--drain', 'end as soon as the queue is empty', flag),
+  quiet,
+};
 
 /** `isotheme worker`: embeds what builds with the same `--queue` ask for, until it is stopped. */
-export async function work(options: WorkerCommandOptions): Promise<void> {
-  const progress = createProgress({ quiet: options.quiet ?? false });
+export const worker: Verb = {
+  name: 'worker',
+  summary: 'embed what builds with the same --queue ask for, until it is stopped',
+  options: { '': options },
+  required: ['queue'],
+  after: examples(
+    'isotheme worker --queue postgres://me@db/papers',
+    'isotheme build all.jsonl --queue postgres://me@db/papers',
+  ),
+  run,
+};
+
+async function run(given: Values<typeof options>): Promise<void> {
+  const { createTransformer } = await import('../../embed/transformer/transformer.ts');
+  const { resolveModel } = await import('../../models/resolve.ts');
+  const { obtainModel } = await import('../../models/store.ts');
+  const { workQueue } = await import('../../queue/worker.ts');
+  const progress = createProgress({ quiet: given.quiet ?? false });
   const log = (line: string) => progress.log(line);
-  const { pooling, dtype } = options;
-  const model = await resolveModel(options.model ?? DEFAULT_MODEL, { pooling, dtype }, { onLog: log });
+  const { pooling, dtype } = given;
+  const model = await resolveModel(given.model ?? DEFAULT_MODEL, { pooling, dtype }, { onLog: log });
   const transformer = createTransformer({
     model,
     locate: () => obtainModel(model, { onLog: log }),
-    workers: options.processes,
+    workers: given.processes,
   });
   try {
     const embedded = await interruptible((signal) =>
       workQueue({
-        url: options.queue,
+        url: given.queue!,
         model,
         transformer,
-        drain: options.drain,
+        drain: given.drain,
         onLog: log,
         onProgress: (texts) => log(`${texts} texts embedded.`),
         signal,
