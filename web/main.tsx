@@ -10,6 +10,7 @@ import './styles/table.css';
 import './styles/marks.css';
 import { render } from 'preact';
 import { App } from './app/app.tsx';
+import { messageOf } from './app/message-of.ts';
 import { createServices, ServicesContext } from './app/services.ts';
 import { embeddedFileHost, webFileHost } from './data/file-host.ts';
 import { loadIndex, loadMap } from './data/load.ts';
@@ -66,8 +67,7 @@ async function open(wanted: UrlState): Promise<void> {
     act({ type: 'map', map }, ...paperActions(wanted, map));
     if (latest === wanted) document.title = `${map.manifest.name} · Isotheme`;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    act({ type: 'status', status: { kind: 'failed', message } });
+    act({ type: 'status', status: { kind: 'failed', message: messageOf(error) } });
   }
 }
 

@@ -371,7 +371,7 @@ describe('a map that is replaced while the page reads it', () => {
     const shown = await loadMap((name, most) => hostOf(files)(name, most), 'bent');
     files = other;
     await expect(shown.loadVectors()).rejects.toThrow(
-      'maps/bent/map.json: the map was built anew since this page opened it; reload the page.',
+      'maps/bent/map.json: the map was built again after this page opened it; reload the page.',
     );
   });
 });

@@ -250,7 +250,7 @@ describe('in the page, a large map', () => {
     let files = filesOf(map);
     const { abstracts } = await loadMap((name, most, range) => hostOf(files).host(name, most, range), 'm');
     files = filesOf(small);
-    await expect(abstracts.read([0])).rejects.toThrow('the map was built anew since this page opened it');
+    await expect(abstracts.read([0])).rejects.toThrow('the map was built again after this page opened it');
   });
 });
 

@@ -114,7 +114,7 @@ async function loadParts(
         return await work();
       } catch (error) {
         if (await isReplaced(read, manifest))
-          throw new MapError('map.json: the map was built anew since this page opened it; reload the page.');
+          throw new MapError('map.json: the map was built again after this page opened it; reload the page.');
         throw error;
       }
     });

@@ -1,4 +1,5 @@
 /** `<isotheme-map src="maps/spring/">`: a mounted map without a line of script. */
+import { messageOf } from '../app/message-of.ts';
 import { loadFrom } from './load-from.ts';
 import { mountLoaded } from './mount-map.ts';
 import type { MapEvents, MountedMap } from './types.ts';
@@ -63,7 +64,7 @@ export class IsothemeMapElement extends HTMLElement {
     const trouble = document.createElement('p');
     trouble.className = 'trouble';
     trouble.setAttribute('role', 'alert');
-    trouble.textContent = error instanceof Error ? error.message : String(error);
+    trouble.textContent = messageOf(error);
     const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
     shadow.replaceChildren(trouble);
     this.#tell('error', error);

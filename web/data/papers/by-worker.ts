@@ -1,6 +1,7 @@
 /** Reads the papers of a large map in a worker and takes them over in portions. */
 import type { PaperHead } from '../../../pipeline/map/index.ts';
 import { type Manifest, MapError } from '../../../pipeline/map/index.ts';
+import { messageOf } from '../../app/message-of.ts';
 import type { Client } from '../../search/worker/rpc.ts';
 import type { PapersService } from './papers-service.ts';
 
@@ -25,7 +26,7 @@ export async function papersByWorker(
       all.push(...(await worker.call('some', { from, to: from + AT_A_TIME })));
     return all;
   } catch (error) {
-    throw new MapError(error instanceof Error ? error.message : String(error));
+    throw new MapError(messageOf(error));
   } finally {
     worker.close();
   }
