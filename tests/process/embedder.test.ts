@@ -48,7 +48,7 @@ async function start(options: EmbedderOptions = {}): Promise<CachedEmbedder> {
 const cacheFile = () => cachePath(join(folder, 'cache'), modelInfo(model));
 
 describe('the cache', () => {
-  test('gives the same bytes, and then nobody looks for the model', async () => {
+  test('gives the same bytes, without looking for the model', async () => {
     const first = await start();
     const vectors = await first.embed(TEXTS);
     expect(first.stats()).toEqual({ cached: 0, computed: 40 });
@@ -59,7 +59,7 @@ describe('the cache', () => {
     expect(progress).toEqual([{ stage: 'embed', done: 40, total: 40, note: '40 cached' }]);
   });
 
-  test('only what is new is computed', async () => {
+  test('leaves only new texts to be computed', async () => {
     await (await start()).embed(TEXTS.slice(0, 30));
     const embedder = await start();
     const vectors = await embedder.embed(TEXTS);
@@ -75,7 +75,7 @@ describe('the cache', () => {
       expect(vectors.subarray(row * D, (row + 1) * D)).toEqual(vectors.subarray(0, D));
   });
 
-  test('the main cache wins over those that are only read, which win over the model', async () => {
+  test('the main cache takes precedence over sidecar caches, and these over the model', async () => {
     const marked = (value: number) => Float32Array.from({ length: D }, (_, d) => (d === value ? 1 : 0));
     const extra = join(folder, 'extra.embeddings');
     const write = (path: string, text: string, value: number) => {
@@ -94,7 +94,7 @@ describe('the cache', () => {
     expect(readFileSync(extra)).toEqual(before);
   });
 
-  test('a folder under the name of one that is only read is passed over, and said', async () => {
+  test('a folder in place of a sidecar cache is ignored and reported', async () => {
     const extra = join(folder, 'papers.embeddings');
     await mkdir(extra);
     const embedder = await start({ extraCaches: [extra] });
@@ -112,7 +112,7 @@ describe('the cache', () => {
     expect(log.filter((line) => line.includes('repaired'))).toHaveLength(1);
   });
 
-  test('one that cannot be written to is said once; the vectors are there', async () => {
+  test('a cache that cannot be written to is reported once, and the vectors are returned', async () => {
     writeFileSync(join(folder, 'cache'), 'a file in the way');
     const elsewhere = await start({ cacheDir: join(folder, 'other') });
     await expect((await start()).embed(TEXTS)).rejects.toThrow(/cannot be read \(ENOTDIR\); ISOTHEME_CACHE/);
@@ -136,7 +136,7 @@ describe('the cache', () => {
 });
 
 describe('a run that ends early', () => {
-  test('called off: what was computed is kept', async () => {
+  test('keeps its vectors if it was cancelled', async () => {
     const embedder = await start();
     const stop = new AbortController();
     const run = embedder.embed(TEXTS, {
@@ -151,7 +151,7 @@ describe('a run that ends early', () => {
     expect(again.stats()).toEqual({ cached: 5, computed: 35 });
   });
 
-  test('kill -9: the next run ends with the same bytes and does again at most one batch', async () => {
+  test('loses at most one batch to kill -9, and the next run ends with the same bytes', async () => {
     const many = Array.from({ length: 600 }, (_, i) => `graph learning ${i}`);
     const script = join(folder, 'run.mjs');
     writeFileSync(
@@ -191,7 +191,7 @@ describe('a run that ends early', () => {
 });
 
 describe('the choice of an embedder', () => {
-  test('no model anywhere: one error that lists what was tried; the lexical one is not put in its place', async () => {
+  test('without a model anywhere is one error that lists what was tried, not the lexical embedder', async () => {
     const embedder = await start({ store: NOWHERE });
     await expect(embedder.embed(['model'])).rejects.toThrow(UserError);
     await expect(embedder.embed(['model'])).rejects.toThrow(
@@ -199,13 +199,13 @@ describe('the choice of an embedder', () => {
     );
   });
 
-  test('an unknown model', async () => {
+  test('of an unknown model is an error', async () => {
     await expect(createEmbedder({ model: 'gpt-9' })).rejects.toThrow(
       'The model "gpt-9" is not one that Isotheme knows; choose one of Xenova/bge-small-en-v1.5, Xenova/all-MiniLM-L6-v2, or name another as organisation/model.',
     );
   });
 
-  test('lexical, where it is asked for', async () => {
+  test('is the lexical one only if it is asked for', async () => {
     const embedder = await createEmbedder({ kind: 'lexical' });
     expect(embedder.model).toEqual({ id: 'lexical', sha256: null, pooling: 'none', dimension: 128 });
     expect(await embedder.embed(TEXTS)).toHaveLength(40 * 128);

@@ -72,7 +72,7 @@ describe('what was appended can be read', () => {
     cache.close();
   });
 
-  test('after it was opened anew, in any folder that had to be made', () => {
+  test('after reopening, also in a folder that had to be created', () => {
     path = join(folder, 'a', 'b', 'test.cache');
     fill(path, 0, 5);
     const { cache, warnings } = open();
@@ -90,7 +90,7 @@ describe('what was appended can be read', () => {
     cache.close();
   });
 
-  test('where there are more records than are read at once', () => {
+  test('if there are more records than are read at once', () => {
     const n = Math.ceil((5 << 20) / RECORD);
     const keys = upTo(n).map(key);
     const vectors = new Float32Array(n * D);
@@ -126,7 +126,7 @@ describe('what was appended can be read', () => {
 });
 
 describe('a file belongs to one model', () => {
-  test('its name says which', () => {
+  test('which its name shows', () => {
     expect(cachePath('c', { ...MODEL, id: 'Xenova/bge-small-en-v1.5' })).toBe(
       join('c', 'Xenova-bge-small-en-v1.5-cls-abababab.cache'),
     );
@@ -146,7 +146,7 @@ describe('a file belongs to one model', () => {
     expect(readFileSync(path)).toEqual(before);
   });
 
-  test("another model's records under this model's header are not taken", () => {
+  test("so another model's records under this model's header are ignored", () => {
     const other = join(folder, 'other.cache');
     const cache = new EmbeddingCache(other, { ...MODEL, sha256: 'cd'.repeat(32) });
     cache.append([key(1)], vector(1));
@@ -164,7 +164,7 @@ describe('damage', () => {
   /** Records of which every byte is tried; two have all that more have: a first, a last, and a border. */
   const TRIED = LARGE ? N : 2;
 
-  test('cut at any byte: whole records are kept, the file is mended and goes on', () => {
+  test('by a cut at any byte keeps the whole records, and the repaired file can be appended to', () => {
     fill(path, 0, TRIED);
     const whole = readFileSync(path);
     const header = whole.length - TRIED * RECORD;
@@ -185,7 +185,7 @@ describe('damage', () => {
     }
   });
 
-  test('any bit flipped: nothing wrong is read, at most one record is lost', () => {
+  test('by any flipped bit loses at most one record, and no wrong vector is read', () => {
     fill(path, 0, TRIED);
     const whole = readFileSync(path);
     const header = whole.length - TRIED * RECORD;
@@ -206,7 +206,7 @@ describe('damage', () => {
     }
   });
 
-  test('bytes missing from the middle, and strange ones put in', () => {
+  test('by bytes removed from the middle or inserted loses only the records there', () => {
     fill(path, 0, N);
     const whole = readFileSync(path);
     const at = whole.length - 2 * RECORD - 10;
@@ -217,14 +217,14 @@ describe('damage', () => {
     expect(readable(open().cache, N)).toEqual(upTo(N));
   });
 
-  test('a file of something else is mended to an empty cache', () => {
+  test('a file of another format is repaired to an empty cache', () => {
     writeFileSync(path, 'hello, world\n'.repeat(100));
     const { cache, warnings } = open();
     expect(cache.size).toBe(0);
     expect(warnings).toHaveLength(1);
   });
 
-  test('a file that is only read is left as it is', () => {
+  test('a file that is opened read-only is left as it is', () => {
     fill(path, 0, N);
     truncateSync(path, statSync(path).size - 5);
     const before = readFileSync(path);
@@ -243,7 +243,7 @@ describe('damage', () => {
 });
 
 describe('other processes', () => {
-  test('one that had the file open when it was mended goes on in the new one', () => {
+  test('a process that had the file open when it was repaired goes on in the new one', () => {
     fill(path, 0, 2);
     const { cache } = open();
     cache.append([key(2)], vector(2));
@@ -254,7 +254,7 @@ describe('other processes', () => {
     expect(readable(open().cache, 4)).toEqual([0, 1, 2, 3]);
   });
 
-  test('a cache that was deleted is begun anew', () => {
+  test('a cache that was deleted is created again', () => {
     fill(path, 0, 2);
     const { cache } = open();
     unlinkSync(path);
@@ -282,7 +282,7 @@ describe('other processes', () => {
     return fork(script, [module, path, String(from), String(count)], { execArgv: [] });
   }
 
-  test('three that write at once lose nothing', async () => {
+  test('three processes that write at once lose nothing', async () => {
     const writers = [0, 1000, 2000].map((from) => startWriter(from, 200));
     const ends = await Promise.all(writers.map((writer) => once(writer, 'exit')));
     expect(ends.map(([code]) => code)).toEqual([0, 0, 0]);
@@ -291,7 +291,7 @@ describe('other processes', () => {
     expect(readable(cache, 3000)).toEqual([0, 1000, 2000].flatMap((from) => upTo(200).map((i) => from + i)));
   });
 
-  test('one that is killed in the middle leaves everything it had written', async () => {
+  test('a process that is killed leaves everything it had written', async () => {
     for (let round = 0; round < 5; round++) {
       const from = round * 100_000;
       const writer = startWriter(from, 90_000);
@@ -307,7 +307,7 @@ describe('other processes', () => {
   });
 });
 
-test('a folder that cannot be made is an error to the caller', () => {
+test('a folder that cannot be created is an error for the caller', () => {
   const { cache } = open();
   rmSync(folder, { recursive: true });
   writeFileSync(folder, 'in the way');

@@ -40,7 +40,7 @@ function leave(other: object): void {
 const NONCE = { nonce: '0123456789abcdef' };
 
 describe('a lock', () => {
-  it('names its owner, holds off a second build, and goes with its release', () => {
+  it('names its owner, keeps a second build out, and is removed by its release', () => {
     const release = lockFolder(target);
     expect(owner()).toMatchObject({ pid: process.pid, host: hostname() });
     expect(() => lockFolder(target)).toThrow(UserError);
@@ -53,7 +53,7 @@ describe('a lock', () => {
     lockFolder(target)();
   });
 
-  it('is one for a folder and the links to it, there yet or not', () => {
+  it('is the same for a folder and the links to it, whether it exists or not', () => {
     const at = (...names: string[]) => path.join(folder, ...names);
     symlinkSync('map', at('link'));
     symlinkSync(folder, at('about'));
@@ -70,13 +70,13 @@ describe('a lock', () => {
     expect(realFolder(path.join(target, '..', 'map'))).toBe(path.join(target, '..', 'map'));
   });
 
-  it('does not hold off a build into another folder', () => {
+  it('does not keep a build out of another folder', () => {
     const releases = ['a', 'b', path.join('deep', 'c')].map((name) => lockFolder(path.join(folder, name)));
     for (const release of releases) release();
     expect(readdirSync(folder)).toEqual(['deep']);
   });
 
-  it('is not given back by one who has lost it', () => {
+  it('is not released by a process that has lost it', () => {
     const release = lockFolder(target);
     writeFileSync(lock, JSON.stringify({ ...owner(), ...NONCE }));
     release();
@@ -93,7 +93,7 @@ describe('a lock', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('is taken over where its process number is another process by now', () => {
+  it('is taken over if its process id belongs to another process now', () => {
     leave({ start: '1', ...NONCE });
     lockFolder(target)();
     expect(readdirSync(folder)).toEqual([]);
@@ -104,13 +104,13 @@ describe('a lock', () => {
     lockFolder(target)();
   });
 
-  it.runIf(process.platform === 'linux')('of another container of this machine holds', () => {
+  it.runIf(process.platform === 'linux')('of another container of this machine is respected', () => {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     leave({ space: `${boot} pid:[1]`, ...NONCE });
     expect(() => lockFolder(target)).toThrow('is writing to it');
   });
 
-  it.runIf(process.platform === 'linux')('of a process that nobody has fetched is taken over', async () => {
+  it.runIf(process.platform === 'linux')('of a zombie process is taken over', async () => {
     const parent = spawn('sh', ['-c', 'cat <&3 & echo $!; exec sleep 60'], {
       stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
     });
@@ -125,14 +125,14 @@ describe('a lock', () => {
     parent.kill();
   });
 
-  it('of another machine holds, and the sentence says what to do', () => {
+  it('of another machine is respected, and the message says what to do', () => {
     leave({ host: 'elsewhere', pid: 7, ...NONCE });
     expect(() => lockFolder(target)).toThrow(
       `${target}: process 7 on elsewhere is writing to it; wait until it ends, or remove ${lock} if that process no longer exists.`,
     );
   });
 
-  it('takes away what killed processes left beside it, and nothing else', () => {
+  it('removes what killed processes left beside it, and nothing else', () => {
     const left = [
       '.map.lock.0123456789abcdef.tmp',
       '.map.lock.0123456789abcdef',
@@ -144,7 +144,7 @@ describe('a lock', () => {
     expect(readdirSync(folder)).toEqual(others.toSorted());
   });
 
-  it('that is none is not removed', () => {
+  it('is not removed if the file is not a lock', () => {
     for (const text of ['', '{"pid":1}', 'thesis']) {
       writeFileSync(lock, text);
       expect(() => lockFolder(target)).toThrow(`its lock ${lock} can't be read; remove that file`);
@@ -152,7 +152,7 @@ describe('a lock', () => {
     }
   });
 
-  it('is taken over from one who ended in the middle of taking over', async () => {
+  it('is taken over from a process that ended while taking it over', async () => {
     leave({ start: '1', ...NONCE });
     const claim = { ...owner(), nonce: 'fedcba9876543210' };
     writeFileSync(`${lock}.${NONCE.nonce}`, JSON.stringify(claim));
@@ -160,14 +160,14 @@ describe('a lock', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('where none can be made is one sentence', () => {
+  it('that cannot be created is one sentence', () => {
     writeFileSync(path.join(folder, 'file'), '');
     expect(() => lockFolder(path.join(folder, 'file', 'map'))).toThrow(
       /file\/map: can't be written to \(E\w+\); name another folder with -o\.$/,
     );
   });
 
-  it('has one owner at a time where many want a dead one’s', async () => {
+  it('has one owner at a time when many processes want that of a dead one', async () => {
     // Each holds it while it adds to a file that there is nobody else.
     const script = path.join(folder, 'want.mjs');
     const module = new URL('../../dist/pipeline/node/files/lock.js', import.meta.url).href;
@@ -203,7 +203,7 @@ describe('a lock', () => {
   });
 });
 
-it('ends with the process that is told to end twice', () => {
+it('is released by a process that is interrupted twice', () => {
   const module = new URL('../../dist/pipeline/node/files/lock.js', import.meta.url).href;
   const code = `import(${JSON.stringify(module)}).then(({ lockFolder }) => { lockFolder(${JSON.stringify(target)}); console.log(require('fs').readdirSync(${JSON.stringify(folder)}).length); process.exit(130); })`;
   const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8' });

@@ -109,13 +109,13 @@ const states = async () => (await checkFiles(spec, models)).map((report) => repo
 const put = (path: string, content: string | Buffer) => writeFileSync(tinyPath(models, spec, path), content);
 
 describe('the local folder', () => {
-  test('a whole model is taken as it is', async () => {
+  test('with a whole model is used as it is', async () => {
     await installModel(spec, models, onnx, tokenizer);
     expect(await obtain()).toBe(models);
     expect(log).toEqual([`The model test/tiny is in ${models} and is the pinned one.`]);
   });
 
-  test('the second folder is looked through too', async () => {
+  test('may be the second of two', async () => {
     await installModel(spec, models, onnx, tokenizer);
     expect(await obtain({ folders: [join(folder, 'none'), models] })).toBe(models);
   });
@@ -136,7 +136,7 @@ describe('the local folder', () => {
     expect(readFileSync(tinyPath(models, spec, 'config.json'))).toEqual(before);
   });
 
-  test('a tokenizer that is only written differently is as good; one with other words is not', async () => {
+  test('may have a tokenizer that is only formatted differently, but not one with other words', async () => {
     const parsed = JSON.parse(tokenizer.toString());
     await installModel(spec, models, onnx, tokenizer);
     put('tokenizer.json', JSON.stringify({ ...parsed, padding: { strategy: 'x' } }, null, 2));
@@ -171,7 +171,7 @@ describe('the local folder', () => {
 });
 
 describe('the hub', () => {
-  test("gives the files through the library's loader; the configuration comes from the table", async () => {
+  test('gives the files through the loader of transformers.js, and the configuration comes from the table', async () => {
     const asked: string[] = [];
     const bytes: number[] = [];
     const address = await hub(goodHub, asked);
@@ -218,7 +218,7 @@ describe('the hub', () => {
     expect(existsSync(tinyPath(models, spec, ONNX))).toBe(false);
   });
 
-  test('that does not answer, or stops in the middle, is given up', async () => {
+  test('is given up if it does not answer, or stops in the middle', async () => {
     const address = await hub({ 'tokenizer.json': null });
     await expect(obtain({ hub: address, answerTimeout: 300 })).rejects.toThrow('no answer in 0.3 s');
     server!.closeAllConnections();
@@ -227,20 +227,20 @@ describe('the hub', () => {
     await expect(obtain({ hub: stalls, stallTimeout: 700 })).rejects.toThrow('no byte in 0.7 s');
   });
 
-  test('that is not there is given up at once', async () => {
+  test('is given up at once if it is not there', async () => {
     const address = await hub({});
     server!.close();
     await expect(obtain({ hub: address })).rejects.toThrow(/ECONNREFUSED/);
   });
 
-  test('can be called off', async () => {
+  test('can be cancelled', async () => {
     const stop = new AbortController();
     const run = obtain({ hub: await hub({ 'tokenizer.json': null }), signal: stop.signal });
     setTimeout(() => stop.abort(), 100);
     await expect(run).rejects.toThrow(CancelledError);
   });
 
-  test('two at once end with one whole model', async () => {
+  test('gives one whole model to two downloads at once', async () => {
     const address = await hub(goodHub);
     expect(await Promise.all([obtain({ hub: address }), obtain({ hub: address })])).toEqual([models, models]);
     expect(await states()).toEqual(['ok', 'ok', 'ok', 'ok']);
@@ -248,7 +248,7 @@ describe('the hub', () => {
 });
 
 describe('Maven', () => {
-  test('is asked where the hub has nothing, for the artifact alone', async () => {
+  test('is asked if the hub has nothing, for the artifact only', async () => {
     expect(await obtain({ hub: await hub({}), mvn: maven(goodJar()) })).toBe(models);
     expect(await states()).toEqual(['ok', 'ok', 'ok', 'ok']);
     const call = readFileSync(join(folder, 'calls'), 'utf8');
@@ -274,7 +274,7 @@ describe('Maven', () => {
     expect(existsSync(tinyPath(models, spec, ONNX))).toBe(false);
   });
 
-  test('its own words are passed on', async () => {
+  test('has its own error messages passed on', async () => {
     const output =
       '[INFO] Scanning\n[ERROR] Could not find artifact test:tiny:jar:1 -> [Help 1]\n[ERROR] more';
     await expect(obtain({ mvn: maven(null, output, 1) })).rejects.toThrow(
@@ -284,12 +284,12 @@ describe('Maven', () => {
     await expect(obtain({ mvn: maven(null) })).rejects.toThrow('mvn reported success but downloaded no jar');
   });
 
-  test('that is not installed', async () => {
+  test('is reported if it is not installed', async () => {
     await expect(obtain({ mvn: 'no-such-mvn' })).rejects.toThrow('"no-such-mvn" is not on the PATH');
   });
 });
 
-describe('in the end', () => {
+describe('if no source has the model', () => {
   test('one error lists all that was tried and what to do', async () => {
     const address = await hub({});
     const error: Error = await obtain({ hub: address, mvn: 'no-such-mvn' }).catch((caught) => caught);
@@ -305,7 +305,7 @@ describe('in the end', () => {
     }
   });
 
-  test('a folder that cannot be written to is said', async () => {
+  test('or a folder cannot be written to, the error names it', async () => {
     writeFileSync(models, 'a file in the way');
     await expect(obtain({ hub: await hub(goodHub) })).rejects.toThrow(
       /cannot be written to .* \(E\w+\); set ISOTHEME_MODELS/,
@@ -345,14 +345,14 @@ describe('a model that the table does not pin', () => {
     expect(asked).toHaveLength(before);
   });
 
-  test('pools as its own configuration says, unless it is told otherwise', async () => {
+  test('is pooled as its own configuration says, unless the user says otherwise', async () => {
     const address = await hub({ ...files, '1_Pooling/config.json': json({ pooling_mode_cls_token: true }) });
     expect((await resolve(address)).pooling).toBe('cls');
     expect((await resolve(null)).pooling).toBe('cls');
     expect((await resolve(null, { pooling: 'mean' })).pooling).toBe('mean');
   });
 
-  test('in another precision is another file, and a map gets the one that made it', async () => {
+  test('in another precision is another file, and a map gets the one it was built with', async () => {
     const whole = Buffer.concat([onnx, onnx]);
     const address = await hub({ ...files, 'onnx/model.onnx': whole });
     const fp32 = await resolve(address, { dtype: 'fp32' });
@@ -362,13 +362,13 @@ describe('a model that the table does not pin', () => {
     expect(again.onnx.path).toBe('onnx/model.onnx');
   });
 
-  test('that the hub has only half of is none, and nothing is left behind', async () => {
+  test('is refused if the hub has only half of it, and nothing is left behind', async () => {
     const { 'config.json': _, ...half } = files;
     await expect(resolve(await hub(half))).rejects.toThrow(/The model test\/tiny was not found; looked in/);
     expect(existsSync(join(models, 'test'))).toBe(false);
   });
 
-  test('a pinned one is not looked for', async () => {
+  test('is not looked for if its id is that of a pinned one', async () => {
     expect((await resolveModel('all-minilm-l6-v2', { pooling: 'cls' })).pooling).toBe('cls');
     expect((await resolveModel(DEFAULT_MODEL, {}, { folders: [models], hub: null }, 'f'.repeat(64))).id).toBe(
       DEFAULT_MODEL,
@@ -377,14 +377,14 @@ describe('a model that the table does not pin', () => {
 });
 
 describe('verify and list', () => {
-  test('nothing here', async () => {
+  test('report that there is no model', async () => {
     expect((await listModels([models])).map(({ id, state, folder: where }) => [id, state, where])).toEqual([
       ['Xenova/bge-small-en-v1.5', 'missing', null],
       ['Xenova/all-MiniLM-L6-v2', 'missing', null],
     ]);
   });
 
-  test('a wrong file is named', async () => {
+  test('name a wrong file', async () => {
     const base = join(models, ...DEFAULT_MODEL.split('/'));
     await mkdir(join(base, 'onnx'), { recursive: true });
     writeFileSync(join(base, ONNX), 'no model');

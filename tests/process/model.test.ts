@@ -43,7 +43,7 @@ test('the committed cache holds every paper of the page, in its order, and nothi
   expect(first.toString('hex')).toBe(textKey(texts[0]!));
 });
 
-test('ten rows of the committed cache come out of the model again', async () => {
+test('the model computes ten rows of the committed cache again', async () => {
   const cache = new EmbeddingCache(fileURLToPath(COMMITTED), model, { readOnly: true });
   const rows = Array.from({ length: 10 }, (_, i) => 11 * i);
   const vectors = await embedder.embed(rows.map((row) => texts[row]!));
@@ -56,7 +56,7 @@ test('ten rows of the committed cache come out of the model again', async () => 
   });
 });
 
-test('one thread in a child process gives what the library gives here', async () => {
+test('one thread in a child process gives the vectors of transformers.js in this process', async () => {
   env.allowRemoteModels = false;
   env.localModelPath = folder;
   const extract = await pipeline('feature-extraction', DEFAULT_MODEL, { quantized: true });
@@ -88,7 +88,7 @@ test('a vector depends on its text alone: not on its neighbours, its place, or t
   }
 });
 
-test('meaning: a question finds its paper', async () => {
+test('a question finds its paper by meaning', async () => {
   const cache = new EmbeddingCache(fileURLToPath(COMMITTED), model, { readOnly: true });
   const query = await embedder.embed(['compressing the key-value cache of language models']);
   const scores = texts.map((text) => {

@@ -39,7 +39,7 @@ it('gives the names of the name stage, from another thread', async () => {
   expect(names.flat().some((theme) => theme.name === 'Speech Synthesis')).toBe(true);
 });
 
-it('is told the themes while it is still measured how surely they come back', async () => {
+it('receives the themes while their stability is still being assessed', async () => {
   const papers = papersOf(60);
   const order: string[] = [];
   const early = {
@@ -61,12 +61,12 @@ it('is told the themes while it is still measured how surely they come back', as
   expect(map.manifest.themes).toEqual((await buildMap(papers, source, tools)).manifest.themes);
 });
 
-it('starts no thread for few papers, nor for so many that two readings would not fit', () => {
+it('starts no thread for few papers, nor for so many that memory counts for more', () => {
   expect(startNameThread(papersOf(999))).toBeNull();
   expect(startNameThread(new Array(50_001).fill(papersOf(1)[0]))).toBeNull();
 });
 
-it('is stopped with the build that began it, and says so where it is asked after that', async () => {
+it('is stopped with the build that started it, and reports that if it is asked later', async () => {
   const ahead = startNameThread(papersOf(1000))!;
   await ahead.stop();
   await expect(ahead.name([])).rejects.toThrow('the thread that names themes ended before it was done');

@@ -70,13 +70,13 @@ describe('the vectors', () => {
     },
   );
 
-  test('do not hang on the number of processes', async () => {
+  test('do not depend on the number of processes', async () => {
     const one = await start({ workers: 1 }).embed(TEXTS);
     const four = await start({ workers: 4 }).embed(TEXTS);
     expect(four).toEqual(one);
   });
 
-  test('are there for the empty text, signs of any kind, and a text of a megabyte', async () => {
+  test('exist for the empty text, characters of any kind, and a text of a megabyte', async () => {
     const texts = ['', ' \n', '\u0000\uD800 \u{1F600} 漢字', 'model '.repeat(170_000)];
     const vectors = await start().embed(texts);
     for (let i = 0; i < texts.length; i++) {
@@ -84,7 +84,7 @@ describe('the vectors', () => {
     }
   });
 
-  test('of no text are none, and the model is not looked for', async () => {
+  test('of no texts are none, and the model is not looked for', async () => {
     let looked = 0;
     const transformer = start({ locate: async () => `${looked++}` });
     expect(await transformer.embed([])).toEqual(new Float32Array(0));
@@ -103,7 +103,7 @@ describe('the vectors', () => {
 });
 
 describe('the processes', () => {
-  test('are as many as the texts are worth, and are kept for the next call', async () => {
+  test('are as many as the texts need, and are kept for the next call', async () => {
     const transformer = start({ workers: 3 });
     await transformer.embed(['one']);
     const first = children();
@@ -115,13 +115,13 @@ describe('the processes', () => {
     expect(children()).toEqual([]);
   });
 
-  test('progress counts every text', async () => {
+  test('report progress for every text', async () => {
     const seen: number[] = [];
     await start().embed(TEXTS, { onProgress: ({ done }) => seen.push(done) });
     expect(seen).toEqual(TEXTS.map((_, i) => i + 1));
   });
 
-  test('one that dies is replaced and nothing is lost', async () => {
+  test('are replaced if one dies, and nothing is lost', async () => {
     const expected = await start().embed(TEXTS);
     const transformer = start();
     let killed = false;
@@ -136,7 +136,7 @@ describe('the processes', () => {
     expect(vectors).toEqual(expected);
   });
 
-  test('that keep dying are one clear error, not a hang', async () => {
+  test('that keep dying are one clear error', async () => {
     const transformer = start({ workers: 1 });
     const run = transformer.embed(TEXTS, {
       onProgress: () => {
@@ -150,12 +150,12 @@ describe('the processes', () => {
     expect(await transformer.embed(['model'])).toHaveLength(D);
   });
 
-  test('that give no sign of life are ended', async () => {
+  test('that show no sign of life are killed', async () => {
     const run = start({ workers: 1, hangTimeout: 1 }).embed(['—'.repeat(200_000)]);
     await expect(run).rejects.toThrow(/took too long/);
   });
 
-  test('end with the run that is called off', async () => {
+  test('end with a run that is cancelled', async () => {
     const transformer = start();
     const stop = new AbortController();
     const run = transformer.embed(TEXTS, {
@@ -171,7 +171,7 @@ describe('the processes', () => {
   });
 });
 
-test('closing calls off the run that is at work', async () => {
+test('closing cancels the current run', async () => {
   const transformer = start();
   const run = transformer.embed(TEXTS, {
     onProgress: ({ done }) => {
@@ -182,7 +182,7 @@ test('closing calls off the run that is at work', async () => {
   await expect.poll(children).toEqual([]);
 });
 
-describe('a model that cannot be used is one clear error', () => {
+describe('a model that cannot be used is one clear error if it has', () => {
   test('a vector that is not finite', async () => {
     await expect(start().embed([...TEXTS, `a ${NAN_WORD} model`])).rejects.toThrow(
       `The model test/cls gave a vector that is not finite for "a ${NAN_WORD} model"; choose another model.`,
@@ -204,19 +204,19 @@ describe('a model that cannot be used is one clear error', () => {
     );
   });
 
-  test('half an ONNX file: no other runtime takes its place', async () => {
+  test('half an ONNX file, and no other runtime is used instead', async () => {
     const model = await installTinyModel(folder, { id: 'test/cut' });
     await truncate(tinyPath(folder, model, model.onnx.path), 1000);
     await expect(start({ model }).embed(['model'])).rejects.toThrow(/The model test\/cut cannot be loaded: /);
   });
 
-  test('a tokenizer that is no JSON', async () => {
+  test('a tokenizer that is not JSON', async () => {
     const model = await installTinyModel(folder, { id: 'test/tokenizer' });
     await writeFile(tinyPath(folder, model, 'tokenizer.json'), '{');
     await expect(start({ model }).embed(['model'])).rejects.toThrow(/cannot be loaded: .*JSON/);
   });
 
-  test('a model that is nowhere, and then is', async () => {
+  test('no files, and is used once they are there', async () => {
     let there = false;
     const transformer = start({
       locate: async () => {

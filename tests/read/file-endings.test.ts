@@ -12,7 +12,7 @@ const fixtures = (folder: string) =>
   readdirSync(new URL(`../fixtures/${folder}`, import.meta.url)).filter((name) => name !== 'bomb.zst');
 
 describe('names of files', () => {
-  it('lose every ending of a format that is read, also compressed, and whatever its case', () => {
+  it('lose every ending of a format, also of compressed files, in any case', () => {
     for (const ending of PAPER_ENDINGS) {
       expect(mapName(`pubmed.${ending}`)).toBe('pubmed');
       expect(mapName(`pubmed.${ending.toUpperCase()}`)).toBe('pubmed');
@@ -34,7 +34,7 @@ describe('names of files', () => {
     expect(mapName(file)).toBe(left);
   });
 
-  it('pick the papers of a folder', () => {
+  it('select the paper files of a folder', () => {
     for (const name of [...fixtures('formats'), ...fixtures('read'), 'notes.v2.txt', 'A.BIB', 'x.nbib.gz'])
       expect(isPaperFile(name), name).toBe(true);
   });

@@ -26,7 +26,7 @@ describe('LaTeX within plain text', () => {
     'plain, ünicode',
   ])('leaves %j as it is', (text) => expect(texInText(text)).toBe(text));
 
-  it('ends on whatever comes', () => {
+  it('ends on any input', () => {
     for (const source of [
       '{'.repeat(5000),
       '\\frac'.repeat(500),

@@ -65,13 +65,13 @@ describe('the page of papers', () => {
     expect(result.warnings).toEqual([]);
   });
 
-  it('with UTF-16 and gzip, once and twice, is read alike', async () => {
+  it('is read the same in UTF-16, and compressed by gzip once or twice', async () => {
     const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(PAGE, 'utf16le')]);
     for (const bytes of [utf16, gzipSync(PAGE), gzipSync(gzipSync(PAGE))])
       expect(titles(await read(bytes, 'page.txt.gz'))).toEqual(TITLES);
   });
 
-  it('with headings that nobody knows: they are warned of and not papers', async () => {
+  it('may have unknown headings, which give a warning and are not papers', async () => {
     const header = [
       'My reading list',
       'Accepted papers of the Conference on Language Modeling',
@@ -95,7 +95,7 @@ describe('the page of papers', () => {
     expect(result.warnings[0]).toMatchObject({ line: 29, message: 'left out "3": not part of a paper' });
   });
 
-  it('also between title and abstract', async () => {
+  it('leaves out stray counts between a title and its abstract', async () => {
     const lines = PAPERS.flatMap(({ title, abstract }, i) => [
       title,
       `${i + 1}`,
@@ -154,7 +154,7 @@ describe('the page of papers', () => {
     );
   });
 
-  it('takes abstracts of one short sentence', async () => {
+  it('accepts abstracts of one short sentence', async () => {
     const lines = PAPERS.flatMap(({ title, abstract }, i) => [
       title,
       i % 4 === 1 ? `We study ${i} things.` : abstract,
@@ -164,7 +164,7 @@ describe('the page of papers', () => {
     expect(result.warnings).toEqual([]);
   });
 
-  it('takes a page of nothing but short abstracts, or of titles in lower case', async () => {
+  it('accepts a page of only short abstracts, or of titles in lower case', async () => {
     const short = await read(
       page(
         HEADER,
@@ -183,7 +183,7 @@ describe('the page of papers', () => {
     expect(lower.warnings).toEqual([]);
   });
 
-  it('takes titles longer than usual, and titles that end in a full stop', async () => {
+  it('accepts very long titles, and titles that end in a full stop', async () => {
     const long = `${TITLES[0]}: ${TITLES[1]} and How They Came to Be What They Are Today, with ${TITLES[2]}`;
     const lines = PAPERS.flatMap(({ title, abstract }, i) => [
       i === 40 ? long : i % 3 ? title : `${title}.`,
@@ -194,19 +194,19 @@ describe('the page of papers', () => {
     expect(result.warnings).toEqual([]);
   });
 
-  it('takes a list of titles alone, and says that abstracts are missing', async () => {
+  it('accepts a list of titles, and reports that abstracts are missing', async () => {
     const result = await read(page(HEADER, TITLES));
     expect(titles(result)).toEqual(TITLES);
     expect(result.warnings).toHaveLength(106);
   });
 
-  it('takes a page of one paper', async () => {
+  it('accepts a page of one paper', async () => {
     const result = await read(`${TITLES[5]}\n\n${PAPERS[5]!.abstract}`);
     expect(titles(result)).toEqual([TITLES[5]]);
     expect(result.warnings).toEqual([]);
   });
 
-  it('loses no paper and no line in silence when the page is damaged at random', async () => {
+  it('loses no paper and no line silently if the page is damaged at random', async () => {
     for (let seed = 0; seed < 60; seed++) {
       const random = createRandom(seed);
       const lines: string[] = [];
@@ -228,14 +228,14 @@ describe('the page of papers', () => {
     }
   });
 
-  it('reads a line of 10 MB at once', async () => {
+  it('reads a line of 10 MB without delay', async () => {
     const long = 'This is a sentence about 3. 5 (things). '.repeat(260_000);
     const result = await read(page(HEADER, [TITLES[0]!, long]));
     expect(result.papers).toHaveLength(1);
     expect(result.papers[0]!.abstract.length).toBe(long.trim().length);
   }, 5_000);
 
-  it('takes short titles and abstracts in turn for papers, not for one text broken at a width', async () => {
+  it('reads short titles and abstracts in turn as papers, not as one text broken at a width', async () => {
     const papers = Array.from({ length: 30 }, (_, i) => [
       `Study ${i} of ${i % 3 ? 'graph neural networks' : 'protein folding'}`,
       `We study ${i % 3 ? 'message passing on graphs' : 'how proteins fold, with language models,'} in setting ${i}.`,
@@ -244,7 +244,7 @@ describe('the page of papers', () => {
     expect(result.papers.map(({ title, abstract }) => [title, abstract])).toEqual(papers);
   });
 
-  it('undoes lines broken at a width, titles apart or together with their abstracts', async () => {
+  it('joins lines broken at a width, with titles apart from their abstracts or together with them', async () => {
     const wrap = (text: string, width: number) => {
       const lines = [''];
       for (const word of text.split(/\s+/))
@@ -270,7 +270,7 @@ describe('the page of papers', () => {
     }
   });
 
-  it('takes lines of authors between title and abstract as what they are', async () => {
+  it('recognises lines of authors between title and abstract', async () => {
     const lines = PAPERS.flatMap(({ title, abstract }, i) => [
       title,
       i % 2 ? 'Ada Lovelace, Jan van der Berg*, J. R. Smith and Özge Çelik' : 'Authors: Plato',
@@ -288,7 +288,7 @@ describe('the page of papers', () => {
     ]);
   });
 
-  it('takes off the words "Title:" and "Abstract:"', async () => {
+  it('removes the words "Title:" and "Abstract:"', async () => {
     const result = await read(PAPERS.map((p) => `Title: ${p.title}\nAbstract: ${p.abstract}`).join('\n\n'));
     expect(titles(result)).toEqual(TITLES);
     expect(result.papers[3]!.abstract).toBe(PAPERS[3]!.abstract.trim());

@@ -32,7 +32,7 @@ describe('Parquet that pyarrow wrote', () => {
 describe('runs of numbers', () => {
   const bytes = (...values: number[]) => Uint8Array.from(values);
 
-  it('are counted as the format has them', () => {
+  it('are counted as the format defines them', () => {
     // Five times 1 by a run, then eight single bits of which three are wanted.
     expect(countInRuns(bytes(10, 1, 3, 0b10010000), 0, 4, 1, 8, 1)).toBe(5);
     expect(countInRuns(bytes(10, 1, 3, 0b10010000), 0, 4, 1, 13, 1)).toBe(7);
@@ -51,7 +51,7 @@ describe('runs of numbers', () => {
     );
   });
 
-  it('by differences are walked', () => {
+  it('are walked if they are encoded as differences', () => {
     // Blocks of 128 in four parts; 7, 5, 3, 1, 2, 3, 4, 5: the example of the format's description.
     const page = bytes(128, 1, 4, 8, 14, 3, 2, 0, 0, 0, 0xc0, 0x3f, 0, 0, 0, 0, 0, 0, 9);
     const { values, end } = walkDelta(page, 0, 8, true);

@@ -14,7 +14,7 @@ const read = (text: string | Uint8Array, name = 'page.txt'): Promise<CorpusConte
 describe('JSON Lines and JSON', () => {
   const record = (n: number) => ({ id: `p${n}`, title: `Title ${n}`, abstract: `Abstract ${n}.` });
 
-  it('take every field and the names that exports give them', async () => {
+  it('may have every field, under the names that exports use', async () => {
     const result = await read(
       [
         {
@@ -64,7 +64,7 @@ describe('JSON Lines and JSON', () => {
     },
   );
 
-  it('are told by content, whatever the name', async () => {
+  it('are recognised by their content, whatever the file is called', async () => {
     const lines = [1, 2, 3].map((n) => JSON.stringify(record(n))).join('\r\n');
     for (const [text, name] of [
       [lines, 'x.txt'],
@@ -76,7 +76,7 @@ describe('JSON Lines and JSON', () => {
     expect((await read(gzipSync(lines), 'x.jsonl.gz')).papers).toHaveLength(3);
   });
 
-  it('keep what can be read, and warn of the rest by line', async () => {
+  it('keep the records that can be read, and give a warning with the line of the others', async () => {
     const text = [
       JSON.stringify(record(1)),
       '{"title": "cut off',
@@ -107,7 +107,7 @@ describe('JSON Lines and JSON', () => {
     ]);
   });
 
-  it('never let an id from the input and a position meet', async () => {
+  it('never give a paper the id of another, be it from the input or a position', async () => {
     const text =
       '{"title":"a","abstract":"b"}\n{"id":"0","title":"c","abstract":"d"}\n{"id":0,"title":"e","abstract":"f"}';
     const ids = (await read(text)).papers.map((p) => p.id);
@@ -115,7 +115,7 @@ describe('JSON Lines and JSON', () => {
     expect(ids[1]).toBe('0');
   });
 
-  it('make broken text safe', async () => {
+  it('have broken text made safe', async () => {
     const { papers } = await read(
       '{"id":"a\\u0000b","title":"lone \\ud800 and \\u0000","abstract":"x\\u2028y \\ud83d\\ude00"}',
     );
@@ -123,7 +123,7 @@ describe('JSON Lines and JSON', () => {
   });
 });
 
-describe('what is no corpus', () => {
+describe('an input that is not a corpus is refused', () => {
   it.each([
     ['empty', '', 'the file is empty'],
     ['blank', ' \n\n\t', 'the file is empty'],
@@ -152,7 +152,7 @@ describe('what is no corpus', () => {
     expect(said).toMatch(/^in\.put: [^\n]+\.$/);
   });
 
-  it('binary bytes and cut-off gzip', async () => {
+  it('if it is binary, or gzip that is cut off', async () => {
     const bytes = Uint8Array.from({ length: 4000 }, (_, i) => (i * 7) % 256);
     await expect(read(bytes, 'b')).rejects.toThrow('b: this is a binary file');
     await expect(read(gzipSync(PAGE).subarray(0, 5000), 'c.gz')).rejects.toThrow(
@@ -160,7 +160,7 @@ describe('what is no corpus', () => {
     );
   });
 
-  it('whatever bytes come: papers, or one sentence', async () => {
+  it('in one sentence, or gives papers, whatever its bytes are', async () => {
     const forms = [
       PAGE,
       JSON.stringify([{ title: 'a "b"', abstract: 'c\nd' }, { title: 'e' }]),

@@ -32,7 +32,7 @@ function pieces(bytes: Uint8Array, seed: number, most: number): ByteSource {
   };
 }
 
-describe('in pieces', () => {
+describe('an input that is read in pieces', () => {
   const record = (n: number) =>
     JSON.stringify({
       id: `k${n}`,
@@ -71,8 +71,8 @@ describe('in pieces', () => {
   });
 });
 
-describe('compressed', () => {
-  it('is told by its first bytes, also in several members or frames', async () => {
+describe('a compressed input', () => {
+  it('is recognised by its first bytes, also in several members or frames', async () => {
     expect(titles(await read(fixture('two.jsonl.zst')))).toEqual(['Caches', 'Graphs']);
     expect(titles(await read(fixture('frames.jsonl.zst')))).toEqual(['Caches', 'Graphs', 'Nets']);
     const [a, b] = ['{"title":"A","abstract":"x"}\n', '{"title":"B","abstract":"y"}\n'].map((line) =>
@@ -82,7 +82,7 @@ describe('compressed', () => {
     expect(titles(await read(gzipSync(fixture('two.jsonl.zst'))))).toEqual(['Caches', 'Graphs']);
   });
 
-  it('is refused where it is cut off or made to burst', async () => {
+  it('is refused if it is cut off or decompresses to far too much', async () => {
     const whole = fixture('two.jsonl.zst');
     await expect(read(whole.subarray(0, 40), 'a.zst')).rejects.toThrow(
       'a.zst: the Zstandard data is broken or cut off',
@@ -122,7 +122,7 @@ describe('a broken record', () => {
     }
   });
 
-  it('of a table, a line that is too long and a file that stops in the middle are named', async () => {
+  it('is named in a table, as a line that is too long, and in a file that is cut off', async () => {
     const csv = await read('title,abstract\n"A","b"\n"C,d\n"E","f"\nG,h\n');
     expect(titles(csv)).toEqual(['A', 'E', 'G']);
     expect(csv.warnings).toMatchObject([{ line: 3, message: 'left out: a quote is never closed: ""C,d"' }]);
@@ -137,8 +137,8 @@ describe('a broken record', () => {
   });
 });
 
-describe('text', () => {
-  it('that is no UTF-8 is Windows-1252, and stray bytes in UTF-8 are counted', async () => {
+describe('the encoding of a text', () => {
+  it('is Windows-1252 if it is not UTF-8, and stray bytes in UTF-8 are counted', async () => {
     const old = await read(Buffer.from('{"title":"Caf\xe9","abstract":"\x93Q\x94"}', 'latin1'));
     expect(old.papers[0]).toMatchObject({ title: 'Café', abstract: '“Q”' });
     const stray = await read(
@@ -163,7 +163,7 @@ describe('Parquet', () => {
       }),
     );
 
-  it('is read by row groups, as bytes, as a blob and compressed once more', async () => {
+  it('is read by row groups, from bytes, from a blob and from a compressed file', async () => {
     for (const bytes of [table(), table('UNCOMPRESSED'), new Blob([table()]), gzipSync(table())]) {
       const { papers, counts } = await readBytes(bytes, 'p.parquet');
       expect(papers).toEqual([
@@ -175,7 +175,7 @@ describe('Parquet', () => {
     }
   });
 
-  it('that is damaged ends in one sentence', async () => {
+  it('that is damaged is refused in one sentence', async () => {
     for (const cut of [4, 11, 60, table().length - 3])
       await expect(read(table().subarray(0, cut), 'p')).rejects.toThrow(
         /^p: its footer can't be read \([^\n]+\.$/,
@@ -188,8 +188,8 @@ describe('Parquet', () => {
   });
 });
 
-describe('fields', () => {
-  it('are guessed from a table without the usual names, and said', async () => {
+describe('the fields of a record', () => {
+  it('are guessed and reported for a table without the usual names', async () => {
     const { papers, notes } = await read(fixture('scopus.csv'), 'scopus.csv');
     expect(notes).toEqual([
       'guessed "Document Title" as title and "Abstract (English)" as abstract; to use others, name them with --title-field and --abstract-field',
@@ -203,7 +203,7 @@ describe('fields', () => {
     });
   });
 
-  it('may be named by the user, within objects too', async () => {
+  it('may be named by the user, also within objects', async () => {
     const text = '{"t":{"en":"A"},"title":"no","x":"An abstract.","who":["P Q"],"n":7}';
     const { papers } = await readBytes(encode(text), 'in', {
       fields: { title: 't.en', abstract: 'x', authors: 'who', id: 'n' },
@@ -215,7 +215,7 @@ describe('fields', () => {
   });
 });
 
-describe('the same paper', () => {
+describe('two records of the same paper', () => {
   const corpus = (...inputs: object[][]) =>
     readCorpus(
       inputs.map((records, i) => ({
@@ -271,7 +271,7 @@ describe('the same paper', () => {
     expect(counts).toMatchObject({ read: 2, merged: 0 });
   });
 
-  it('takes what it lacks from the others and keeps its id', async () => {
+  it('become one, which takes what it lacks from the others and keeps its id', async () => {
     const { papers } = await corpus(
       [{ id: 'k', title: A.title, year: 2024 }],
       [{ ...A, id: 'l', date: '2024-05-06', authors: ['P Q'], venue: 'V', doi: '10.1000/a' }],
@@ -281,13 +281,13 @@ describe('the same paper', () => {
     ]);
   });
 
-  it('stays two where the user wants it', async () => {
+  it('stay two papers if the user wants it', async () => {
     const bytes = encode(`${JSON.stringify(A)}\n${JSON.stringify(A)}`);
     expect((await readBytes(bytes, 'in', { keepDuplicates: true })).papers).toHaveLength(2);
   });
 });
 
-it('BibLaTeX: strings, crossref, subtitle, dates that span and mathematics', async () => {
+it('reads BibLaTeX with strings, crossref, subtitles, ranges of dates and mathematics', async () => {
   const { papers, warnings, counts } = await read(fixture('biblatex.bib'));
   expect(papers).toEqual([
     {

@@ -19,14 +19,14 @@ describe('CSV and TSV', () => {
     { id: 'p2', title: 'Second', abstract: 'Plain.' },
   ];
 
-  it('read quoted cells, line breaks in them and the columns’ usual names', async () => {
+  it('may have quoted cells with line breaks, and columns with the usual names', async () => {
     const text =
       'Id,Title,Abstract,Authors,Year,Keywords\r\np1,"One, two","Says ""hello"".\nTwice.",Ada L; B C,2024,"x; y"\r\np2,Second,Plain.,,,\r\n';
     expect(await read(text)).toMatchObject({ papers: PAPERS, warnings: [] });
     expect(await read(`\ufeff${text}`, 'in.csv')).toMatchObject({ papers: PAPERS });
   });
 
-  it.each(['\t', ';', '|'])('tell the delimiter %j by the header', async (delimiter) => {
+  it.each(['\t', ';', '|'])('are recognised with the delimiter %j by the header', async (delimiter) => {
     const { papers } = await read(
       `title${delimiter}paper_id${delimiter}summary\nA b${delimiter}7${delimiter}C, d; e`.replace(
         'C, d; e',
@@ -36,7 +36,7 @@ describe('CSV and TSV', () => {
     expect(papers).toEqual([{ id: '7', title: 'A b', abstract: 'C, d; e' }]);
   });
 
-  it('warn with the line of a row that is odd', async () => {
+  it('give a warning with the line of a row that is odd', async () => {
     const { papers, warnings } = await read('title,abstract\n"a\nb",c\nd\n\ne,f,g\n,\nh,');
     expect(papers.map((p) => p.title)).toEqual(['a b', 'd', 'e', 'h']);
     expect(warnings.map((w) => [w.line, w.message.slice(0, 30)])).toEqual([
@@ -48,7 +48,7 @@ describe('CSV and TSV', () => {
     ]);
   });
 
-  it('refuse what is no table of papers', async () => {
+  it('are refused if they hold no papers', async () => {
     await expect(read('title,abstract\n"a,b\n', 'x.csv')).rejects.toThrow(
       'x.csv: a table without papers; line 2 left out: a quote is never closed',
     );
@@ -66,7 +66,7 @@ describe('CSV and TSV', () => {
     expect((await read(`title,authors,abstract\na,"${cell}",b`)).papers[0]!.authors).toEqual(authors);
   });
 
-  it('come back from our own export', async () => {
+  it('are read back from our own export', async () => {
     const map = tinyMap();
     map.papers[0]!.authors!.push('Plato');
     const { papers } = await read(await exportMap(map, 'csv'), 'tiny.csv');
@@ -79,7 +79,7 @@ describe('CSV and TSV', () => {
     });
   });
 
-  it('leave a page alone whose first title has commas', async () => {
+  it('are not confused with a page whose first title has commas', async () => {
     const { papers } = await read(
       'Title, Abstract and Keywords: A Study of Metadata\n\nWe study what titles say. They say much.',
     );
@@ -131,7 +131,7 @@ describe('BibTeX', () => {
     ]);
   });
 
-  it('warns of a broken entry and goes on at the next', async () => {
+  it('gives a warning for a broken entry and goes on at the next', async () => {
     const text =
       '@article{a, title={A}, abstract={B}}\n\n@article{b, title={never closed, abstract={x}\n\n@article{c, title={C}, abstract={D}}\n@article{d title}\n@article{e,\n title={E}, abstract={F}}\n@book{f, year=1999}\n';
     const { papers, warnings } = await read(text);
@@ -146,7 +146,7 @@ describe('BibTeX', () => {
     );
   });
 
-  it('comes back from our own export', async () => {
+  it('is read back from our own export', async () => {
     const map = tinyMap();
     const { papers, warnings } = await read(await exportMap(map, 'bibtex'));
     expect(papers.map((p) => p.title)).toEqual(map.papers.map((p) => p.title));

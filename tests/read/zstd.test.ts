@@ -26,7 +26,7 @@ describe('XXH64', () => {
     expect(hashOf(new TextEncoder().encode(text))).toBe(hash);
   });
 
-  it('is that of another implementation, in pieces of any length', () => {
+  it('equals that of another implementation, for pieces of any length', () => {
     const random = createRandom(1);
     const bytes = Uint8Array.from({ length: 50_000 }, () => random() * 256);
     for (const length of [1, 3, 4, 7, 8, 31, 32, 33, 100, 8_191, 8_192, 8_193, 50_000]) {
@@ -42,7 +42,7 @@ describe('Zstandard', () => {
   /** A frame with a checksum. */
   const packed = fixture('two.jsonl.zst');
 
-  it('may hold frames to be skipped, and frames without a checksum', async () => {
+  it('may contain frames to be skipped and frames without a checksum', async () => {
     const skipped = Uint8Array.of(0x5f, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3);
     const text = new TextEncoder().encode('{"title":"A","abstract":"x"}\n');
     const frame = (size: number) =>
@@ -54,14 +54,14 @@ describe('Zstandard', () => {
     await expect(read(frame(text.length + 1))).rejects.toThrow('p.zst: the Zstandard data is broken');
   });
 
-  it('of a later frame with too large a window, or with a dictionary, is refused', async () => {
+  it('is refused if a later frame has too large a window or a dictionary', async () => {
     const later = (...header: number[]) =>
       read(Uint8Array.from([...packed, 0x28, 0xb5, 0x2f, 0xfd, ...header, ...new Uint8Array(20)]));
     await expect(later(0, 0xa0)).rejects.toThrow('p.zst: compressed with a window of more than 128 MB');
     await expect(later(0x01, 0x50, 7)).rejects.toThrow('p.zst: compressed with a dictionary');
   });
 
-  it('of a byte a block in a window of 128 MB is refused', async () => {
+  it('is refused if it has one byte a block in a window of 128 MB', async () => {
     const block = [0x0a, 0, 0, 0x61];
     const blocks = Array.from({ length: 200 }, () => block).flat();
     await expect(read(Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 0x88, ...blocks, 1, 0, 0))).rejects.toThrow(
@@ -69,7 +69,7 @@ describe('Zstandard', () => {
     );
   });
 
-  it('with any bit changed is the same papers or refused', async () => {
+  it('gives the same papers or is refused if any bit is changed', async () => {
     const { papers } = await read(packed);
     expect(packed[4]! & 4).toBe(4);
     for (let bit = 0; bit < 8 * packed.length; bit++) {

@@ -9,7 +9,7 @@ import {
   SMALL,
 } from '../../pipeline/node/serve/encoding.ts';
 
-describe('the coding that a client likes best', () => {
+describe('the coding that a client prefers', () => {
   it.each([
     [undefined, null],
     ['', null],
@@ -55,12 +55,12 @@ describe('the coding that a client likes best', () => {
     expect(chooseCoding(`${header}, br;q=0.1`, SMALL)).toBe('br');
   });
 
-  it('leaves a small file as it is, unless that is refused', () => {
+  it('is none for a small file, unless the client refuses that', () => {
     expect(chooseCoding('br, gzip', SMALL - 1)).toBe(null);
     expect(chooseCoding('br, gzip, identity;q=0', SMALL - 1)).toBe('br');
   });
 
-  it('is asked for text and programs alone', () => {
+  it('is used only for text and programs', () => {
     for (const file of ['index.html', 'a-0123abcd.js', 'ort.wasm', 'maps/m/papers-0123abcd.json'])
       expect(isText(file)).toBe(true);
     for (const file of [
@@ -76,10 +76,10 @@ describe('the coding that a client likes best', () => {
   });
 });
 
-describe('coded files', () => {
+describe('compressed files', () => {
   const text = Buffer.from('themes and papers '.repeat(500));
 
-  it('hold what the file holds, and are made once for all who ask', async () => {
+  it('decompress to the file, and are made once for all clients', async () => {
     const files = new CompressedFiles();
     let reads = 0;
     const read = async () => {
@@ -96,7 +96,7 @@ describe('coded files', () => {
     expect(reads).toBe(2);
   });
 
-  it('are made one after the other, and no more than a few wait', async () => {
+  it('are made one after another, and only a few wait', async () => {
     const files = new CompressedFiles();
     let running = 0;
     let most = 0;
@@ -115,7 +115,7 @@ describe('coded files', () => {
     expect(await files.get('"199"', 'gzip', text.length, read)).not.toBeNull();
   });
 
-  it('are not made of a large file, nor kept of one that cannot be read', async () => {
+  it('are not made of a large file, nor cached for one that cannot be read', async () => {
     const files = new CompressedFiles();
     const never = () => Promise.reject(new Error('not to be read'));
     expect(await files.get('"large"', 'br', 33 << 20, never)).toBeNull();
@@ -123,7 +123,7 @@ describe('coded files', () => {
     expect(await files.get('"a"', 'br', 10, async () => text)).not.toBeNull();
   });
 
-  it('go, those unused the longest first, when together they are too large', async () => {
+  it('are dropped, the least recently used first, if they are too large together', async () => {
     const size = (await compress(text, 'gzip')).length;
     const files = new CompressedFiles(2 * size);
     const made: string[] = [];

@@ -78,7 +78,7 @@ function ask(
 }
 
 describe('the server', () => {
-  it('gives the page with a policy that lets nothing in from elsewhere', async () => {
+  it('serves the page with a policy that allows nothing from elsewhere', async () => {
     const { status, headers, body } = await ask('/');
     expect(status).toBe(200);
     expect(body).toContain('<title>map</title>');
@@ -91,7 +91,7 @@ describe('the server', () => {
     expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'|https?:|\*/);
   });
 
-  it('lists the maps and gives their files', async () => {
+  it('lists the maps and serves their files', async () => {
     expect(JSON.parse((await ask('/maps/index.json')).body)).toEqual({
       maps: [{ name: 'small', papers: 12, themes: 3 }],
     });
@@ -102,7 +102,7 @@ describe('the server', () => {
     expect((await ask('/maps/small/map.json')).headers['cache-control']).toBe('no-cache');
   });
 
-  it('gives of a folder of maps the maps, all of a large one too, and nothing else that lies there', async () => {
+  it('serves all files of the maps in a folder, also of a large map, and no other file in it', async () => {
     const maps = path.join(folder, 'maps');
     await writeMap(await finishMap(await smallMap(), { mostWhole: 5, every: 5 }), path.join(maps, 'large'));
     const files = (await readdir(path.join(maps, 'large'))).map((name) => `/maps/large/${name}`);
@@ -153,13 +153,13 @@ describe('the server', () => {
     }
   });
 
-  it('serves its own names only, so that a rebound foreign name reads nothing', async () => {
+  it('serves only its own host names, so that DNS rebinding reads nothing', async () => {
     expect((await ask('/', { headers: { Host: 'localhost:1' } })).status).toBe(200);
     expect((await ask('/', { headers: { Host: 'evil.example' } })).status).toBe(421);
     expect((await ask('/', { headers: { Host: '127.0.0.1.evil.example' } })).status).toBe(421);
   });
 
-  it('answers a known tag with nothing new, and a range with the range', async () => {
+  it('answers a known ETag with 304, and a range with that range', async () => {
     const { headers } = await ask('/assets/app-0123abcd.js');
     expect(
       (await ask('/assets/app-0123abcd.js', { headers: { 'If-None-Match': String(headers.etag) } })).status,
@@ -171,7 +171,7 @@ describe('the server', () => {
     expect((await ask('/assets/app-0123abcd.js', { headers: { Range: 'bytes=10-' } })).status).toBe(416);
   });
 
-  it('refuses addresses longer than any it gives out, and heads that are too large', async () => {
+  it('refuses addresses longer than any of its own, and headers that are too large', async () => {
     expect((await ask(`/${'a'.repeat(3000)}`)).status).toBe(414);
     expect((await ask('/', { headers: { 'X-Long': 'a'.repeat(20_000) } })).status).toBe(431);
   });
@@ -196,7 +196,7 @@ describe('the server', () => {
     expect([head.status, head.headers['content-length']]).toEqual([200, '10']);
   });
 
-  it('gives a range only of the version that is asked for', async () => {
+  it('sends a range only of the version that If-Range names', async () => {
     const target = '/assets/app-0123abcd.js';
     const etag = String((await ask(target)).headers.etag);
     const part = { Range: 'bytes=0-5' };
@@ -207,7 +207,7 @@ describe('the server', () => {
       expect((await ask(target, { headers: { 'If-None-Match': list } })).status).toBe(304);
   });
 
-  it('tells another content of the same size and the same time by its tag', async () => {
+  it('gives another content of the same size and time another ETag', async () => {
     const file = path.join(folder, 'web/same.txt');
     const tags = [];
     for (const text of ['one', 'two']) {
@@ -218,7 +218,7 @@ describe('the server', () => {
     expect(tags[0]).not.toBe(tags[1]);
   });
 
-  it('gives no folder through a link, no pipe, and nothing that is hidden', async () => {
+  it('serves no folder through a link, no pipe and no hidden file', async () => {
     await symlink(folder, path.join(folder, 'web/out'));
     await writeFile(path.join(folder, 'web/.hidden'), 'secret');
     execFileSync('mkfifo', [path.join(folder, 'web/pipe')]);
@@ -226,7 +226,7 @@ describe('the server', () => {
       expect((await ask(target)).status).toBe(404);
   });
 
-  it('gives the model when it is there, and the reason where it is not', async () => {
+  it('serves the model once it is there, or the reason why it is not', async () => {
     expect((await ask('/models/some/model/config.json')).status).toBe(200);
     // The folder of models may be one that a project has for its own.
     for (const name of ['models/secret.txt', 'models/some/model/weights.bin']) {
@@ -245,7 +245,7 @@ describe('the server', () => {
     }
   });
 
-  it('cuts off a client that does not finish its request', async () => {
+  it('disconnects a client that does not finish its request', async () => {
     const impatient = await startServer({ ...served(), slowestRequest: 200 });
     try {
       const socket = connect(Number(new URL(impatient.url).port), '127.0.0.1');
@@ -265,7 +265,7 @@ describe('the server', () => {
     }
   });
 
-  it('cuts off a client that does not take its answer, and not one that waits for the model', async () => {
+  it('disconnects a client that does not read its response, but not one that waits for the model', async () => {
     await writeFile(path.join(folder, 'web/large.bin'), '');
     await truncate(path.join(folder, 'web/large.bin'), 256 << 20);
     let arrive = (_: string) => {};
@@ -296,7 +296,7 @@ describe('the server', () => {
     }
   });
 
-  it('answers the requests of a connection one at a time, and cuts off one that sends hundreds', async () => {
+  it('answers the requests of a connection one at a time, and closes one that sends hundreds', async () => {
     let begun = 0;
     let arrive = () => {};
     const model = new Promise<string>((resolve) => {
@@ -338,21 +338,24 @@ describe('the server', () => {
     }
   });
 
-  it.each(['EMFILE', 'ENFILE'])('says that it is busy, not that nothing is there, on %s', async (code) => {
-    const { open } = fileSystem;
-    fileSystem.open = () => Promise.reject(Object.assign(new Error(), { code }));
-    syncBuiltinESMExports();
-    try {
-      for (const target of ['/', '/maps/index.json', '/maps/small/map.json'])
-        expect((await ask(target)).status, target).toBe(503);
-    } finally {
-      fileSystem.open = open;
+  it.each(['EMFILE', 'ENFILE'])(
+    'reports that it is busy, not that there is no such file, on %s',
+    async (code) => {
+      const { open } = fileSystem;
+      fileSystem.open = () => Promise.reject(Object.assign(new Error(), { code }));
       syncBuiltinESMExports();
-    }
-    expect((await ask('/')).status).toBe(200);
-  });
+      try {
+        for (const target of ['/', '/maps/index.json', '/maps/small/map.json'])
+          expect((await ask(target)).status, target).toBe(503);
+      } finally {
+        fileSystem.open = open;
+        syncBuiltinESMExports();
+      }
+      expect((await ask('/')).status).toBe(200);
+    },
+  );
 
-  it('ends with idle connections open and a download under way', async () => {
+  it('closes with idle connections and a running download', async () => {
     const ending = await startServer(served());
     const port = Number(new URL(ending.url).port);
     const idle = connect(port, '127.0.0.1');
@@ -368,13 +371,13 @@ describe('the server', () => {
     loading.destroy();
   });
 
-  it('serves many at once', async () => {
+  it('serves many clients at once', async () => {
     const answers = await Promise.all(Array.from({ length: 200 }, () => ask('/maps/small/map.json')));
     expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
   });
 });
 
-describe('coded answers', () => {
+describe('compressed responses', () => {
   const script = 'export const themes = ["papers"];\n'.repeat(200);
   const target = '/assets/script-0123abcd.js';
   const accept = (coding: string, more: Record<string, string> = {}) => ({
@@ -383,7 +386,7 @@ describe('coded answers', () => {
   const facts = ({ status, headers }: Answer) => [status, headers['content-encoding'], headers.vary];
   beforeAll(() => writeFile(path.join(folder, 'web', target), script));
 
-  it('hold the same text, each under its own tag, HEAD like GET', async () => {
+  it('have the same text, each with its own ETag, for HEAD as for GET', async () => {
     const plain = await ask(target);
     const br = await ask(target, accept('gzip, deflate, br'));
     const gzip = await ask(target, accept('gzip'));
@@ -414,7 +417,7 @@ describe('coded answers', () => {
     expect(facts(other)).toEqual([200, 'gzip', 'Accept-Encoding']);
   });
 
-  it('are never parts: a range is one of the file, whatever coding is accepted', async () => {
+  it('are never parts: a range is one of the file itself, whatever coding is accepted', async () => {
     const part = await ask(target, accept('br, identity;q=0', { Range: 'bytes=7-11' }));
     expect(facts(part)).toEqual([206, undefined, 'Accept-Encoding']);
     expect([part.body, part.headers['content-range']]).toEqual(['const', `bytes 7-11/${script.length}`]);
@@ -423,7 +426,7 @@ describe('coded answers', () => {
     expect([whole.status, whole.body]).toEqual([200, script]);
   });
 
-  it('are not given of small files, arrays, what is read by ranges, and models', async () => {
+  it('are not sent for small files, arrays, files read by ranges, and models', async () => {
     const zeros = Buffer.alloc(5000);
     for (const name of [
       'web/a.f32',
@@ -444,7 +447,7 @@ describe('coded answers', () => {
     expect(facts(await ask('/maps/small/map.json', accept('br')))).toEqual([200, 'br', 'Accept-Encoding']);
   });
 
-  it('are those that lie beside the file, as long as they are not older than it', async () => {
+  it('are the precompressed files, as long as these are not older than the originals', async () => {
     const file = path.join(folder, 'web/ready.css');
     const made = gzipSync('/* made before */');
     await writeFile(file, script);
@@ -465,7 +468,7 @@ describe('coded answers', () => {
     expect(gunzipSync((await ask(target, accept('gzip'))).bytes).toString()).toBe(script);
   });
 
-  it('of a large file follow it when it changes', async () => {
+  it('of a large file change when it changes', async () => {
     const file = path.join(folder, 'web/large.json');
     for (const letter of ['a', 'b']) {
       const text = JSON.stringify(letter.repeat(2 << 20));

@@ -70,7 +70,7 @@ const STRANGERS: Files = {
   'paper/index.html': 'another page',
 };
 
-it('takes the place of an earlier one, and leaves alone what is not of a site', async () => {
+it('a site replaces an earlier one, and leaves files that belong to no site alone', async () => {
   await write(OLDER);
   expect(await contents(out)).toEqual(OLDER);
   await put(out, STRANGERS);
@@ -84,7 +84,7 @@ it('takes the place of an earlier one, and leaves alone what is not of a site', 
   expect(await readdir(folder)).toEqual(['elsewhere', 'web']);
 });
 
-it('is not written where something else is, but beside hidden files', async () => {
+it('a site is not written among other files, except hidden ones', async () => {
   await put(out, { '.git/HEAD': '', 'thesis.tex': 'years of work' });
   await expect(write(NEWER)).rejects.toThrow('is not empty and holds no earlier site');
   expect(await contents(out)).toEqual({ '.git/HEAD': '', 'thesis.tex': 'years of work' });
@@ -93,7 +93,7 @@ it('is not written where something else is, but beside hidden files', async () =
   expect(await contents(out)).toEqual({ ...NEWER, '.git/HEAD': '' });
 });
 
-it('says what is in its way', async () => {
+it('an error names the file that is in the way of a site', async () => {
   await write(OLDER);
   await put(out, { 'maps/more': 'a file' });
   await expect(write(NEWER)).rejects.toThrow(/maps\/more.*: can't be written \(E\w+\); remove what is there/);
