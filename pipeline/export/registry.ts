@@ -5,6 +5,7 @@
 import type { ThemeMap } from '../map/schema.ts';
 import { UsageError } from '../util/errors.ts';
 import { nearestWord } from '../util/nearest-word.ts';
+import { shown } from '../util/shown.ts';
 
 /** What a writer may be asked for besides the whole map. */
 export interface WriteOptions {
@@ -135,7 +136,7 @@ export function formatNamed<F extends Formats>(formats: F, name: string): keyof 
   if (Object.hasOwn(formats, name)) return name;
   const likely = likelyFormat(formats, String(name));
   const advice = likely ? `did you mean "${likely}"? Use` : 'use';
-  throw new UsageError(`"${name}" is not a format; ${advice} one of ${namesOf(formats).join(', ')}.`, {
+  throw new UsageError(`${shown(name)} is not a format; ${advice} one of ${namesOf(formats).join(', ')}.`, {
     code: 'invalid-argument',
   });
 }

@@ -49,6 +49,7 @@ describe('the registry of formats', () => {
     expect(refusal('jsn')).toBe(`"jsn" is not a format; did you mean "jsonl"? Use one of ${all}.`);
     expect(refusal('nope')).toBe(`"nope" is not a format; use one of ${all}.`);
     expect(refusal('toString')).toBe(`"toString" is not a format; use one of ${all}.`);
+    expect(refusal(undefined as never)).toBe(`undefined is not a format; use one of ${all}.`);
     expect(refusal('csv')).toBe('csv');
   });
 
