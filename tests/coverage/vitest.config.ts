@@ -27,7 +27,7 @@ export default defineConfig({
     exclude: [
       // Loads modules again, which Node does not do with compiled ones.
       'tests/simd/simd.test.ts',
-      'tests/{browser,fuzz,package,pictures}/**',
+      'tests/{browser,docs,examples,fuzz,package,pictures}/**',
       'tests/readme.test.ts',
     ],
     setupFiles: ['tests/coverage/take.ts'],
