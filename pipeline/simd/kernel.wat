@@ -1,10 +1,10 @@
-;; The loops that most of the time goes into, four singles, two doubles or sixteen codes at a time. products.ts, sparse.ts and
-;; code-products.ts say the same in scalars, to the bit.
+;; The loops in which the stages spend most of their time, on four singles, two doubles or sixteen codes at a time. products.ts,
+;; sparse.ts and code-products.ts compute the same in scalar code, to the bit.
 (module
   (memory (export "memory") 1)
 
-  ;; out[i, j] = a[i] · b[j]. Two rows against four at a time: eight sums of lanes stay in registers, and every value that is
-  ;; loaded is used two or four times. Lane l of a sum holds the products at l, l + 4, l + 8, …; the lanes are added as
+  ;; out[i, j] = a[i] · b[j]. Two rows times four at a time: eight sums of lanes stay in registers, and each loaded value is
+  ;; used two or four times. Lane l of a sum holds the products at l, l + 4, l + 8, …; the lanes are added as
   ;; (0 + 2) + (1 + 3). Addresses and strides are in bytes; $rowBytes is a multiple of 16.
   (func (export "products")
     (param $a i32) (param $aRows i32) ;; a multiple of 2
@@ -67,7 +67,7 @@
         (local.set $out (i32.add (local.get $out) (i32.shl (local.get $outBytes) (i32.const 1))))
         (br $rows)))))
 
-  ;; The same in double precision, two lanes that are added as 0 + 1.
+  ;; The same in double precision, with two lanes, added as 0 + 1.
   (func (export "products64")
     (param $a i32) (param $aRows i32) ;; a multiple of 2
     (param $b i32) (param $bRows i32) ;; a multiple of 4
@@ -167,8 +167,8 @@
         (local.set $starts (i32.add (local.get $starts) (i32.const 4)))
         (br $row)))))
 
-  ;; out[i] = codes[i] · target: rows of eight bits with one of sixteen, four rows at a time. Sums of 32 bits; callers see to it
-  ;; that none overflows. $rowBytes, of a row of codes, is a multiple of 16.
+  ;; out[i] = codes[i] · target: rows of 8 bits times one of 16 bits, four rows at a time. Sums have 32 bits; callers ensure that
+  ;; none overflows. $rowBytes, of a row of codes, is a multiple of 16.
   (func (export "codeProducts")
     (param $codes i32) (param $rows i32) ;; a multiple of 4
     (param $rowBytes i32)
@@ -211,7 +211,7 @@
       (i32x4.dot_i16x8_s (i16x8.extend_low_i8x16_s (local.get $codes)) (local.get $low))
       (i32x4.dot_i16x8_s (i16x8.extend_high_i8x16_s (local.get $codes)) (local.get $high)))))
 
-  ;; Four sums of lanes of whole numbers, side by side.
+  ;; Sums of the lanes of four vectors of whole numbers, side by side.
   (func $wholeLanes (param $s0 v128) (param $s1 v128) (param $s2 v128) (param $s3 v128) (result v128)
     (local $s01 v128) (local $s23 v128)
     (local.set $s01 (i32x4.add
@@ -224,7 +224,7 @@
       (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $s01) (local.get $s23))
       (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $s01) (local.get $s23))))
 
-  ;; Four sums of lanes, side by side.
+  ;; Sums of the lanes of four vectors, side by side.
   (func $lanes (param $s0 v128) (param $s1 v128) (param $s2 v128) (param $s3 v128) (result v128)
     (local $s01 v128) (local $s23 v128)
     (local.set $s01 (f32x4.add
