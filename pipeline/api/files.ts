@@ -1,4 +1,12 @@
-/** A map's files, and hand labels, with the arguments checked. */
+/** A map's files, exports and hand labels, with the arguments checked. */
+import * as v from 'valibot';
+import {
+  type Exported,
+  type ExportFormat,
+  type PaperFormat,
+  exportMap as write,
+  exportPapers as writePapers,
+} from '../export/export.ts';
 import { decodeMap as decode, type ReadFile } from '../map/decode.ts';
 import { encodeMap as encode, type MapFile } from '../map/encode.ts';
 import type { ThemeMap } from '../map/schema.ts';
@@ -57,6 +65,49 @@ const checkedReader =
     checkArgument(verb, `readFile("${file}")`, bytesSchema, bytes);
     return bytes;
   };
+
+/**
+ * Writes a map in a format that other programs read.
+ *
+ * @example
+ * ```ts
+ * const csv = await exportMap(map, 'csv');
+ * ```
+ * @returns the whole file; the same map gives the same bytes
+ * @throws UserError if there is no such format
+ */
+export async function exportMap<F extends ExportFormat>(map: ThemeMap, format: F): Promise<Exported<F>> {
+  checkMap('exportMap', 'map', map);
+  checkArgument('exportMap', 'format', name, format);
+  return write(map, format);
+}
+
+/**
+ * Writes some papers of a map. Formats that list neighbours by id also list those outside the choice; graphs keep links
+ * between chosen papers only.
+ *
+ * @example
+ * ```ts
+ * const bibtex = await exportPapers(map, [4, 17], 'bibtex');
+ * ```
+ * @param papers positions in the map, in the order in which they are written
+ * @throws UserError if there is no such format or paper, or the format is one of whole maps
+ */
+export async function exportPapers<F extends PaperFormat>(
+  map: ThemeMap,
+  papers: readonly number[],
+  format: F,
+): Promise<Exported<F>> {
+  checkMap('exportPapers', 'map', map);
+  const last = map.papers.length - 1;
+  const wanted = `expected a list of positions in the map, 0 to ${last}`;
+  const isPosition = (paper: unknown) =>
+    Number.isInteger(paper) && Number(paper) >= 0 && Number(paper) <= last;
+  const positions = v.custom((value) => Array.isArray(value) && value.every(isPosition), wanted);
+  checkArgument('exportPapers', 'papers', positions, papers);
+  checkArgument('exportPapers', 'format', name, format);
+  return writePapers(map, papers, format);
+}
 
 /**
  * Reads hand labels: a JSON object a line with "id" and "label", also compressed.

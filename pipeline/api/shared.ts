@@ -17,8 +17,6 @@ export {
   EXPORT_FORMATS,
   type Exported,
   type ExportFormat,
-  exportMap,
-  exportPapers,
   type PaperFormat,
 } from '../export/export.ts';
 export type { LayoutEngine } from '../layout/layout.ts';

@@ -1,7 +1,7 @@
 /**
- * align: a new map is made like an old one, so that what is in both stays where it was and keeps its name. Before the
- * layout: where it begins. After it: a turn and shift onto the old map. After naming: themes take over the order and
- * the names of those that they continue.
+ * align: a new map starts from an old one, so that shared papers and themes keep their positions and names. Before the
+ * layout it sets the starting positions; after it, it turns and shifts the layout onto the old map; after naming, themes
+ * take over the order and the names of those that they continue.
  */
 import { type PaperPair, pairPapers } from '../compare/papers.ts';
 import { moved, procrustes } from '../compare/procrustes.ts';
@@ -12,18 +12,18 @@ import type { Clustering, ClusterLevel, Paper, ThemeWords } from '../types.ts';
 
 export interface Alignment {
   old: ThemeMap;
-  /** Papers that are in both: `a` in the old map, `b` among the new papers. */
+  /** Papers in both: `a` indexes the old map, `b` the new papers. */
   pairs: PaperPair[];
-  /** `[N, 2]` places for the layout to begin from and be drawn to; NaN for papers that the old map doesn't hold. */
+  /** `[N, 2]` positions where the layout starts and to which it is drawn; NaN for papers that the old map doesn't hold. */
   anchors: Float32Array;
 }
 
-/** Least overlap at which a theme takes over the old one's name: half of the papers that either holds. */
+/** Smallest overlap (Jaccard) at which a theme takes over an old name. */
 const SAME_NAME = 0.5;
-/** Least share of old papers in a theme that keeps an old name. */
+/** Smallest share of old papers in a theme that takes over an old name. */
 const OLD_SHARE = 0.25;
 
-/** How `papers` are to be laid out like `old`. */
+/** Aligns `papers` to the map `old`. */
 export function alignToMap(papers: readonly Paper[], old: ThemeMap): Alignment {
   const pairs = pairPapers(old.papers, papers);
   const anchors = new Float32Array(papers.length * 2).fill(Number.NaN);
@@ -32,8 +32,8 @@ export function alignToMap(papers: readonly Paper[], old: ThemeMap): Alignment {
 }
 
 /**
- * The finished layout, turned, mirrored where need be and shifted onto the old map in least squares of shared papers.
- * @param layout `[N, 2]` @returns a new array; the same places where fewer than three papers are shared
+ * Turns, mirrors if needed, and shifts the finished layout onto the old map, by least squares over the shared papers.
+ * @param layout `[N, 2]` @returns a new array; `layout` itself if fewer than three papers are shared
  */
 export function layOver(layout: Float32Array, { old, pairs }: Alignment): Float32Array {
   return pairs.length < 3 ? layout : moved(layout, procrustes(old.arrays.layout, layout, pairs));
@@ -47,9 +47,9 @@ export interface CarriedThemes {
 }
 
 /**
- * Carries the identity of themes over. On each level the themes that continue an old one come first, in the old order,
- * then the new ones in theirs; a theme takes its old name where at least half of their papers are the same, a quarter
- * of its own are old, and no other theme has that name by right.
+ * Carries the identity of themes over. On each level, themes that continue an old one come first, in the old order, then
+ * the new ones in theirs. A theme takes the old name if at least half of the papers of both are the same, a quarter of its
+ * own are old, and no other theme has that name already.
  */
 export function carryThemes(
   clustering: Clustering,
@@ -63,7 +63,7 @@ export function carryThemes(
   const claims: (string | null)[][] = [];
   for (let l = 0; l < levels; l++) {
     const level = clustering.levels[l]!;
-    // The finest level answers to the finest, the coarsest to the coarsest, whatever lies between.
+    // Finest is compared with finest and coarsest with coarsest, whatever lies between.
     const oldLevel = l === levels - 1 ? oldLevels.at(-1) : oldLevels[l];
     const before = levelSet(old, oldLevel);
     const now: ThemeSet = { themes: words[l]!, of: level.assignment, means: null };
@@ -88,7 +88,7 @@ export function carryThemes(
   };
 }
 
-/** Old names where they are claimed and free; names stay unique in the map. */
+/** Gives claimed old names that are free; names stay unique in the map. */
 function settleNames(
   words: readonly (readonly ThemeWords[])[],
   claims: readonly (string | null)[][],
@@ -104,7 +104,7 @@ function settleNames(
       });
     });
     const clash = [...holders.values()].find((list) => list.length > 1);
-    // Fresh names are unique among themselves, so each clash holds a claim that can be given up.
+    // New names are unique among themselves, so each clash has a claim that can be given up.
     const giveUp = clash?.findLast(({ l, theme }) => settled[l]![theme] !== null);
     if (!giveUp) break;
     settled[giveUp.l]![giveUp.theme] = null;

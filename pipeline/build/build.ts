@@ -63,7 +63,7 @@ export interface BuildOptions {
   onLayout?: (epoch: number, epochs: number, layout: Float32Array) => void;
 }
 
-/** Where the papers came from, for the manifest. */
+/** Where the papers came from, as the manifest records it. */
 export interface BuildSource {
   name: string;
   file: string;
@@ -73,13 +73,13 @@ export interface BuildSource {
   counts?: ReadCounts | undefined;
 }
 
-/** What differs between Node and the browser. */
+/** The tools of a build that differ between Node and the browser. */
 export interface BuildTools {
-  /** Makes the vectors; it stays open. */
+  /** Computes the vectors. It stays open. */
   embedder: Embedder;
   /** Default: exact search. */
   findNeighbours?: (features: Matrix, wanted: number) => Neighbours;
-  /** Other names for the themes, and the record of where they come from (`--namer`). Default: the name stage's stand. */
+  /** Renames the themes, and says where the names come from (`--namer`). Default: the name stage's names stay. */
   rename?: (
     papers: readonly Paper[],
     clustering: Clustering,
@@ -87,11 +87,11 @@ export interface BuildTools {
     run: RunOptions,
   ) => Promise<{ words: ThemeWords[][]; record: NamerRecord }>;
   /**
-   * Begins to name themes before they are known, beside the stages that find them. Default: the name stage, in its turn.
-   * @returns null to leave it at that
+   * Starts to name themes while other stages still find them. Default: the name stage, in its turn.
+   * @returns null if it does not start
    */
   startNameThread?: (papers: readonly Paper[]) => NameThread | null;
-  /** Of the builds before, made with the same tools: stages whose inputs are the same are not run again. */
+  /** Results of earlier builds with the same tools: a stage whose inputs are the same is not run again. */
   memo?: StageMemo;
 }
 
@@ -105,8 +105,8 @@ export interface NameThread {
 
 /**
  * Builds a map: embed → represent → neighbours → layout, cluster → name → measure.
- * @throws UserError where there is no paper
- * @throws CancelledError where `run.signal` is aborted; it is looked at between stages and inside the long ones
+ * @throws UserError if there is no paper
+ * @throws CancelledError if `run.signal` is aborted; it is looked at between stages and inside the long ones
  */
 export async function buildMap(
   papers: readonly Paper[],
@@ -145,13 +145,13 @@ async function mapOf(
   const themes = options.themes ?? null;
   const { dimension } = embedder.model;
   const engine = chooseEngine(papers.length, options.layout);
-  /** `inputs`: all that the stage looks at, and nothing else. */
+  /** `inputs`: all that the stage depends on, and nothing else. */
   const stage = async <T>(
     stageName: StageName,
     inputs: readonly unknown[],
     work: () => T | Promise<T>,
   ): Promise<T> => {
-    // Timers and messages come through between two stages: one of them may call the work off.
+    // Let timers and messages through between two stages: one of them may cancel the build.
     if (run.signal) await new Promise((resolve) => setTimeout(resolve, 0));
     throwIfAborted(run.signal);
     const { result, reused } = memo.run(stageName, inputs, () => {
@@ -190,7 +190,7 @@ async function mapOf(
   let names: ReturnType<typeof nameAhead>;
   const onThemes = (levels: readonly ThemeGroups[]) => {
     names = nameAhead(levels);
-    // Heard of where they are waited for, if the build comes so far.
+    // Rejections surface at the await below; this only avoids an unhandled one if the build fails first.
     names?.catch(() => {});
   };
   const found = await stage('cluster', [features, near, seed, themes], () =>
@@ -216,12 +216,12 @@ async function mapOf(
   return finishMap(draftOf(papers, vectors, source, settings, made));
 }
 
-/** What naming and measuring see of the themes: who is in which, not how surely. */
+/** The part of the themes on which naming and measuring depend: membership, not stability. */
 function groups({ levels }: Clustering): ThemeGroups[] {
   return levels.map(({ count, assignment, parents }) => ({ count, assignment, parents }));
 }
 
-/** Settings as the map records them: what was chosen, and what the embedder says of itself. */
+/** Settings as the map records them: the options, and the embedder's model. */
 function settingsOf(
   embedder: Embedder,
   chosen: Pick<Settings, 'seed' | 'neighbours' | 'themes' | 'minDist' | 'layout'>,
@@ -239,21 +239,21 @@ function settingsOf(
   };
 }
 
-/** What the stages made, as far as the map holds it. */
+/** The results of the stages that the map holds. */
 interface Made extends Pick<CarriedThemes, 'clustering' | 'words'> {
   near: Neighbours;
   /** `[N, 2]` */
   places: Float32Array;
-  /** Null where no map was followed. */
+  /** Null without a map to start from. */
   carried: CarriedThemes['carried'] | null;
   quality: Quality;
-  /** Where other names came from. */
+  /** Where the names came from, if the themes were renamed. */
   namer: NamerRecord | null;
-  /** To the map that this one is like. */
+  /** To the map that this one starts from. */
   alignment: Alignment | null;
 }
 
-/** The map in its own terms, before it is known how its files are called. */
+/** The map before its files have names. */
 function draftOf(
   papers: readonly Paper[],
   vectors: Float32Array,
@@ -301,7 +301,7 @@ function draftOf(
   };
 }
 
-/** The paper with its fields in one order, whichever reader it came from: the same papers are the same bytes. */
+/** The paper with its fields in one order, so that the same papers are the same bytes whichever reader they came from. */
 export function inOrder({ id, title, abstract, authors, date, url, venue, tags }: Paper): Paper {
   return {
     id,

@@ -1,19 +1,27 @@
 /**
- * What each stage was given last, and what it made of it. Stages are pure: where one is given the same again, its result
- * is the same to the byte, and need not be made again.
+ * Stage reuse: each stage's last inputs and result. Stages are pure, so the same inputs give the same result to the byte.
  */
 import type { StageName } from '../types.ts';
 
-/** What stages gave in builds before, by name and inputs. */
+/** Results of stages in earlier builds, by name and inputs. */
 export interface StageMemo {
   /**
-   * The stage's last result where its inputs were the same by value, else what `work` makes; that is kept in its place.
-   * @param inputs all that the result depends on; neither they nor the result may be changed afterwards
+   * The stage's last result if its inputs were the same by value, else the result of `work`, which replaces it.
+   * @param inputs all that the result depends on; neither they nor the result may change afterwards
    */
   run<T>(stage: StageName, inputs: readonly unknown[], work: () => T): { result: T; reused: boolean };
 }
 
-/** A memo for builds with the same tools, one after another. It holds one result a stage. */
+/**
+ * A memo for builds with the same tools, one after another. It holds one result a stage.
+ *
+ * @example
+ * ```ts
+ * const memo = createStageMemo();
+ * await buildMap(papers, { embedder, memo, themes: 12 });
+ * await buildMap(papers, { embedder, memo, themes: 20 }); // the layout is reused
+ * ```
+ */
 export function createStageMemo(): StageMemo {
   const kept = new Map<StageName, { inputs: readonly unknown[]; result: unknown }>();
   const memo: StageMemo = {
@@ -35,7 +43,7 @@ const memos = new WeakSet();
 export const isStageMemo = (value: unknown): value is StageMemo =>
   typeof value === 'object' && value !== null && memos.has(value);
 
-/** For a build that follows none. */
+/** For a build without earlier ones. */
 export const NO_MEMO: StageMemo = { run: (_stage, _inputs, work) => ({ result: work(), reused: false }) };
 
 /** Equal primitives, and typed arrays, lists and plain objects of equal parts. */

@@ -17,7 +17,7 @@
  */
 export type { ModelSpec } from '../embed/index.ts';
 export * from '../index.ts';
-export { createEmbedder, readManifest, readMap, writeMap } from './api/files.ts';
+export { createEmbedder, exportMap, readManifest, readMap, writeMap } from './api/files.ts';
 export {
   type AddOptions,
   addPapers,
@@ -36,6 +36,6 @@ export { defineConfig } from './cli/define-config.ts';
 export type { IsothemeSettings } from './cli/settings-schema.ts';
 export type { CachedEmbedder, CacheOptions, EmbedderStats } from './embed/cache/cached-embedder.ts';
 export type { EmbedderOptions } from './embed/embedder.ts';
-export { EXPORT_FORMATS, type Exported, type ExportFormat, exportMap } from './export/registry.ts';
+export { EXPORT_FORMATS, type Exported, type ExportFormat } from './export/registry.ts';
 export type { ModelStoreOptions } from './models/options.ts';
 export type { ModelChoice } from './models/resolve.ts';

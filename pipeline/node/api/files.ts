@@ -3,8 +3,9 @@ import { checkArgument, checkMap, checkOptions, filled } from '../../api/index.t
 import type { Manifest, ThemeMap } from '../../map/index.ts';
 import type { CachedEmbedder } from '../embed/cache/cached-embedder.ts';
 import { createEmbedder as create, type EmbedderOptions } from '../embed/embedder.ts';
+import { type Exported, type ExportFormat, exportMap as write } from '../export/registry.ts';
 import * as folders from '../files/map-folder.ts';
-import { embedderOptions } from './options.ts';
+import { embedderOptions, exportOptions } from './options.ts';
 
 const folderName = filled('the folder of a map, or its name in data/maps');
 
@@ -65,4 +66,26 @@ export async function writeMap(map: ThemeMap, folder: string): Promise<void> {
 export async function createEmbedder(options: EmbedderOptions = {}): Promise<CachedEmbedder> {
   checkOptions('createEmbedder', embedderOptions, options);
   return create(options);
+}
+
+/**
+ * Writes a map in a format that other programs read.
+ *
+ * @example
+ * ```ts
+ * await writeFile('map.png', await exportMap(map, 'png', { width: 2000 }));
+ * ```
+ * @param options `width` of a PNG in pixels (default 3508, A4 at 300 dots an inch)
+ * @returns the whole file; the same map gives the same bytes
+ * @throws UserError if there is no such format, or "png" finds no package "sharp"
+ */
+export async function exportMap<F extends ExportFormat>(
+  map: ThemeMap,
+  format: F,
+  options: { width?: number } = {},
+): Promise<Exported<F>> {
+  checkMap('exportMap', 'map', map);
+  checkArgument('exportMap', 'format', filled('a format'), format);
+  checkOptions('exportMap', exportOptions, options);
+  return write(map, format, options);
 }

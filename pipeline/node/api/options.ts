@@ -52,3 +52,5 @@ export const embedderOptions = {
   cacheDir: v.nullish(filled('a folder, or null for none')),
   extraCaches: v.optional(paths),
 };
+
+export const exportOptions = { width: v.optional(whole(100)) };

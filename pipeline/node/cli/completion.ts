@@ -1,10 +1,10 @@
 /**
- * Completion for shells. The scripts know nothing but how to ask: `isotheme __complete <words…>` answers from the
- * command line's own program, so that what a shell offers is what there is.
+ * Completion for shells. The scripts only call `isotheme __complete <words…>`, which answers from the program itself, so
+ * that shells offer exactly the verbs and options that exist.
  */
 import type { Argument, Command, Option } from 'commander';
 
-/** The hidden word by which the scripts ask. */
+/** The hidden verb that the scripts call. */
 export const COMPLETE = '__complete';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
@@ -14,10 +14,10 @@ export type Shell = (typeof SHELLS)[number];
 const MAP_ARGUMENTS = new Set(['map', 'a', 'b']);
 
 /**
- * What may stand in the place of the last word.
+ * Candidates for the last word.
  * @param words of the line so far, without the program's name; the last one is being typed and may be empty
  * @param maps names of the maps in the working folder
- * @returns one candidate each; none where the shell should offer files
+ * @returns the candidates; none if the shell should offer files
  */
 export function complete(program: Command, words: readonly string[], maps: readonly string[]): string[] {
   const typed = words.at(-1) ?? '';
@@ -45,7 +45,7 @@ export function complete(program: Command, words: readonly string[], maps: reado
   }
 }
 
-/** The option that `word` names, where its value is the next word. */
+/** The option that `word` names, if its value is the next word. */
 function valueOption(command: Command, program: Command, word: string): Option | undefined {
   return [...command.options, ...program.options].find(
     (option) => (word === option.long || word === option.short) && (option.required || option.optional),

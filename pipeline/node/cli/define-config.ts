@@ -1,7 +1,7 @@
 import type { IsothemeSettings } from './settings-schema.ts';
 
 /**
- * Gives an editor the types of a settings file, and hands it on as it is.
+ * Gives editors the types of a settings file. Returns its argument.
  *
  * @example
  * ```ts

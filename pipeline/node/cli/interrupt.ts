@@ -1,8 +1,8 @@
-/** Ctrl-C and SIGTERM as an AbortSignal, so that work stops at a point that can be gone on from. */
+/** Ctrl-C and SIGTERM as an AbortSignal, so that work stops where the next run can resume it. */
 
 /**
  * Runs `work` with a signal that the first SIGINT or SIGTERM aborts; a second one ends the process at once.
- * @throws what `work` throws: CancelledError where it was called off
+ * @throws what `work` throws: CancelledError if it was cancelled
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();

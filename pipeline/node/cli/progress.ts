@@ -1,6 +1,6 @@
 /**
- * How far a long run is, on stderr: on a terminal a bar that is drawn over, elsewhere (a log file, CI) one plain line
- * every few seconds, and nothing at all for what is done sooner.
+ * Progress of a long run on stderr: on a terminal a bar, elsewhere (a log file, CI) one plain line every few seconds, and
+ * nothing for stages that take less.
  */
 
 // Not through the index, which loads the stages.
@@ -9,13 +9,13 @@ import type { Progress } from '../../types.ts';
 import { formatDuration } from '../../util/index.ts';
 
 export interface ProgressOptions {
-  /** Shows neither bar nor log lines; warnings are shown all the same. */
+  /** Hides the bar and log lines, but not warnings. */
   quiet?: boolean | undefined;
   /** Default: stderr. */
   stream?: ProgressStream | undefined;
-  /** NO_COLOR (any value), FORCE_COLOR and TERM=dumb are heeded. */
+  /** NO_COLOR (any value), FORCE_COLOR and TERM=dumb are respected. */
   env?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Milliseconds, ever growing. */
+  /** Milliseconds of a clock that never goes back. */
   now?: (() => number) | undefined;
 }
 
@@ -26,13 +26,13 @@ export interface ProgressStream {
 }
 
 export interface ProgressDisplay {
-  /** Takes `this` from nowhere, so it can be handed on as it is. */
+  /** Does not use `this`, so it can be passed on its own. */
   update: (progress: Progress) => void;
-  /** A line for the user that stays; not shown where quiet. */
+  /** Prints a line that stays, unless quiet. */
   log: (line: string) => void;
-  /** A line that the user must see, quiet or not. */
+  /** Prints a line even if quiet. */
   warn: (line: string) => void;
-  /** Takes the bar away. May be called more than once. */
+  /** Removes the bar. May be called more than once. */
   close: () => void;
 }
 
@@ -47,7 +47,7 @@ export function createProgress(options: ProgressOptions = {}): ProgressDisplay {
   const now = options.now ?? (() => performance.now());
   const quiet = options.quiet ?? false;
   const terminal = stream.isTTY === true && env.TERM !== 'dumb';
-  // As Node has it: FORCE_COLOR outdoes NO_COLOR, and its 0 takes colour away.
+  // As in Node: FORCE_COLOR overrides NO_COLOR, and 0 turns colour off.
   const forced = env.FORCE_COLOR === undefined ? null : !/^(?:0|false)$/.test(env.FORCE_COLOR);
   const colour = terminal && (forced ?? !env.NO_COLOR);
   let stage: Progress['stage'] | null = null;
@@ -70,7 +70,7 @@ export function createProgress(options: ProgressOptions = {}): ProgressDisplay {
     if (progress.stage !== stage) {
       stage = progress.stage;
       begun = { at: time, done: progress.done };
-      // The bar shows a new stage at once; a plain line has to earn its place.
+      // The bar shows a new stage at once; a plain line waits, since the stage may be short.
       shownAt = terminal ? Number.NEGATIVE_INFINITY : time;
     }
     const wait = terminal ? REDRAW : LINE_EVERY;
@@ -118,7 +118,7 @@ function drawBar({ done, total }: Progress): string {
   return '━'.repeat(full) + '─'.repeat(BAR_WIDTH - full);
 }
 
-/** Cut to the width of the terminal: a line that wraps cannot be drawn over. */
+/** Cut to the width of the terminal: a line that wraps cannot be overwritten. */
 function paint(stage: string, drawn: string, rest: string, width: number, colour: boolean): string {
   const text = `${stage.padEnd(18)} ${drawn} ${rest}`.slice(0, Math.max(0, width));
   if (!colour) return text;

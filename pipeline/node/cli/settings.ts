@@ -1,21 +1,21 @@
-/** The settings file: found, read, checked, and put under what the command line says. */
+/** The settings file: found, read, checked, and applied below the command line's own options. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Command } from 'commander';
 import * as v from 'valibot';
-import { didYouMean, UserError } from '../../util/index.ts';
+import { didYouMean, shown, UserError } from '../../util/index.ts';
 import { type IsothemeSettings, settingsFileSchema } from './settings-schema.ts';
 
-/** Names that are looked for in the working folder. */
+/** Names of settings files in the working folder. */
 export const SETTINGS_FILES = ['json', 'ts', 'mts', 'mjs', 'js'].map((ending) => `isotheme.config.${ending}`);
 
 /**
  * Reads the settings.
- * @param named `--config`; without it one of {@link SETTINGS_FILES} in `folder`, where there is one
- * @returns null where there is no file
- * @throws UserError where the file can't be read, or holds what it should not: one sentence with file and key
+ * @param named `--config`; without it, one of {@link SETTINGS_FILES} in `folder`
+ * @returns null if there is no file
+ * @throws UserError if the file can't be read or has a wrong setting: one sentence with file and key
  */
 export async function readSettings(
   named: string | undefined,
@@ -46,7 +46,7 @@ async function load(full: string, file: string): Promise<unknown> {
     }
     if (ending === '.js' || ending === '.mjs') return (await import(pathToFileURL(full).href)).default;
   } catch (error) {
-    throw new UserError(`${file}: can't be run (${(error as Error).message.split('\n')[0]}); mend it.`);
+    throw new UserError(`${file}: can't be run (${(error as Error).message.split('\n')[0]}); fix it.`);
   }
   throw new UserError(`${file}: settings are a .json, .ts, .mts, .mjs or .js file; give one of these.`);
 }
@@ -58,19 +58,19 @@ function parseJson(text: string, file: string): unknown {
     const { message } = error as Error;
     const at = /position (\d+)/.exec(message)?.[1];
     const line = at === undefined ? '' : `:${text.slice(0, Number(at)).split('\n').length}`;
-    throw new UserError(`${file}${line}: not valid JSON (${message.split('\n')[0]}); mend it.`);
+    throw new UserError(`${file}${line}: not valid JSON (${message.split('\n')[0]}); fix it.`);
   }
 }
 
 /** @throws UserError with file, key, and what was expected */
 export function checkSettings(value: unknown, file: string): IsothemeSettings {
-  // The schema's objects take lists too.
+  // The schema's objects accept lists too.
   const result = v.safeParse(settingsFileSchema, Array.isArray(value) ? null : value);
   if (result.success) return result.output;
   const issue = result.issues[0];
   const keys = (issue.path ?? []).map((step) => String(step.key));
   const where = keys.length > 0 ? `${file}: ${keys.join('.')}` : file;
-  // A key that the schema does not know is told apart by there being nothing that it should be.
+  // A strict object reports an unknown key by expecting nothing there.
   if (issue.expected === 'never') {
     const known = knownKeys(keys.slice(0, -1));
     const rest = `; its settings are ${known.join(', ')}.`;
@@ -87,12 +87,7 @@ function knownKeys([name]: readonly string[]): string[] {
   return Object.keys(found.wrapped.entries);
 }
 
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-/** Gives `command` the settings of its section; what the command line itself said stays. */
+/** Applies the settings of `command`'s section; options given on the command line stay. */
 export function applySettings(command: Command, settings: IsothemeSettings): void {
   const section = settings[command.name() as keyof IsothemeSettings];
   if (typeof section !== 'object') return;

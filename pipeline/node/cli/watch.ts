@@ -11,15 +11,15 @@ import { interruptible } from './interrupt.ts';
 const PAUSE = 200;
 
 /**
- * Runs `build` at once and again after each change of what the inputs hold, until Ctrl-C; of folders, all files that are
- * read of them. Input that can't be read is said, and the map stays as it was until the input is mended.
+ * Runs `build` at once and again after each change of the inputs' content, until Ctrl-C. In folders, all files that are
+ * read count. If an input can't be read, its error is printed and the map stays as it was until the input is fixed.
  */
 export async function watchInputs(inputs: readonly string[], build: () => Promise<void>): Promise<void> {
   if (inputs.includes('-')) throw new UsageError('--watch: standard input cannot be watched; name a file.');
   let built: string | null = null;
   await interruptible(async (signal) => {
     while (!signal.aborted) {
-      // Watched before it is read: no change falls between the two, and a new folder is watched from the next time on.
+      // Watch before reading, so that no change is missed in between; new folders are watched from the next round on.
       const watched = await watchFolders(inputs);
       try {
         const now = await contentOf(inputs);
@@ -42,7 +42,7 @@ export async function watchInputs(inputs: readonly string[], build: () => Promis
   });
 }
 
-/** `changed` resolves once something has happened to the inputs or beside them, and nothing more for a while. */
+/** `changed` resolves when something has changed in or beside the inputs, and nothing more for PAUSE. */
 async function watchFolders(
   inputs: readonly string[],
 ): Promise<{ changed: Promise<void>; close: () => void }> {
@@ -64,11 +64,11 @@ async function watchFolders(
     const watcher = watch(folder, (_, name) => {
       if (name === null || matters(name)) hear();
     });
-    // A folder that goes away; what has become of it is looked at anew.
+    // The watched folder disappeared: scan again.
     watcher.on('error', hear);
     closing.push(() => watcher.close());
   };
-  // The folder of a link does not hear of what happens to the file that it leads to.
+  // A watcher of a link's folder does not see changes of the link's target.
   const listenBehind = async (link: string) => {
     const target = await realpath(link).catch(() => link);
     if (target !== link) listen(path.dirname(target), (name) => name === path.basename(target));
@@ -84,7 +84,7 @@ async function watchFolders(
   };
   try {
     for (const input of inputs.map((each) => path.resolve(each))) {
-      // The folder of a file, not the file: editors put a new file in the place of the old one.
+      // Watch the folder, not the file: editors replace the file.
       listen(path.dirname(input), (name) => name === path.basename(input));
       await listenBehind(input);
       await listenBelow(input).catch((error: NodeJS.ErrnoException) => {
@@ -99,7 +99,7 @@ async function watchFolders(
   return { changed, close };
 }
 
-/** Hash over the names and bytes of all files that would be read; inputs that are not there count as such. */
+/** Hash of the names and bytes of all files that would be read; a missing file counts as "missing". */
 async function contentOf(inputs: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
   for (const input of inputs)
