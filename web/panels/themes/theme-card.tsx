@@ -51,7 +51,7 @@ function OpenTheme({ map, theme }: { map: LoadedMap; theme: number }) {
               <span class="muted">not tested</span>
             ) : (
               <>
-                {Math.round(100 * sure)} % <span class="muted">{stabilityWord(sure)}</span>
+                {Math.round(100 * sure)} % <span class="muted">{hennigWords(sure)}</span>
               </>
             )}
           </dd>
@@ -105,8 +105,9 @@ function OpenTheme({ map, theme }: { map: LoadedMap; theme: number }) {
   );
 }
 
-function stabilityWord(stability: number): string {
-  // Hennig 2007: below .6 a cluster should not be trusted, from .75 it is valid, from .85 highly stable.
+/** The mean Jaccard similarity of a theme in words (Hennig 2007). */
+function hennigWords(stability: number): string {
+  // Below .6 a cluster should not be trusted, from .75 it is valid, from .85 highly stable.
   if (stability >= 0.85) return 'comes back almost always';
   if (stability >= 0.75) return 'stable';
   if (stability >= 0.6) return 'a pattern, its rim uncertain';
