@@ -166,7 +166,7 @@ it('has types, for Node and for bundlers', async () => {
     'web/use.ts',
     `import { buildMap, createLexicalEmbedder, readPapers } from 'isotheme';
      import { mountMap, type MountedMap } from 'isotheme/map';
-     const papers = await readPapers(new Uint8Array(), 'a.jsonl');
+     const papers = await readPapers(new Uint8Array(), { fileName: 'a.jsonl' });
      const map = await buildMap(papers, { embedder: createLexicalEmbedder() });
      const mounted: MountedMap = await mountMap(document.body, map, { scheme: 'dark' });
      mounted.on('select', (ids) => ids.length);
