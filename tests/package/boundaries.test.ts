@@ -41,8 +41,10 @@ const isNode = (file: string) => file.startsWith('pipeline/node/');
 const isStage = (file: string) => file.startsWith('pipeline/') && !isNode(file);
 /** The doors of the subjects, and what all of them share. */
 const isDoor = (file: string) => /^pipeline\/(?:(?!node\/)\w+\/index|index|types)\.ts$/.test(file);
-/** Names that the command line knows before it knows the verb; behind the doors is all that works with them. */
+/** What the command line reads before it knows the verb: options, names of stages, formats and models. Their index loads the work, too. */
 const CATALOGUES = [
+  'pipeline/build/options.ts',
+  'pipeline/build/stage-words.ts',
   'pipeline/embed/models.ts',
   'pipeline/export/registry.ts',
   'pipeline/read/records/known-fields.ts',
@@ -69,7 +71,7 @@ it('the command line starts without readers, writers and stages', () => {
   expect(loaded).toContain('pipeline/node/cli/settings.ts');
   expect(loaded).toContain('pipeline/export/registry.ts');
   const folders = new Set([...loaded].map((file) => file.split('/')[1]));
-  expect([...folders].sort()).toEqual(['embed', 'export', 'map', 'node', 'read', 'util']);
+  expect([...folders].sort()).toEqual(['build', 'embed', 'export', 'map', 'node', 'read', 'util']);
   expect([...loaded].filter((file) => isDoor(file) && !/\/(?:map|util)\//.test(file))).toEqual([]);
 });
 
