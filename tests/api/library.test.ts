@@ -199,6 +199,9 @@ describe('placePapers and addPapers', () => {
     await expect(placePapers(map, fresh, { embedder: other({ id: 'some/model' }) })).rejects.toThrow(
       "The map was made with lexical, not some/model; give the map's own model, or build it again.",
     );
+    await expect(placePapers(map, fresh, { embedder: other({ id: 'some/model' }) })).rejects.toMatchObject({
+      code: 'wrong-model',
+    });
     await expect(addPapers(map, fresh, { embedder: other({ sha256: 'a'.repeat(64) }) })).rejects.toThrow(
       'in another version',
     );
