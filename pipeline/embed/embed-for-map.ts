@@ -48,5 +48,6 @@ function checkModel(map: ThemeMap, { model }: Embedder): void {
   if (!isSameModel(model, own))
     throw new UserError(
       `The map was made with ${own.id}${own.id === model.id ? ' in another version' : `, not ${model.id}`}; give the map's own model, or build it again.`,
+      { code: 'wrong-model' },
     );
 }
