@@ -99,7 +99,7 @@ describe('a model that is not pinned', () => {
     await writeFile(tinyPath(at('models'), spec, 'config.json'), '{"model_type":"bert"}');
     const { code, stderr } = await run('build', 'papers.jsonl', '--model', 'test/odd', '-o', 'none');
     expect(code).toBe(1);
-    expect(stderr).toContain('it is no feature-extraction model');
+    expect(stderr).toContain('it is not a feature-extraction model');
   });
 });
 
@@ -107,7 +107,7 @@ describe("the user's own vectors", () => {
   it('make a map that says whose they are, and is asked by keyword alone', async () => {
     const { code, stderr } = await run('build', 'papers.jsonl', '--vectors', 'vectors.f32', '-o', 'given');
     expect(code, stderr).toBe(0);
-    expect(stderr).toContain('the map answers questions by keyword alone');
+    expect(stderr).toContain('the map can be searched by keyword only');
     const { manifest, arrays } = await readMap(at('given'));
     expect(manifest.settings).toMatchObject({
       embedder: 'given',
