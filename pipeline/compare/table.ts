@@ -1,6 +1,6 @@
 /** A comparison as a table of themes and papers: CSV for programs, Markdown for readers. */
 
-import { csvCell } from '../export/formats/csv.ts';
+import { csvCell } from '../export/csv-cell.ts';
 import { escapeMarkdown as text } from '../export/markdown-text.ts';
 import type { Comparison, ThemeRef } from './report.ts';
 

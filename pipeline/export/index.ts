@@ -1,8 +1,7 @@
 /** export: a finished map in the formats of other tools. */
 
+export { csvCell } from './csv-cell.ts';
 export { exportMap, exportPapers, PAPER_FORMATS, type PaperFormat } from './export.ts';
-export { toBibtex } from './formats/bibtex.ts';
-export { csvCell } from './formats/csv.ts';
 export { exportHtml, type StandaloneAssets } from './formats/html.ts';
 export { toMarkdown } from './formats/markdown.ts';
 export { PICTURE, toSvg } from './formats/svg.ts';

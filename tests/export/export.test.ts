@@ -1,8 +1,8 @@
 import { csvParse } from 'd3';
 import { describe, expect, it } from 'vitest';
 import { approximateWidth } from '../../pipeline/draw/text-width.ts';
+import { csvCell } from '../../pipeline/export/csv-cell.ts';
 import { EXPORT_FORMATS, exportMap } from '../../pipeline/export/export.ts';
-import { csvCell } from '../../pipeline/export/formats/csv.ts';
 import { toMarkdown } from '../../pipeline/export/formats/markdown.ts';
 import { cssOf, paperColour, unthemedColour } from '../../pipeline/map/themes/colour.ts';
 import { tinyMap } from '../support/tiny-map.ts';

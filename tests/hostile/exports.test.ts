@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { SaxesParser } from 'saxes';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { csvCell } from '../../pipeline/export/csv-cell.ts';
 import { exportMap } from '../../pipeline/export/export.ts';
-import { csvCell } from '../../pipeline/export/formats/csv.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import { CONTENT_SECURITY_POLICY } from '../../pipeline/node/serve/server.ts';
 import { readBytes } from '../../pipeline/read/read.ts';
@@ -75,7 +75,7 @@ function cells(text: string): string[] {
 
 describe('a spreadsheet', () => {
   it('gets no cell that it would run, and loses no text', async () => {
-    for (const table of [await exportMap(map, 'csv'), exportList(items(), 'csv')]) {
+    for (const table of [await exportMap(map, 'csv'), await exportList(items(), 'csv')]) {
       const all = cells(table);
       expect(all.filter((cell) => /^[=+@\t\r]|^-(?!\d+(?:\.\d+)?$|\d+(?:\.\d+)?e)/.test(cell))).toEqual([]);
       const bare = new Set(all.flatMap((cell) => [cell, cell.replace(/^'(?=[=+\-@\t\r])/, '')]));
@@ -95,7 +95,7 @@ describe('a spreadsheet', () => {
 
 describe('BibTeX', () => {
   it('has an entry a paper, whatever its fields contain', async () => {
-    for (const text of [await exportMap(map, 'bibtex'), exportList(items(), 'bibtex')]) {
+    for (const text of [await exportMap(map, 'bibtex'), await exportList(items(), 'bibtex')]) {
       expect(text.match(/^@(?:article|misc)\{/gm)).toHaveLength(HOSTILE_STRINGS.length);
       let depth = 0;
       for (const brace of text.match(/[{}]/g) ?? []) {
@@ -113,7 +113,7 @@ describe('BibTeX', () => {
 
 describe('Markdown', () => {
   it('has no markup, and only links to the web', async () => {
-    for (const text of [await exportMap(map, 'markdown'), exportList(items(), 'markdown')]) {
+    for (const text of [await exportMap(map, 'markdown'), await exportList(items(), 'markdown')]) {
       expect(text).not.toMatch(/(?<!\\)<(?!https?:\/\/[^\s<>]+>\))/);
       expect(text).not.toMatch(/(?<!\\)!\[/);
       for (const [, address] of text.matchAll(/(?<!\\)\]\(([^)]*)/g))

@@ -43,16 +43,16 @@ describe('the reading list', () => {
     expect(parseList(serialiseList([first, second]))).toEqual({ items: [first, second], problems: [] });
   });
 
-  it('is the same after it was stored and read with long notes and abstracts', () => {
+  it('is the same after it was stored and read with long notes and abstracts', async () => {
     const long = readingItem('page', { id: '9', title: 'Long', abstract: 'word '.repeat(30_000) }, added);
     const list = noteItem(addItem([first], long), first, 'thought '.repeat(5000));
     expect(parseList(serialiseList(list))).toEqual({ items: list, problems: [] });
-    expect(parseList(exportList(list, 'jsonl')).items).toEqual(list);
+    expect(parseList(await exportList(list, 'jsonl')).items).toEqual(list);
   });
 
-  it('is the same after it was exported as JSONL and read', () => {
-    expect(parseList(exportList([first, second], 'jsonl')).items).toEqual([first, second]);
-    expect(parseList(exportList([first], 'jsonl')).items).toEqual([first]);
+  it('is the same after it was exported as JSONL and read', async () => {
+    expect(parseList(await exportList([first, second], 'jsonl')).items).toEqual([first, second]);
+    expect(parseList(await exportList([first], 'jsonl')).items).toEqual([first]);
   });
 });
 
@@ -135,19 +135,19 @@ describe('the storage of the reading list', () => {
 describe('exporting the reading list', () => {
   const items: ReadingItem[] = [{ ...first, note: 'two\nlines' }, second];
 
-  it('escapes special characters in BibTeX', () => {
-    const bibtex = exportList(items, 'bibtex');
+  it('escapes special characters in BibTeX', async () => {
+    const bibtex = await exportList(items, 'bibtex');
     expect(bibtex.match(/^@/gm)).toHaveLength(2);
     expect(bibtex).toContain('Caches \\& \\_Keys\\_');
     expect(bibtex).toContain('author = {Wei Zhang and É. Müller}');
     expect(bibtex).toContain('year = {2024}');
   });
 
-  it('writes year and month in BibTeX if a date has them, and no brace that would swallow what follows', () => {
+  it('writes year and month in BibTeX if a date has them, and no brace that would swallow what follows', async () => {
     const dates = ['{{{{', '2024-{{', 'Marc 03', '2024-13', '2023-07-01'];
     const dated = dates.map((date, i) => ({ ...second, id: String(i), date }));
     const facts = (text: string) => text.match(/^ {2}(?:year|month) = .*[^,\n]/gm);
-    expect(exportList(dated, 'bibtex').split('\n@').map(facts)).toEqual([
+    expect((await exportList(dated, 'bibtex')).split('\n@').map(facts)).toEqual([
       null,
       ['  year = {2024}'],
       null,
@@ -156,15 +156,15 @@ describe('exporting the reading list', () => {
     ]);
   });
 
-  it('writes CSV in which a spreadsheet finds no formula', () => {
-    const lines = exportList(items, 'csv').split('\r\n');
+  it('writes CSV in which a spreadsheet finds no formula', async () => {
+    const lines = (await exportList(items, 'csv')).split('\r\n');
     expect(lines[0]).toBe('id,title,authors,date,venue,url,note,added,map,abstract');
     expect(lines[1]).toContain('Wei Zhang; É. Müller');
     expect(lines.at(-2)).toMatch(/^8,'=SUM\(A1\),/);
   });
 
-  it('writes Markdown with links and notes, and escapes everything that would be markup', () => {
-    expect(exportList(items, 'markdown')).toBe(
+  it('writes Markdown with links and notes, and escapes everything that would be markup', async () => {
+    expect(await exportList(items, 'markdown')).toBe(
       [
         '# Reading list',
         '',

@@ -1,5 +1,5 @@
 /** Writes the reading list as BibTeX, CSV, JSONL, JSON or Markdown. */
-import { csvCell, escapeMarkdown, FORMATS, type Format, toBibtex } from '../../pipeline/export/index.ts';
+import { csvCell, escapeMarkdown, FORMATS, type Format } from '../../pipeline/export/index.ts';
 import type { Manifest } from '../../pipeline/map/index.ts';
 import { type ReadingItem, serialiseList } from './list.ts';
 
@@ -12,7 +12,7 @@ export const READING_FILES: Record<ReadingFormat, Pick<Format, 'label' | 'extens
   json: { label: 'JSON', extensions: ['json'], mime: 'application/json' },
 };
 
-export function exportList(items: readonly ReadingItem[], format: ReadingFormat): string {
+export async function exportList(items: readonly ReadingItem[], format: ReadingFormat): Promise<string> {
   switch (format) {
     case 'bibtex':
       return bibtex(items);
@@ -43,10 +43,10 @@ const COLUMNS = [
 ] as const;
 
 /** Written as a map of these papers without themes; notes are not part of a citation. */
-function bibtex(items: readonly ReadingItem[]): string {
+function bibtex(items: readonly ReadingItem[]): Promise<string> {
   const none = new Float32Array(0);
   const unthemed = new Int32Array(items.length).fill(-1);
-  return toBibtex({
+  return FORMATS.bibtex.write({
     // The part of the manifest that the export reads.
     manifest: { themes: [], arrays: { neighbours: { shape: [items.length, 0] } } } as unknown as Manifest,
     papers: items.map((item) => ({ ...item, abstract: item.abstract ?? '' })),

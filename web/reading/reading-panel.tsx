@@ -1,6 +1,7 @@
 /** The reading list with notes, export and import. */
 import '../styles/reading.css';
 import { useEffect, useRef } from 'preact/hooks';
+import { messageOf } from '../app/message-of.ts';
 import { useServices } from '../app/services.ts';
 import { findPaper } from '../data/map-index.ts';
 import { fileName, saveFile } from '../export/save.ts';
@@ -41,7 +42,7 @@ export function ReadingPanel() {
             label="Save the reading list"
             caption="Save as"
             formats={READING_FORMATS.map((format) => ({ format, label: READING_FILES[format].label }))}
-            onSave={(format) => save(items, format)}
+            onSave={(format) => void save(store, items, format)}
           />
         )}
         <Import store={store} />
@@ -50,9 +51,13 @@ export function ReadingPanel() {
   );
 }
 
-function save(items: readonly ReadingItem[], format: ReadingFormat): void {
+async function save(store: Store, items: readonly ReadingItem[], format: ReadingFormat): Promise<void> {
   const { extensions, mime } = READING_FILES[format];
-  saveFile(fileName('reading', 'list', extensions[0]), exportList(items, format), mime);
+  try {
+    saveFile(fileName('reading', 'list', extensions[0]), await exportList(items, format), mime);
+  } catch (error) {
+    store.dispatch({ type: 'notice', notice: `The reading list was not saved: ${messageOf(error)}` });
+  }
 }
 
 function Entry({ item }: { item: ReadingItem }) {
