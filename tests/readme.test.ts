@@ -107,7 +107,7 @@ describe('the documentation', () => {
   });
 
   it('may say npx: a clone is its own package', async () => {
-    // The first time npx prepares the package, which would build anew what other tests are using.
+    // The first time npx prepares the package, which would rebuild what other tests are using.
     const command = 'npm_config_ignore_scripts=true npx isotheme --version';
     // npx makes the program executable when it links it, once: after that each compilation has to.
     expect((await stat(path.resolve('dist/pipeline/node/cli/main.js'))).mode & 0o111).toBe(0o111);

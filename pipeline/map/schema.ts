@@ -180,7 +180,7 @@ export const manifestSchema = v.object({
     theme: arrayOf('int32'),
     /** `[N]` */
     strength: arrayOf('float32'),
-    /** `[N]` id of the second finest theme, −1 where there is none. */
+    /** `[N]` id of the runner-up theme, −1 if no other theme comes close. */
     second: arrayOf('int32'),
     /** `[N, k]` */
     neighbours: arrayOf('int32'),
@@ -291,7 +291,7 @@ function checkShapes({ arrays, settings, source }: Manifest, where: string): voi
   const { papers } = source;
   const k = arrays.neighbours.shape[1] ?? 0;
   const wanted = arrayShapes(papers, k, settings.model.dimension);
-  // A page for mailing may leave the vectors out (export/html.ts); whoever needs them sees that none are there.
+  // A map exported as one HTML file may leave the vectors out (export/formats/html.ts); readers see an empty array.
   if (arrays.vectors.shape[0] === 0) wanted.vectors = [0, settings.model.dimension];
   for (const name of Object.keys(wanted) as ArrayName[]) {
     const { shape } = arrays[name];

@@ -1,6 +1,6 @@
 /**
  * Embedding beside a bare loop of model calls over the same texts, and beside sentence-transformers with the same file,
- * in turn. The bare loop has its model loaded; ours starts its processes anew each time.
+ * in turn. The bare loop has its model loaded; ours starts its processes each time.
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';

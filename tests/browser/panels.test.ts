@@ -368,7 +368,7 @@ describe('the map saved as a file', () => {
       .getByRole('list', { name: 'Papers per theme' })
       .locator('.count-label')
       .allTextContents();
-    // The page's own policy lets nobody make a document of text.
+    // The page's own policy forbids parsing text into a document.
     const reader = await page.context().newPage();
     const drawn = await reader.evaluate((source) => {
       const parsed = new DOMParser().parseFromString(source, 'image/svg+xml');

@@ -206,7 +206,7 @@ describe('build --watch', () => {
       await put('../outside.jsonl', papers('Fifth'));
       await symlink('../outside.jsonl', path.join(input, 'd.jsonl'));
       await expectBuild(6, 12);
-      // Until the map, which is written into the folder, has been heard of.
+      // Until the watcher has seen the map, which is written into the folder.
       await new Promise((resolve) => setTimeout(resolve, 1000));
       await put('../outside.jsonl', `${papers('Fifth')}${papers('Sixth')}`);
       await expectBuild(7, 15);

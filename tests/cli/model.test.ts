@@ -30,7 +30,9 @@ it('says of each file of a model what is wrong with it', async () => {
     1,
     `wrong    ${ID}/onnx/model_quantized.onnx: has 2 bytes instead of 22972370`,
   ]);
-  expect(stderr).toBe(`isotheme: Wrong or missing files: 4; "isotheme model fetch ${ID}" gets them anew.\n`);
+  expect(stderr).toBe(
+    `isotheme: Wrong or missing files: 4; "isotheme model fetch ${ID}" fetches them again.\n`,
+  );
   const [report] = JSON.parse((await model(half, 'verify', '--json')).stdout);
   expect(report).toMatchObject({ id: ID, state: 'wrong' });
   expect(report.files).toHaveLength(4);

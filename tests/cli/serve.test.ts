@@ -1,4 +1,4 @@
-/** `isotheme serve` as a process: it ends when it is told to, whoever is connected. */
+/** `isotheme serve` as a process: a signal ends it, even while clients are connected. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';

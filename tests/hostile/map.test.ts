@@ -357,7 +357,7 @@ describe('a host that does not stop', () => {
 });
 
 describe('a map that is replaced while the page reads it', () => {
-  it('is read anew, as one of the two', async () => {
+  it('is read again, as one of the two', async () => {
     const other = new Map(encodeMap(await smallMap(2)).map(({ name, bytes }) => [name, bytes]));
     let asked = 0;
     // The manifest is still the old one; all that comes after is new.

@@ -37,7 +37,7 @@ function takeHits() {
   return hits;
 }
 
-/** The settings of the other tests (vite.config.ts), with short failure messages: nobody reads them. */
+/** The settings of the other tests (vite.config.ts), with short failure messages, which are not read. */
 const CONFIG = {
   setupFiles: [],
   sequence: { hooks: 'stack' },

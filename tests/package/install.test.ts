@@ -29,7 +29,7 @@ const inFolder = () => ({
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'isotheme-package-'));
-  // What `npm run compile` has built is packed as it is: building anew would pull it away under other tests.
+  // What `npm run compile` has built is packed as it is: another build would remove it under other tests.
   const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder]);
   const report: unknown = JSON.parse(stdout);
   // A list in npm 11 and before, an object by name after it.

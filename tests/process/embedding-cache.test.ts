@@ -153,8 +153,8 @@ describe('a file belongs to one model', () => {
     cache.close();
     fill(path, 0, 1);
     appendFileSync(path, readFileSync(other).subarray(-RECORD));
-    const { cache: mended, warnings } = open();
-    expect(readable(mended, 2)).toEqual([0]);
+    const { cache: repaired, warnings } = open();
+    expect(readable(repaired, 2)).toEqual([0]);
     expect(warnings).toHaveLength(1);
   });
 });

@@ -168,7 +168,7 @@ describe('a lock', () => {
   });
 
   it('has one owner at a time when many processes want that of a dead one', async () => {
-    // Each holds it while it adds to a file that there is nobody else.
+    // Each appends to a file while it holds the lock; no other may.
     const script = path.join(folder, 'want.mjs');
     const module = new URL('../../dist/pipeline/node/files/lock.js', import.meta.url).href;
     writeFileSync(

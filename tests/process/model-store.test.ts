@@ -155,7 +155,7 @@ describe('the local folder', () => {
       /has a sha256 that is not the pinned one/,
     ],
     ['an empty tokenizer', 'tokenizer.json', () => Buffer.alloc(0), /has 0 bytes instead of \d+/],
-  ])('%s: refused, and fetched anew', async (_, path, content, problem) => {
+  ])('%s: refused, and fetched again', async (_, path, content, problem) => {
     await installModel(spec, models, onnx, tokenizer);
     put(path, content());
     await expect(obtain()).rejects.toThrow(problem);

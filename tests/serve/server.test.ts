@@ -280,7 +280,7 @@ describe('the server', () => {
       socket.write('GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n');
       socket.on('error', () => {});
       const closed = once(socket, 'close');
-      // The end is seen by who reads; what had been sent by then is far from all.
+      // The reader sees the connection end; what was sent by then is far from all.
       await new Promise((resolve) => setTimeout(resolve, 600));
       let taken = 0;
       socket.on('data', (bytes) => {

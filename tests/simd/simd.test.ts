@@ -26,7 +26,7 @@ function table({ values, stride }: Products<Float32Array | Float64Array>, rows: 
   return Array.from({ length: rows }, (_, i) => [...values.subarray(i * stride, i * stride + columns)]);
 }
 
-/** As a page's policy does it; what is imported from here on is loaded anew. */
+/** Forbids WebAssembly as a page's policy does; modules imported from here on are loaded again. */
 function forbidWebAssembly() {
   vi.resetModules();
   vi.stubGlobal('WebAssembly', {

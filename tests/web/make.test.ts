@@ -15,7 +15,7 @@ const report: Stability = {
   summary: 'All themes come back.',
 };
 
-/** Stands in for the worker, whose test ends when it is told to. */
+/** Stands in for the worker, which ends when the test says so. */
 function slowTest(): () => Promise<void> {
   const questions: ((answer: unknown) => void)[] = [];
   vi.stubGlobal(

@@ -70,7 +70,7 @@ export function createProgram(): Command {
   return program;
 }
 
-/** Adds the nearest choice to a sentence about a word that is none. */
+/** Adds the nearest valid choice to a sentence about a wrong one. */
 function withSuggestion(text: string): string {
   const match = /'([^']*)' is invalid(?: for argument '[^']*')?\. Allowed choices are ([^.\n]*)\./.exec(text);
   const near = match ? nearestWord(match[1]!, match[2]!.split(', ')) : null;

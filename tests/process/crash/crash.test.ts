@@ -1,6 +1,6 @@
 /**
  * A build that is killed at any moment: the next one finishes with the bytes of an undisturbed one, computes nothing
- * twice but the last batch, and whoever reads meanwhile sees the old map or the new one.
+ * twice but the last batch, and a reader meanwhile sees the old map or the new one.
  *
  * ISOTHEME_CRASHES sets how often each command is killed (`npm run fuzz`: more than here), ISOTHEME_FUZZ_SEED where.
  */
@@ -14,7 +14,7 @@ import { contents, type Fault, Place, poll } from './disturb.ts';
 const CRASHES = Number(process.env.ISOTHEME_CRASHES ?? 2);
 const SEED = Number(process.env.ISOTHEME_FUZZ_SEED ?? 1);
 const N = 40;
-/** The batch on its way to the disk, and what the children have at hand: two texts each, four children at most. */
+/** The batch on its way to the disk, and what the children hold: two texts each, four children at most. */
 const LOST_AT_MOST = 16 + 8;
 
 let models: string;

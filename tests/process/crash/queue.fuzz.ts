@@ -20,7 +20,7 @@ import { contents, type Disturbance, type Ended, type Fault, Place, type Running
 const ROUNDS = 3 * Number(process.env.ISOTHEME_CRASHES ?? 17);
 const SEED = Number(process.env.ISOTHEME_FUZZ_SEED ?? 1);
 const N = 80;
-/** What a worker that dies has at hand. */
+/** Texts that a worker holds when it dies. */
 const BATCH = 16;
 const model = modelInfo(makeTinyModel().spec);
 
@@ -41,7 +41,7 @@ function build(place: Place, url?: string): string[] {
   return ['build', 'papers.jsonl', '--model', 'test/tiny', '-o', place.at('maps', 'map'), ...queue];
 }
 
-/** Said by what finds the database away when it starts; it ends, and whoever started it does so again. */
+/** Message of a process that finds no database when it starts; it ends, and is started again. */
 const NO_DATABASE = /isotheme: PostgreSQL at [^\n]*; check the address, and that it runs\.\n$/;
 
 /** Workers as a supervisor keeps them: one that ends is started again. */
@@ -196,7 +196,7 @@ describe(`shared embedding, killed (seed ${SEED})`, () => {
   });
 });
 
-/** Batches that nobody has completed. */
+/** Batches that are not completed. */
 function open(url: string): number {
   const sql = "SELECT count(*) FROM isotheme_queue.job WHERE name LIKE 'embed-%' AND state < 'completed'";
   return Number(postgres.ask(url, sql)[0]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { onlyLatest } from '../../../web/search/worker/only-latest.ts';
 
-/** Answers each question when it is told to. */
+/** Answers each question when the test says so. */
 function slow() {
   const asked: string[] = [];
   const ends: ((answer: string | Error) => void)[] = [];

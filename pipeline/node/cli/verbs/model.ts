@@ -73,7 +73,7 @@ async function verifyModel(id: string | undefined, options: Values<typeof jsonOp
     const commands = here
       .filter(({ state }) => state !== 'ok')
       .map((report) => `"isotheme model fetch ${report.id}"`);
-    throw new UserError(`Wrong or missing files: ${wrong}; ${commands.join(' and ')} gets them anew.`);
+    throw new UserError(`Wrong or missing files: ${wrong}; ${commands.join(' and ')} fetches them again.`);
   }
 }
 
