@@ -3,7 +3,6 @@ import { defineConfig } from 'vitest/config';
 import { devMaps } from './web/build/dev-maps.ts';
 import { moduleSideEffects } from './web/build/in-memory.ts';
 import { mountModule } from './web/build/map-module.ts';
-
 import { standalone } from './web/build/standalone.ts';
 import { transformersModule } from './web/build/transformers.ts';
 
@@ -47,6 +46,8 @@ export default defineConfig({
     reporters: ['default', './tests/support/closing-line.ts'],
     testTimeout: 60_000,
     hookTimeout: 300_000,
+    // CI's machines are shared: a browser that is starved for seconds gets a second try there, and the report says so.
+    retry: process.env.CI ? 1 : 0,
     unstubGlobals: true,
     // A process may take longer than the usual second to start on a busy machine.
     expect: { poll: { timeout: 20_000 } },

@@ -8,7 +8,7 @@ import * as pure from '../../pipeline/index.ts';
 import * as node from '../../pipeline/node/index.ts';
 import type { Embedder, Paper } from '../../pipeline/types.ts';
 import { groupedVectors } from '../support/small-map.ts';
-import { RUNS, SEED } from './runs.ts';
+import { LARGE, RUNS, SEED } from './runs.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'isotheme-fuzz-library-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -226,5 +226,5 @@ it('says in one sentence what is wrong, or does what can be read again', async (
     const again = await pure.decodeMap(async (file) => written.get(file)!);
     expect(again.arrays).toEqual((made as pure.ThemeMap).arrays);
   });
-  await fc.assert(property, { numRuns: RUNS, seed: SEED, endOnFailure: RUNS > 300 });
+  await fc.assert(property, { numRuns: RUNS, seed: SEED, endOnFailure: LARGE });
 }, 600_000);

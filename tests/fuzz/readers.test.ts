@@ -12,7 +12,7 @@ import { readBytes } from '../../pipeline/read/read.ts';
 import type { CorpusContent } from '../../pipeline/types.ts';
 import { UserError } from '../../pipeline/util/errors.ts';
 import { mutate, strike } from './mutate.ts';
-import { again, HANGS, RUNS, SEED } from './runs.ts';
+import { again, HANGS, LARGE, RUNS, SEED } from './runs.ts';
 import { Watch } from './watch.ts';
 import { type DrawnPaper, WRITERS, wellFormed } from './writers.ts';
 
@@ -126,7 +126,7 @@ describe('papers that are drawn', () => {
         expectWhole(merged);
         expect(merged.counts.read).toBe(drawn.length);
       });
-      await fc.assert(property, { numRuns: RUNS, seed: SEED, endOnFailure: RUNS > 300 });
+      await fc.assert(property, { numRuns: RUNS, seed: SEED, endOnFailure: LARGE });
     },
   );
 });
@@ -163,7 +163,7 @@ describe('XML that breaks', () => {
         });
       },
     );
-    await fc.assert(property, { numRuns: RUNS, seed: SEED, endOnFailure: RUNS > 300 });
+    await fc.assert(property, { numRuns: RUNS, seed: SEED, endOnFailure: LARGE });
   });
 
   it.each([
@@ -180,7 +180,7 @@ describe('XML that breaks', () => {
       expectWhole(result);
       expect(result.counts.read).toBe(cut.split(start).length - 1);
     });
-    await fc.assert(property, { numRuns: RUNS, seed: SEED, endOnFailure: RUNS > 300 });
+    await fc.assert(property, { numRuns: RUNS, seed: SEED, endOnFailure: LARGE });
   });
 });
 
