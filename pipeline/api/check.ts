@@ -43,7 +43,7 @@ export function checkArgument(verb: string, name: string, schema: Schema, value:
 export function checkMap(verb: string, name: string, map: unknown): void {
   const problem = mapProblem(map);
   if (problem !== null)
-    throw new UsageError(`${verb}: ${name} is no map of buildMap or readMap (${problem}).`, {
+    throw new UsageError(`${verb}: ${name} is not a map from buildMap or readMap (${problem}).`, {
       code: 'invalid-argument',
     });
 }

@@ -46,7 +46,7 @@ export const embedder = v.pipe(
 /** A map, as the value of an option. */
 const map = v.pipe(
   v.unknown(),
-  v.check((value) => mapProblem(value) === null, 'expected a map of buildMap or readMap'),
+  v.check((value) => mapProblem(value) === null, 'expected a map from buildMap or readMap'),
 );
 
 export const run = { onProgress: v.optional(fn), signal: v.optional(signal) };

@@ -116,7 +116,7 @@ export async function buildMap(
  *   console.log(similarity, title, theme?.name);
  * ```
  * @returns best first; `similarity` is a cosine, for a question by keyword alone the score as a share of the best
- * @throws UserError if the query is no position in the map or an empty text, or the embedder is not the map's own
+ * @throws UserError if the query is not a position in the map, or is empty, or the embedder is not the map's own
  */
 export async function findRelated(
   map: ThemeMap,

@@ -74,7 +74,7 @@ describe('one sentence', () => {
       'like',
       'invalid-option',
       build({ like: {} }),
-      'buildMap: the option "like" is {}; expected a map of buildMap or readMap.',
+      'buildMap: the option "like" is {}; expected a map from buildMap or readMap.',
     ],
     [
       'no embedder',
@@ -134,13 +134,13 @@ describe('one sentence', () => {
       'no map',
       'invalid-argument',
       () => wrong.compareMaps!(map),
-      'compareMaps: b is no map of buildMap or readMap (expected an object with manifest, papers and arrays).',
+      'compareMaps: b is not a map from buildMap or readMap (expected an object with manifest, papers and arrays).',
     ],
     [
       'half a map',
       'invalid-argument',
       () => wrong.encodeMap!({ ...map, papers: [] }),
-      'encodeMap: map is no map of buildMap or readMap (papers: 0 papers, but map.json says 12).',
+      'encodeMap: map is not a map from buildMap or readMap (papers: 0 papers, but map.json says 12).',
     ],
     [
       'k',

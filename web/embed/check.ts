@@ -15,7 +15,7 @@ const isElement = (value: unknown) => typeof (value as Element | null)?.attachSh
 const element = v.custom(isElement, 'expected an element of the page, such as a <div>');
 const address = v.custom(
   (value) => value instanceof URL || (typeof value === 'string' && URL.canParse(value, document.baseURI)),
-  'expected the address of a map, or a map of buildMap or decodeMap',
+  'expected the address of a map, or a map from buildMap or decodeMap',
 );
 const optionEntries = {
   scheme: v.optional(oneOf(schemes)),

@@ -132,7 +132,7 @@ const BUILD = { ...pure.buildOptions, embedder: v.optional(pure.buildOptions.emb
  * @param options `embedder`: the map's own model, by default started for this question and closed again (give one to
  * ask many); null asks by keyword alone
  * @returns best first; `similarity` is a cosine, for a question by keyword alone the score as a share of the best
- * @throws UserError if the query is no position in the map or an empty text, or the embedder is not the map's own
+ * @throws UserError if the query is not a position in the map, or is empty, or the embedder is not the map's own
  */
 export async function findRelated(
   map: ThemeMap,

@@ -36,7 +36,7 @@ describe('the arguments of mountMap', () => {
       'no map',
       [element, undefined, {}],
       'invalid-argument',
-      /^mountMap: the argument "map" is missing; expected the address of a map, or a map of buildMap/,
+      /^mountMap: the argument "map" is missing; expected the address of a map, or a map from buildMap/,
     ],
     [
       'an address that no URL can be made of',
@@ -48,7 +48,7 @@ describe('the arguments of mountMap', () => {
       'a manifest in place of the map',
       [element, tinyMap().manifest, {}],
       'invalid-argument',
-      /^mountMap: the map is no map of buildMap or readMap \(/,
+      /^mountMap: the map is not a map from buildMap or readMap \(/,
     ],
     [
       'null options',
