@@ -6,7 +6,6 @@ export {
   addOptions,
   buildOptions,
   embedderSeed,
-  filled,
   placeOptions,
   readOptions,
   relatedOptions,

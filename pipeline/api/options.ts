@@ -1,15 +1,12 @@
 /** The options of the library's verbs as schemas. Values that the command line has too are checked by its own schemas. */
 import * as v from 'valibot';
 
-export { filled } from '../build/options.ts';
-
 import { isStageMemo, type StageMemo } from '../build/memo.ts';
 import { filled, flag, mapOptions, whole } from '../build/options.ts';
 import { mapProblem } from '../map/check.ts';
 import { settingsSchema } from '../map/schema.ts';
 import { FIELDS, type Field } from '../read/records/known-fields.ts';
 
-type Schema = v.GenericSchema<unknown, unknown>;
 type Function = (...parameters: never[]) => unknown;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -99,8 +96,3 @@ export const embedderSeed = v.optional(
   v.pipe(v.number('expected a whole number'), v.safeInteger('expected a whole number')),
 );
 export const lexicalOptions = { seed: embedderSeed };
-
-/** The same options where an embedder may be left out. */
-export function withoutEmbedder<T extends { embedder: Schema }>(options: T) {
-  return { ...options, embedder: v.optional(options.embedder) };
-}

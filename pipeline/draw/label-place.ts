@@ -42,7 +42,7 @@ export interface PlaceOptions {
 }
 
 /** Free pixels between two labels. */
-export const labelGap = 5;
+const labelGap = 5;
 
 /** Cost of a label at the end of its reach. Vertical distance looks longer and counts so many times. */
 const AWAY = 0.9;

@@ -72,7 +72,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
 /** Indices that lead out of the map, and places that are no numbers; of an array only the first. */
-export function* brokenParts(manifest: Manifest, arrays: Arrays): Generator<MapFault> {
+function* brokenParts(manifest: Manifest, arrays: Arrays): Generator<MapFault> {
   const { themes, unthemed } = manifest;
   const count = manifest.source.papers;
   for (const [position, { exemplars }] of themes.entries()) {

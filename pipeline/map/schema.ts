@@ -34,7 +34,7 @@ const fileName = v.pipe(
   v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'expected a plain file name'),
 );
 
-export const themeSchema = v.object({
+const themeSchema = v.object({
   /** Position in `themes`; parents come before their children. */
   id: count,
   /** 0 is the coarsest. */
@@ -105,7 +105,7 @@ export const settingsSchema = v.object({
   endpoint: v.optional(v.string()),
 });
 
-export const qualitySchema = v.object({
+const qualitySchema = v.object({
   /** Venna & Kaski 2001, k = 15, of the layout against the representation. */
   trustworthiness: unit,
   continuity: unit,
@@ -116,7 +116,7 @@ export const qualitySchema = v.object({
   separation: v.number(),
 });
 
-export const levelSchema = v.object({
+const levelSchema = v.object({
   level: themeLevel,
   themes: count,
   /** Counts that were weighed, with their scores; empty where the user set the count. */

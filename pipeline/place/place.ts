@@ -35,8 +35,9 @@ export function placeInSpace(map: ThemeMap, papers: readonly Paper[], vectors: F
     throw new RangeError(
       `${vectors.length} numbers for ${papers.length} papers; the map's model gives ${width} for each`,
     );
-  const already = knownPapers(map, papers, vectors, width);
-  const repeats = repeatedPapers(map, papers, vectors, width);
+  const telling = map.manifest.settings.embedder === 'lexical' ? null : vectors;
+  const already = knownPapers(map, papers, telling, width);
+  const repeats = repeatedPapers(papers, telling, width);
   const fresh = papers.flatMap((_, i) => (already[i]! < 0 && repeats[i]! < 0 ? [i] : []));
   const space = unionSpace(map, papers, vectors, fresh, width);
   const scores = themeScores(map, space);
@@ -136,35 +137,28 @@ function unionSpace(
 function knownPapers(
   map: ThemeMap,
   papers: readonly Paper[],
-  vectors: Float32Array,
+  vectors: Float32Array | null,
   width: number,
 ): Int32Array {
-  const byVectors = map.manifest.settings.embedder !== 'lexical';
   const known = new Int32Array(papers.length).fill(-1);
   for (const { a, b } of pairPapers(map.papers, papers) satisfies PaperPair[]) known[b] = a;
   const titles = new Map(map.papers.map((paper, index) => [foldTitle(paper.title), index]));
   papers.forEach((paper, i) => {
     if (known[i]! < 0) known[i] = titles.get(foldTitle(paper.title)) ?? -1;
-    if (known[i]! < 0 && byVectors)
+    if (known[i]! < 0 && vectors)
       known[i] = sameText(vectors, i, map.arrays.vectors, map.papers.length, width);
   });
   return known;
 }
 
 /** `[papers]` the earlier paper that each one repeats, −1 for none; compared as in {@link knownPapers}. */
-function repeatedPapers(
-  map: ThemeMap,
-  papers: readonly Paper[],
-  vectors: Float32Array,
-  width: number,
-): Int32Array {
-  const byVectors = map.manifest.settings.embedder !== 'lexical';
+function repeatedPapers(papers: readonly Paper[], vectors: Float32Array | null, width: number): Int32Array {
   const repeated = new Int32Array(papers.length).fill(-1);
   const titles = new Map<string, number>();
   papers.forEach((paper, i) => {
     const title = foldTitle(paper.title);
     let first = titles.get(title) ?? -1;
-    if (first < 0 && byVectors) first = sameText(vectors, i, vectors, i, width);
+    if (first < 0 && vectors) first = sameText(vectors, i, vectors, i, width);
     // A third copy repeats the first, not the second.
     while (first >= 0 && repeated[first]! >= 0) first = repeated[first]!;
     repeated[i] = first;

@@ -18,7 +18,7 @@ export function standalone(): Plugin {
   };
 }
 
-export async function buildStandalone(): Promise<StandaloneAssets> {
+async function buildStandalone(): Promise<StandaloneAssets> {
   const files = await buildInMemory(
     {
       name: 'isotheme:one-file',

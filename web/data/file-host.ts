@@ -117,7 +117,7 @@ async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array[]>
 }
 
 /** Id of the element in which an exported page holds its files: JSON of path → value, or base64 text for arrays. */
-export const embeddedId = 'isotheme-files';
+const embeddedId = 'isotheme-files';
 
 /** The files that the page itself holds, or null if it holds none. All are whole: a large map is exported as a small one. */
 export function embeddedFileHost(page: Document = document): FileHost | null {

@@ -15,10 +15,10 @@ export interface Link {
 }
 
 /** Number of the open paper's neighbours that get a line. */
-export const defaultLinks = 10;
+const defaultLinks = 10;
 
 /** The lines to draw. Each hit is linked to the source nearest to it on the map. */
-export const linksOf = memo(
+const linksOf = memo(
   (state: State) => [state.map, state.related, state.focus],
   (state: State): readonly Link[] => {
     const { map, related, focus } = state;

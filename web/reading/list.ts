@@ -22,7 +22,7 @@ const itemSchema = v.object({
   url: v.optional(v.string()),
 });
 
-export const READING_FORMAT = 'isotheme-reading-list';
+const READING_FORMAT = 'isotheme-reading-list';
 export const READING_VERSION = 1;
 
 const fileSchema = v.object({

@@ -27,7 +27,7 @@ export interface UrlState {
 }
 
 /** Some logs and chat programs cut longer links, so a longer hash omits the selection. */
-export const longestHash = 6000;
+const longestHash = 6000;
 
 const panels: readonly Panel[] = ['themes', 'search', 'reading', 'charts', 'make'];
 

@@ -27,7 +27,7 @@ export function toCsv(map: ThemeMap, papers: readonly number[] = [...map.papers.
 }
 
 /** A header and one line a row. */
-export function rowsToCsv(rows: readonly ExportRow[]): string {
+function rowsToCsv(rows: readonly ExportRow[]): string {
   const lines = rows.map((row) => COLUMNS.map((column) => csvCell(row[column])).join(','));
   return [COLUMNS.join(','), ...lines, ''].join('\r\n');
 }

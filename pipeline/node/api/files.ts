@@ -1,5 +1,6 @@
 /** Maps on disk and embedders, with the arguments checked. */
-import { checkArgument, checkMap, checkOptions, filled } from '../../api/index.ts';
+import { checkArgument, checkMap, checkOptions } from '../../api/index.ts';
+import { filled } from '../../build/index.ts';
 import type { Manifest, ThemeMap } from '../../map/index.ts';
 import type { CachedEmbedder } from '../embed/cache/cached-embedder.ts';
 import { createEmbedder as create, type EmbedderOptions } from '../embed/embedder.ts';

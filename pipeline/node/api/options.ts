@@ -1,7 +1,7 @@
 /** The options that only Node's verbs have, as schemas. */
 import * as v from 'valibot';
-import { embedderSeed, filled } from '../../api/index.ts';
-import { oneOf, whole } from '../../build/index.ts';
+import { embedderSeed } from '../../api/index.ts';
+import { filled, oneOf, whole } from '../../build/index.ts';
 
 const fn = v.custom<(...parameters: never[]) => unknown>(
   (value) => typeof value === 'function',

@@ -1,6 +1,7 @@
 /** The library's verbs in Node: as in pipeline/api/verbs.ts, but they find the model and search neighbours by themselves. */
 import * as v from 'valibot';
 import * as pure from '../../api/index.ts';
+import { filled } from '../../build/index.ts';
 import { paperText, queryText } from '../../embed/index.ts';
 import type { ReadFile, ThemeMap, Verification } from '../../map/index.ts';
 import type { Placement } from '../../place/index.ts';
@@ -75,7 +76,7 @@ export async function readPapers(
 
 const PATHS = 'expected the path of a file or folder, a list of them, or the bytes of a file';
 const FILES = v.union(
-  [pure.filled(PATHS), v.pipe(v.array(pure.filled('a path'), PATHS), v.minLength(1, PATHS))],
+  [filled(PATHS), v.pipe(v.array(filled('a path'), PATHS), v.minLength(1, PATHS))],
   PATHS,
 );
 
@@ -205,7 +206,7 @@ export async function addPapers(
 const PLACE = {
   ...modelEntries,
   embedder: v.optional(pure.placeOptions.embedder),
-  extraCaches: v.optional(v.array(pure.filled('a path'), 'expected a list of paths')),
+  extraCaches: v.optional(v.array(filled('a path'), 'expected a list of paths')),
 };
 
 /** Runs a verb that places papers with the map's own model, unless the caller has one. */
@@ -259,9 +260,7 @@ export async function verifyMap(map: string | ReadFile): Promise<Verification> {
   return pure.verifyMap(fileReader(await mapFolder(map)));
 }
 
-const MAP_FOLDER = pure.filled(
-  'the folder of a map, its name in data/maps, or a function that reads its files',
-);
+const MAP_FOLDER = filled('the folder of a map, its name in data/maps, or a function that reads its files');
 
 async function withEmbedder<T>(
   own: Embedder | undefined,

@@ -9,7 +9,7 @@ import { didYouMean, shown, UserError } from '../../util/index.ts';
 import { type IsothemeSettings, settingsFileSchema } from './settings-schema.ts';
 
 /** Names of settings files in the working folder. */
-export const SETTINGS_FILES = ['json', 'ts', 'mts', 'mjs', 'js'].map((ending) => `isotheme.config.${ending}`);
+const SETTINGS_FILES = ['json', 'ts', 'mts', 'mjs', 'js'].map((ending) => `isotheme.config.${ending}`);
 
 /**
  * Reads the settings.
@@ -63,7 +63,7 @@ function parseJson(text: string, file: string): unknown {
 }
 
 /** @throws UserError with file, key, and what was expected */
-export function checkSettings(value: unknown, file: string): IsothemeSettings {
+function checkSettings(value: unknown, file: string): IsothemeSettings {
   // The schema's objects accept lists too.
   const result = v.safeParse(settingsFileSchema, Array.isArray(value) ? null : value);
   if (result.success) return result.output;

@@ -52,7 +52,7 @@ const ACROSS = 1.5;
  * The paper to which an arrow key leads: the nearest within 45° of the direction, where distance across the direction
  * counts {@link ACROSS} times. Null if there is none. As on the screen, "down" is larger y.
  */
-export function inDirection(layout: Float32Array, from: number, direction: Direction): number | null {
+function inDirection(layout: Float32Array, from: number, direction: Direction): number | null {
   const fx = layout[2 * from]!;
   const fy = layout[2 * from + 1]!;
   let best: number | null = null;
