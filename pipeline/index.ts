@@ -13,6 +13,14 @@
  * @module isotheme (browsers)
  */
 export { type Corpus, type ReadPapersOptions, readPapers } from './api/corpus.ts';
-export { decodeMap, encodeMap, exportMap, exportPapers, readLabels, verifyMap } from './api/files.ts';
+export {
+  decodeMap,
+  encodeMap,
+  exportMap,
+  exportPapers,
+  readKeywords,
+  readLabels,
+  verifyMap,
+} from './api/files.ts';
 export * from './api/shared.ts';
 export * from './api/verbs.ts';

@@ -11,6 +11,7 @@ import { decodeMap as decode, type ReadFile } from '../map/decode.ts';
 import { encodeMap as encode, type MapFile } from '../map/encode.ts';
 import type { ThemeMap } from '../map/schema.ts';
 import { type Verification, verifyMap as verify } from '../map/verify.ts';
+import { type PaperKeywords, readKeywords as readWords } from '../read/keywords.ts';
 import { readLabels as read } from '../read/labels.ts';
 import { readingFile } from '../util/errors.ts';
 import { checkArgument, checkMap } from './check.ts';
@@ -123,4 +124,20 @@ export async function readLabels(bytes: Uint8Array, fileName = 'labels'): Promis
   checkArgument('readLabels', 'bytes', bytesSchema, bytes);
   checkArgument('readLabels', 'fileName', name, fileName);
   return readingFile(fileName, () => read(bytes, fileName));
+}
+
+/**
+ * Reads authors' keywords: a JSON object a line with "title" and a list of "keywords", also compressed.
+ *
+ * @example
+ * ```ts
+ * const { levels } = evaluateNames(map, await readKeywords(bytes, 'papers.jsonl'));
+ * ```
+ * @returns a line each, in order
+ * @throws UserError if a line is no JSON object, has no title or no proper list, or no line has keywords
+ */
+export async function readKeywords(bytes: Uint8Array, fileName = 'keywords'): Promise<PaperKeywords[]> {
+  checkArgument('readKeywords', 'bytes', bytesSchema, bytes);
+  checkArgument('readKeywords', 'fileName', name, fileName);
+  return readingFile(fileName, () => readWords(bytes, fileName));
 }

@@ -13,6 +13,7 @@ export type {
 export type { LexicalOptions } from '../embed/lexical/lexical-embedder.ts';
 export { DEFAULT_MODEL } from '../embed/models.ts';
 export type { Evaluation, LevelEvaluation, NameEvaluation } from '../evaluate/evaluate.ts';
+export type { LevelAgreement, NameAgreement, ThemeAgreement } from '../evaluate/name-agreement.ts';
 export {
   EXPORT_FORMATS,
   type Exported,
@@ -38,6 +39,7 @@ export type { PaperTheme } from '../map/themes/theme-path.ts';
 export type { Verification } from '../map/verify.ts';
 export type { RankedLevel } from '../name/name.ts';
 export type { NearPaper, PlacedPaper, Placement, ProposedTheme } from '../place/types.ts';
+export type { PaperKeywords } from '../read/keywords.ts';
 export type { ReadOptions } from '../read/read.ts';
 export type { FieldNames } from '../read/records/record-mapper.ts';
 export type { RelatedPaper } from '../related/related.ts';

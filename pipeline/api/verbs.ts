@@ -13,10 +13,12 @@ import {
   type LexicalOptions,
 } from '../embed/lexical/lexical-embedder.ts';
 import { type Evaluation, evaluateMap as evaluate } from '../evaluate/evaluate.ts';
+import { agreeWithKeywords, type NameAgreement } from '../evaluate/name-agreement.ts';
 import type { ThemeMap } from '../map/schema.ts';
 import { extendMap } from '../place/extend.ts';
 import { placeInSpace } from '../place/place.ts';
 import type { Placement } from '../place/types.ts';
+import type { PaperKeywords } from '../read/keywords.ts';
 import { findPaper, type RelatedPaper, relatedToPaper, relatedToText } from '../related/related.ts';
 import { assessStability as assess, type StabilityOptions } from '../stability/stability.ts';
 import type { Stability } from '../stability/types.ts';
@@ -258,6 +260,28 @@ const LABELS = v.pipe(
     (labels) => [...labels].every((pair) => pair.every((each) => typeof each === 'string')),
     'expected ids and labels that are strings',
   ),
+);
+
+/**
+ * Holds the names of a map to keywords that authors gave: a part of a name agrees if it and one of the theme's 8 foremost
+ * keywords are the same words, or the one is within the other, endings aside. Also counts how many papers say the names.
+ *
+ * @example
+ * ```ts
+ * const { levels } = evaluateNames(map, [{ title: 'Attention Is All You Need', keywords: ['transformers'] }]);
+ * ```
+ * @param keywords what `readKeywords` returned; papers are found by their titles, marks and capitals aside
+ * @throws UserError if no keyword is for a paper of the map
+ */
+export function evaluateNames(map: ThemeMap, keywords: readonly PaperKeywords[]): NameAgreement {
+  checkMap('evaluateNames', 'map', map);
+  checkArgument('evaluateNames', 'keywords', KEYWORDS, keywords);
+  return agreeWithKeywords(map, keywords);
+}
+
+const KEYWORDS = v.array(
+  v.object({ title: v.string(), keywords: v.array(v.string()) }),
+  'expected a list of { title, keywords }, as readKeywords returns it',
 );
 
 /**

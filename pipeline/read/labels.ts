@@ -1,9 +1,8 @@
 /** Hand labels of papers, for evaluation: JSON lines with "id" and "label", which may be a corpus with labels. */
 import { UserError } from '../util/errors.ts';
-import { readText } from './bytes/decode.ts';
-import { isRecord } from './records/values.ts';
+import { readJsonLines } from './json-lines.ts';
 
-const EXPECTED = 'give a JSON object a line, {"id": …, "label": …}';
+const NEEDS = '{"id": …, "label": …}';
 
 /**
  * Reads hand labels: a JSON object a line with "id" and "label", also compressed.
@@ -11,43 +10,23 @@ const EXPECTED = 'give a JSON object a line, {"id": …, "label": …}';
  * @throws UserError if a line is not a JSON object, an id has two different labels, or no line has a label
  */
 export async function readLabels(bytes: Uint8Array, fileName: string): Promise<Map<string, string>> {
-  const text = await readText(bytes, fileName, EXPECTED);
   const labels = new Map<string, string>();
-  let position = 0;
-  for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
-    if (line.trim() === '') continue;
-    const record = parse(line);
-    if (!isRecord(record))
-      throw new UserError(
-        `${fileName}: line ${index + 1} is not a JSON object; each line needs {"id": …, "label": …}.`,
-        { file: fileName, line: index + 1 },
-      );
+  for (const [position, { record, fault }] of (await readJsonLines(bytes, fileName, NEEDS)).entries()) {
     const id = word(record.id) ?? String(position);
-    position++;
     const label = word(record.label);
     if (label === null) continue;
     const before = labels.get(id);
     if (before !== undefined && before !== label)
-      throw new UserError(
-        `${fileName}: line ${index + 1} gives paper "${id}" the label "${label}", but an earlier line gives it "${before}"; keep one.`,
-        { file: fileName, line: index + 1 },
+      throw fault(
+        `gives paper "${id}" the label "${label}", but an earlier line gives it "${before}"; keep one.`,
       );
     labels.set(id, label);
   }
-  if (labels.size === 0)
-    throw new UserError(`${fileName}: no labels found; each line needs {"id": …, "label": …}.`);
+  if (labels.size === 0) throw new UserError(`${fileName}: no labels found; each line needs ${NEEDS}.`);
   return labels;
 }
 
 function word(value: unknown): string | null {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

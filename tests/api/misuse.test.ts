@@ -173,6 +173,12 @@ describe('one sentence', () => {
       'evaluateMap: the argument "labels" is {"0":"x"}; expected a Map of labels by paper id, as readLabels returns it.',
     ],
     [
+      'keywords',
+      'invalid-argument',
+      () => wrong.evaluateNames!(map, new Map()),
+      'evaluateNames: the argument "keywords" is {}; expected a list of { title, keywords }, as readKeywords returns it.',
+    ],
+    [
       'bytes',
       'invalid-argument',
       () => wrong.decodeMap!(async () => 'text'),

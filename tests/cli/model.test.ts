@@ -1,8 +1,10 @@
 /** The model verb, and eval's table: what is here, what is wrong with it, in words and as JSON. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { readMap } from '../../pipeline/node/files/map-folder.ts';
 import { isotheme } from '../support/command-line.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'isotheme-models-'));
@@ -46,6 +48,23 @@ it('says where no model is here', async () => {
   expect((await model(none, 'verify', ID)).stderr).toBe(
     `isotheme: The model ${ID} is not here; get it with "isotheme model fetch ${ID}".\n`,
   );
+});
+
+it('prints how far names agree with keywords, alone or beside labels', async () => {
+  const map = ['eval', 'tests/fixtures/map-v1'];
+  const keywords = path.join(folder, 'keywords.jsonl');
+  const { papers } = await readMap('tests/fixtures/map-v1');
+  const lines = papers.map(({ title }) => JSON.stringify({ title, keywords: ['Draft models'] }));
+  await writeFile(keywords, lines.join('\n'));
+  const table = await isotheme([...map, '--keywords', keywords, '--verbose']);
+  expect(table.stdout).toMatch(/^withKeywords {5}12$/m);
+  expect(table.stdout).toMatch(/^ +level +themes +hit +part +said +false +twice$/m);
+  expect(table.stdout).toMatch(/^[\d.]{5} [+] 0 4 Draft Model [|] Draft models$/m);
+  const labels = ['--labels', 'tests/fixtures/map-v1-labels.jsonl'];
+  const both = JSON.parse((await isotheme([...map, ...labels, '--keywords', keywords, '--json'])).stdout);
+  expect(both).toMatchObject({ labelled: 12, withKeywords: 12 });
+  expect(both.levels[0]).toMatchObject({ level: 0, ari: expect.any(Number), hit: expect.any(Number) });
+  expect(both).not.toHaveProperty('themes');
 });
 
 it('prints how far a map agrees with labels, and says where there are none', async () => {

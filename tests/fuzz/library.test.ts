@@ -34,6 +34,7 @@ const map = await pure.buildMap(corpus, { embedder, themes: 2 });
 const files = new Map(pure.encodeMap(map).map((file) => [file.name, file.bytes]));
 const readFile = async (name: string) => files.get(name)!;
 const labels = new Map(papers.map(({ id }, i) => [id, i % 2 ? 'repair' : 'decoding']));
+const keywords = papers.map(({ title }) => ({ title, keywords: ['program repair'] }));
 const run = { onProgress: () => {}, signal: new AbortController().signal };
 const tools = {
   embedder,
@@ -73,11 +74,17 @@ const CALLS: Record<string, [run: (...parameters: never[]) => unknown, ...parame
   assessStability: [pure.assessStability, map, { runs: 1, seed: 1, findNeighbours: undefined, ...run }],
   compareMaps: [pure.compareMaps, map, map],
   evaluateMap: [pure.evaluateMap, map, labels],
+  evaluateNames: [pure.evaluateNames, map, keywords],
   createLexicalEmbedder: [pure.createLexicalEmbedder, { seed: 1 }],
   encodeMap: [pure.encodeMap, map],
   decodeMap: [pure.decodeMap, readFile],
   verifyMap: [pure.verifyMap, readFile],
   readLabels: [pure.readLabels, new TextEncoder().encode('{"id":"0","label":"x"}'), 'labels.jsonl'],
+  readKeywords: [
+    pure.readKeywords,
+    new TextEncoder().encode('{"title":"x","keywords":["y"]}'),
+    'papers.jsonl',
+  ],
   createStageMemo: [pure.createStageMemo],
   exportMap: [pure.exportMap, map, 'csv'],
   exportPapers: [pure.exportPapers, map, [1, 0], 'bibtex'],

@@ -1,12 +1,17 @@
-/** Themes against hand labels: ours, live, beside what Python recipes gave on the same vectors (baselines.json, baselines.py). */
+/**
+ * Themes against hand labels: ours, live, beside what Python recipes gave on the same vectors (baselines.json, baselines.py).
+ * Names against the keywords that authors gave, which the build does not see.
+ */
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { buildMap } from '../../../pipeline/build/build.ts';
 import { DEFAULT_MODEL, findModel, modelInfo } from '../../../pipeline/embed/models.ts';
 import { evaluateMap } from '../../../pipeline/evaluate/evaluate.ts';
+import { agreeWithKeywords } from '../../../pipeline/evaluate/name-agreement.ts';
 import { createEmbedder } from '../../../pipeline/node/embed/embedder.ts';
 import { cacheBeside } from '../../../pipeline/node/files/inputs.ts';
 import { createNeighbourSearch } from '../../../pipeline/node/neighbours/hnsw.ts';
+import { readKeywords } from '../../../pipeline/read/keywords.ts';
 import { readLabels } from '../../../pipeline/read/labels.ts';
 import { readBytes } from '../../../pipeline/read/read.ts';
 import type { Embedder } from '../../../pipeline/types.ts';
@@ -25,16 +30,26 @@ interface Recorded {
 const PAGE = 'data/daily-papers-aug-19.txt';
 const COLUMNS = ['recipe', 'themes', 'unthemed', 'ARI', 'AMI'];
 
-async function ours(file: string, labels: string, embedder: Embedder) {
+/** A map of the papers, without their keywords. */
+async function mapOf(file: string, embedder: Embedder) {
   const read = await readBytes(await readFile(file), file);
   const search = await createNeighbourSearch(console.error);
-  const map = await buildMap(
-    read.papers,
+  return buildMap(
+    read.papers.map(({ tags: _, ...paper }) => paper),
     { name: 'bench', file, sha256: '0'.repeat(64), warnings: 0 },
     { embedder, findNeighbours: search.find },
   );
+}
+
+async function ours(file: string, labels: string, embedder: Embedder) {
+  const map = await mapOf(file, embedder);
   return evaluateMap(map, await readLabels(await readFile(labels), labels));
 }
+
+const stored = async (file: string): Promise<Embedder> => {
+  const vectors = await storedVectors(file);
+  return { model: modelInfo(findModel(DEFAULT_MODEL)), embed: async () => vectors };
+};
 
 async function compare(corpus: string, file: string, labels: string, embedder: Embedder): Promise<void> {
   const result = await ours(file, labels, embedder);
@@ -74,11 +89,37 @@ it('page', async () => {
 });
 
 it('ijcai', async () => {
-  const [file, stored] = ['ijcai.jsonl.gz', 'ijcai.bge-small.f32'].map(corpusFile);
-  if (!file || !stored) return;
-  const vectors = await storedVectors(stored);
-  await compare('ijcai', file, file, {
-    model: modelInfo(findModel(DEFAULT_MODEL)),
-    embed: async () => vectors,
-  });
+  const [file, vectors] = ['ijcai.jsonl.gz', 'ijcai.bge-small.f32'].map(corpusFile);
+  if (!file || !vectors) return;
+  await compare('ijcai', file, file, await stored(vectors));
+});
+
+/** Corpora with keywords, some with their vectors. */
+const WITH_KEYWORDS = [
+  ['colm2024'],
+  ['iclr18'],
+  ['ijcai', 'ijcai.bge-small.f32'],
+  ['papers20k', 'papers20k.bge-small.f32'],
+] as const;
+
+it('names and keywords', async () => {
+  const rows: (string | number)[][] = [];
+  for (const [corpus, vectors] of WITH_KEYWORDS) {
+    const [file, given] = [corpusFile(`${corpus}.jsonl.gz`), vectors ? corpusFile(vectors) : null];
+    if (!file) continue;
+    const embedder = given ? await stored(given) : await createEmbedder({});
+    const { levels } = agreeWithKeywords(
+      await mapOf(file, embedder),
+      await readKeywords(await readFile(file), file),
+    );
+    await embedder.close?.();
+    expect(levels.length).toBeGreaterThan(0);
+    for (const { level, themes, hit, part, said, false: wrong, twice } of levels)
+      rows.push([corpus, String(level), String(themes), hit, part, said, wrong, String(twice)]);
+  }
+  printTable(
+    'Names against authors’ keywords',
+    ['corpus', 'level', 'themes', 'hit', 'part', 'said', 'false', 'twice'],
+    rows,
+  );
 });

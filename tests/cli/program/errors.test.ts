@@ -32,6 +32,7 @@ describe('wrong use', () => {
     [['build', PAGE, '--name', '../up'], '--name ../up'],
     [['export', 'x', '--format', 'docx'], '"docx" is not a format; use one of csv'],
     [['eval', 'x'], '--labels'],
+    [['eval', 'x', '--labels', 'y', '--verbose'], 'give --keywords'],
     [['serve', '--port', '-1'], 'Expected a whole number'],
     [['serve', '--port', '70000'], 'Expected a whole number from 0 to 65535'],
     [['serve', '--host', ''], 'Expected an address'],
