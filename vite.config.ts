@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-import { devMaps } from './web/build/dev-maps.ts';
 import { moduleSideEffects } from './web/build/in-memory.ts';
 import { mountModule } from './web/build/map-module.ts';
 import { standalone } from './web/build/standalone.ts';
@@ -31,7 +30,7 @@ export default defineConfig({
   resolve: {
     alias: [{ find: /^onnxruntime-web$/, replacement: 'onnxruntime-web/dist/ort.wasm-core.min.js' }],
   },
-  plugins: [devMaps(), standalone(), mountModule(), transformersModule()],
+  plugins: [standalone(), mountModule(), transformersModule()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

@@ -3,11 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { createServer, type Plugin, type ViteDevServer } from 'vite';
+import { createServer, mergeConfig, type Plugin, type ViteDevServer } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeMap } from '../../pipeline/node/files/map-folder.ts';
-import config from '../../vite.config.ts';
-import { devMaps } from '../../web/build/dev-maps.ts';
+import { devConfig } from '../../web/build/dev.config.ts';
 import { datedMap } from '../support/sample-maps.ts';
 import { launch } from './site.ts';
 
@@ -32,15 +31,15 @@ function edit(file: string, change: (code: string) => string): void {
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'isotheme-dev-'));
   await writeMap(await datedMap(), path.join(folder, 'maps/dated'));
-  const others = config.plugins!.filter((plugin) => (plugin as Plugin).name !== 'isotheme:dev-maps');
-  vite = await createServer({
-    ...config,
-    configFile: false,
-    cacheDir: path.join(folder, 'cache'),
-    logLevel: 'error',
-    plugins: [devMaps(path.join(folder, 'maps')), editor, ...others],
-    server: { port: 0, host: '127.0.0.1' },
-  });
+  vite = await createServer(
+    mergeConfig(await devConfig(path.join(folder, 'maps')), {
+      configFile: false,
+      cacheDir: path.join(folder, 'cache'),
+      logLevel: 'error',
+      plugins: [editor],
+      server: { port: 0, host: '127.0.0.1' },
+    }),
+  );
   await vite.listen();
   browser = await launch();
 });
@@ -76,18 +75,35 @@ it('the development server shows a map with its styles and names, and the consol
   await page.close();
 });
 
-it('a changed style appears in the open page, and a changed component with the view kept', async () => {
+it('a changed style, component, function beside one and map appear in the open page, which stays as it is', async () => {
   const { page, complaints } = await open();
-  await page.getByRole('tab', { name: 'Charts' }).click();
-  await expect.poll(() => page.url()).toContain('panel=charts');
+  await page.getByRole('searchbox', { name: 'Search papers' }).fill('program repair');
+  await page.locator('.results .result-title').first().waitFor();
   await page.evaluate(() => document.documentElement.setAttribute('data-still', 'here'));
   edit('styles/tokens.css', (code) => `${code}\n:root { --test-style: changed; }`);
   const style = () =>
     page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--test-style'));
   await expect.poll(style).toBe('changed');
-  expect(await page.locator('html').getAttribute('data-still')).toBe('here');
   edit('app/app.tsx', (code) => code.replace('<h1>Isotheme</h1>', '<h1>Changed</h1>'));
   await page.getByRole('heading', { name: 'Changed' }).waitFor();
+  edit('panels/parts/paper-parts.tsx', (code) => code.replace('return map?', "return 'Changed ' + map?"));
+  await page.locator('.results .result-title', { hasText: 'Changed' }).first().waitFor();
+  edit('map/layers.ts', (code) => code.replace("svg('names')", "svg('names changed')"));
+  await page.locator('.map .names.changed .label').first().waitFor();
+  expect(await page.locator('.map .names').count()).toBe(1);
+  expect(await page.locator('html').getAttribute('data-still')).toBe('here');
+  expect(await page.getByRole('searchbox', { name: 'Search papers' }).inputValue()).toBe('program repair');
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+it('a change of what is no component loads the page again with the view kept', async () => {
+  const { page, complaints } = await open();
+  await page.getByRole('tab', { name: 'Charts' }).click();
+  await expect.poll(() => page.url()).toContain('panel=charts');
+  await page.evaluate(() => document.documentElement.setAttribute('data-still', 'here'));
+  edit('main.tsx', (code) => `${code}\ndocument.documentElement.setAttribute('data-main', 'changed');`);
+  await page.locator('html[data-main="changed"]:not([data-still])').waitFor();
   await page.locator('.map[aria-busy="false"]').waitFor();
   expect(await page.getByRole('tab', { name: 'Charts' }).getAttribute('aria-selected')).toBe('true');
   expect(complaints).toEqual([]);

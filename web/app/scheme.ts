@@ -22,13 +22,18 @@ export function paletteOf({ themes }: Pick<MapSketch, 'themes'>, shade: Shade): 
   return palette;
 }
 
-/** Keeps the page's `data-scheme` in step with the store and the system, and calls `changed` after each change. */
-export function connectScheme(store: Store, changed: () => void): void {
+/** Keeps the page's `data-scheme` in step with the store and the system, and calls `changed` after each change. @returns ends that */
+export function connectScheme(store: Store, changed: () => void): () => void {
   const apply = () => {
     document.documentElement.dataset.scheme = shadeOf(store.get().scheme);
     changed();
   };
-  store.subscribe((state) => state.scheme, apply);
-  darkQuery().addEventListener('change', apply);
+  const query = darkQuery();
+  const unsubscribe = store.subscribe((state) => state.scheme, apply);
+  query.addEventListener('change', apply);
   apply();
+  return () => {
+    unsubscribe();
+    query.removeEventListener('change', apply);
+  };
 }

@@ -19,8 +19,6 @@ export function devMaps(mapsRoot = MAPS): Plugin {
   let model: Promise<string> | undefined;
   return {
     name: 'isotheme:dev-maps',
-    // Vitest loads the same configuration in its own mode, and needs no maps.
-    apply: (_, { command, mode }) => command === 'serve' && mode === 'development',
     async config() {
       files = await startServer({
         webRoot: web,

@@ -27,8 +27,11 @@ export function MapFrame() {
       obstacles: () => boxes('.tool-group, .legend, .selection-bar'),
     });
     setView(made);
-    connectScheme(store, () => made.refresh());
-    return () => made.destroy();
+    const disconnect = connectScheme(store, () => made.refresh());
+    return () => {
+      disconnect();
+      made.destroy();
+    };
   }, [store]);
   return (
     <>
