@@ -1,4 +1,5 @@
 /** Small helpers without a subject of their own: errors, rounding, random numbers, durations. */
+export { crc32 } from './crc32.ts';
 export { formatDuration } from './duration.ts';
 export {
   CancelledError,

@@ -72,14 +72,32 @@ describe('an input that is read in pieces', () => {
 });
 
 describe('a compressed input', () => {
+  const line = (title: string) => gzipSync(`{"title":"${title}","abstract":"x"}\n`);
+  const first = line('A');
+  /** A header with an extra field and a name, as `bgzip` and `gzip` write them, and a member without content. */
+  const second = line('B');
+  const header = Buffer.from([0x1f, 0x8b, 8, 4 | 8, 0, 0, 0, 0, 0, 3, 2, 0, 1, 2, 0x61, 0]);
+  const members = Buffer.concat([first, header, second.subarray(10), gzipSync(''), line('C')]);
+
   it('is recognised by its first bytes, also in several members or frames', async () => {
     expect(titles(await read(fixture('two.jsonl.zst')))).toEqual(['Caches', 'Graphs']);
     expect(titles(await read(fixture('frames.jsonl.zst')))).toEqual(['Caches', 'Graphs', 'Nets']);
-    const [a, b] = ['{"title":"A","abstract":"x"}\n', '{"title":"B","abstract":"y"}\n'].map((line) =>
-      gzipSync(line),
-    );
-    expect(titles(await read(Buffer.concat([a!, b!])))).toEqual(['A', 'B']);
+    for (const most of [1, 7, 100_000]) {
+      const { papers } = await readBytes(pieces(members, most, most), 'x');
+      expect(papers.map((paper) => paper.title)).toEqual(['A', 'B', 'C']);
+    }
     expect(titles(await read(gzipSync(fixture('two.jsonl.zst'))))).toEqual(['Caches', 'Graphs']);
+  });
+
+  it('is refused if a member of gzip is damaged or cut off', async () => {
+    const refused = 'm.gz: the gzip data is broken or cut off';
+    for (let end = members.length - first.length + 1; end < members.length; end++)
+      await expect(read(members.subarray(0, end), 'm.gz'), `${end} bytes`).rejects.toThrow(refused);
+    for (const at of [first.length - 8, first.length - 1, members.length - 8, members.length - 1]) {
+      const damaged = Uint8Array.from(members, (byte, index) => (index === at ? byte ^ 1 : byte));
+      await expect(read(damaged, 'm.gz'), `byte ${at}`).rejects.toThrow(refused);
+    }
+    await expect(read(Buffer.concat([members, Buffer.from('more')]), 'm.gz')).rejects.toThrow(refused);
   });
 
   it('is refused if it is cut off or decompresses to far too much', async () => {

@@ -1,4 +1,5 @@
 /** SVG → PNG in the browser, at print resolution. */
+import { crc32 } from '../../pipeline/util/index.ts';
 
 const DPI = 300;
 const CSS_DPI = 96;
@@ -53,14 +54,4 @@ export function withDensity(png: Uint8Array<ArrayBuffer>, dpi: number): Uint8Arr
   result.set(chunk, SIGNATURE_AND_HEADER);
   result.set(png.subarray(SIGNATURE_AND_HEADER), SIGNATURE_AND_HEADER + chunk.length);
   return result;
-}
-
-/** CRC-32 (ISO 3309), as in PNG. */
-export function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }

@@ -1,7 +1,7 @@
 /** Decompresses gzip and Zstandard, recognised by their first bytes, within limits. */
 import { UserError } from '../../util/errors.ts';
 import { isGzip, isZstdFrame, isZstdSkippable } from './magic.ts';
-import { chunksOf, peek } from './source.ts';
+import { peek } from './source.ts';
 
 /** Text seldom compresses to less than a thirtieth. Beyond `RATIO_FROM` bytes, more than `RATIO` times a file's size is refused as an attack. */
 export const RATIO = 200;
@@ -20,28 +20,18 @@ export async function unpack(
   for (; depth < 2; depth++) {
     const gzip = isGzip(head);
     if (!gzip && !isZstdFrame(head) && !isZstdSkippable(head)) break;
-    ({ head, all } = await peek(meter.output(gzip ? inflate(all) : unzstd(all, fileName), gzip), 18));
+    ({ head, all } = await peek(meter.output(gzip ? gunzip(all) : unzstd(all, fileName), gzip), 18));
   }
   return { head, all, packed: depth > 0 };
 }
 
-/** Loads the decompressor when a file needs it. */
-async function* unzstd(packed: AsyncGenerator<Uint8Array>, fileName: string): AsyncGenerator<Uint8Array> {
-  yield* (await import('./zstd.ts')).unzstd(packed, fileName);
+/** Loads a decompressor when a file needs it. */
+async function* gunzip(packed: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* (await import('./gzip.ts')).gunzip(packed);
 }
 
-async function* inflate(packed: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      const { done, value } = await packed.next();
-      if (done) controller.close();
-      else controller.enqueue(value as Uint8Array<ArrayBuffer>);
-    },
-    async cancel() {
-      await packed.return(undefined);
-    },
-  });
-  yield* chunksOf(stream.pipeThrough(new DecompressionStream('gzip')));
+async function* unzstd(packed: AsyncGenerator<Uint8Array>, fileName: string): AsyncGenerator<Uint8Array> {
+  yield* (await import('./zstd.ts')).unzstd(packed, fileName);
 }
 
 /** Compares the decompressed bytes with those of the file itself, however often it is compressed. */
