@@ -45,6 +45,8 @@ export type { FieldNames } from '../read/records/record-mapper.ts';
 export type { RelatedPaper } from '../related/related.ts';
 export type { StabilityOptions } from '../stability/stability.ts';
 export type { PaperStability, Stability, ThemeStability } from '../stability/types.ts';
+export type { ThemeContrast, ThemeSentence, ThemeSummary } from '../summarise/theme-summary.ts';
+export type { ApartTerm } from '../summarise/types.ts';
 export type {
   ClusterChoice,
   Clustering,

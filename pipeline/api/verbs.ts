@@ -22,6 +22,7 @@ import type { PaperKeywords } from '../read/keywords.ts';
 import { findPaper, type RelatedPaper, relatedToPaper, relatedToText } from '../related/related.ts';
 import { assessStability as assess, type StabilityOptions } from '../stability/stability.ts';
 import type { Stability } from '../stability/types.ts';
+import { summariseTheme as summarise, type ThemeSummary } from '../summarise/theme-summary.ts';
 import type { Embedder, Paper, RunOptions } from '../types.ts';
 import { UsageError } from '../util/errors.ts';
 import { checkArgument, checkMap, checkOptions } from './check.ts';
@@ -236,6 +237,34 @@ export function compareMaps(a: ThemeMap, b: ThemeMap): Comparison {
   checkMap('compareMaps', 'a', a);
   checkMap('compareMaps', 'b', b);
   return compare(a, b);
+}
+
+/**
+ * Says what the papers of a theme say: sentences of their abstracts, word for word, that are central to the theme, claim
+ * something, can stand alone and are unlike one another; and the terms that set the theme apart from its nearest sibling.
+ *
+ * @example
+ * ```ts
+ * for (const { id } of map.manifest.themes) {
+ *   const { theme, sentences } = await summariseTheme(map, id);
+ *   console.log(theme.name, sentences.map(({ text, title }) => `${text} (${title})`));
+ * }
+ * ```
+ * @param theme the id of the theme, its position in the manifest's list
+ * @returns the same for the same map; no sentence where there are no abstracts
+ * @throws UsageError if the map has no such theme
+ */
+export async function summariseTheme(map: ThemeMap, theme: number): Promise<ThemeSummary> {
+  checkMap('summariseTheme', 'map', map);
+  const last = map.manifest.themes.length - 1;
+  const isTheme = v.custom(
+    (id) => Number.isInteger(id) && Number(id) >= 0 && Number(id) <= last,
+    last < 0
+      ? 'expected the id of a theme, but the map has none'
+      : `expected the id of a theme, 0 to ${last}`,
+  );
+  checkArgument('summariseTheme', 'theme', isTheme, theme);
+  return summarise(map, theme);
 }
 
 /**

@@ -102,6 +102,15 @@ export const FORMATS = {
     aliases: ['vos'],
     write: async (map, { papers } = {}) => (await import('./formats/vosviewer.ts')).toVosviewer(map, papers),
   },
+  themes: {
+    label: 'Themes',
+    about: 'a theme a line as JSON, with what its papers say',
+    // Not plain ".jsonl", which holds papers.
+    extensions: ['themes.jsonl'],
+    mime: 'application/jsonl',
+    of: 'map',
+    write: async (map) => (await import('./formats/themes.ts')).toThemes(map),
+  },
   markdown: {
     label: 'Markdown',
     about: 'a report with the picture',
@@ -141,12 +150,15 @@ export function formatNamed<F extends Formats>(formats: F, name: string): keyof 
   });
 }
 
-/** The format whose files end like this one, or undefined. */
+/** The format whose files end like this one, by the longest ending, or undefined. */
 export function formatOfFile<F extends Formats>(formats: F, file: string): (keyof F & string) | undefined {
   const name = file.toLowerCase();
-  return namesOf(formats).find((format) =>
-    formats[format]!.extensions.some((ending) => name.endsWith(`.${ending}`)),
-  );
+  let longest = 0;
+  let found: (keyof F & string) | undefined;
+  for (const format of namesOf(formats))
+    for (const ending of formats[format]!.extensions)
+      if (ending.length > longest && name.endsWith(`.${ending}`)) [longest, found] = [ending.length, format];
+  return found;
 }
 
 /** The format that a word without a format of its own probably means, or undefined. */

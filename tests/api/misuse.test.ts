@@ -173,6 +173,12 @@ describe('one sentence', () => {
       'evaluateMap: the argument "labels" is {"0":"x"}; expected a Map of labels by paper id, as readLabels returns it.',
     ],
     [
+      'a theme',
+      'invalid-argument',
+      () => wrong.summariseTheme!(map, 99),
+      'summariseTheme: the argument "theme" is 99; expected the id of a theme, 0 to 2.',
+    ],
+    [
       'keywords',
       'invalid-argument',
       () => wrong.evaluateNames!(map, new Map()),

@@ -149,8 +149,25 @@ describe('markdown', async () => {
     expect(text).toContain('## Unthemed\n\n- Something Else: Kangaroo: far from every theme');
   });
 
-  it('shows the given picture, how stable the themes are, and papers a year', () => {
-    const report = toMarkdown(map, { picture: 'a map.svg' });
+  it('says what the papers of each theme say, word for word', () => {
+    const said =
+      '“We compress the key-value (KV) cache, at 50% & "no" loss.” [SnapKV: LLM Knows What You are Looking for](<https://example.org/a>)';
+    expect(text).toContain(
+      `## What the papers say\n\n- **Inference**\n  - ${said}\n  - **KV Cache**\n    - ${said}\n`,
+    );
+    expect(text).toContain(
+      '    - Apart from KV Cache, by the share of papers: Speculative Decoding (100 %, there 0 %)',
+    );
+  });
+
+  it('says nothing for papers without abstracts', async () => {
+    const bare = tinyMap();
+    for (const paper of bare.papers) paper.abstract = '';
+    expect(await toMarkdown(bare)).not.toContain('say');
+  });
+
+  it('shows the given picture, how stable the themes are, and papers a year', async () => {
+    const report = await toMarkdown(map, { picture: 'a map.svg' });
     expect(report).toContain('![Map of tiny](<a%20map.svg>)');
     expect(report).toContain('3 of 3 themes are stable under resampling');
     expect(report).toContain(
@@ -161,7 +178,43 @@ describe('markdown', async () => {
 
   it('lets no paper’s text become markup', () => {
     expect(text).toContain('Tokens of \\*Images\\*');
-    for (const { title } of map.papers) expect(text.split(title.replace(/\*/g, '\\*')).length).toBe(2);
+    // Once in the list; SnapKV also beside its sentence, in its theme and in its area.
+    for (const { id, title } of map.papers)
+      expect(text.split(title.replace(/\*/g, '\\*')).length).toBe(id === 'a' ? 4 : 2);
+  });
+});
+
+describe('themes', async () => {
+  const lines = (await exportMap(map, 'themes')).trimEnd().split('\n');
+  const themes = lines.map((line) => JSON.parse(line));
+
+  it('holds a theme a line, with what its papers say', () => {
+    expect(themes).toHaveLength(5);
+    expect(themes[2]).toEqual({
+      id: 2,
+      level: 1,
+      parent: 0,
+      name: 'KV Cache',
+      size: 2,
+      stability: 0.9,
+      keywords: ['kv', 'cache'],
+      exemplars: ['a'],
+      sentences: [
+        {
+          id: 'a',
+          title: 'SnapKV: LLM Knows What You are Looking for',
+          text: 'We compress the key-value (KV) cache, at 50% & "no" loss.',
+        },
+      ],
+      apart: {
+        theme: { id: 3, name: 'Speculative Decoding' },
+        terms: [
+          { term: 'cache', share: 1, there: 0 },
+          { term: 'KV', share: 1, there: 0 },
+        ],
+      },
+    });
+    expect(themes[1]).toMatchObject({ parent: null, sentences: [] });
   });
 });
 

@@ -11,6 +11,8 @@ describe('the registry of formats', () => {
     expect(ofFile('out/Papers.CSV')).toBe('csv');
     expect(ofFile('a.b/report.md')).toBe('markdown');
     expect(ofFile('map.vosviewer.json')).toBe('vosviewer');
+    expect(ofFile('a.themes.jsonl')).toBe('themes');
+    expect(ofFile('mythemes.jsonl')).toBe('jsonl');
     expect(ofFile('map.json')).toBeUndefined();
     expect(ofFile('csv')).toBeUndefined();
   });
@@ -36,7 +38,7 @@ describe('the registry of formats', () => {
   });
 
   it('refuses a word without a format in one sentence that suggests and lists formats', () => {
-    const all = 'csv, jsonl, bibtex, parquet, gexf, graphml, vosviewer, markdown, svg';
+    const all = 'csv, jsonl, bibtex, parquet, gexf, graphml, vosviewer, themes, markdown, svg';
     const refusal = (word: string) => {
       try {
         return formatNamed(FORMATS, word);

@@ -73,6 +73,7 @@ const CALLS: Record<string, [run: (...parameters: never[]) => unknown, ...parame
   addPapers: [pure.addPapers, map, papers, { ...placing, name: 'more' }],
   assessStability: [pure.assessStability, map, { runs: 1, seed: 1, findNeighbours: undefined, ...run }],
   compareMaps: [pure.compareMaps, map, map],
+  summariseTheme: [pure.summariseTheme, map, 0],
   evaluateMap: [pure.evaluateMap, map, labels],
   evaluateNames: [pure.evaluateNames, map, keywords],
   createLexicalEmbedder: [pure.createLexicalEmbedder, { seed: 1 }],

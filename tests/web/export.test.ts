@@ -54,7 +54,7 @@ beforeAll(async () => {
 
 describe('a choice of papers', () => {
   it('can be saved in every format that is not of a whole map', () => {
-    expect([...PAPER_FORMATS, 'markdown', 'svg'].sort()).toEqual([...EXPORT_FORMATS].sort());
+    expect([...PAPER_FORMATS, 'themes', 'markdown', 'svg'].sort()).toEqual([...EXPORT_FORMATS].sort());
   });
 
   it('is written in the order given, as JSONL with the neighbours of the whole map', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { closestPair } from '../../web/related/closest-pair.ts';
 import { markText, termPhrases } from '../../web/related/mark-phrases.ts';
 import {
   centreVectors,
@@ -8,7 +9,6 @@ import {
   nearestOutside,
   nearestTo,
 } from '../../web/related/relevance-feedback.ts';
-import { closestPair, splitSentences } from '../../web/related/sentences.ts';
 import { countWords, sharedPhrases } from '../../web/related/shared-phrases.ts';
 import { themeRelation } from '../../web/related/theme-relation.ts';
 import { stem, wordsOf } from '../../web/related/words.ts';
@@ -119,26 +119,7 @@ describe('sharedPhrases', () => {
   });
 });
 
-describe('splitSentences', () => {
-  it('ends a sentence at a full stop before a capital, not after abbreviations, initials and in numbers', () => {
-    expect(
-      splitSentences(
-        'We follow Smith et al. Their method, e.g. that of J. Doe, gains 3.5 points. Is it enough for everyone here? It is 2x faster than before.',
-      ),
-    ).toEqual([
-      'We follow Smith et al. Their method, e.g. that of J. Doe, gains 3.5 points.',
-      'Is it enough for everyone here?',
-      'It is 2x faster than before.',
-    ]);
-  });
-
-  it('loses no word', () => {
-    const text = 'One short. Two. A much longer sentence that stands here. Yes.';
-    expect(splitSentences(text).join(' ')).toBe(text);
-    expect(splitSentences('')).toEqual([]);
-    expect(splitSentences('No stop')).toEqual(['No stop']);
-  });
-
+describe('closestPair', () => {
   it('finds the closest pair of sentences, the first of several equal ones', () => {
     const e = (x: number, y: number) => Float32Array.of(x, y);
     expect(closestPair([e(1, 0), e(0, 1)], [e(0, 1), e(0, 1)])).toEqual({ a: 1, b: 0, similarity: 1 });

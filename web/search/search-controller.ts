@@ -2,7 +2,7 @@
  * Connects search with the store: a changed query is answered by keyword search at once and by hybrid search as soon as
  * the model is loaded. The answer goes into the store, from which the lists and the map read it.
  */
-import { splitSentences } from '../related/sentences.ts';
+import { splitSentences } from '../../pipeline/text/index.ts';
 import type { SharedPhrase } from '../related/shared-phrases.ts';
 import type { Store } from '../state/store.ts';
 import { createKeywordClient } from './keyword/keyword-client.ts';

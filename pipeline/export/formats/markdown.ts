@@ -1,6 +1,7 @@
-/** A report in Markdown: the themes as an outline with sizes, keywords and exemplars, then every paper by theme. */
+/** A report in Markdown: the themes as an outline with sizes and keywords, what their papers say, then every paper by theme. */
 import type { MapTheme, ThemeMap } from '../../map/schema.ts';
 import { papersByTheme } from '../../map/themes/theme-path.ts';
+import { summariseTheme, type ThemeSummary } from '../../summarise/theme-summary.ts';
 import { escapeMarkdown } from '../markdown-text.ts';
 
 /** Least mean Jaccard index of a stable theme (Hennig 2007). */
@@ -13,7 +14,7 @@ export interface MarkdownOptions {
   picture?: string;
 }
 
-export function toMarkdown(map: ThemeMap, { picture }: MarkdownOptions = {}): string {
+export async function toMarkdown(map: ThemeMap, { picture }: MarkdownOptions = {}): Promise<string> {
   const { manifest, papers } = map;
   const members = papersByTheme(map);
   const children = (parent: number | null): MapTheme[] =>
@@ -47,6 +48,21 @@ export function toMarkdown(map: ThemeMap, { picture }: MarkdownOptions = {}): st
     for (const child of children(theme.id)) outline(child, depth + 1);
   };
   for (const theme of children(null)) outline(theme, 0);
+  const summaries: ThemeSummary[] = [];
+  for (const { id } of manifest.themes) summaries.push(await summariseTheme(map, id));
+  const say = (theme: MapTheme, depth: number): void => {
+    const indent = '  '.repeat(depth);
+    lines.push(`${indent}- **${escapeMarkdown(theme.name)}**`);
+    const { sentences, apart } = summaries[theme.id]!;
+    for (const { index, text } of sentences)
+      lines.push(`${indent}  - “${escapeMarkdown(text)}” ${entry(map, index)}`);
+    if (apart && apart.terms.length > 0) lines.push(`${indent}  - ${apartFrom(apart)}`);
+    for (const child of children(theme.id)) say(child, depth + 1);
+  };
+  if (summaries.some(({ sentences }) => sentences.length > 0)) {
+    lines.push('', '## What the papers say', '');
+    for (const theme of children(null)) say(theme, 0);
+  }
   const section = (theme: MapTheme, depth: number): void => {
     const finer = children(theme.id);
     lines.push('', `${'#'.repeat(Math.min(6, depth + 2))} ${escapeMarkdown(theme.name)}`, '');
@@ -101,6 +117,13 @@ function trends({ manifest, papers }: ThemeMap, members: readonly number[][]): s
     ...rows,
     '',
   ];
+}
+
+function apartFrom({ theme, terms }: NonNullable<ThemeSummary['apart']>): string {
+  const list = terms.map(
+    ({ term, share, there }) => `${escapeMarkdown(term)} (${percent(share)}, there ${percent(there)})`,
+  );
+  return `Apart from ${escapeMarkdown(theme.name)}, by the share of papers: ${list.join(', ')}`;
 }
 
 function entry(map: ThemeMap, paper: number): string {

@@ -1,6 +1,6 @@
 /** The language model off the main thread: embeds texts, questions and sentences. */
 import { queryText } from '../../../pipeline/embed/index.ts';
-import { closestPair, type SentencePair } from '../../related/sentences.ts';
+import { closestPair, type SentencePair } from '../../related/closest-pair.ts';
 import { answerCalls } from '../worker/rpc.ts';
 import { type LoadedModel, type LoadProgress, loadModel, type ModelSource } from './model-loader.ts';
 

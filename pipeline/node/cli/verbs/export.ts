@@ -65,5 +65,5 @@ async function writeReport(map: ThemeMap, file: string): Promise<void> {
   const { writeWhole } = await import('../../files/write-file.ts');
   const picture = `${path.basename(file).replace(/\.[^.]*$/, '')}.svg`;
   await writeWhole(path.join(path.dirname(file), picture), toSvg(map));
-  await writeWhole(file, toMarkdown(map, { picture }));
+  await writeWhole(file, await toMarkdown(map, { picture }));
 }

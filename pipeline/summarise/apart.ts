@@ -1,0 +1,77 @@
+/** The terms that set one theme apart from another. */
+import { PLAIN_HEADS } from '../text/stop-words.ts';
+import { countTerms, type Terms } from './terms.ts';
+import type { ApartTerm } from './types.ts';
+
+export interface PaperTerms {
+  terms: Terms;
+  /** Those of the title alone. */
+  titled: Terms;
+}
+
+const MOST = 4;
+/** A term that fewer of the theme's papers hold says nothing about the theme. */
+const LEAST_SHARE = 0.2;
+/** Standard errors by which a term must be more frequent. */
+const LEAST_SURE = 1;
+/** Share of the papers that hold a word that a pair of it needs to stand for it. */
+const WHOLE = 0.7;
+/** Two words say more than one. */
+const PAIR = 1.25;
+
+/**
+ * Ranks by the log odds ratio of the shares, smoothed by half a paper on each side, over its standard error (Monroe, Colaresi
+ * & Quinn 2008). Some paper of the theme has the term in its title, which tells subjects from turns of phrase; no word is in
+ * two of the terms.
+ */
+export function termsApart(own: readonly PaperTerms[], there: readonly PaperTerms[]): ApartTerm[] {
+  const counts = countTerms(own.map(({ terms }) => terms));
+  const titles = countTerms(own.map(({ titled }) => titled));
+  const others = countTerms(there.map(({ terms }) => terms));
+  const [m, n] = [own.length, there.length];
+  const scored = [...titles].flatMap(([key, inTitles]) => {
+    const pair = key.includes(' ');
+    const x = counts.get(key) ?? 0;
+    if (x < 2 || x < LEAST_SHARE * m || (!pair && PLAIN_HEADS.has(key))) return [];
+    const y = others.get(key) ?? 0;
+    const odds = Math.log((x + 0.5) / (m - x + 0.5)) - Math.log((y + 0.5) / (n - y + 0.5));
+    const error = Math.sqrt(1 / (x + 0.5) + 1 / (m - x + 0.5) + 1 / (y + 0.5) + 1 / (n - y + 0.5));
+    const sure = odds / error;
+    return sure < LEAST_SURE ? [] : [{ key, x, y, score: sure * (1 + inTitles / m) * (pair ? PAIR : 1) }];
+  });
+  scored.sort((p, q) => q.score - p.score || (p.key < q.key ? -1 : 1));
+  const chosen: typeof scored = [];
+  for (const each of scored) {
+    if (chosen.length === MOST) break;
+    const words = each.key.split(' ');
+    if (!chosen.some(({ key }) => key.split(' ').some((word) => words.includes(word)))) chosen.push(each);
+  }
+  return chosen.map(({ key }) => {
+    const whole = wholeTerm(key, counts);
+    return {
+      term: spelling(own, whole),
+      share: (counts.get(whole) ?? 0) / m,
+      there: n === 0 ? 0 : (others.get(whole) ?? 0) / n,
+    };
+  });
+}
+
+/** The pair of which a word is a part in most papers that hold it ("fine" of "fine-tuning"), or the word itself. */
+function wholeTerm(key: string, counts: ReadonlyMap<string, number>): string {
+  if (key.includes(' ')) return key;
+  let whole = key;
+  let most = WHOLE * counts.get(key)! - 1e-9;
+  for (const [pair, count] of counts)
+    if (count > most && pair.includes(' ') && pair.split(' ').includes(key)) [whole, most] = [pair, count];
+  return whole;
+}
+
+/** The most frequent spelling; of several, the last by code unit order, which is in lower case. */
+function spelling(papers: readonly PaperTerms[], key: string): string {
+  const forms = new Map<string, number>();
+  for (const { terms } of papers) {
+    const form = terms.get(key);
+    if (form !== undefined) forms.set(form, (forms.get(form) ?? 0) + 1);
+  }
+  return [...forms].sort(([a, m], [b, n]) => n - m || (a > b ? -1 : 1))[0]![0];
+}
