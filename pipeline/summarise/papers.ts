@@ -1,12 +1,12 @@
 /** Which papers of a map a summary reads. */
-import { abstractOrder } from '../map/abstracts.ts';
+import { abstractOrder, CHUNK_PAPERS } from '../map/abstracts.ts';
 import type { SummarySource } from './types.ts';
 
 /** The most papers of one theme. */
 const READ = 60;
-/** Papers that stand for the whole map, in runs that lie together in a large map's file of abstracts. */
-const BACKGROUND = 300;
-const RUN = 20;
+/** Papers that stand for the whole map, in runs of which each is within one chunk of a large map's abstracts. */
+const BACKGROUND = 320;
+const RUN = CHUNK_PAPERS / 2;
 
 export interface CentralPaper {
   paper: number;
@@ -65,13 +65,12 @@ export function centralPapers(source: SummarySource, theme: number): CentralPape
 /** Papers from all over the map. */
 export function backgroundPapers({ arrays }: SummarySource): number[] {
   const order = abstractOrder(arrays.theme);
-  const runs = Math.ceil(Math.min(BACKGROUND, order.length) / RUN);
-  const some = new Set<number>();
-  for (let run = 0; run < runs; run++) {
-    const from = Math.floor((run * order.length) / runs);
-    for (const paper of order.subarray(from, from + RUN)) some.add(paper);
-  }
-  return [...some];
+  if (order.length <= BACKGROUND) return [...order];
+  const runs = BACKGROUND / RUN;
+  return Array.from(
+    { length: runs },
+    (_, run) => RUN * Math.floor((run * order.length) / runs / RUN),
+  ).flatMap((from) => [...order.subarray(from, from + RUN)]);
 }
 
 /**

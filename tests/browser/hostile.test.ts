@@ -208,6 +208,7 @@ describe('no hostile string runs', () => {
     }
     await page.locator('.theme-tree .theme-name').first().click();
     await page.locator('.theme-card').waitFor();
+    await page.locator('.theme-card [role=status]').waitFor({ state: 'detached' });
     await expectHarmless(page);
     expect(counted.ran).toEqual([]);
     expect(errors).toEqual([]);

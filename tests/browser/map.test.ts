@@ -7,6 +7,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fetchModel } from '../../pipeline/node/models/store.ts';
 import { startServer } from '../../pipeline/node/serve/server.ts';
+import { summariseTheme } from '../../pipeline/summarise/theme-summary.ts';
+import { pageMap } from '../support/kept-maps.ts';
 import { datedMap, HOSTILE, hostileMap, largeMap } from '../support/sample-maps.ts';
 import { launch, outside, type Site, startSite, visit, WEB_ROOT } from './site.ts';
 
@@ -301,6 +303,24 @@ describe('the table of contents', () => {
     expect(await card.locator('.bars li').count()).toBeGreaterThan(3);
     expect(await card.locator('.related li').count()).toBeGreaterThan(0);
     expect(await card.textContent()).toMatch(/Stability/);
+    const says = card.getByRole('region', { name: 'What its papers say' });
+    await says.waitFor();
+    const sentences = await says.locator('li p').allTextContents();
+    expect(sentences.length).toBeGreaterThanOrEqual(3);
+    expect(sentences.length).toBeLessThanOrEqual(5);
+    const map = await pageMap();
+    const { papers, manifest } = map;
+    const titles = await says.locator('.paper-button').allTextContents();
+    for (const [i, text] of sentences.entries())
+      expect(papers.find(({ title }) => title === titles[i])!.abstract.replace(/\s+/g, ' ')).toContain(text);
+    // As the library says it.
+    const name = await card.getByRole('heading', { level: 2 }).textContent();
+    const theme = manifest.themes.find((each) => each.level === 0 && name!.includes(each.name))!;
+    const summary = await summariseTheme(map, theme.id);
+    expect(sentences).toEqual(summary.sentences.map(({ text }) => text));
+    const apart = card.getByRole('region', { name: 'What sets it apart' });
+    expect(await apart.locator('.theme-button').textContent()).toBe(summary.apart!.theme.name);
+    expect(await apart.locator('li').count()).toBe(summary.apart!.terms.length);
     const other = await card.locator('select option').nth(1).textContent();
     await card.locator('select').selectOption({ index: 1 });
     await card.locator('.contrast h4').first().waitFor();

@@ -1,4 +1,4 @@
-/** The open theme: its keywords and papers, its stability, neighbouring themes, and how it differs from another. */
+/** The open theme: its keywords and papers, what they say, its stability, neighbouring themes, and how it differs from another. */
 
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { LoadedMap } from '../../data/map-index.ts';
@@ -12,6 +12,7 @@ import { hoverListeners } from '../parts/listeners.ts';
 import { PaperButton } from '../parts/paper-parts.tsx';
 import { ProposedTag, ThemeButton, ThemeDot, usePalette } from '../parts/theme-parts.tsx';
 import { Breadcrumbs } from './breadcrumbs.tsx';
+import { ThemeSummary } from './theme-summary.tsx';
 
 export function ThemeCard() {
   const map = usePick((state) => state.map);
@@ -59,6 +60,7 @@ function OpenTheme({ map, theme }: { map: LoadedMap; theme: number }) {
       </dl>
       <Actions map={map} theme={theme} />
       <Keywords map={map} theme={theme} />
+      <ThemeSummary map={map} theme={theme} />
       {exemplars.length > 0 && (
         <section aria-label="Typical papers">
           <h3>Typical papers</h3>
