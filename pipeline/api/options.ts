@@ -88,7 +88,6 @@ export const addOptions = { ...placeOptions, name: v.optional(name) };
 export const stabilityOptions = {
   runs: v.optional(whole(1)),
   seed: v.optional(mapOptions.seed),
-  ...search,
   ...run,
 };
 /** Maps of earlier versions may have a negative seed, with which their embedder is made again. */

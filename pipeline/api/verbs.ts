@@ -204,12 +204,12 @@ export async function addPapers(
 }
 
 /**
- * Builds the themes of a map again and again, with other random numbers and with a fifth of the papers left out, and
- * counts what comes back (Hennig 2007).
+ * Makes the themes of a map again and again, each time without another fifth of the papers, and measures what comes back
+ * (Hennig 2007): the stability that the build measures, from more runs.
  *
  * @example
  * ```ts
- * const { summary, themes } = await assessStability(map, { runs: 50 });
+ * const { summary, themes } = await assessStability(map, { runs: 200 });
  * ```
  * @throws UserError if an option is wrong
  * @throws CancelledError if `signal` is aborted, which is looked at between two runs
@@ -217,8 +217,7 @@ export async function addPapers(
 export async function assessStability(map: ThemeMap, options: StabilityRunOptions = {}): Promise<Stability> {
   checkMap('assessStability', 'map', map);
   checkOptions('assessStability', stabilityOptions, options);
-  const { findNeighbours, ...rest } = options;
-  return assess(map, { ...rest, ...(findNeighbours && { findNeighbours: checkedSearch(findNeighbours) }) });
+  return assess(map, options);
 }
 
 /**

@@ -44,10 +44,15 @@ export interface LabelView {
   measure: Measure;
   /** On phones: smaller type, shorter lines. */
   narrow: boolean;
+  /** Themes whose names are marked as uncertain. */
+  uncertain: ReadonlySet<number>;
 }
 
 /** An area whose radius is this share of the window's shorter side names nothing any more: its parts take over. */
 const FILLING = 0.62;
+/** The name of an uncertain theme ends in a mark, and is lighter. */
+const UNCERTAIN_MARK = '\u2009?';
+const UNCERTAIN_WEIGHT = 420;
 /** Characters of a line. */
 const LINE = { wide: 18, narrow: 14 };
 const MOST_LINES = 4;
@@ -104,9 +109,18 @@ export function themeLabels(map: DrawnMap, view: LabelView, spread: Float32Array
   );
   const add = (kind: 'area' | 'part', theme: MapTheme, size: number, weight: number) => {
     const { id, name, x, y } = theme;
+    const doubtful = view.uncertain.has(id);
     const lines = wrapText(name, LINE[width], MOST_LINES);
+    if (doubtful) lines.push(`${lines.pop()}${UNCERTAIN_MARK}`);
     const priority = (kind === 'area' ? AREA_PRIORITY : PART_PRIORITY) + Math.sqrt(theme.size / largest);
-    labels.push(asLabel(view, { kind, id, lines, size, weight, x, y }, priority, spread[id]! * pixels));
+    labels.push(
+      asLabel(
+        view,
+        { kind, id, lines, size, weight: doubtful ? UNCERTAIN_WEIGHT : weight, x, y },
+        priority,
+        spread[id]! * pixels,
+      ),
+    );
   };
   for (const theme of map.themes) {
     if (theme.size === 0) continue;

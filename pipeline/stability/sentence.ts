@@ -1,52 +1,82 @@
-/** Stability in words, for a reader without statistics. */
-import type { Stability, ThemeStability } from './types.ts';
+/** Stability in words, for a reader without statistics: the same in the page, the report and the command line. */
+import type { MapTheme } from '../map/schema.ts';
 
-/** Shares of the runs in which a firm theme comes back at least, and a loose one at most. */
-const FIRM = 0.8;
-const LOOSE = 0.5;
-/** Least share of the runs in which a sure paper is in its theme. */
-const SURE = 0.8;
+/** Least stability of a stable theme and of a partly stable one (Hennig 2007), in percent as they are shown. */
+const STABLE = 75;
+const PARTLY = 50;
+/** Uncertain themes that a sentence names. */
+const NAMED = 3;
 
-export type StabilityWord = 'firm' | 'fair' | 'loose';
+/** Least stability of a paper that stayed with its theme nearly every time, 0 … 1. */
+export const STAYED = 0.8;
 
-/** How stable a theme is that came back in this share (0 … 1) of the runs, in one word. */
-export function testedStabilityWord(share: number): StabilityWord {
-  return share >= FIRM ? 'firm' : share >= LOOSE ? 'fair' : 'loose';
+export type StabilityWord = 'stable' | 'partly stable' | 'uncertain';
+
+/** How stable a theme is, in one word. @param stability 0 … 1 */
+export function stabilityWord(stability: number): StabilityWord {
+  const percent = Math.round(100 * stability);
+  if (percent >= STABLE) return 'stable';
+  return percent >= PARTLY ? 'partly stable' : 'uncertain';
 }
 
-export function stabilitySentence({ runs, themes, papers }: Omit<Stability, 'summary'>): string {
+/** Stability as it is shown. @param stability 0 … 1 */
+export function stabilityPercent(stability: number): string {
+  return `${Math.round(100 * stability)} %`;
+}
+
+/** Stability as it is shown, with what it means. @param stability 0 … 1 */
+export function stabilityWords(stability: number): string {
+  return `${stabilityPercent(stability)}, ${stabilityWord(stability)}`;
+}
+
+/** The stability that a map gives a theme, 0 … 1; null for a proposed one, which nothing has measured. */
+export function stabilityOf({ stability, proposed }: MapTheme): number | null {
+  return proposed ? null : stability;
+}
+
+/** Whether a theme is marked as uncertain. @param stability 0 … 1; null if it has not been measured */
+export function isUncertain(stability: number | null): boolean {
+  return stability !== null && stabilityWord(stability) === 'uncertain';
+}
+
+/** What its stability says about one theme. @param stability 0 … 1; null if it has not been measured */
+export function themeSentence(stability: number | null): string {
+  if (stability === null) return 'Its stability has not been measured.';
+  const means: Record<StabilityWord, string> = {
+    stable: 'When the themes are made again without a fifth of the papers, it comes back much the same.',
+    'partly stable':
+      'When the themes are made again without a fifth of the papers, it comes back in part: papers at its border may belong elsewhere.',
+    uncertain:
+      'When the themes are made again without a fifth of the papers, little of it comes back: take it as a suggestion.',
+  };
+  return means[stabilityWord(stability)];
+}
+
+/** What is known of all finest themes. Themes that have not been measured (null) are left out. */
+export function themesSentence(
+  themes: readonly { id: number; name: string; level: number; stability: number | null }[],
+): string {
   const finest = Math.max(0, ...themes.map((theme) => theme.level));
-  const fine = themes.filter((theme) => theme.level === finest);
-  if (fine.length === 0) return 'The map has no themes that could come back.';
-  const firm = fine.filter((theme) => testedStabilityWord(theme.comesBack) === 'firm').length;
-  const loose = fine.filter((theme) => testedStabilityWord(theme.comesBack) === 'loose');
-  const sure = papers.filter((paper) => paper.sure >= SURE).length;
-  const parts = [
-    `The themes were made again ${times(runs)}, with other random numbers and with a fifth of the papers left out`,
-    firm === fine.length
-      ? `All ${fine.length} came back at least four times in five`
-      : `${firm} of ${fine.length} came back at least four times in five`,
-  ];
-  if (loose.length > 0) {
-    const named = [...loose].sort((a, b) => a.comesBack - b.comesBack || a.id - b.id).slice(0, 3);
-    parts.push(
-      `Take ${list(named.map((theme) => described(theme, runs)))}${
-        loose.length > named.length ? ` and ${loose.length - named.length} more` : ''
-      } as a suggestion rather than a fact`,
-    );
-  }
-  parts.push(`${sure} of ${papers.length} papers stayed with their theme nearly every time`);
-  return `${parts.join('. ')}.`;
-}
-
-function described({ name, comesBack }: ThemeStability, runs: number): string {
-  return `"${name}" (came back in ${Math.round(comesBack * runs)} of ${runs} runs)`;
-}
-
-function times(runs: number): string {
-  return runs === 1 ? 'once' : `${runs} times`;
-}
-
-function list(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+  const fine = themes.flatMap(({ id, name, level, stability }) =>
+    level === finest && stability !== null ? [{ id, name, stability }] : [],
+  );
+  const [only] = fine;
+  if (!only) return 'The map has no themes that could come back.';
+  if (fine.length === 1)
+    return `The only theme is ${stabilityWord(only.stability)}. ${themeSentence(only.stability)}`;
+  const stable = fine.filter((theme) => stabilityWord(theme.stability) === 'stable').length;
+  const uncertain = fine
+    .filter((theme) => stabilityWord(theme.stability) === 'uncertain')
+    .sort((a, b) => a.stability - b.stability || a.id - b.id);
+  const first = `${stable === fine.length ? 'All' : `${stable} of`} ${fine.length} themes are stable: without a fifth of the papers, they come back much the same.`;
+  if (uncertain.length === 0) return first;
+  const named = uncertain
+    .slice(0, NAMED)
+    .map(({ name, stability }) => `“${name}” (${stabilityPercent(stability)})`);
+  const more = uncertain.length - named.length;
+  const list = more > 0 ? [...named, `${more} more`] : named;
+  const all = list.length === 1 ? list[0] : `${list.slice(0, -1).join(', ')} and ${list.at(-1)}`;
+  return list.length === 1
+    ? `${first} ${all} is uncertain: take it as a suggestion.`
+    : `${first} ${all} are uncertain: take them as suggestions.`;
 }

@@ -1,32 +1,30 @@
-/** The result of repeating the clustering. */
+/** The result of making the themes again. */
 
-/** How surely a theme returns. */
+/** How well a theme comes back. */
 export interface ThemeStability {
   id: number;
   name: string;
   level: number;
   size: number;
-  /** Share of the runs with a theme that has at least half of their papers together in common (Jaccard ≥ .5). */
-  comesBack: number;
-  /** Mean of that Jaccard index over the runs. */
-  overlap: number;
+  /** Mean overlap with its most similar group (Jaccard index), 0 … 1: the same measure as in the manifest. */
+  stability: number;
 }
 
-/** How surely a paper stays in its theme. */
+/** How well a paper stays in its theme. */
 export interface PaperStability {
   /** Index in the map. */
   paper: number;
   id: string;
   title: string;
-  /** Of the runs that it took part in, the share in which it was in the counterpart of its finest theme. */
-  sure: number;
+  /** Of the runs that it took part in, the share in which it was in the counterpart of its finest theme; null if unthemed. */
+  stability: number | null;
 }
 
-/** Which themes and papers returned. */
+/** Which themes and papers came back. */
 export interface Stability {
   runs: number;
-  /** Mean agreement (ARI) of the finest themes with the map: with other random numbers only, and with papers left out too. */
-  ari: { seeds: number | null; resamples: number | null };
+  /** Mean agreement (ARI) of the finest themes with the groups of the runs; null if the map has no themes. */
+  ari: number | null;
   themes: ThemeStability[];
   papers: PaperStability[];
   /** The result in words. */

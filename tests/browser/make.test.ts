@@ -531,28 +531,31 @@ describe('kept maps', () => {
   });
 });
 
-describe('the test whether themes are real', () => {
+describe('the test of how stable the themes are', () => {
   it('reports in words and with a bar for each theme', async () => {
     const { page } = await openPanel();
-    await page.getByRole('button', { name: 'Are these themes real?' }).click();
-    const list = page.getByRole('list', { name: 'How often each theme comes back' });
+    await page.getByRole('button', { name: 'How stable are the themes?' }).click();
+    const list = page.getByRole('list', { name: 'Stability of the themes' });
     await list.waitFor();
     expect(await list.getByRole('listitem').count()).toBe(23);
-    expect(await panel(page).getByText('came back at least four times in five').count()).toBe(1);
+    expect(await panel(page).getByText('The themes were made again 100 times.').count()).toBe(1);
 
     // It is seen on the map and in the tree, said in words, and can be put away.
     await page.getByText('the less often a paper stayed with its theme').waitFor();
     await page.getByRole('tab', { name: 'Themes' }).click();
     const tree = page.getByRole('region', { name: 'Themes' });
-    const areas = await tree.getByRole('meter', { name: /^How surely .+ comes back$/ }).all();
+    const areas = await tree.getByRole('meter', { name: /^Stability of / }).all();
     expect(areas).toHaveLength(6);
-    expect(await areas[0]!.getAttribute('aria-valuetext')).toMatch(/^\d+ %, (firm|fair|loose)/);
-    expect(await tree.getByText('came back at least four times in five').count()).toBe(1);
+    expect(await areas[0]!.getAttribute('aria-valuetext')).toMatch(
+      /^\d+ %, (stable|partly stable|uncertain)$/,
+    );
+    expect(await tree.getByText('The themes were made again 100 times.').count()).toBe(1);
     await page.waitForURL(({ hash }) => hash.includes('soft=1') && !hash.includes('panel='));
     await page.reload();
     // What the map itself holds tells after the visit.
-    await tree.getByText('When a fifth of the papers is left out').waitFor();
-    const soft = page.getByRole('button', { name: 'Show how sure the themes are' });
+    await tree.getByText('The themes were made again').waitFor({ state: 'detached' });
+    expect(await tree.getByText(/^\d+ of 17 themes are stable/).count()).toBe(1);
+    const soft = page.getByRole('button', { name: 'Show how stable the themes are' });
     expect(await soft.getAttribute('aria-pressed')).toBe('true');
     await soft.click();
     await tree.getByRole('meter').first().waitFor({ state: 'detached' });

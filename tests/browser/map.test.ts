@@ -302,7 +302,10 @@ describe('the table of contents', () => {
     expect(await card.getByRole('heading', { level: 2 }).textContent()).not.toBe('');
     expect(await card.locator('.bars li').count()).toBeGreaterThan(3);
     expect(await card.locator('.related li').count()).toBeGreaterThan(0);
-    expect(await card.textContent()).toMatch(/Stability/);
+    expect(await card.textContent()).toMatch(/Stability\d+ % (stable|partly stable|uncertain)/);
+    expect(await card.getByText('When the themes are made again without a fifth of the papers').count()).toBe(
+      1,
+    );
     const says = card.getByRole('region', { name: 'What its papers say' });
     await says.waitFor();
     const sentences = await says.locator('li p').allTextContents();
@@ -514,12 +517,12 @@ describe('the points', () => {
       shots.push(await sharp(picture).removeAlpha().raw().toBuffer());
     };
     await shoot();
-    await page.getByRole('button', { name: 'Show how sure the themes are' }).click();
-    await page.locator('.theme-row .sure').first().waitFor({ state: 'attached' });
+    await page.getByRole('button', { name: 'Show how stable the themes are' }).click();
+    await page.locator('.theme-row .stability-meter').first().waitFor({ state: 'attached' });
     await shoot();
     await page.locator('.theme-tree .theme-name').first().hover();
     await shoot();
-    await page.getByRole('button', { name: 'Show how sure the themes are' }).click();
+    await page.getByRole('button', { name: 'Show how stable the themes are' }).click();
     await page.getByRole('button', { name: 'Select with a lasso' }).click();
     await page.mouse.move(500, 4);
     await page.mouse.down();
@@ -705,8 +708,8 @@ describe('accessibility of the page', () => {
       const checkPanel = async (panel: string) => {
         if (panels) expect(await check(page, panel)).toEqual([]);
       };
-      await page.getByRole('button', { name: 'Show how sure the themes are' }).click();
-      await page.locator('.theme-row .sure').first().waitFor({ state: 'attached' });
+      await page.getByRole('button', { name: 'Show how stable the themes are' }).click();
+      await page.locator('.theme-row .stability-meter').first().waitFor({ state: 'attached' });
       await checkPanel('.sheet');
       const tab = (name: string) => page.getByRole('tab', { name }).click();
       await tab('Charts');

@@ -6,6 +6,7 @@ import { cluster } from '../../pipeline/cluster/cluster.ts';
 import { divide } from '../../pipeline/cluster/divide.ts';
 import { memberships, silhouette } from '../../pipeline/cluster/membership.ts';
 import { cutMerges, squaredDistances, wardMerges } from '../../pipeline/cluster/ward.ts';
+import { gatherRows } from '../../pipeline/linalg/rows.ts';
 import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
 import type { Matrix } from '../../pipeline/types.ts';
 import { createRandom, deriveSeed, gaussian, permutation } from '../../pipeline/util/random.ts';
@@ -222,33 +223,40 @@ describe('wardMerges', () => {
 });
 
 describe('stability', () => {
-  it('is the mean best Jaccard index over twenty trees of four fifths of the papers', () => {
+  it('is the mean best Jaccard index over forty divisions of the papers without another fifth', () => {
     const corpus = anywhere(40);
     // A paper in no theme, and two levels of which the second is cut from the tree itself.
     const tree = wardMerges(squaredDistances(corpus, range(40)));
+    const parents = new Int32Array(6);
     const levels = [
-      { count: 3, assignment: Int32Array.from(range(40), (i) => (i === 7 ? -1 : i % 3)) },
-      { count: 6, assignment: cutMerges(tree, 6).map((theme, i) => (i === 7 ? -1 : theme)) },
+      { count: 3, parents, assignment: Int32Array.from(range(40), (i) => (i === 7 ? -1 : i % 3)) },
+      { count: 6, parents, assignment: cutMerges(tree, 6).map((theme, i) => (i === 7 ? -1 : theme)) },
     ];
     const found = bootstrapStability(corpus, levels, createRandom(9));
     const random = createRandom(9);
-    permutation(40, random);
     const pool = range(40).filter((i) => i !== 7);
     const indices = levels.map(({ count }) => range(count).map(() => [] as number[]));
-    for (let draw = 0; draw < 20; draw++) {
-      const items = [...permutation(39, random).slice(0, 31).sort()].map((place) => pool[place]!);
-      levels.forEach(({ count, assignment }, l) => {
-        const labels = cutMerges(wardMerges(squaredDistances(corpus, items)), count);
-        refine(corpus, items, labels, count, 1);
-        for (let t = 0; t < count; t++) {
-          const own = items.filter((item) => assignment[item] === t);
-          const jaccards = range(count).map((g) => {
-            const both = own.filter((item) => labels[items.indexOf(item)] === g).length;
-            return both / (own.length + labels.filter((label) => label === g).length - both);
-          });
-          if (own.length > 0) indices[l]![t]!.push(Math.max(...jaccards));
-        }
-      });
+    for (let turn = 0; turn < 8; turn++) {
+      const order = [...permutation(39, random)];
+      for (let part = 0; part < 5; part++) {
+        const items = order.filter((_, at) => at % 5 !== part).sort((a, b) => a - b);
+        const papers = items.map((place) => pool[place]!);
+        let groups = { assignment: new Int32Array(papers.length), count: 1 };
+        levels.forEach(({ count, assignment }, l) => {
+          const wanted = new Set(papers.map((paper) => assignment[paper])).size;
+          const bounds = { from: wanted, to: wanted };
+          const { assignment: labels } = divide(gatherRows(corpus, papers), groups, bounds, 1, random);
+          groups = { assignment: Int32Array.from(labels), count: wanted };
+          for (let t = 0; t < count; t++) {
+            const own = papers.filter((paper) => assignment[paper] === t);
+            const jaccards = range(wanted).map((g) => {
+              const both = own.filter((paper) => labels[papers.indexOf(paper)] === g).length;
+              return both / (own.length + labels.filter((label) => label === g).length - both);
+            });
+            if (own.length > 0) indices[l]![t]!.push(Math.max(...jaccards));
+          }
+        });
+      }
     }
     levels.forEach(({ count }, l) => {
       for (let t = 0; t < count; t++) {
@@ -257,6 +265,22 @@ describe('stability', () => {
       }
     });
     expect(Math.max(...found[0]!)).toBeLessThan(Math.min(...found[1]!));
+  });
+
+  it('makes forty divisions, and fewer of more than 500 papers', () => {
+    const draws = (papers: number) => {
+      const corpus = rows(...range(papers).map((i) => i / papers));
+      const level = { count: 1, parents: Int32Array.of(-1), assignment: new Int32Array(papers) };
+      let drawn = 0;
+      const random = createRandom(1);
+      bootstrapStability(corpus, [level], () => {
+        drawn++;
+        return random();
+      });
+      // Five divisions share one permutation, of which each paper but the first takes a draw.
+      return drawn / (papers - 1);
+    };
+    expect([100, 700].map(draws)).toEqual([8, 6]);
   });
 });
 

@@ -285,6 +285,7 @@ describe('stability of groups', () => {
   const level = (...assignment: number[]) => ({
     assignment: Int32Array.from(assignment),
     count: Math.max(...assignment) + 1,
+    parents: new Int32Array(Math.max(...assignment) + 1).fill(-1),
   });
 
   it('is 1 if every sample contains the group', () => {
@@ -311,17 +312,35 @@ describe('stability of groups', () => {
   it('ignores unthemed papers, and is 0 for a theme without papers', () => {
     const rows = circle(...range(10).map((i) => (i % 2) * 2 + i / 100), 1);
     const assignment = Int32Array.from([...range(10).map((i) => i % 2), -1]);
-    expect([...bootstrapStability(rows, [{ assignment, count: 2 }], createRandom(4))[0]!]).toEqual([1, 1]);
-    expect(bootstrapStability(rows, [{ assignment, count: 3 }], createRandom(4))[0]![2]).toBe(0);
+    const found = (count: number) => {
+      const parents = new Int32Array(count).fill(-1);
+      return [...bootstrapStability(rows, [{ assignment, count, parents }], createRandom(4))[0]!];
+    };
+    expect(found(2)).toEqual([1, 1]);
+    expect(found(3)).toEqual([1, 1, 0]);
   });
 
-  it('covers the smallest themes even if only some papers are sampled', () => {
-    // Four themes of one paper among 2,000: 1,200 at random would hold two or three of them.
-    const rows = circle(...range(2000).map((i) => (i < 4 ? 2.5 + i : (i % 2) * 1.2 + i / 1e5)));
-    const themes = level(...range(2000).map((i) => (i < 4 ? 2 + i : i % 2)));
+  it('covers the smallest themes, of however many papers', () => {
+    // Four themes of one paper among 400.
+    const rows = circle(...range(400).map((i) => (i < 4 ? 2.5 + i : (i % 2) * 1.2 + i / 1e5)));
+    const themes = level(...range(400).map((i) => (i < 4 ? 2 + i : i % 2)));
     const found = bootstrapStability(rows, [themes], createRandom(1))[0]!;
     expect([...found.subarray(2)]).toEqual([1, 1, 1, 1]);
     expect(Math.min(...found)).toBeGreaterThan(0.7);
+  });
+
+  it('is that of its parent for an only child, and its own for siblings', () => {
+    const rows = circle(...range(30).map((i) => (i % 3) * 2 + i / 100));
+    // The second theme of the finer level is the second of the coarser one; the others divide the first at random.
+    const coarse = level(...range(30).map((i) => (i % 3 === 2 ? 1 : 0)));
+    const fine = {
+      ...level(...range(30).map((i) => (i % 3 === 2 ? 1 : i % 2 ? 0 : 2))),
+      parents: Int32Array.of(0, 1, 0),
+    };
+    const [areas, parts] = bootstrapStability(rows, [coarse, fine], createRandom(1));
+    expect(parts![1]).toBe(areas![1]);
+    expect(parts![0]).toBeLessThan(areas![0]!);
+    expect(parts![2]).toBeLessThan(areas![0]!);
   });
 });
 

@@ -5,6 +5,7 @@ import { csvCell } from '../../pipeline/export/csv-cell.ts';
 import { EXPORT_FORMATS, exportMap } from '../../pipeline/export/export.ts';
 import { toMarkdown } from '../../pipeline/export/formats/markdown.ts';
 import { cssOf, paperColour, unthemedColour } from '../../pipeline/map/themes/colour.ts';
+import { themeSentence } from '../../pipeline/stability/sentence.ts';
 import { tinyMap } from '../support/tiny-map.ts';
 
 const map = tinyMap();
@@ -142,7 +143,9 @@ describe('markdown', async () => {
     expect(text).toContain(
       '7 papers from tiny.jsonl in 2 themes, then 3 themes. Three themes come back most surely.',
     );
-    expect(text).toContain('- **Inference** (4, 57 %): inference\n  - **KV Cache** (2, 29 %): kv, cache\n');
+    expect(text).toContain(
+      '- **Inference** (4, 57 %; stability 90 %, stable): inference\n  - **KV Cache** (2, 29 %; stability 90 %, stable): kv, cache\n',
+    );
     expect(text).toContain(
       '### KV Cache\n\n- **[SnapKV: LLM Knows What You are Looking for](<https://example.org/a>)**\n- =SUM',
     );
@@ -169,11 +172,23 @@ describe('markdown', async () => {
   it('shows the given picture, how stable the themes are, and papers a year', async () => {
     const report = await toMarkdown(map, { picture: 'a map.svg' });
     expect(report).toContain('![Map of tiny](<a%20map.svg>)');
-    expect(report).toContain('3 of 3 themes are stable under resampling');
+    expect(report).toContain('All 3 themes are stable: without a fifth of the papers');
     expect(report).toContain(
       '| Theme | 2023 | 2024 |\n| --- | ---: | ---: |\n| Inference | 1 | 1 |\n| Vision | 0 | 0 |',
     );
     expect(text).not.toContain('![');
+  });
+
+  it('says of an uncertain theme what that means, and not of a proposed one', async () => {
+    const doubtful = tinyMap();
+    doubtful.manifest.themes[2]!.stability = 0.31;
+    Object.assign(doubtful.manifest.themes[3]!, { stability: 0, proposed: true });
+    const report = await exportMap(doubtful, 'markdown');
+    const { name } = doubtful.manifest.themes[2]!;
+    expect(report).toContain(`“${name}” (31 %) is uncertain: take it as a suggestion.`);
+    expect(report).toContain(`- **${name}** (2, 29 %; stability 31 %, uncertain)`);
+    expect(report).toContain(`### ${name}\n\n${themeSentence(0.31)}\n\n- `);
+    expect(report.split(themeSentence(0.31))).toHaveLength(2);
   });
 
   it('lets no paper’s text become markup', () => {
@@ -240,6 +255,15 @@ describe('svg', async () => {
       '7 papers · 2 areas · 3 themes · 1 unthemed · tiny.jsonl · model, seed 7 · Isotheme',
     );
     expect(text).not.toContain('NaN');
+  });
+
+  it('marks the names of uncertain themes, and says what the mark means', async () => {
+    expect(parse(text)).not.toContain('?');
+    const doubtful = tinyMap();
+    doubtful.manifest.themes[0]!.stability = 0.31;
+    const words = parse(await exportMap(doubtful, 'svg'));
+    expect(words).toContain('Inference\u2009?');
+    expect(words).toContain(' · ? uncertain theme · ');
   });
 
   it('has the background of the page, and its grey for unthemed papers', () => {

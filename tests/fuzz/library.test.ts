@@ -71,7 +71,7 @@ const CALLS: Record<string, [run: (...parameters: never[]) => unknown, ...parame
   findRelated: [pure.findRelated, map, 'program repair', { k: 2, embedder, ...run }],
   placePapers: [pure.placePapers, map, papers, placing],
   addPapers: [pure.addPapers, map, papers, { ...placing, name: 'more' }],
-  assessStability: [pure.assessStability, map, { runs: 1, seed: 1, findNeighbours: undefined, ...run }],
+  assessStability: [pure.assessStability, map, { runs: 1, seed: 1, ...run }],
   compareMaps: [pure.compareMaps, map, map],
   summariseTheme: [pure.summariseTheme, map, 0],
   evaluateMap: [pure.evaluateMap, map, labels],
@@ -95,11 +95,7 @@ const CALLS: Record<string, [run: (...parameters: never[]) => unknown, ...parame
   'Node: findRelated': [node.findRelated, map, 'program repair', { k: 2, embedder, ...run, ...model }],
   'Node: placePapers': [node.placePapers, map, papers, { ...placing, ...model, extraCaches: [] }],
   'Node: addPapers': [node.addPapers, map, papers, { ...placing, ...model, extraCaches: [], name: 'more' }],
-  'Node: assessStability': [
-    node.assessStability,
-    map,
-    { runs: 1, seed: 1, findNeighbours: undefined, ...run },
-  ],
+  'Node: assessStability': [node.assessStability, map, { runs: 1, seed: 1, ...run }],
   'Node: verifyMap': [node.verifyMap, readFile],
   'Node: createEmbedder': [
     node.createEmbedder,

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
-import { stabilitySentence } from '../../pipeline/stability/sentence.ts';
+import {
+  isUncertain,
+  stabilityOf,
+  stabilityWord,
+  stabilityWords,
+  themeSentence,
+  themesSentence,
+} from '../../pipeline/stability/sentence.ts';
 import { assessStability } from '../../pipeline/stability/stability.ts';
 import { handMap } from '../support/hand-map.ts';
 
@@ -19,93 +25,66 @@ function map(of: (i: number) => number, themes = ['Graphs', 'Caches']) {
 }
 
 describe('stability', () => {
-  it('finds real themes again, with every paper in its own', async () => {
+  it('finds clear themes again, with every paper in its own', async () => {
     const report = await assessStability(
       map((i) => i % 2),
       { runs: 4 },
     );
     expect(report.runs).toBe(4);
-    expect(report.ari).toEqual({ seeds: 1, resamples: 1 });
+    expect(report.ari).toBe(1);
     expect(report.themes).toEqual([
-      { id: 0, name: 'Graphs', level: 0, size: 10, comesBack: 1, overlap: 1 },
-      { id: 1, name: 'Caches', level: 0, size: 10, comesBack: 1, overlap: 1 },
+      { id: 0, name: 'Graphs', level: 0, size: 10, stability: 1 },
+      { id: 1, name: 'Caches', level: 0, size: 10, stability: 1 },
     ]);
     expect(report.papers).toHaveLength(20);
-    expect(report.papers[3]).toEqual({ paper: 3, id: 'p3', title: 'Study 3', sure: 1 });
-    expect(report.papers.every(({ sure }) => sure === 1)).toBe(true);
+    expect(report.papers[3]).toEqual({ paper: 3, id: 'p3', title: 'Study 3', stability: 1 });
+    expect(report.papers.every(({ stability }) => stability === 1)).toBe(true);
   });
 
-  it('counts what does not return: themes across subjects, and a paper in the wrong theme', async () => {
+  it('measures what does not return: themes across subjects, and a paper in the wrong theme', async () => {
     const halves = await assessStability(
       map((i) => (i < 10 ? 0 : 1)),
-      { runs: 1 },
+      { runs: 5 },
     );
-    // Each half shares five papers with either subject: 5 of 15.
-    expect(halves.themes.map(({ comesBack, overlap }) => [comesBack, overlap])).toEqual([
-      [0, 0.3333],
-      [0, 0.3333],
-    ]);
-    expect(halves.ari.seeds).toBeLessThan(0.05);
+    // Each half shares about four of its eight papers with either subject: 4 of 12.
+    for (const { stability } of halves.themes) {
+      expect(stability).toBeGreaterThan(0.3);
+      expect(stability).toBeLessThan(0.45);
+    }
+    expect(halves.ari).toBeLessThan(0.05);
     const wrong = await assessStability(
       map((i) => (i === 0 ? 1 : i % 2)),
-      { runs: 1 },
+      { runs: 5 },
     );
-    expect(wrong.themes.map(({ comesBack, overlap }) => [comesBack, overlap])).toEqual([
-      [1, 0.9],
-      [1, 0.9091],
-    ]);
-    expect(wrong.papers.map(({ sure }) => sure)).toEqual(range(20).map((i) => (i === 0 ? 0 : 1)));
+    // Five runs leave out each paper once, this one too: then both themes are as they were.
+    for (const { stability } of wrong.themes) {
+      expect(stability).toBeGreaterThan((4 * 0.85 + 1) / 5);
+      expect(stability).toBeLessThan((4 * 0.92 + 1) / 5);
+    }
+    expect(wrong.papers.map(({ stability }) => stability)).toEqual(range(20).map((i) => (i === 0 ? 0 : 1)));
   });
 
-  it('counts a theme as returned if half of its papers are together', async () => {
-    // A theme of five of the ten; the other five are in none.
-    const half = await assessStability(
-      map((i) => (i % 2 ? 1 : i < 10 ? 0 : -1)),
-      { runs: 1 },
+  it('leaves papers without a theme out, and says of none of them how stable it is', async () => {
+    const some = await assessStability(
+      map((i) => (i < 4 ? -1 : i % 2)),
+      { runs: 5 },
     );
-    expect(half.themes[0]).toMatchObject({ comesBack: 1, overlap: 0.5 });
-    expect(half.papers[18]!.sure).toBe(0);
-    const less = await assessStability(
-      map((i) => (i % 2 ? 1 : i < 8 ? 0 : -1)),
-      { runs: 1 },
-    );
-    expect(less.themes[0]).toMatchObject({ comesBack: 0, overlap: 0.4 });
+    expect(some.themes.map(({ stability }) => stability)).toEqual([1, 1]);
+    expect(some.papers.map(({ stability }) => stability)).toEqual(range(20).map((i) => (i < 4 ? null : 1)));
+    expect(some.summary).toContain('16 of 16 papers stayed with their theme nearly every time.');
   });
 
-  it('leaves a fifth of the papers out of every second run', async () => {
-    const counts: number[] = [];
-    const drawn = new Set<string>();
-    const findNeighbours: typeof neighbours = (features, wanted) => {
-      counts.push(features.rows);
-      drawn.add(features.data.join());
-      return neighbours(features, wanted);
-    };
-    const one = await assessStability(
-      map((i) => i % 2),
-      { runs: 1, findNeighbours },
-    );
-    expect(one.ari).toEqual({ seeds: 1, resamples: null });
-    await assessStability(
-      map((i) => i % 2),
-      { runs: 4, findNeighbours },
-    );
-    expect(counts).toEqual([20, 20, 16, 20, 16]);
-    // All papers are always the same ones, a sample is another each time.
-    expect(drawn.size).toBe(3);
-  });
-
-  it('repeats the clustering twenty times with seed 1 by default, and reports each run', async () => {
+  it('makes the themes again a hundred times with the seed of the map by default, and reports each run', async () => {
     const steps: string[] = [];
-    const report = await assessStability(
-      map((i) => i % 2),
-      { onProgress: ({ stage, done, total }) => steps.push(`${stage} ${done}/${total}`) },
-    );
-    expect(report.runs).toBe(20);
-    expect([steps.length, steps[0], steps.at(-1)]).toEqual([20, 'cluster 1/20', 'cluster 20/20']);
     const mixed = map((i) => ((i * 7) % 3 === 0 ? 0 : 1));
-    const byDefault = await assessStability(mixed);
-    expect(await assessStability(mixed, { runs: 20, seed: 1 })).toEqual(byDefault);
-    expect(await assessStability(mixed, { runs: 20, seed: 2 })).not.toEqual(byDefault);
+    const report = await assessStability(mixed, {
+      onProgress: ({ stage, done, total }) => steps.push(`${stage} ${done}/${total}`),
+    });
+    expect(report.runs).toBe(100);
+    expect([steps.length, steps[0], steps.at(-1)]).toEqual([100, 'cluster 1/100', 'cluster 100/100']);
+    const { seed } = mixed.manifest.settings;
+    expect(await assessStability(mixed, { runs: 100, seed })).toEqual(report);
+    expect(await assessStability(mixed, { runs: 100, seed: seed + 1 })).not.toEqual(report);
   });
 
   it('is the same with the same seed', async () => {
@@ -132,71 +111,53 @@ describe('stability', () => {
       );
     const report = await assessStability(
       levels((t) => t % 2),
-      { runs: 3 },
+      { runs: 5 },
     );
     expect(report.themes.map(({ id, level, size }) => [id, level, size])).toEqual([
       [0, 0, 12],
       [1, 0, 12],
       ...range(4).map((t) => [2 + t, 1, 6]),
     ]);
-    expect(report.themes.map(({ comesBack, overlap }) => [comesBack, overlap])).toEqual(
-      range(6).map(() => [1, 1]),
-    );
+    expect(report.themes.map(({ stability }) => stability)).toEqual(range(6).map(() => 1));
     const crossed = await assessStability(
       levels((t) => t >> 1),
-      { runs: 1 },
+      { runs: 5 },
     );
-    expect(crossed.themes.map(({ overlap }) => overlap)).toEqual([0.3333, 0.3333, 1, 1, 1, 1]);
-    expect(crossed.ari.seeds).toBe(1);
-    expect(crossed.papers.every(({ sure }) => sure === 1)).toBe(true);
+    for (const { stability } of crossed.themes.slice(0, 2)) expect(stability).toBeLessThan(0.5);
+    expect(crossed.themes.slice(2).map(({ stability }) => stability)).toEqual([1, 1, 1, 1]);
+    expect(crossed.ari).toBe(1);
+    expect(crossed.papers.every(({ stability }) => stability === 1)).toBe(true);
   });
 
-  it('compares finest themes with the finest if a run has fewer levels', async () => {
-    // Three finest themes are too few for a level above them: what is in between can come back in one of them alone.
-    const deep = handMap(
-      range(18).map((i) => ({
-        title: 'Study',
-        vector: range(3).map((d) => +(d === i % 3)),
-        theme: 3 + (i % 3),
+  it('gives an only child, which is the same theme, the figure of its parent', async () => {
+    // The coarse themes lie across the subjects, and the finer level divides only the second.
+    const one = handMap(
+      range(20).map((i) => ({
+        title: `Study ${i}`,
+        vector: [i % 2 ? 1 : 0, i % 2 ? 0 : 1, i / 100],
+        theme: i < 10 ? 2 : 3 + (i % 2),
       })),
       [
-        { name: 'All' },
-        { name: 'Most', level: 1, parent: 0 },
-        { name: 'Rest', level: 1, parent: 0 },
-        ...range(3).map((t) => ({ name: `Fine ${t}`, level: 2, parent: t === 2 ? 2 : 1 })),
+        { name: 'First' },
+        { name: 'Second' },
+        { name: 'First', level: 1, parent: 0 },
+        { name: 'Even', level: 1, parent: 1 },
+        { name: 'Odd', level: 1, parent: 1 },
       ],
     );
-    const { themes, ari, papers } = await assessStability(deep, { runs: 2 });
-    expect(themes.map(({ level, comesBack, overlap }) => [level, comesBack, overlap])).toEqual([
-      [0, 0, expect.closeTo(1 / 3, 1)],
-      [1, expect.any(Number), expect.closeTo(1 / 2, 1)],
-      [1, 1, 1],
-      [2, 1, 1],
-      [2, 1, 1],
-      [2, 1, 1],
-    ]);
-    expect(ari).toEqual({ seeds: 1, resamples: 1 });
-    expect(papers.every(({ sure }) => sure === 1)).toBe(true);
+    const { themes } = await assessStability(one, { runs: 5 });
+    expect(themes[2]!.stability).toBe(themes[0]!.stability);
+    expect(themes[3]!.stability).not.toBe(themes[1]!.stability);
   });
 
-  it('counts an unthemed paper that stays unthemed as sure', async () => {
-    const bare = handMap(
-      [
-        ...range(10).map((i) => ({ title: '', vector: i % 2 ? [1, 0] : [0, 1], theme: i % 2 })),
-        { title: '', vector: [0, 0] },
-      ],
-      [{ name: 'Even' }, { name: 'Odd' }],
+  it('has no figures for a map without themes', async () => {
+    const none = await assessStability(
+      map(() => -1, []),
+      { runs: 2 },
     );
-    // About the mean an empty vector is none, so papers are given as they stand.
-    const found = await assessStability(bare, {
-      runs: 1,
-      findNeighbours: (features, wanted) => {
-        features.data.fill(0, 10 * features.width);
-        return neighbours(features, wanted);
-      },
-    });
-    expect(found.papers.map(({ sure }) => sure)).toEqual(range(11).map(() => 1));
-    expect(found.themes.map(({ overlap }) => overlap)).toEqual([1, 1]);
+    expect(none).toMatchObject({ runs: 2, themes: [], ari: null });
+    expect(none.papers.every(({ stability }) => stability === null)).toBe(true);
+    expect(none.summary).toBe('The map has no themes that could come back.');
   });
 
   it('refuses a number of runs that is not positive and whole, and stops when it is cancelled', async () => {
@@ -209,44 +170,78 @@ describe('stability', () => {
   });
 });
 
-describe('the sentence', () => {
-  const theme = (id: number, comesBack: number, level = 0) => ({
+describe('words', () => {
+  it('are three, by the percentage that is shown', () => {
+    expect([1, 0.75, 0.745, 0.744, 0.5, 0.495, 0.494, 0].map(stabilityWord)).toEqual([
+      'stable',
+      'stable',
+      'stable',
+      'partly stable',
+      'partly stable',
+      'partly stable',
+      'uncertain',
+      'uncertain',
+    ]);
+    expect([0.75, 0.5, 0.494].map(stabilityWords)).toEqual([
+      '75 %, stable',
+      '50 %, partly stable',
+      '49 %, uncertain',
+    ]);
+    expect([0.5, 0.49, null].map(isUncertain)).toEqual([false, true, false]);
+  });
+
+  it('are not said of a proposed theme, which nothing has measured', () => {
+    const [theme] = map(() => 0).manifest.themes;
+    expect(stabilityOf(theme!)).toBe(0.5);
+    expect(stabilityOf({ ...theme!, proposed: true })).toBe(null);
+    expect(themeSentence(null)).toBe('Its stability has not been measured.');
+  });
+
+  it('say of one theme whether it comes back', () => {
+    const again = 'When the themes are made again without a fifth of the papers,';
+    expect([0.9, 0.6, 0.1].map(themeSentence)).toEqual([
+      `${again} it comes back much the same.`,
+      `${again} it comes back in part: papers at its border may belong elsewhere.`,
+      `${again} little of it comes back: take it as a suggestion.`,
+    ]);
+  });
+});
+
+describe('the sentence on all themes', () => {
+  const theme = (id: number, stability: number | null, level = 0) => ({
     id,
     name: `T${id}`,
     level,
-    size: 3,
-    comesBack,
-    overlap: 0,
+    stability,
   });
-  const papers = (...sure: number[]) =>
-    sure.map((value, paper) => ({ paper, id: '', title: '', sure: value }));
-  const sentence = (themes: ReturnType<typeof theme>[], sure: number[] = [1], runs = 10) =>
-    stabilitySentence({ runs, themes, papers: papers(...sure), ari: { seeds: 1, resamples: 1 } });
-  const again = (times: string) =>
-    `The themes were made again ${times}, with other random numbers and with a fifth of the papers left out.`;
+  const same = 'without a fifth of the papers, they come back much the same.';
 
-  it('counts firm themes of the finest level and sure papers from four in five on', () => {
-    expect(sentence([theme(0, 0), theme(1, 0.8, 1), theme(2, 1, 1)], [0.8, 0.79, 1])).toBe(
-      `${again('10 times')} All 2 came back at least four times in five. 2 of 3 papers stayed with their theme nearly every time.`,
+  it('counts the stable ones of the finest level', () => {
+    expect(themesSentence([theme(0, 0), theme(1, 0.8, 1), theme(2, 1, 1)])).toBe(
+      `All 2 themes are stable: ${same}`,
     );
-    expect(sentence([theme(0, 0.79), theme(1, 0.5)], [], 1)).toBe(
-      `${again('once')} 0 of 2 came back at least four times in five. 0 of 0 papers stayed with their theme nearly every time.`,
-    );
+    expect(themesSentence([theme(0, 0.74), theme(1, 0.5)])).toBe(`0 of 2 themes are stable: ${same}`);
   });
 
-  it('names the loosest three', () => {
-    expect(sentence([theme(0, 0.4)])).toContain(
-      '. Take "T0" (came back in 4 of 10 runs) as a suggestion rather than a fact.',
+  it('names the three least stable of those that are uncertain', () => {
+    const first = (n: number) => `0 of ${n} themes are stable: ${same}`;
+    expect(themesSentence([theme(0, 0.4), theme(1, 0.5)])).toBe(
+      `${first(2)} “T0” (40 %) is uncertain: take it as a suggestion.`,
     );
-    expect(sentence([theme(0, 0.4), theme(1, 0.1)])).toContain(
-      'Take "T1" (came back in 1 of 10 runs) and "T0" (came back in 4 of 10 runs) as a suggestion',
+    expect(themesSentence([theme(0, 0.4), theme(1, 0.1)])).toBe(
+      `${first(2)} “T1” (10 %) and “T0” (40 %) are uncertain: take them as suggestions.`,
     );
-    expect(sentence([theme(0, 0.2), theme(1, 0.3), theme(2, 0.3), theme(3, 0.1), theme(4, 0.4)])).toContain(
-      'Take "T3" (came back in 1 of 10 runs), "T0" (came back in 2 of 10 runs) and "T1" (came back in 3 of 10 runs) and 2 more as a suggestion',
+    expect(themesSentence([0.2, 0.3, 0.3, 0.1, 0.4].map((stability, id) => theme(id, stability)))).toBe(
+      `${first(5)} “T3” (10 %), “T0” (20 %), “T1” (30 %) and 2 more are uncertain: take them as suggestions.`,
     );
   });
 
-  it('says so if the map has no themes', () => {
-    expect(sentence([])).toBe('The map has no themes that could come back.');
+  it('leaves themes out that have not been measured, and says so if there is none', () => {
+    expect(themesSentence([theme(0, null), theme(1, 1), theme(2, 1)])).toContain('All 2 themes');
+    expect(themesSentence([theme(0, null), theme(1, 0.6)])).toBe(
+      `The only theme is partly stable. ${themeSentence(0.6)}`,
+    );
+    expect(themesSentence([theme(0, null)])).toBe('The map has no themes that could come back.');
+    expect(themesSentence([])).toBe('The map has no themes that could come back.');
   });
 });

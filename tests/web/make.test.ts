@@ -9,7 +9,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 const report: Stability = {
   runs: 2,
-  ari: { seeds: null, resamples: null },
+  ari: null,
   themes: [],
   papers: [],
   summary: 'All themes come back.',
@@ -39,7 +39,7 @@ describe('a stability test', () => {
     const end = slowTest();
     const store = createStore();
     store.dispatch({ type: 'map', map: loadedMap() });
-    const tested = createMakeSession(store).stability(2);
+    const tested = createMakeSession(store).stability();
     return { store, tested, end };
   };
 

@@ -5,6 +5,7 @@ import { messageOf } from '../app/message-of.ts';
 import { paletteOf, shadeOf } from '../app/scheme.ts';
 import { embeddedFileHost } from '../data/file-host.ts';
 import type { LoadedMap } from '../data/map-index.ts';
+import { themeStabilities } from '../data/map-stability.ts';
 import { wholePapers } from '../data/theme-map.ts';
 import { createMeasure } from '../map/labels/labels.ts';
 import { emphasisOf } from '../map/points/emphasis.ts';
@@ -67,12 +68,17 @@ async function picture(state: State, map: LoadedMap) {
     k: 1,
     narrow: false,
   });
-  const svg = toSvg(map, {
-    shade,
-    points: { colours, radii: Float32Array.from(map.papers, (_, i) => styles[styleSize * i]!), order },
-    measure: createMeasure(getComputedStyle(document.body).fontFamily),
-    fontFace: await embeddedFont(),
-  });
+  const stabilities = themeStabilities(state);
+  const themes = map.themes.map((theme, i) => ({ ...theme, stability: stabilities[i] ?? theme.stability }));
+  const svg = toSvg(
+    { ...map, manifest: { ...map.manifest, themes } },
+    {
+      shade,
+      points: { colours, radii: Float32Array.from(map.papers, (_, i) => styles[styleSize * i]!), order },
+      measure: createMeasure(getComputedStyle(document.body).fontFamily),
+      fontFace: await embeddedFont(),
+    },
+  );
   return { svg, ...PICTURE };
 }
 

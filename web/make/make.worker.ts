@@ -49,7 +49,7 @@ const handlers: MakeWorker = {
     return { map, warnings: corpus.warnings, ...embedder.counts(), reused: [], placed };
   },
 
-  stability: ({ map, runs }, report) => assessStability(map, { runs, onProgress: stageReport(report) }),
+  stability: ({ map }, report) => assessStability(map, { onProgress: stageReport(report) }),
 };
 
 answerCalls(handlers);

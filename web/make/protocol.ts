@@ -46,7 +46,6 @@ export interface PlaceRequest {
 
 export interface StabilityRequest {
   map: ThemeMap;
-  runs: number;
 }
 
 export type MakeEvent =

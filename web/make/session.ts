@@ -26,7 +26,7 @@ export interface MakeSession {
   /** Places the papers of a file on the shown map. */
   place(input: FileInput): Promise<void>;
   /** Repeats the clustering of the shown map and counts which themes return. */
-  stability(runs: number): Promise<void>;
+  stability(): Promise<void>;
   /** Ends the running task; the shown map stays. */
   cancel(): void;
   /**
@@ -124,11 +124,11 @@ export function createMakeSession(store: Store): MakeSession {
         const embed = await embedSource(onto, made.values());
         return worker.call('place', { name, input: { kind: 'file', ...file }, embed, onto }, onEvent);
       }),
-    async stability(runs) {
+    async stability() {
       // The test's map, whichever map is shown when it ends.
       const name = store.get().map?.name;
       const found = await runner.run('stability', async (worker, onEvent) =>
-        worker.call('stability', { map: await shown(), runs }, onEvent),
+        worker.call('stability', { map: await shown() }, onEvent),
       );
       if (found && name !== undefined) report({ kind: 'tested', map: name, report: found });
     },

@@ -1,6 +1,6 @@
 /** The map's reactions to changes of the store. */
 import type { MapSketch } from '../data/map-index.ts';
-import { mapStability } from '../data/map-stability.ts';
+import { mapStability, uncertainThemes } from '../data/map-stability.ts';
 import type { State } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import type { FlyTo } from './camera/fly-to.ts';
@@ -50,6 +50,10 @@ export function followStore(store: Store, followers: Followers): () => void {
     store.subscribe(emphasisedThemes, painting.emphasise),
     store.subscribe(({ colourBy, map: whole }) => colourBy === 'year' && whole, painting.repaint),
     store.subscribe((state) => state.soft && mapStability(state), painting.repaint),
+    store.subscribe(uncertainThemes, () => {
+      labelTiming.stale();
+      painting.request();
+    }),
     store.subscribe(
       (state) => state.hover,
       (paper) => {

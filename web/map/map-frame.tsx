@@ -155,8 +155,8 @@ function Tools({ view }: { view: MapView }) {
         <button
           type="button"
           aria-pressed={soft}
-          title="Show how sure the themes are"
-          aria-label="Show how sure the themes are"
+          title="Show how stable the themes are"
+          aria-label="Show how stable the themes are"
           onClick={() => store.dispatch({ type: 'soft', soft: !soft })}
         >
           <Icon name="soft" />

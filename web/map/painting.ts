@@ -3,7 +3,7 @@ import { pointOpacity, pointRadius, project } from '../../pipeline/draw/index.ts
 import { type Palette, paperColour, type Shade } from '../../pipeline/map/index.ts';
 import { paletteOf, shadeOf } from '../app/scheme.ts';
 import type { MapSketch } from '../data/map-index.ts';
-import { mapStability } from '../data/map-stability.ts';
+import { mapStability, uncertainThemes } from '../data/map-stability.ts';
 import { awaitsAnswer } from '../state/selectors.ts';
 import type { State } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
@@ -109,6 +109,7 @@ export function createPainting(options: PaintingOptions): Painting {
       t,
       emphasis: emphasisOf(store.get()),
       radius: radius(),
+      uncertain: uncertainThemes(store.get()),
     });
     drawn();
     if (sliding || fading) request();

@@ -2,7 +2,7 @@
 
 import { thousands } from '../app/thousands.ts';
 import type { MapSketch } from '../data/map-index.ts';
-import { mapStability } from '../data/map-stability.ts';
+import { mapStability, uncertainThemes } from '../data/map-stability.ts';
 import { placedCount } from '../data/placed.ts';
 import { yearSpan } from '../data/year-span.ts';
 import { usePick } from '../state/use-store.ts';
@@ -12,6 +12,7 @@ export function Legend({ map }: { map: MapSketch }) {
   const colourBy = usePick((state) => state.colourBy);
   const soft = usePick((state) => state.soft);
   const tested = usePick((state) => mapStability(state)?.tested ?? false);
+  const uncertain = usePick(uncertainThemes).size;
   const finest = map.index.byLevel.at(-1)?.length ?? 0;
   const years = colourBy === 'year' && whole ? yearSpan(whole.papers) : null;
   const placed = placedCount(map);
@@ -24,7 +25,15 @@ export function Legend({ map }: { map: MapSketch }) {
           </span>
           {tested
             ? 'the softer, the less often a paper stayed with its theme'
-            : 'the softer, the less sure a paper is of its theme'}
+            : 'the softer, the less clearly a paper belongs to its theme'}
+        </p>
+      )}
+      {uncertain > 0 && (
+        <p>
+          <span class="uncertain-name">
+            Name<span class="uncertain-mark">?</span>
+          </span>{' '}
+          uncertain: take the theme as a suggestion
         </p>
       )}
       {placed > 0 && (

@@ -1,11 +1,16 @@
 /** A report in Markdown: the themes as an outline with sizes and keywords, what their papers say, then every paper by theme. */
 import type { MapTheme, ThemeMap } from '../../map/schema.ts';
 import { papersByTheme } from '../../map/themes/theme-path.ts';
+import {
+  isUncertain,
+  stabilityOf,
+  stabilityWords,
+  themeSentence,
+  themesSentence,
+} from '../../stability/sentence.ts';
 import { summariseTheme, type ThemeSummary } from '../../summarise/theme-summary.ts';
 import { escapeMarkdown } from '../markdown-text.ts';
 
-/** Least mean Jaccard index of a stable theme (Hennig 2007). */
-const STABLE = 0.75;
 /** Years that fit on a page as columns. */
 const YEARS = 12;
 
@@ -30,7 +35,10 @@ export async function toMarkdown(map: ThemeMap, { picture }: MarkdownOptions = {
     `Model ${escapeMarkdown(settings.model.id)}, seed ${settings.seed}; trustworthiness ${quality.trustworthiness.toFixed(3)}, continuity ${quality.continuity.toFixed(3)}, 15 nearest kept ${percent(quality.keep15)}.`,
     '',
     ...(picture ? [`![Map of ${escapeMarkdown(manifest.name)}](<${encodeURI(picture)}>)`, ''] : []),
-    ...stability(map),
+    escapeMarkdown(
+      themesSentence(manifest.themes.map((theme) => ({ ...theme, stability: stabilityOf(theme) }))),
+    ),
+    '',
     ...(manifest.source.warnings > 0
       ? [
           `${count(manifest.source.warnings, 'remark')} while reading; the build reported each with its line.`,
@@ -42,9 +50,11 @@ export async function toMarkdown(map: ThemeMap, { picture }: MarkdownOptions = {
     '',
   ];
   const outline = (theme: MapTheme, depth: number): void => {
-    const share = papers.length > 0 ? ` (${theme.size}, ${percent(theme.size / papers.length)})` : '';
+    const stability = stabilityOf(theme);
+    const size = papers.length > 0 ? `${theme.size}, ${percent(theme.size / papers.length)}` : theme.size;
+    const facts = stability === null ? size : `${size}; stability ${stabilityWords(stability)}`;
     const words = theme.keywords.length > 0 ? `: ${theme.keywords.map(escapeMarkdown).join(', ')}` : '';
-    lines.push(`${'  '.repeat(depth)}- **${escapeMarkdown(theme.name)}**${share}${words}`);
+    lines.push(`${'  '.repeat(depth)}- **${escapeMarkdown(theme.name)}** (${facts})${words}`);
     for (const child of children(theme.id)) outline(child, depth + 1);
   };
   for (const theme of children(null)) outline(theme, 0);
@@ -66,6 +76,8 @@ export async function toMarkdown(map: ThemeMap, { picture }: MarkdownOptions = {
   const section = (theme: MapTheme, depth: number): void => {
     const finer = children(theme.id);
     lines.push('', `${'#'.repeat(Math.min(6, depth + 2))} ${escapeMarkdown(theme.name)}`, '');
+    const stability = stabilityOf(theme);
+    if (isUncertain(stability)) lines.push(themeSentence(stability), '');
     const inner = new Set(finer.flatMap((child) => members[child.id]!));
     const own = members[theme.id]!.filter((paper) => !inner.has(paper));
     const central = theme.exemplars.filter((paper) => own.includes(paper));
@@ -80,18 +92,6 @@ export async function toMarkdown(map: ThemeMap, { picture }: MarkdownOptions = {
       lines.push(`- ${entry(map, paper)}: ${escapeMarkdown(reason)}`);
   }
   return `${lines.join('\n')}\n`;
-}
-
-/** How many themes are stable under resampling (Hennig 2007, clusterwise Jaccard). */
-function stability({ manifest }: ThemeMap): string[] {
-  const finest = manifest.themes.filter((theme) => theme.level === manifest.levels.length - 1);
-  if (finest.length === 0) return [];
-  const stable = finest.filter((theme) => theme.stability >= STABLE);
-  const least = finest.reduce((a, b) => (b.stability < a.stability ? b : a));
-  return [
-    `${stable.length} of ${count(finest.length, 'theme')} are stable under resampling (Jaccard of at least ${STABLE}); the least stable is ${escapeMarkdown(least.name)} (${least.stability.toFixed(2)}).`,
-    '',
-  ];
 }
 
 /** Papers a year of each area; empty if fewer than two years are known. */

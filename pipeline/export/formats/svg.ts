@@ -35,6 +35,7 @@ import {
   unthemedColour,
 } from '../../map/themes/colour.ts';
 import { indexThemes, type ThemeIndex } from '../../map/themes/theme-index.ts';
+import { isUncertain, stabilityOf } from '../../stability/sentence.ts';
 import { escapeXml } from '../xml.ts';
 
 /** Size of the picture in pixels: A4 across at CSS's 96 pixels an inch. */
@@ -158,7 +159,10 @@ function circles({ papers, arrays, frame, paper: edge }: Picture, points: Pictur
 
 function labels(picture: Picture, measure: Measure): string {
   const { arrays, frame, palette, ink, paper } = picture;
-  const view = { frame, t: WHOLE, measure, narrow: false };
+  const uncertain = new Set(
+    picture.themes.flatMap((theme) => (isUncertain(stabilityOf(theme)) ? [theme.id] : [])),
+  );
+  const view = { frame, t: WHOLE, measure, narrow: false, uncertain };
   const wanted = themeLabels(picture, view, themeSpread(picture));
   const byKey = new Map(wanted.map((label) => [label.candidate.key, label]));
   const points = new Float32Array(arrays.layout.length);
@@ -220,6 +224,7 @@ function caption({ manifest, papers, index }: Picture): string {
     `${levels[0]?.length ?? 0} areas`,
     `${levels.at(-1)?.length ?? 0} themes`,
     ...(unthemed.length > 0 ? [`${unthemed.length} unthemed`] : []),
+    ...(manifest.themes.some((theme) => isUncertain(stabilityOf(theme))) ? ['? uncertain theme'] : []),
     source.file,
     `${model}, seed ${settings.seed}`,
     'Isotheme',

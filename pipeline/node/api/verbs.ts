@@ -226,12 +226,12 @@ async function withMapModel<T, O extends PlaceOptions>(
 }
 
 /**
- * Builds the themes of a map again and again, with other random numbers and with a fifth of the papers left out, and
- * counts what comes back (Hennig 2007).
+ * Makes the themes of a map again and again, each time without another fifth of the papers, and measures what comes back
+ * (Hennig 2007): the stability that the build measures, from more runs.
  *
  * @example
  * ```ts
- * const { summary, themes } = await assessStability(map, { runs: 50 });
+ * const { summary, themes } = await assessStability(map, { runs: 200 });
  * ```
  * @throws UserError if an option is wrong
  * @throws CancelledError if `signal` is aborted, which is looked at between two runs
@@ -241,7 +241,7 @@ export async function assessStability(
   options: pure.StabilityRunOptions = {},
 ): Promise<Stability> {
   pure.checkOptions('assessStability', pure.stabilityOptions, options);
-  return pure.assessStability(map, { findNeighbours: await nodeSearch(), ...options });
+  return pure.assessStability(map, options);
 }
 
 /**

@@ -23,7 +23,8 @@ async function naming(room: Box = { x0: 0, y0: 0, x1: 800, y1: 600 }) {
   );
   const frame = frameOf(map.index.bounds, 800, 600, { top: 0, right: 0, bottom: 0, left: 0 });
   const emphasis = new Uint8Array(map.index.count).fill(1);
-  const draw = (t: Transform) => made.draw({ map, frame, t, emphasis, radius: 3 });
+  const draw = (t: Transform, uncertain: ReadonlySet<number> = new Set()) =>
+    made.draw({ map, frame, t, emphasis, radius: 3, uncertain });
   return { ...made, draw, labels, arranged: () => labels.arrange.mock.calls.length };
 }
 

@@ -143,9 +143,9 @@ describe('wrapText', () => {
 describe('the label candidates', () => {
   const map = loadedMap();
   const frame = frameOf(map.index.bounds, 900, 700, insets);
-  const kindsAt = (k: number) => {
+  const labelsAt = (k: number, uncertain: ReadonlySet<number>) => {
     const t = transformOf(frame, { x: 0.5, y: 0.3, k });
-    const labels = labelCandidates({
+    return labelCandidates({
       map,
       frame,
       t,
@@ -155,9 +155,10 @@ describe('the label candidates', () => {
       inView: [0, 1, 2],
       emphasis: new Uint8Array(map.index.count).fill(1),
       pointRadius: 5,
+      uncertain,
     });
-    return labels.map((label) => `${label.kind} ${label.id}`);
   };
+  const kindsAt = (k: number) => labelsAt(k, new Set()).map((label) => `${label.kind} ${label.id}`);
 
   it('are areas from afar, their parts nearer, and paper titles nearest', () => {
     const far = kindsAt(1);
@@ -167,6 +168,29 @@ describe('the label candidates', () => {
     expect(near).not.toContain('area 0');
     expect(near).toContain('part 2');
     expect(near).toContain('paper 0');
+  });
+
+  it('are lighter and end in a mark where the theme is uncertain, but not in titles', () => {
+    const [sure, doubtful] = [new Set<number>(), new Set([0, 2])].map((uncertain) =>
+      [...labelsAt(1, uncertain), ...labelsAt(12, uncertain)].map(
+        ({ kind, id, lines, weight, candidate }) => ({
+          key: `${kind} ${id}`,
+          text: lines.join(' '),
+          weight,
+          width: candidate.width,
+        }),
+      ),
+    );
+    doubtful!.forEach((label, i) => {
+      const plain = sure![i]!;
+      if (!['area 0', 'part 2'].includes(label.key)) expect(label).toEqual(plain);
+      else {
+        expect(label).toMatchObject({ key: plain.key, text: `${plain.text}\u2009?` });
+        expect(label.weight).toBeLessThan(plain.weight);
+        expect(label.width).toBeGreaterThanOrEqual(plain.width);
+      }
+    });
+    expect(doubtful!.map(({ key }) => key)).toEqual(expect.arrayContaining(['area 0', 'part 2', 'paper 0']));
   });
 
   it('include from afar a dense part that lies apart from the middle of its area, but not one in its middle', () => {
@@ -189,6 +213,7 @@ describe('the label candidates', () => {
         inView: null,
         emphasis: new Uint8Array(apart.index.count).fill(1),
         pointRadius: 5,
+        uncertain: new Set(),
       });
       return labels.map((label) => `${label.kind} ${label.id}`).filter((label) => /part [23]/.test(label));
     };

@@ -88,7 +88,7 @@ export function MakePanel({ session }: { session: MakeSession }) {
         </label>
         <MakeButtons
           onPlace={chosen && (() => void session.place(chosen))}
-          onTest={() => void session.stability(20)}
+          onTest={() => void session.stability()}
         />
       </form>
       <KeptMaps session={session} />
@@ -201,10 +201,10 @@ function MakeButtons({ onPlace, onTest }: MakeButtonsProps) {
         type="button"
         class="quiet"
         disabled={running}
-        title="Makes the themes again, 20 times, and counts what comes back"
+        title="Makes the themes again, 100 times without a fifth of the papers, and measures what comes back"
         onClick={onTest}
       >
-        Are these themes real?
+        How stable are the themes?
       </button>
     </div>
   );

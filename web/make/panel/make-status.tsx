@@ -2,8 +2,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { STAGE_WORDS } from '../../../pipeline/build/index.ts';
 import { boundsOf } from '../../../pipeline/map/index.ts';
+import { STAYED, stabilityPercent } from '../../../pipeline/stability/index.ts';
 import { formatDuration } from '../../../pipeline/util/index.ts';
-import { SureMeter, ThemeButton } from '../../panels/parts/theme-parts.tsx';
+import { StabilityMeter, ThemeButton } from '../../panels/parts/theme-parts.tsx';
 import { usePick, useStore } from '../../state/use-store.ts';
 import type { MakeSession } from '../session.ts';
 import type { DoneStatus, MakeStatus } from '../status.ts';
@@ -12,8 +13,6 @@ import type { DoneStatus, MakeStatus } from '../status.ts';
 const SIZE = 260;
 /** Warnings listed before the rest is counted. */
 const WARNINGS = 5;
-/** Papers that stay with their theme in a smaller share of the runs are not sure of it. */
-const SURE = 0.8;
 
 type StatusOf<K extends MakeStatus['kind']> = Extract<MakeStatus, { kind: K }>;
 
@@ -109,24 +108,26 @@ function Tested({ status: { map, report } }: { status: StatusOf<'tested'> }) {
   const shown = usePick((state) => state.map?.name);
   const themes = usePick((state) => state.map?.themes) ?? [];
   if (map !== shown) return null;
-  const selectUnsure = () => {
-    const papers = report.papers.filter((paper) => paper.sure < SURE).map((paper) => paper.paper);
+  const selectMoving = () => {
+    const papers = report.papers
+      .filter(({ stability }) => stability !== null && stability < STAYED)
+      .map(({ paper }) => paper);
     store.dispatch({ type: 'select', papers });
   };
   return (
     <div class="stability">
       <p role="status">{report.summary}</p>
-      <ul aria-label="How often each theme comes back">
-        {report.themes.map(({ id, level, comesBack }) => (
+      <ul aria-label="Stability of the themes">
+        {report.themes.map(({ id, level, stability }) => (
           <li key={id} class={level === 0 ? 'coarse' : 'fine'}>
             <ThemeButton theme={id} />
-            {themes[id] && <SureMeter theme={themes[id]} share={comesBack} tested />}
-            <span class="muted">{Math.round(comesBack * 100)} %</span>
+            {themes[id] && <StabilityMeter theme={themes[id]} />}
+            <span class="muted">{stabilityPercent(stability)}</span>
           </li>
         ))}
       </ul>
-      <button type="button" class="quiet" onClick={selectUnsure}>
-        Select the papers that are not sure of their theme
+      <button type="button" class="quiet" onClick={selectMoving}>
+        Select the papers that often left their theme
       </button>
     </div>
   );

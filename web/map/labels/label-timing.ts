@@ -33,6 +33,8 @@ export interface LabelFrame {
   emphasis: Uint8Array;
   /** Radius of the points in pixels. */
   radius: number;
+  /** Themes whose names are marked as uncertain. */
+  uncertain: ReadonlySet<number>;
 }
 
 export interface LabelTiming {
@@ -58,7 +60,7 @@ export function createLabelTiming(
   let resting = false;
   let spread: { of: ThemeIndex; values: Float32Array } | null = null;
 
-  function arrange({ map, frame, t, emphasis, radius }: LabelFrame): void {
+  function arrange({ map, frame, t, emphasis, radius, uncertain }: LabelFrame): void {
     const points = pixelsOf(map, frame, t);
     const inView: number[] = [];
     for (let paper = 0; paper < points.length / 2 && inView.length <= MOST_TITLES; paper++) {
@@ -76,6 +78,7 @@ export function createLabelTiming(
       inView: inView.length <= MOST_TITLES ? inView : null,
       emphasis,
       pointRadius: radius,
+      uncertain,
     });
     const { window, obstacles } = room();
     const inner = { x0: window.x0 + EDGE, y0: window.y0 + EDGE, x1: window.x1 - EDGE, y1: window.y1 - EDGE };

@@ -1,8 +1,9 @@
 /** Small pieces that show a theme: its colour, its name, how stable it is. */
 import { useEffect, useState } from 'preact/hooks';
 import type { MapTheme, Palette } from '../../../pipeline/map/index.ts';
+import { stabilityWord, stabilityWords, themeSentence } from '../../../pipeline/stability/index.ts';
 import { paletteOf, shadeOf } from '../../app/scheme.ts';
-import { stabilityWord } from '../../data/map-stability.ts';
+import { themeStabilities, uncertainThemes } from '../../data/map-stability.ts';
 import { usePick, useStore } from '../../state/use-store.ts';
 
 /** Colours of the map's themes in the current scheme; null without a map. */
@@ -46,41 +47,49 @@ export function ThemeButton({ theme, label }: { theme: number; label?: string })
     >
       <ThemeDot theme={theme} />
       <span class="theme-button-name">{label ?? name}</span>
+      <UncertainMark theme={theme} />
     </button>
   );
 }
 
-const WORDS = { firm: 'firm', fair: 'fair, its rim uncertain', loose: 'loose' } as const;
-
-interface SureMeterProps {
-  theme: MapTheme;
-  /** 0 … 1; null if it has not been tested. */
-  share: number | null;
-  /** Whether a test of this visit measured the share; otherwise the map holds it. */
-  tested: boolean;
-}
-
-/** How often a theme returns, as a bar. */
-export function SureMeter({ theme, share, tested }: SureMeterProps) {
-  if (share === null)
+/** A theme's stability as a bar. */
+export function StabilityMeter({ theme }: { theme: MapTheme }) {
+  const stability = usePick((state) => themeStabilities(state)[theme.id] ?? null);
+  if (stability === null)
     return (
-      <span class="sure untested" title="Not tested">
-        <span class="visually-hidden">{theme.name}: not tested</span>
+      <span class="stability-meter unmeasured" title="Stability not measured">
+        <span class="visually-hidden">{theme.name}: stability not measured</span>
       </span>
     );
-  const percent = Math.round(100 * share);
-  const firmness = stabilityWord(share, tested);
+  const words = stabilityWords(stability);
   return (
     <meter
-      class={`sure ${firmness}`}
-      aria-label={`How surely ${theme.name} comes back`}
-      aria-valuetext={`${percent} %, ${WORDS[firmness]}`}
-      title={`Comes back: ${percent} %, ${WORDS[firmness]}`}
-      style={{ '--share': `${percent}%` }}
+      class={`stability-meter ${stabilityWord(stability).replace(' ', '-')}`}
+      aria-label={`Stability of ${theme.name}`}
+      aria-valuetext={words}
+      title={`Stability: ${words}`}
+      style={{ '--share': `${Math.round(100 * stability)}%` }}
       min={0}
       max={1}
-      value={share}
+      value={stability}
     />
+  );
+}
+
+/** Marks an uncertain theme; nothing for others. */
+export function UncertainMark({ theme }: { theme: number }) {
+  const stability = usePick((state) =>
+    uncertainThemes(state).has(theme) ? themeStabilities(state)[theme]! : null,
+  );
+  if (stability === null) return null;
+  return (
+    <span
+      class="uncertain-mark"
+      title={`Stability ${stabilityWords(stability)}. ${themeSentence(stability)}`}
+    >
+      <span aria-hidden="true">?</span>
+      <span class="visually-hidden"> (uncertain)</span>
+    </span>
   );
 }
 

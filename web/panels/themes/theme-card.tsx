@@ -1,8 +1,9 @@
 /** The open theme: its keywords and papers, what they say, its stability, neighbouring themes, and how it differs from another. */
 
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { stabilityPercent, stabilityWord, themeSentence } from '../../../pipeline/stability/index.ts';
 import type { LoadedMap } from '../../data/map-index.ts';
-import { mapStability } from '../../data/map-stability.ts';
+import { themeStabilities } from '../../data/map-stability.ts';
 import { type Contrast, type ContrastWord, contrastThemes, themeNeighbours } from '../../data/theme-facts.ts';
 import { middleBox } from '../../map/camera/theme-box.ts';
 import { openTheme, toggleOnly } from '../../state/theme-actions.ts';
@@ -10,7 +11,7 @@ import { usePick, useStore } from '../../state/use-store.ts';
 import { CloseButton } from '../parts/buttons.tsx';
 import { hoverListeners } from '../parts/listeners.ts';
 import { PaperButton } from '../parts/paper-parts.tsx';
-import { ProposedTag, ThemeButton, ThemeDot, usePalette } from '../parts/theme-parts.tsx';
+import { ProposedTag, ThemeButton, ThemeDot, UncertainMark, usePalette } from '../parts/theme-parts.tsx';
 import { Breadcrumbs } from './breadcrumbs.tsx';
 import { ThemeSummary } from './theme-summary.tsx';
 
@@ -25,7 +26,7 @@ function OpenTheme({ map, theme }: { map: LoadedMap; theme: number }) {
   const store = useStore();
   const contrast = usePick((state) => state.contrast);
   const { name, size, exemplars, level, proposed } = map.themes[theme]!;
-  const sure = usePick((state) => mapStability(state)?.themes[theme] ?? null);
+  const stability = usePick((state) => themeStabilities(state)[theme] ?? null);
   const path = map.index.paths[theme]!;
   const children = map.index.children[theme]!;
   const neighbours = useMemo(() => themeNeighbours(map, theme), [map, theme]);
@@ -36,7 +37,8 @@ function OpenTheme({ map, theme }: { map: LoadedMap; theme: number }) {
         <CloseButton what="theme" onClose={() => store.dispatch({ type: 'theme', theme: null })} />
       </div>
       <h2 id="theme-title">
-        <ThemeDot theme={theme} /> <span>{name}</span> {proposed && <ProposedTag />}
+        <ThemeDot theme={theme} /> <span>{name}</span> <UncertainMark theme={theme} />{' '}
+        {proposed && <ProposedTag />}
       </h2>
       <dl class="theme-facts">
         <div>
@@ -46,18 +48,21 @@ function OpenTheme({ map, theme }: { map: LoadedMap; theme: number }) {
           </dd>
         </div>
         <div>
-          <dt title="How often the same group comes back when the papers are drawn again">Stability</dt>
+          <dt title="How much of the theme comes back when the themes are made again without a fifth of the papers">
+            Stability
+          </dt>
           <dd>
-            {sure === null ? (
-              <span class="muted">not tested</span>
+            {stability === null ? (
+              <span class="muted">not measured</span>
             ) : (
               <>
-                {Math.round(100 * sure)} % <span class="muted">{hennigWords(sure)}</span>
+                {stabilityPercent(stability)} <span class="muted">{stabilityWord(stability)}</span>
               </>
             )}
           </dd>
         </div>
       </dl>
+      {stability !== null && <p class="stability-sentence">{themeSentence(stability)}</p>}
       <Actions map={map} theme={theme} />
       <Keywords map={map} theme={theme} />
       <ThemeSummary map={map} theme={theme} />
@@ -105,15 +110,6 @@ function OpenTheme({ map, theme }: { map: LoadedMap; theme: number }) {
       {contrast !== null && <ContrastView map={map} a={theme} b={contrast} />}
     </article>
   );
-}
-
-/** The mean Jaccard similarity of a theme in words (Hennig 2007). */
-function hennigWords(stability: number): string {
-  // Below .6 a cluster should not be trusted, from .75 it is valid, from .85 highly stable.
-  if (stability >= 0.85) return 'comes back almost always';
-  if (stability >= 0.75) return 'stable';
-  if (stability >= 0.6) return 'a pattern, its rim uncertain';
-  return 'uncertain';
 }
 
 function Actions({ map, theme }: { map: LoadedMap; theme: number }) {
@@ -183,7 +179,9 @@ function ThemeLink({ map, theme, note }: { map: LoadedMap; theme: number; note: 
   return (
     <button type="button" class="theme-link" onClick={() => openTheme(store, map, theme)} {...hover}>
       <ThemeDot theme={theme} />
-      <span class="theme-label">{map.themes[theme]!.name}</span>
+      <span class="theme-label">
+        {map.themes[theme]!.name} <UncertainMark theme={theme} />
+      </span>
       <span class="muted">{note}</span>
     </button>
   );

@@ -2,13 +2,13 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { thousands } from '../../app/thousands.ts';
 import type { MapSketch } from '../../data/map-index.ts';
-import { type MapStability, mapStability } from '../../data/map-stability.ts';
+import { stabilitySentence } from '../../data/map-stability.ts';
 import { placedByTheme, placedCount, proposedThemes } from '../../data/placed.ts';
 import { countInView, themeInView } from '../../data/theme-facts.ts';
 import { openTheme, toggleOnly } from '../../state/theme-actions.ts';
 import { usePick, useStore } from '../../state/use-store.ts';
 import { arrowKeys, hoverListeners } from '../parts/listeners.ts';
-import { ProposedTag, SureMeter, usePalette } from '../parts/theme-parts.tsx';
+import { ProposedTag, StabilityMeter, UncertainMark, usePalette } from '../parts/theme-parts.tsx';
 import { Breadcrumbs } from './breadcrumbs.tsx';
 import { matching } from './theme-filter.ts';
 
@@ -32,7 +32,8 @@ function Contents({ map }: { map: MapSketch }) {
   const [proposed, setProposed] = useState(false);
   const found = useMemo(() => matching(map, wanted, proposed), [map, wanted, proposed]);
   const placed = useMemo(() => placedByTheme(map), [map]);
-  const stability = usePick((state) => (state.soft ? mapStability(state) : null));
+  const soft = usePick((state) => state.soft);
+  const sentence = usePick(stabilitySentence);
   const areas = map.index.byLevel[0] ?? [];
   const inView = areas.filter((area) => counts[area]! > 0).length;
   const isOpen = (theme: number) =>
@@ -60,7 +61,6 @@ function Contents({ map }: { map: MapSketch }) {
         </button>
       </div>
       <PlacedFilters map={map} proposed={proposed} onProposed={setProposed} />
-      {stability && <p class="sure-sentence">{stability.sentence}</p>}
       <ul
         ref={list}
         class={near ? 'theme-tree following' : 'theme-tree'}
@@ -76,7 +76,7 @@ function Contents({ map }: { map: MapSketch }) {
               theme={area}
               counts={counts}
               placed={placed}
-              stability={stability}
+              soft={soft}
               found={found}
               isOpen={isOpen}
               onFold={(theme, open) => setFolds(new Map(folds).set(theme, open))}
@@ -84,6 +84,7 @@ function Contents({ map }: { map: MapSketch }) {
           ))}
       </ul>
       {found?.size === 0 && <p class="muted">No theme has “{wanted}” in its name or keywords.</p>}
+      <p class="stability-sentence">{sentence}</p>
       {map.manifest.unthemed.length > 0 && (
         <button type="button" class="quiet unthemed" onClick={chooseUnthemed}>
           {map.manifest.unthemed.length} without a theme
@@ -144,14 +145,14 @@ interface BranchProps {
   counts: Uint32Array;
   /** `[themes]` number of new papers of each theme. */
   placed: Uint32Array;
-  /** Null unless the reader asked for it. */
-  stability: MapStability | null;
+  /** Whether the stability of all themes is shown. */
+  soft: boolean;
   found: ReadonlySet<number> | null;
   isOpen: (theme: number) => boolean;
   onFold: (theme: number, open: boolean) => void;
 }
 
-function Branch({ map, theme, counts, placed, stability, found, isOpen, onFold }: BranchProps) {
+function Branch({ map, theme, counts, placed, soft, found, isOpen, onFold }: BranchProps) {
   const store = useStore();
   const palette = usePalette();
   const active = usePick((state) => state.theme === theme);
@@ -189,7 +190,7 @@ function Branch({ map, theme, counts, placed, stability, found, isOpen, onFold }
         >
           <span class="theme-swatch" style={{ background: palette?.css[theme] }} />
           <span class="theme-label">
-            {name}
+            {name} <UncertainMark theme={theme} />
             {proposed && <ProposedTag />}
           </span>
           <span class="theme-count">
@@ -207,13 +208,7 @@ function Branch({ map, theme, counts, placed, stability, found, isOpen, onFold }
             <span style={{ width: `${(100 * size) / largest}%`, background: palette?.css[theme] }} />
           </span>
         </button>
-        {stability && (
-          <SureMeter
-            theme={map.themes[theme]!}
-            share={stability.themes[theme] ?? null}
-            tested={stability.tested}
-          />
-        )}
+        {soft && <StabilityMeter theme={map.themes[theme]!} />}
         <button
           type="button"
           class="only"
@@ -226,11 +221,7 @@ function Branch({ map, theme, counts, placed, stability, found, isOpen, onFold }
       {open && (
         <ul>
           {children.map((child) => (
-            <Branch
-              key={child}
-              {...{ map, counts, placed, stability, found, isOpen, onFold }}
-              theme={child}
-            />
+            <Branch key={child} {...{ map, counts, placed, soft, found, isOpen, onFold }} theme={child} />
           ))}
         </ul>
       )}

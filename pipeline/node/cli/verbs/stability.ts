@@ -3,67 +3,69 @@ import type { Stability } from '../../../stability/index.ts';
 import { interruptible } from '../interrupt.ts';
 import { examples, json, mapArgument, quiet } from '../options.ts';
 import { createProgress } from '../progress.ts';
-import { preset, type Values, type Verb } from '../verb.ts';
+import { option, preset, type Values, type Verb } from '../verb.ts';
 
 export const stabilityOptions = {
-  runs: preset('--runs <n>', 'number of runs', whole(1), 20),
-  seed: preset('--seed <n>', 'random seed', mapOptions.seed, 1),
+  runs: preset('--runs <n>', 'number of runs', whole(1), 100),
+  seed: option('--seed <n>', "random seed (default: the map's)", mapOptions.seed),
   json,
   quiet,
 };
 
-/** `isotheme stability`: how often each theme comes back, and how sure each paper is of its own. */
+/** `isotheme stability`: how stable each theme is, and each paper in its own. */
 export const stability: Verb = {
   name: 'stability',
-  summary: 'make the themes again and again, and count what comes back',
+  summary: 'make the themes again and again, and measure what comes back',
   arguments: [mapArgument],
   options: { '': stabilityOptions },
-  after: examples('isotheme stability august --runs 50'),
+  after: examples('isotheme stability august --runs 200'),
   run,
 };
 
 /** Papers that are told on the terminal; `--json` has all of them. */
-const LEAST_SURE = 10;
+const MOST_MOVING = 10;
 
 async function run(folder: string, options: Values<typeof stabilityOptions>): Promise<void> {
   const { assessStability } = await import('../../api/verbs.ts');
   const { readMap } = await import('../../files/map-folder.ts');
-  const { createNeighbourSearch } = await import('../../neighbours/hnsw.ts');
   const map = await readMap(folder);
   const progress = createProgress({ quiet: options.quiet ?? false });
   await interruptible(async (signal) => {
     try {
-      const search = await createNeighbourSearch(progress.warn);
       const report = await assessStability(map, {
         runs: options.runs,
-        seed: options.seed,
-        findNeighbours: search.find,
+        ...(options.seed !== undefined && { seed: options.seed }),
         onProgress: progress.update,
         signal,
       });
       progress.close();
-      process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : plain(report));
+      process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : await plain(report));
     } finally {
       progress.close();
     }
   });
 }
 
-function plain({ summary, themes, papers, ari }: Stability): string {
+async function plain({ summary, themes, papers, ari }: Stability): Promise<string> {
+  const { STAYED, stabilityPercent, stabilityWord } = await import('../../../stability/index.ts');
   const lines = [summary, ''];
-  if (ari.seeds !== null) lines.push(`ARI with other random numbers  ${ari.seeds.toFixed(3)}`);
-  if (ari.resamples !== null) lines.push(`ARI with a fifth left out      ${ari.resamples.toFixed(3)}`);
-  lines.push('', 'back   overlap  papers  theme');
-  for (const theme of themes)
+  if (ari !== null) lines.push(`Agreement of the finest themes (ARI)  ${ari.toFixed(3)}`);
+  lines.push('', 'stability  papers  theme');
+  for (const { stability, size, level, name } of themes)
     lines.push(
-      `${theme.comesBack.toFixed(2).padStart(4)}  ${theme.overlap.toFixed(2).padStart(7)}  ${String(theme.size).padStart(6)}  ${'  '.repeat(theme.level)}${theme.name}`,
+      `${stabilityPercent(stability).padStart(9)}  ${String(size).padStart(6)}  ${'  '.repeat(level)}${name} (${stabilityWord(stability)})`,
     );
-  const doubtful = papers
-    .filter((paper) => paper.sure < 0.8)
-    .sort((a, b) => a.sure - b.sure || a.paper - b.paper);
-  if (doubtful.length > 0) {
-    lines.push('', `Least sure of their theme (${doubtful.length} below 0.80)`);
-    for (const { sure, title } of doubtful.slice(0, LEAST_SURE)) lines.push(`${sure.toFixed(2)}  ${title}`);
+  const moving = papers
+    .flatMap(({ stability, title, paper }) => (stability === null ? [] : [{ stability, title, paper }]))
+    .filter(({ stability }) => stability < STAYED)
+    .sort((a, b) => a.stability - b.stability || a.paper - b.paper);
+  if (moving.length > 0) {
+    lines.push(
+      '',
+      `Papers that left their theme most often (${moving.length} stayed in under 80 % of the runs)`,
+    );
+    for (const { stability, title } of moving.slice(0, MOST_MOVING))
+      lines.push(`${stabilityPercent(stability).padStart(9)}  ${title}`);
   }
   return `${lines.join('\n')}\n`;
 }
