@@ -8,6 +8,7 @@ import { moved, procrustes } from '../compare/procrustes.ts';
 import { levelSet, matchThemes, type ThemeSet } from '../compare/themes.ts';
 import type { ThemeMap } from '../map/schema.ts';
 import { levelsOf } from '../map/themes/theme-path.ts';
+import { onlyChildren } from '../map/themes/theme-tree.ts';
 import type { Clustering, ClusterLevel, Paper, ThemeWords } from '../types.ts';
 
 export interface Alignment {
@@ -80,7 +81,7 @@ export function carryThemes(
     carried.push(Array.from(order, (theme) => ids[theme]!));
     claims.push(names);
   }
-  const renamed = settleNames(words, claims);
+  const renamed = settleNames(words, claims, repeated(clustering));
   return {
     clustering: reorder(clustering, orders),
     words: renamed.map((list, l) => Array.from(orders[l]!, (theme) => list[theme]!)),
@@ -88,16 +89,21 @@ export function carryThemes(
   };
 }
 
-/** Gives claimed old names that are free; names stay unique in the map. */
+/**
+ * Gives claimed old names that are free; names stay unique in the map.
+ * @param repeat per level, whether each theme has an only child, whose name it gets in the end
+ */
 function settleNames(
   words: readonly (readonly ThemeWords[])[],
   claims: readonly (string | null)[][],
+  repeat: readonly Uint8Array[],
 ): ThemeWords[][] {
   const settled = claims.map((names) => [...names]);
   for (;;) {
     const holders = new Map<string, { l: number; theme: number }[]>();
     words.forEach((list, l) => {
       list.forEach(({ name }, theme) => {
+        if (repeat[l]![theme] === 1) return;
         const own = settled[l]![theme] ?? name;
         const key = own.toLowerCase();
         holders.set(key, [...(holders.get(key) ?? []), { l, theme }]);
@@ -110,6 +116,18 @@ function settleNames(
     settled[giveUp.l]![giveUp.theme] = null;
   }
   return words.map((list, l) => list.map((own, theme) => ({ ...own, name: settled[l]![theme] ?? own.name })));
+}
+
+/** Per level: 1 for each theme that has an only child. */
+function repeated({ levels }: Clustering): Uint8Array[] {
+  return levels.map(({ count }, l) => {
+    const repeat = new Uint8Array(count);
+    const parents = levels[l + 1]?.parents ?? new Int32Array(0);
+    onlyChildren(parents).forEach((only, child) => {
+      if (only === 1) repeat[parents[child]!] = 1;
+    });
+    return repeat;
+  });
 }
 
 /** The same hierarchy with the themes of each level in another order; `orders[l][position]` is the old index. */

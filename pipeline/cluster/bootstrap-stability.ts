@@ -8,6 +8,7 @@
  * of the themes seemed dissolved that are not.
  */
 import { gatherRows } from '../linalg/rows.ts';
+import { onlyChildren } from '../map/themes/theme-tree.ts';
 import type { Matrix, ThemeGroups } from '../types.ts';
 import { permutation, type Random } from '../util/random.ts';
 import { divide } from './divide.ts';
@@ -134,10 +135,8 @@ export function createStabilityMean(levels: readonly ThemeGroups[]) {
       );
       levels.forEach(({ parents }, l) => {
         if (l === 0) return;
-        const children = new Map<number, number>();
-        for (const parent of parents) children.set(parent, (children.get(parent) ?? 0) + 1);
-        parents.forEach((parent, theme) => {
-          if (children.get(parent) === 1) found[l]![theme] = found[l - 1]![parent]!;
+        onlyChildren(parents).forEach((only, theme) => {
+          if (only === 1) found[l]![theme] = found[l - 1]![parents[theme]!]!;
         });
       });
       return found;

@@ -21,6 +21,7 @@ import {
 } from './counts.ts';
 import { type Division, divide } from './divide.ts';
 import { type Membership, memberships, silhouette } from './membership.ts';
+import { splitsWeakly } from './weak-split.ts';
 
 export interface ClusterOptions {
   /**
@@ -41,6 +42,8 @@ export interface ClusterOptions {
 const UNTHEMED_BELOW = 0.1;
 /** At most this share of the papers is left unthemed, the least similar first. */
 const MOST_UNTHEMED = 0.05;
+/** From this many papers a theme has three papers at the least, from 16 on two. */
+const THREE_PAPERS_FROM = 300;
 /** A paper lies between two themes if its silhouette is below this. */
 const BETWEEN_BELOW = 0.1;
 const NO_PAPERS: Clustering = {
@@ -63,7 +66,8 @@ const NO_PAPERS: Clustering = {
  *
  * @param features `[N, R]` unit rows
  * @param neighbours of the same papers; only the nearest one of each is used
- * @returns one level for fewer than 8 papers or papers that cannot be divided further, two below 300 papers, else three
+ * @returns one level for fewer than 8 papers or papers that cannot be divided further, two below 60 papers or if the coarsest
+ * has half as many themes as the finest, else three
  * @throws RangeError if `themes` is not a positive whole number or the two inputs differ in N
  * @throws CancelledError if `run.signal` is aborted
  */
@@ -104,7 +108,8 @@ export function cluster(
   step(5, '');
 
   const levels = groups.map((level, l) => ({ ...level, stability: stabilities[l]! }));
-  return { levels, ...clarity(finest, members), unthemed, chosen: explain(divisions, themes) };
+  const weak = splitsWeakly(features, groups[0]!);
+  return { levels, ...clarity(finest, members), unthemed, chosen: explain(divisions, themes, weak) };
 }
 
 /** Each paper's silhouette in its finest theme, and the runner-up theme of those that lie between two. */
@@ -150,7 +155,9 @@ function divideToFinest(
     const before = divisions.at(-1);
     const exact = themes !== undefined && bounds === fine;
     const least =
-      exact || n < 16 ? 1 : Math.max(n < THREE_LEVELS_FROM ? 2 : 3, Math.round((0.05 * n) / bounds.to));
+      exact || n < 16
+        ? 1
+        : Math.max(n < THREE_PAPERS_FROM ? 2 : 3, Math.round((0.05 * n) / (bounds.usual ?? bounds.to)));
     const division = divide(features, before ?? { assignment: start, count: 1 }, bounds, least, random);
     // A level that divides nothing would only repeat the one before.
     if (!before || division.count > before.count) divisions.push(division);
@@ -162,9 +169,9 @@ function divideToFinest(
   const coarse = coarseBounds(n);
   const most = Math.floor(fine.to / 2);
   if (most >= 2) {
-    next({ from: Math.min(coarse.from, most), to: Math.min(coarse.to, most) });
-    const middle = middleBounds(divisions[0]!.count, fine);
-    if (n >= THREE_LEVELS_FROM && middle.to < fine.from) next(middle);
+    next({ ...coarse, from: Math.min(coarse.from, most), to: Math.min(coarse.to, most) });
+    const middle = n >= THREE_LEVELS_FROM ? middleBounds(divisions[0]!.count, fine) : null;
+    if (middle) next(middle);
   }
   next(fine);
   return divisions;
@@ -205,7 +212,7 @@ function findUnthemed(
   ].sort((a, b) => a.paper - b.paper);
 }
 
-function explain(divisions: readonly Division[], themes: number | undefined): ClusterChoice {
+function explain(divisions: readonly Division[], themes: number | undefined, weak: boolean): ClusterChoice {
   const counts = divisions.map(({ count }) => count);
   const levels = divisions.map(({ count, choice }) => ({ themes: count, candidates: choice.candidates }));
   const list =
@@ -214,8 +221,11 @@ function explain(divisions: readonly Division[], themes: number | undefined): Cl
     themes === undefined
       ? 'each level stops where the next merge would be the largest step up in distance'
       : `${themes} finest themes were asked for`;
+  const sentence = `${list} theme${counts.at(-1) === 1 ? '' : 's'}${counts.length > 1 ? ' on the levels' : ''}: ${why}.`;
   return {
-    reason: `${list} theme${counts.at(-1) === 1 ? '' : 's'}${counts.length > 1 ? ' on the levels' : ''}: ${why}.`,
+    reason: weak
+      ? `${sentence} The corpus splits weakly: papers without topics would form themes as clear as these.`
+      : sentence,
     levels,
   };
 }

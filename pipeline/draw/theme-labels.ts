@@ -98,7 +98,7 @@ export function themeSpread(map: DrawnMap): Float32Array {
  */
 export function themeLabels(map: DrawnMap, view: LabelView, spread: Float32Array): Label[] {
   const { frame, t } = view;
-  const { children } = map.index;
+  const { children, trails } = map.index;
   const width = view.narrow ? 'narrow' : 'wide';
   const labels: Label[] = [];
   const pixels = frame.scale * t.k;
@@ -123,7 +123,8 @@ export function themeLabels(map: DrawnMap, view: LabelView, spread: Float32Array
     );
   };
   for (const theme of map.themes) {
-    if (theme.size === 0) continue;
+    const trail = trails[theme.id]!;
+    if (theme.size === 0 || trail.at(-1) !== theme.id) continue;
     const radius = spread[theme.id]! * pixels;
     const share = Math.sqrt(theme.size / largest);
     if (theme.level === 0) {
@@ -131,18 +132,12 @@ export function themeLabels(map: DrawnMap, view: LabelView, spread: Float32Array
       add('area', theme, AREA[width] + AREA_GROWTH[width] * share, 700);
       continue;
     }
-    const parent = theme.parent === null ? null : map.themes[theme.parent]!;
-    // An only child has its parent's papers: one label is enough, and the child's is the more specific one from near.
-    const alone = parent !== null && children[parent.id]!.length === 1;
-    const parentRadius = parent ? spread[parent.id]! * pixels : 0;
+    const parent = map.themes[trail.at(-2)!]!;
+    const parentRadius = spread[parent.id]! * pixels;
     const near = parentRadius > NEAR[width] * smaller;
     // A part away from the middle of its area is a separate spot on the map, however dense.
-    const apart =
-      theme.level === 1 &&
-      parent !== null &&
-      pixels * Math.hypot(theme.x - parent.x, theme.y - parent.y) > APART;
-    if (alone ? parentRadius <= FILLING * smaller : !near && (view.narrow || (radius < LARGE_PART && !apart)))
-      continue;
+    const apart = trail.length === 2 && pixels * Math.hypot(theme.x - parent.x, theme.y - parent.y) > APART;
+    if (!near && (view.narrow || (radius < LARGE_PART && !apart))) continue;
     const grown = Math.min(1, Math.max(0, (parentRadius / smaller - GROWS_FROM) / GROWS_OVER));
     add('part', theme, PART[width] + grown * (PART_GROWTH + PART_GROWTH_BY_SHARE * share), 550);
   }

@@ -115,8 +115,11 @@ export function* mapFaults(map: ThemeMap, codes: VectorCodes | null = null): Gen
     papers.map((paper) => paper.id),
     (id) => ({ file: manifest.papers.file, message: `the id "${id}" appears twice` }),
   );
+  // An only child has its parent's name; it keeps it if papers placed later give it a sibling.
   yield* repeated(
-    manifest.themes.map((theme) => theme.name),
+    manifest.themes
+      .filter(({ name, parent }) => parent === null || manifest.themes[parent]?.name !== name)
+      .map((theme) => theme.name),
     (name) => inManifest(`the theme name "${name}" appears twice`),
   );
   // What follows looks things up by the indices that were just checked.

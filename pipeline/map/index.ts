@@ -38,4 +38,5 @@ export {
 } from './themes/colour.ts';
 export { type Box, boundsOf, indexThemes, type ThemeIndex } from './themes/theme-index.ts';
 export { themePath } from './themes/theme-path.ts';
+export { onlyChildren, type ThemeTree, themeTree } from './themes/theme-tree.ts';
 export { type Verification, verifyMap } from './verify.ts';

@@ -3,6 +3,7 @@ import { alignToMap } from '../../pipeline/build/align.ts';
 import { compareMaps } from '../../pipeline/compare/compare.ts';
 import { radius } from '../../pipeline/compare/procrustes.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
+import { onlyChildren } from '../../pipeline/map/themes/theme-tree.ts';
 import { pageMap } from '../support/kept-maps.ts';
 import { buildPage, pagePapers } from '../support/page-map.ts';
 
@@ -37,9 +38,12 @@ describe('build like another map', () => {
     for (const { a, b } of same) expect(carried[b.id]).toBe(a.id);
     const named = same.filter(({ a, b }) => a.name === b.name);
     expect(named.length).toBeGreaterThanOrEqual(same.length - 1);
-    const names = grown.manifest.themes.map((theme) => theme.name);
+    const { themes } = grown.manifest;
+    const only = onlyChildren(themes.map(({ parent }) => parent));
+    const names = themes.filter(({ id }) => only[id] === 0).map((theme) => theme.name);
     expect(new Set(names).size).toBe(names.length);
-    const finest = grown.manifest.themes.filter((theme) => theme.level === 1).map((theme) => theme.carried);
+    for (const { id, name, parent } of themes) if (only[id] === 1) expect(themes[parent!]!.name).toBe(name);
+    const finest = themes.filter((theme) => theme.level === 2).map((theme) => theme.carried);
     const kept = finest.filter((id) => id !== null) as number[];
     expect(kept).toEqual([...kept].sort((x, y) => x - y));
     expect(finest.slice(kept.length).every((id) => id === null)).toBe(true);

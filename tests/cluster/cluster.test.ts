@@ -7,6 +7,7 @@ import { chooseCount, coarseBounds, fineBounds, middleBounds } from '../../pipel
 import { divide } from '../../pipeline/cluster/divide.ts';
 import { memberships, silhouette } from '../../pipeline/cluster/membership.ts';
 import { cutMerges, squaredDistances, wardMerges } from '../../pipeline/cluster/ward.ts';
+import { splitsWeakly } from '../../pipeline/cluster/weak-split.ts';
 import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
 import type { Matrix } from '../../pipeline/types.ts';
 import { CancelledError } from '../../pipeline/util/errors.ts';
@@ -178,13 +179,15 @@ describe('refine', () => {
 
 describe('bounds of how many themes a level has', () => {
   it.each([
-    [8, 3, 3],
-    [106, 5, 6],
-    [1200, 8, 9],
-    [3000, 9, 11],
-    [20_000, 13, 17],
-  ])('of the coarsest level of %i papers are %i and %i', (papers, from, to) => {
-    expect(coarseBounds(papers)).toEqual({ from, to });
+    [8, 3, 6, 3],
+    [106, 4, 10, 5],
+    [1200, 6, 16, 8],
+    [3000, 7, 19, 10],
+    [20_000, 11, 28, 14],
+  ])('of the coarsest level of %i papers are %i and %i, usual are %i', (papers, from, to, usual) => {
+    const found = coarseBounds(papers);
+    expect(found).toEqual({ from, to, usual: expect.any(Number) });
+    expect(Math.round(found.usual!)).toBe(usual);
   });
 
   it.each([
@@ -198,11 +201,16 @@ describe('bounds of how many themes a level has', () => {
     expect(fineBounds(papers)).toEqual({ from, to });
   });
 
-  it('of the middle level are around a third of the way up, and above the coarse count', () => {
+  it('of the middle level are around a third of the way up, and 1.4 times the coarse count at the least', () => {
     // 8^⅔ · 64^⅓ = 16, from four fifths to five quarters of it and what rounding takes.
     expect(middleBounds(8, { from: 60, to: 68 })).toEqual({ from: 13, to: 19 });
-    expect(middleBounds(8, { from: 8, to: 10 })).toEqual({ from: 9, to: 10 });
-    expect(middleBounds(8, { from: 2, to: 2 })).toEqual({ from: 9, to: 9 });
+    expect(middleBounds(6, { from: 13, to: 18 })).toEqual({ from: 9, to: 10 });
+    expect(middleBounds(3, { from: 7, to: 7 })).toEqual({ from: 5, to: 5 });
+  });
+
+  it('of the middle level leave it out where it would mostly repeat a level', () => {
+    expect(middleBounds(6, { from: 12, to: 18 })).toBeNull();
+    expect(middleBounds(8, { from: 2, to: 2 })).toBeNull();
   });
 });
 
@@ -217,6 +225,28 @@ describe('chooseCount', () => {
       ],
     });
     expect(chooseCount([8, 4, 2], 1, { from: 2, to: 3 }).themes).toBe(2);
+  });
+
+  it('wants a larger jump for a count that is unusual, by its distance as a ratio', () => {
+    // Jumps of .2 at 2, .3 at 4 and .4 at 8 themes; .15 ln 2 is .104.
+    const heights = [8, 8, 8, 8, 8, 8, 8, 8];
+    [0.2, 0, 0.3, 0, 0, 0, 0.4].reduce((height, jump, at) => {
+      heights[at + 1] = height * Math.exp(-jump);
+      return heights[at + 1]!;
+    }, 8);
+    const choose = (usual?: number) =>
+      chooseCount(heights, 1, { from: 2, to: 8, ...(usual !== undefined && { usual }) });
+    expect(choose().themes).toBe(8);
+    expect(choose(6).themes).toBe(8);
+    expect(choose(4).themes).toBe(4);
+    expect(choose(1).themes).toBe(2);
+    const { candidates } = choose(4);
+    expect(candidates.map(({ score }) => score)).toEqual(
+      [2, 3, 4, 5, 6, 7, 8].map((themes, at) => {
+        const jump = [0.2, 0, 0.3, 0, 0, 0, 0.4][at]!;
+        return Math.round(1e4 * (jump - 0.15 * Math.abs(Math.log(themes / 4)))) / 1e4;
+      }),
+    );
   });
 
   it('starts from the existing groups, and never chooses fewer', () => {
@@ -416,7 +446,7 @@ describe('cluster', () => {
     expect(found.levels.map(({ assignment }) => [...assignment])).toEqual([[0, 0, 0, 0, 0]]);
   });
 
-  it('makes one level below eight papers, two below 300, and three from 300 on', () => {
+  it('makes one level below eight papers, two below 60, and three from 60 on', () => {
     const counts = (n: number) => {
       // The last two are one paper twice, away from all others.
       const others = sphere(n - 2, 4);
@@ -435,16 +465,20 @@ describe('cluster', () => {
     };
     expect(counts(7).counts).toEqual([1]);
     expect(counts(8).counts).toHaveLength(2);
-    const two = counts(299);
+    // Four groups of three: room for a level between 4 and 10 to 13 themes.
+    const nested = (n: number) => {
+      const rows = circle(...range(n).map((i) => 1.5 * (i % 4) + 0.2 * ((i >> 2) % 3) + i / 5000));
+      return cluster(rows, neighbours(rows, 5)).levels.length;
+    };
+    expect([nested(59), nested(60)]).toEqual([2, 3]);
+    // A theme has two papers at the least, and three from 300 papers on.
     const three = counts(300);
-    expect([two.counts.length, three.counts.length]).toEqual([2, 3]);
-    // A theme has two papers at the least, and three where there are three levels.
-    expect([two.alone, three.alone]).toEqual([true, false]);
+    expect([counts(299).alone, three.alone]).toEqual([true, false]);
     const [a, b, c] = three.counts;
     expect(three.chosen.reason.startsWith(`${a}, ${b} and ${c} themes on the levels: each level stops`)).toBe(
       true,
     );
-    expect([a! >= 6 && a! <= 7, b! > a!, c! > b! && c! <= 30]).toEqual([true, true, true]);
+    expect([a! >= 5 && a! <= 12, b! > a!, c! > b! && c! <= 30]).toEqual([true, true, true]);
   });
 
   it('gives the reason for the number of themes', () => {
@@ -464,6 +498,30 @@ describe('cluster', () => {
           ' and ',
         )} themes on the levels: each level stops where the next merge would be the largest step up in distance.`,
     );
+  });
+
+  it('says where papers without topics would form themes as clear, and nowhere else', () => {
+    const weak = 'The corpus splits weakly: papers without topics would form themes as clear as these.';
+    const reason = (rows: Matrix) => cluster(rows, neighbours(rows, 5)).chosen.reason;
+    const clear = circle(...range(60).map((i) => (i % 5) + i / 1000));
+    expect(reason(sphere(200, 40))).toContain(weak);
+    expect(reason(clear)).not.toContain(weak);
+    // 1.1 · 200 ** −.22 is .343. Papers at the near end of either group lie between both; the others have a silhouette of
+    // 1 − (1 − cos 1) / (1 − cos 3) = .769 and 1 − (1 − cos 1.25) / (1 − cos 3.25) = .656, which is halved.
+    const split = (within: number) => {
+      const rows = circle(...range(200).map((i) => (i % 2) * 2 + ((i >> 1) % 2) * within));
+      return splitsWeakly(rows, {
+        assignment: Int32Array.from(range(200), (i) => i % 2),
+        count: 2,
+        parents: Int32Array.of(-1, -1),
+      });
+    };
+    expect([split(2), split(2.5)]).toEqual([false, true]);
+    const one = { assignment: new Int32Array(200), count: 1, parents: Int32Array.of(-1) };
+    expect(splitsWeakly(sphere(200, 40), one)).toBe(false);
+    // Unthemed papers don't count.
+    const few = { assignment: Int32Array.of(0, 0, 1, 1, -1, -1), count: 2, parents: Int32Array.of(-1, -1) };
+    expect(splitsWeakly(circle(0, 0.1, 2, 2.1, 1, 1), few)).toBe(false);
   });
 
   it('reports its steps, and stops when it is cancelled', () => {

@@ -29,7 +29,7 @@ describe('describeThemes', () => {
   it('numbers the themes of all levels in one sequence, and gives each paper’s finest and runner-up theme by number', () => {
     const { themeList, themeOf, secondOf } = describeThemes(two, names, places, null);
     expect(themeList.map(({ id, level, parent, name, size }) => [id, level, parent, name, size])).toEqual([
-      [0, 0, null, 'A', 3],
+      [0, 0, null, 'C', 3],
       [1, 0, null, 'B', 2],
       [2, 1, 0, 'C', 3],
       [3, 1, 1, 'D', 1],

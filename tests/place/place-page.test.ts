@@ -34,12 +34,12 @@ describe('place', () => {
       [...held].map(([id, counts]) => [id, [...counts].sort((a, b) => b[1] - a[1])[0]![0]]),
     );
     const { papers: placed } = place(half, second, pageVectors(second));
-    const right = placed.filter(({ theme }, i) => {
-      const wanted = counterpart.get(area(full, 53 + i));
-      const parent = theme === null ? null : (half.manifest.themes[theme.id]!.parent ?? theme.id);
-      return parent === null ? wanted === undefined : parent === wanted;
-    });
-    expect(right.length / second.length).toBeGreaterThanOrEqual(0.85);
+    const found = placed.map(({ theme }) => theme && (half.manifest.themes[theme.id]!.parent ?? theme.id));
+    // The first half has nothing on the depth of transformers: those few papers fit no theme.
+    const fitting = [...found.keys()].filter((i) => found[i] !== null);
+    expect(second.length - fitting.length).toBeLessThanOrEqual(4);
+    const right = fitting.filter((i) => found[i] === counterpart.get(area(full, 53 + i)));
+    expect(right.length / fitting.length).toBeGreaterThanOrEqual(0.9);
   });
 
   it('finds the nearest papers, and a free position among them', () => {

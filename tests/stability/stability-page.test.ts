@@ -62,7 +62,7 @@ describe('stability', () => {
     const report = await assessStability(map, { runs: 10 });
     expect(report.themes.map(({ id }) => id)).toEqual(map.manifest.themes.map(({ id }) => id));
     expect(report.ari).toBeGreaterThan(0.6);
-    const decoding = report.themes.find(({ name, level }) => level === 1 && /speculative/i.test(name))!;
+    const decoding = report.themes.find(({ name, level }) => level === 2 && /speculative/i.test(name))!;
     expect(stabilityWord(decoding.stability)).toBe('stable');
     expect(Math.min(...report.themes.map(({ stability }) => stability))).toBeLessThan(0.5);
     const stayed = report.papers.filter((paper) => paper.stability! >= 0.8).length;

@@ -46,7 +46,8 @@ export function reduce(state: State, action: Action): State {
       if (!hasTheme(state, action.theme)) return state;
       return {
         ...state,
-        theme: action.theme,
+        // An only child is shown as its parent.
+        theme: action.theme === null ? null : state.sketch!.index.trails[action.theme]!.at(-1)!,
         contrast: null,
         focus: null,
         related: null,

@@ -4,6 +4,7 @@
  */
 import type { ThemeMap } from '../../map/schema.ts';
 import { themePath } from '../../map/themes/theme-path.ts';
+import { themeTree } from '../../map/themes/theme-tree.ts';
 import { exportRow } from '../rows.ts';
 
 export function toBibtex(map: ThemeMap, papers: readonly number[] = [...map.papers.keys()]): string {
@@ -22,7 +23,7 @@ export function toBibtex(map: ThemeMap, papers: readonly number[] = [...map.pape
       ['url', row.url?.replace(/[{}\\\s]/g, encodeURIComponent)],
       [
         'keywords',
-        [...row.themePath, ...(row.tags ?? [])]
+        [...new Set(row.themePath), ...(row.tags ?? [])]
           .map((word) => escapeTex(word.replaceAll(',', ' ')))
           .join(', '),
       ],
@@ -40,27 +41,29 @@ export function toBibtex(map: ThemeMap, papers: readonly number[] = [...map.pape
 
 /**
  * The tree of themes in the form of JabRef 2, which JabRef still reads and which is the only one that Zotero reads: a line a
- * theme with its depth, its name and the keys of the papers whose finest theme it is.
+ * theme with its depth, its name and the keys of the papers whose finest theme it is. An only child is its parent.
  */
 function groups(map: ThemeMap, keys: ReadonlyMap<number, string>): string[] {
   const own = new Map<number, string[]>();
   const held = new Set<number>();
+  const { themes } = map.manifest;
+  const { shown, roots, children } = themeTree(themes);
   for (const [paper, key] of keys) {
-    const path = themePath(map, paper);
-    for (const theme of path) held.add(theme.id);
+    const path = themePath(map, paper).map(({ id }) => shown[id]!);
+    for (const id of path) held.add(id);
     const finest = path.at(-1);
-    if (finest) own.set(finest.id, [...(own.get(finest.id) ?? []), key]);
+    if (finest !== undefined) own.set(finest, [...(own.get(finest) ?? []), key]);
   }
-  const below = (parent: number | null): string[] =>
-    map.manifest.themes
-      .filter((theme) => theme.parent === parent && held.has(theme.id))
-      .flatMap(({ id, level, name }) => {
+  const below = (ids: readonly number[], depth: number): string[] =>
+    ids
+      .filter((id) => held.has(id))
+      .flatMap((id) => {
         // Backslash and semicolon separate the fields; a brace ends the comment.
-        const label = name.replace(/[\\;{}\s]+/g, ' ').trim();
-        const fields = [`${level + 1} ExplicitGroup:${label}`, '0', ...(own.get(id) ?? []), ''];
-        return [`${fields.join('\\;')};`, ...below(id)];
+        const label = themes[id]!.name.replace(/[\\;{}\s]+/g, ' ').trim();
+        const fields = [`${depth} ExplicitGroup:${label}`, '0', ...(own.get(id) ?? []), ''];
+        return [`${fields.join('\\;')};`, ...below(children[id]!, depth + 1)];
       });
-  const lines = below(null);
+  const lines = below(roots, 1);
   if (lines.length === 0) return [];
   return [
     '@comment{jabref-meta: groupsversion:3;}\n',

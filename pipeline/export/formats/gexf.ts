@@ -17,7 +17,7 @@ export const NODE_FIELDS: readonly {
 }[] = [
   { name: 'theme', type: 'string', of: (node) => node.theme ?? undefined },
   { name: 'area', type: 'string', of: (node) => node.area ?? undefined },
-  { name: 'theme_path', type: 'string', of: (node) => node.themePath.join(' > ') || undefined },
+  { name: 'theme_path', type: 'string', of: (node) => [...new Set(node.themePath)].join(' > ') || undefined },
   { name: 'strength', type: 'double', of: (node) => node.strength },
   { name: 'authors', type: 'string', of: (node) => node.authors?.join('; ') },
   { name: 'date', type: 'string', of: (node) => node.date },

@@ -1,6 +1,7 @@
 /** A report in Markdown: the themes as an outline with sizes and keywords, what their papers say, then every paper by theme. */
 import type { MapTheme, ThemeMap } from '../../map/schema.ts';
 import { papersByTheme } from '../../map/themes/theme-path.ts';
+import { themeTree } from '../../map/themes/theme-tree.ts';
 import {
   isUncertain,
   stabilityOf,
@@ -22,8 +23,9 @@ export interface MarkdownOptions {
 export async function toMarkdown(map: ThemeMap, { picture }: MarkdownOptions = {}): Promise<string> {
   const { manifest, papers } = map;
   const members = papersByTheme(map);
-  const children = (parent: number | null): MapTheme[] =>
-    manifest.themes.filter((theme) => theme.parent === parent).sort((a, b) => b.size - a.size || a.id - b.id);
+  const { shown, roots, children } = themeTree(manifest.themes);
+  const bySize = (ids: readonly number[]): MapTheme[] =>
+    ids.map((id) => manifest.themes[id]!).sort((a, b) => b.size - a.size || a.id - b.id);
   const { quality, settings } = manifest;
   const lines = [
     `# ${escapeMarkdown(manifest.name)}`,
@@ -55,26 +57,26 @@ export async function toMarkdown(map: ThemeMap, { picture }: MarkdownOptions = {
     const facts = stability === null ? size : `${size}; stability ${stabilityWords(stability)}`;
     const words = theme.keywords.length > 0 ? `: ${theme.keywords.map(escapeMarkdown).join(', ')}` : '';
     lines.push(`${'  '.repeat(depth)}- **${escapeMarkdown(theme.name)}** (${facts})${words}`);
-    for (const child of children(theme.id)) outline(child, depth + 1);
+    for (const child of bySize(children[theme.id]!)) outline(child, depth + 1);
   };
-  for (const theme of children(null)) outline(theme, 0);
-  const summaries: ThemeSummary[] = [];
-  for (const { id } of manifest.themes) summaries.push(await summariseTheme(map, id));
+  for (const theme of bySize(roots)) outline(theme, 0);
+  const summaries = new Map<number, ThemeSummary>();
+  for (const id of new Set(shown)) summaries.set(id, await summariseTheme(map, id));
   const say = (theme: MapTheme, depth: number): void => {
     const indent = '  '.repeat(depth);
     lines.push(`${indent}- **${escapeMarkdown(theme.name)}**`);
-    const { sentences, apart } = summaries[theme.id]!;
+    const { sentences, apart } = summaries.get(theme.id)!;
     for (const { index, text } of sentences)
       lines.push(`${indent}  - “${escapeMarkdown(text)}” ${entry(map, index)}`);
     if (apart && apart.terms.length > 0) lines.push(`${indent}  - ${apartFrom(apart)}`);
-    for (const child of children(theme.id)) say(child, depth + 1);
+    for (const child of bySize(children[theme.id]!)) say(child, depth + 1);
   };
-  if (summaries.some(({ sentences }) => sentences.length > 0)) {
+  if ([...summaries.values()].some(({ sentences }) => sentences.length > 0)) {
     lines.push('', '## What the papers say', '');
-    for (const theme of children(null)) say(theme, 0);
+    for (const theme of bySize(roots)) say(theme, 0);
   }
   const section = (theme: MapTheme, depth: number): void => {
-    const finer = children(theme.id);
+    const finer = bySize(children[theme.id]!);
     lines.push('', `${'#'.repeat(Math.min(6, depth + 2))} ${escapeMarkdown(theme.name)}`, '');
     const stability = stabilityOf(theme);
     if (isUncertain(stability)) lines.push(themeSentence(stability), '');
@@ -85,7 +87,7 @@ export async function toMarkdown(map: ThemeMap, { picture }: MarkdownOptions = {
     for (const paper of own) if (!central.includes(paper)) lines.push(`- ${entry(map, paper)}`);
     for (const child of finer) section(child, depth + 1);
   };
-  for (const theme of children(null)) section(theme, 0);
+  for (const theme of bySize(roots)) section(theme, 0);
   if (manifest.unthemed.length > 0) {
     lines.push('', '## Unthemed', '');
     for (const { paper, reason } of manifest.unthemed)

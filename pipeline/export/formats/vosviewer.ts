@@ -85,7 +85,7 @@ function description(node: GraphNode): string {
     ['Authors', node.authors?.join('; ')],
     ['Source', node.venue],
     ['Date', node.date],
-    ['Theme', node.themePath.join(' › ') || 'none'],
+    ['Theme', [...new Set(node.themePath)].join(' › ') || 'none'],
     ['Tags', node.tags?.join('; ')],
     ['Id', node.id],
   ];

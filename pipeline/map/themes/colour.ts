@@ -57,7 +57,8 @@ export function themePalette(themes: readonly MapTheme[], shade: Shade): Palette
   spreadLightness(coarse, colours, steps[shade].coarse);
   for (const parent of themes) {
     const children = themes.filter((theme) => theme.parent === parent.id);
-    if (children.length > 0)
+    if (children.length === 1) colours[children[0]!.id] = colours[parent.id]!;
+    else if (children.length > 0)
       spreadFamily(parent, children, colours, gap * familyWidth ** parent.level, shade);
   }
   const fill = new Uint8Array(themes.length * 3);
@@ -142,7 +143,7 @@ function spreadFamily(
   const offsets = steps[shade].fine;
   const middle = (ordered.length - 1) / 2;
   for (const [i, child] of ordered.entries()) {
-    const along = ordered.length === 1 ? 0 : (i - middle) / ordered.length;
+    const along = (i - middle) / ordered.length;
     colours[child.id] = {
       l: clamp(base.l + offsets[i % offsets.length]! * (shade === 'light' ? 0.9 : 1), 0.45, 0.88),
       c: base.c * (i % 2 === 0 ? 1 : 0.88),

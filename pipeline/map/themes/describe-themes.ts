@@ -2,9 +2,11 @@
 import type { Clustering, ThemeWords } from '../../types.ts';
 import { round } from '../../util/round.ts';
 import type { MapTheme } from '../schema.ts';
+import { onlyChildren } from './theme-tree.ts';
 
 /**
- * Numbers the themes of all levels in one sequence, coarsest first, and finds each paper's finest theme by id.
+ * Numbers the themes of all levels in one sequence, coarsest first, and finds each paper's finest theme by id. An only child and
+ * its parent are one theme: both have the words of the child.
  * @param layout `[N, 2]`
  * @param carried per level, the id in another map of the theme that each one continues; null without such a map
  */
@@ -15,6 +17,7 @@ export function describeThemes(
   carried: (number | null)[][] | null,
 ) {
   const themeList: MapTheme[] = [];
+  const wordsOf = sharedWords(clustering, words);
   const firstIds: number[] = [];
   clustering.levels.forEach((level, l) => {
     const firstId = themeList.length;
@@ -25,7 +28,7 @@ export function describeThemes(
     });
     for (let t = 0; t < level.count; t++) {
       const own = members[t]!;
-      const { name: themeName, keywords, keywordWeights, exemplars } = words[l]![t]!;
+      const { name: themeName, keywords, keywordWeights, exemplars } = wordsOf[l]![t]!;
       const parent = level.parents[t]!;
       themeList.push({
         id: firstId + t,
@@ -50,6 +53,18 @@ export function describeThemes(
     themeOf: finest ? finest.assignment.map(toId) : new Int32Array(layout.length / 2).fill(-1),
     secondOf: clustering.runnerUp.map(toId),
   };
+}
+
+/** The words of each theme; those of its only child where it has one. */
+function sharedWords({ levels }: Clustering, words: readonly (readonly ThemeWords[])[]): ThemeWords[][] {
+  const shared = words.map((list) => [...list]);
+  for (let l = levels.length - 1; l > 0; l--) {
+    const { parents } = levels[l]!;
+    onlyChildren(parents).forEach((only, t) => {
+      if (only === 1) shared[l - 1]![parents[t]!] = shared[l]![t]!;
+    });
+  }
+  return shared;
 }
 
 /** The position of the member nearest to the median: a label is then among its papers, even if they lie apart. */

@@ -1,5 +1,6 @@
 /** The hierarchy of a map's themes as look-ups: children, paths, members and bounds, computed once a map. */
 import type { MapTheme } from '../schema.ts';
+import { themeTree } from './theme-tree.ts';
 
 export interface ThemeIndex {
   /** Number of papers. */
@@ -8,10 +9,12 @@ export interface ThemeIndex {
   levels: number;
   /** Theme ids of each level, in the manifest's order. */
   byLevel: readonly (readonly number[])[];
-  /** Theme ids of each theme's children. */
+  /** Theme ids of each theme's parts; an only child is its parent, so its parts are there. */
   children: readonly (readonly number[])[];
   /** Ids from the coarsest ancestor down to the theme itself. */
   paths: readonly (readonly number[])[];
+  /** The same without only children: what people see. The last is the theme that is shown for this one. */
+  trails: readonly (readonly number[])[];
   /** Papers of each theme, including those of its sub-themes, ascending. */
   members: readonly Int32Array[];
   /** `[N]` id of each paper's coarsest theme, −1 for unthemed. */
@@ -37,17 +40,16 @@ export function indexThemes(
   themes: readonly MapTheme[],
   { layout, theme }: { layout: Float32Array; theme: Int32Array },
 ): ThemeIndex {
-  const children: number[][] = themes.map(() => []);
   const paths: number[][] = [];
   const byLevel: number[][] = [];
   for (const theme of themes) {
     const above = theme.parent === null ? [] : (paths[theme.parent] ?? []);
     paths[theme.id] = [...above, theme.id];
-    if (theme.parent !== null) children[theme.parent]?.push(theme.id);
     byLevel[theme.level] ??= [];
     byLevel[theme.level]!.push(theme.id);
   }
   for (let level = 0; level < byLevel.length; level++) byLevel[level] ??= [];
+  const { shown, children } = themeTree(themes);
 
   return {
     count: theme.length,
@@ -55,6 +57,7 @@ export function indexThemes(
     byLevel,
     children,
     paths,
+    trails: paths.map((path) => path.filter((id) => shown[id] === id)),
     members: membersOf(paths, theme),
     coarse: theme.map((id) => paths[id]?.[0] ?? -1),
     bounds: boundsOf(layout),

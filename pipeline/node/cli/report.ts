@@ -1,5 +1,5 @@
 /** What a map holds, in a few lines for a terminal. */
-import type { MapTheme, Quality, Settings, ThemeMap } from '../../map/index.ts';
+import { type MapTheme, type Quality, type Settings, type ThemeMap, themeTree } from '../../map/index.ts';
 
 /** What `build --json` prints: stable, further fields may come. */
 export interface BuildSummary {
@@ -46,20 +46,20 @@ export function buildSummary({ manifest }: ThemeMap, folder: string, embedded: n
   };
 }
 
-/** The theme tree with sizes, largest first on each level, and the unthemed. */
+/** The theme tree with sizes, largest first on each level and only children left out, and the unthemed. */
 export function themeReport({ manifest }: ThemeMap): string {
   const { themes, unthemed, chosen } = manifest;
   const width = String(manifest.source.papers).length;
   const lines: string[] = [];
-  const list = (parent: number | null, indent: string) => {
-    const children = themes.filter((theme) => theme.parent === parent);
-    children.sort((a, b) => b.size - a.size || a.id - b.id);
-    for (const theme of children) {
+  const { roots, children } = themeTree(themes);
+  const list = (ids: readonly number[], indent: string) => {
+    const bySize = ids.map((id) => themes[id]!).sort((a, b) => b.size - a.size || a.id - b.id);
+    for (const theme of bySize) {
       lines.push(`${indent}${String(theme.size).padStart(width)}  ${theme.name}`);
-      list(theme.id, `${indent}    `);
+      list(children[theme.id]!, `${indent}    `);
     }
   };
-  list(null, '');
+  list(roots, '');
   if (unthemed.length > 0) lines.push(`${String(unthemed.length).padStart(width)}  (unthemed)`);
   return `${lines.join('\n')}\n${chosen}\n`;
 }

@@ -166,6 +166,13 @@ describe('reduce', () => {
     expect(reduce(found, { type: 'query', query: ' ' }).results).toBeNull();
   });
 
+  it('opens the parent of an only child, which is the same theme', () => {
+    expect(map.themes[4]).toMatchObject({ parent: 1 });
+    expect(map.index.children[1]).toEqual([]);
+    expect(stateAfter({ type: 'theme', theme: 4 }).theme).toBe(1);
+    expect(stateAfter({ type: 'theme', theme: 3 }).theme).toBe(3);
+  });
+
   it('never contrasts a theme with itself', () => {
     expect(stateAfter({ type: 'theme', theme: 2 }, { type: 'contrast', theme: 2 }).contrast).toBeNull();
     expect(stateAfter({ type: 'theme', theme: 2 }, { type: 'contrast', theme: 3 }).contrast).toBe(3);

@@ -1,5 +1,5 @@
 /** The card beside the paper under the pointer: title, theme, and the first words of the abstract. */
-import { type Palette, themePath } from '../../../pipeline/map/index.ts';
+import type { Palette } from '../../../pipeline/map/index.ts';
 import type { LoadedMap } from '../../data/map-index.ts';
 import { isPlaced } from '../../data/placed.ts';
 
@@ -33,9 +33,9 @@ export function createHoverCard(parent: HTMLElement): HoverCard {
       if (last === paper) return;
       last = paper;
       const { title: name, authors, venue, date } = map.papers[paper]!;
-      const path = themePath(map, paper);
-      theme.textContent = path.length > 0 ? path.map((part) => part.name).join(' › ') : 'Unthemed';
-      theme.style.color = palette.ink[path.at(-1)?.id ?? -1] ?? '';
+      const path = map.index.trails[map.arrays.theme[paper]!] ?? [];
+      theme.textContent = path.map((part) => map.themes[part]!.name).join(' › ') || 'Unthemed';
+      theme.style.color = palette.ink[path.at(-1) ?? -1] ?? '';
       title.textContent = name;
       meta.textContent = [
         isPlaced(map, paper) ? 'New' : '',

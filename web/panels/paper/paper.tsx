@@ -1,7 +1,6 @@
 /** The open paper: its text, its theme, and the papers related to it. */
 
 import { useEffect, useState } from 'preact/hooks';
-import { themePath } from '../../../pipeline/map/index.ts';
 import { messageOf } from '../../app/message-of.ts';
 import { useServices } from '../../app/services.ts';
 import { type LoadedMap, neighboursOf } from '../../data/map-index.ts';
@@ -33,7 +32,7 @@ function OpenPaper({ map, paper }: { map: LoadedMap; paper: number }) {
   const { title } = map.papers[paper]!;
   const marked = shared ?? (terms ? termPhrases(terms) : []);
   const unthemed = map.manifest.unthemed.find((entry) => entry.paper === paper);
-  const path = themePath(map, paper);
+  const path = map.index.trails[map.arrays.theme[paper]!] ?? [];
   return (
     <article class="panel paper-panel" aria-labelledby="paper-title">
       <div class="paper-head">
@@ -41,7 +40,7 @@ function OpenPaper({ map, paper }: { map: LoadedMap; paper: number }) {
           {path.map((theme, i) => (
             <>
               {i > 0 && <span aria-hidden="true">›</span>}
-              <ThemeButton key={theme.id} theme={theme.id} />
+              <ThemeButton key={theme} theme={theme} />
             </>
           ))}
           <NewTag paper={paper} />

@@ -27,7 +27,7 @@ function OpenTheme({ map, theme }: { map: LoadedMap; theme: number }) {
   const contrast = usePick((state) => state.contrast);
   const { name, size, exemplars, level, proposed } = map.themes[theme]!;
   const stability = usePick((state) => themeStabilities(state)[theme] ?? null);
-  const path = map.index.paths[theme]!;
+  const path = map.index.trails[theme]!;
   const children = map.index.children[theme]!;
   const neighbours = useMemo(() => themeNeighbours(map, theme), [map, theme]);
   return (

@@ -2,7 +2,6 @@
  * The page's side of the keyword worker. Papers are sent to it when the map changes; it reads the abstracts of a large map
  * only when somebody searches.
  */
-import { themePath } from '../../../pipeline/map/index.ts';
 import { messageOf } from '../../app/message-of.ts';
 import type { LoadedMap } from '../../data/map-index.ts';
 import type { SharedPhrase } from '../../related/shared-phrases.ts';
@@ -144,7 +143,7 @@ export function createKeywordClient(
       return holding.filter((paper) =>
         passes(
           map.papers[paper]!,
-          (map.index.paths[map.arrays.theme[paper]!] ?? []).map((id) => names[id]!),
+          (map.index.trails[map.arrays.theme[paper]!] ?? []).map((id) => names[id]!),
         ),
       );
     },
@@ -172,7 +171,7 @@ function documentsOf(map: LoadedMap, from: number, to: number): KeywordDocument[
     abstract: map.abstracts.file ? null : (map.abstracts.peek(from + i) ?? null),
     authors,
     venue,
-    themes: themePath(map, from + i).map((theme) => theme.name),
+    themes: (map.index.trails[map.arrays.theme[from + i]!] ?? []).map((id) => map.themes[id]!.name),
   }));
 }
 
