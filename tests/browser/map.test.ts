@@ -10,7 +10,7 @@ import { startServer } from '../../pipeline/node/serve/server.ts';
 import { summariseTheme } from '../../pipeline/summarise/theme-summary.ts';
 import { pageMap } from '../support/kept-maps.ts';
 import { datedMap, HOSTILE, hostileMap, largeMap } from '../support/sample-maps.ts';
-import { launch, outside, type Site, startSite, visit, WEB_ROOT } from './site.ts';
+import { launch, outside, revisit, type Site, startSite, visit, type Watched, WEB_ROOT } from './site.ts';
 
 const pictures = path.resolve('tests/.output');
 const phone = { width: 375, height: 760 };
@@ -20,10 +20,13 @@ const papersOnPage = 106;
 
 let browser: Browser;
 let site: Site;
+/** Of the tests that need no page of their own. */
+let shared: Watched;
 beforeAll(async () => {
   await mkdir(pictures, { recursive: true });
   const maps = await Promise.all([datedMap(), largeMap(), hostileMap()]);
   [browser, site] = await Promise.all([launch(), startSite(maps, () => fetchModel())]);
+  shared = await visit(browser, site.url, 'page');
 });
 afterAll(async () => {
   await browser?.close();
@@ -32,10 +35,21 @@ afterAll(async () => {
 
 async function open(map: string, options: Parameters<typeof visit>[3] = {}) {
   const visitor = await visit(browser, site.url, map, options);
-  await visitor.page.locator('.label').first().waitFor();
-  await expect.poll(() => terrainInk(visitor.page)).toBeGreaterThan(0);
-  await visitor.page.evaluate(() => document.fonts.ready.then(() => {}));
+  await drawn(visitor.page);
   return visitor;
+}
+
+/** The shared page, at rest. */
+async function reopen(map: string, size = desk): Promise<Page> {
+  await revisit(shared.page, map, size);
+  await drawn(shared.page);
+  return shared.page;
+}
+
+async function drawn(page: Page): Promise<void> {
+  await page.locator('.label').first().waitFor();
+  await expect.poll(() => terrainInk(page)).toBeGreaterThan(0);
+  await page.evaluate(() => document.fonts.ready.then(() => {}));
 }
 
 /** The sum of differences between the terrain's colours and its ground. */
@@ -98,12 +112,15 @@ function troubles(page: Page): Promise<string[]> {
 
 /** sRGB of one pixel of the window, without the labels. */
 async function pixel(page: Page, x: number, y: number): Promise<number[]> {
-  await page.locator('.labels').evaluate((group: SVGElement) => {
-    group.style.display = 'none';
-  });
+  const showLabels = (display: '' | 'none') =>
+    page.locator('.labels').evaluate((group: SVGElement, display) => {
+      group.style.display = display;
+    }, display);
+  await showLabels('none');
   const picture = await page.screenshot({
     clip: { x: Math.round(x), y: Math.round(y), width: 1, height: 1 },
   });
+  await showLabels('');
   return [...(await sharp(picture).removeAlpha().raw().toBuffer())];
 }
 
@@ -111,7 +128,7 @@ const spread = (rgb: number[]) => Math.max(...rgb) - Math.min(...rgb);
 
 describe('the map of the page', () => {
   it('shows points, terrain and the names of areas, and describes itself to screen readers', async () => {
-    const { page } = await open('page');
+    const page = await reopen('page');
     expect(await mapOf(page).getAttribute('aria-label')).toBe(`Map of ${papersOnPage} papers`);
     expect(await page.locator('#map-summary').textContent()).toMatch(/106 papers in \d+ areas.*Arrow keys/s);
     const tree = await page.locator('.theme-tree > li .theme-label').allTextContents();
@@ -123,11 +140,10 @@ describe('the map of the page', () => {
     await page.keyboard.press('Escape');
     await calm(page);
     expect(spread(await pixel(page, x, y))).toBeGreaterThan(70);
-    await page.context().close();
   });
 
   it('shows finer names when zoomed in: areas, their parts, paper titles', async () => {
-    const { page } = await open('page');
+    const page = await reopen('page');
     expect((await names(page, 'area')).length).toBeGreaterThan(2);
     expect(await names(page, 'paper')).toEqual([]);
     const far = (await names(page, 'part')).length;
@@ -146,11 +162,10 @@ describe('the map of the page', () => {
     await press(page, '0');
     expect(await names(page, 'paper')).toEqual([]);
     expect(Math.abs((await names(page, 'part')).length - far)).toBeLessThanOrEqual(2);
-    await page.context().close();
   });
 
   it('shows a card for the paper under the pointer and opens it on a click', async () => {
-    const { page } = await open('page');
+    const page = await reopen('page');
     const { x, y } = await somePaper(page);
     await page.keyboard.press('Escape');
     await page.mouse.move(x, y);
@@ -165,11 +180,10 @@ describe('the map of the page', () => {
     expect(await page.locator('.link').count()).toBe(10);
     await calm(page);
     await page.screenshot({ path: path.join(pictures, 'paper.png') });
-    await page.context().close();
   });
 
   it('is explored by arrow keys that announce each paper; Enter opens it, Escape closes it', async () => {
-    const { page } = await open('page');
+    const page = await reopen('page');
     await somePaper(page);
     const spoken = () => page.locator('[aria-live="polite"]').first().textContent();
     const first = await spoken();
@@ -186,11 +200,10 @@ describe('the map of the page', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     expect(await page.locator('.paper-panel').count()).toBe(0);
-    await page.context().close();
   });
 
   it('selects papers by a lasso, and keeps the selection while the map is moved', async () => {
-    const { page } = await open('page');
+    const page = await reopen('page');
     await page.getByRole('button', { name: 'Select with a lasso' }).click();
     await page.mouse.move(330, 4);
     await page.mouse.down();
@@ -207,11 +220,10 @@ describe('the map of the page', () => {
     expect(await bar.textContent()).toContain(`${papersOnPage} selected`);
     await bar.getByRole('button', { name: 'Clear' }).click();
     expect(await bar.count()).toBe(0);
-    await page.context().close();
   });
 
   it('does not take the end of a lasso for a click: nothing opens, closes or is selected there', async () => {
-    const { page } = await open('page');
+    const page = await reopen('page');
     const { x, y } = await somePaper(page);
     /** There and back: a line around no paper. */
     const draw = async (endX: number, endY: number) => {
@@ -235,7 +247,6 @@ describe('the map of the page', () => {
     await lasso.click();
     await draw(500, 4);
     expect(await page.locator('.paper-panel').count()).toBe(1);
-    await page.context().close();
   });
 });
 
@@ -250,18 +261,17 @@ describe('the labels', () => {
     ['large', desk, 1],
     ['large', desk, 6],
   ] as const)('of the map %s at %o and ×%f cover nothing', async (map, size, k) => {
-    const { page } = await open(map, size);
+    const page = await reopen(map, size);
     await press(page, '+', Math.round(Math.log(k) / Math.log(1.6)));
     // At ×6 the middle of this map is empty.
     if (k < 6) expect(await labels(page).count()).toBeGreaterThan(0);
     expect(await troubles(page)).toEqual([]);
-    await page.context().close();
   });
 });
 
 describe('the table of contents', () => {
   it('folds, filters, follows the view and marks themes on the map', async () => {
-    const { page } = await open('page');
+    const page = await reopen('page');
     const rows = page.locator('.theme-tree .theme-name');
     const areas = await rows.count();
     await page.getByRole('button', { name: 'Unfold all' }).click();
@@ -291,11 +301,10 @@ describe('the table of contents', () => {
     expect(await page.locator('.theme-count').allTextContents()).toEqual(
       expect.arrayContaining([expect.stringMatching(/\d+ of \d+/)]),
     );
-    await page.context().close();
   });
 
   it('opens a theme’s card with keywords, typical papers, neighbours and a contrast word by word', async () => {
-    const { page } = await open('page');
+    const page = await reopen('page');
     await page.locator('.theme-tree .theme-name').first().click();
     const card = page.locator('.theme-card');
     await card.waitFor();
@@ -334,7 +343,6 @@ describe('the table of contents', () => {
     expect(await page.locator('.selection-bar').textContent()).toMatch(/\d+ shown by filters/);
     await card.getByRole('button', { name: 'Whole map' }).click();
     expect(await card.count()).toBe(0);
-    await page.context().close();
   });
 });
 
@@ -700,7 +708,8 @@ describe('accessibility of the page', () => {
   it.each(schemes.flatMap((scheme) => [desk, phone].map((size) => [scheme, size] as const)))(
     'has no violations by axe in the %s scheme at %o',
     async (scheme, size) => {
-      const { page } = await open('page', { ...size, context: { colorScheme: scheme } });
+      await shared.page.emulateMedia({ colorScheme: scheme });
+      const page = await reopen('page', size);
       await page.screenshot({ path: path.join(pictures, `map-${scheme}-${size.width}.png`) });
       expect(await check(page)).toEqual([]);
       // Across the four runs, each panel is checked once at each size and once in each scheme.
@@ -731,7 +740,6 @@ describe('accessibility of the page', () => {
         expect(await check(page)).toEqual([]);
         await page.screenshot({ path: path.join(pictures, `table-${scheme}.png`) });
       }
-      await page.context().close();
     },
   );
 });

@@ -83,6 +83,35 @@ export async function visit(
   return { page, requests, errors };
 }
 
+/**
+ * Takes a page to one of the site's several maps by a link, which resets what the page shows. This costs a tenth of a fresh visit; what the reader
+ * has set for all maps, and folded in the lists, stays.
+ */
+export async function revisit(
+  page: Page,
+  map: string,
+  { width, height }: { width: number; height: number } = { width: 1280, height: 800 },
+): Promise<void> {
+  await page.setViewportSize({ width, height });
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+  // Ends what a link does not: a comparison, hovering, the lasso.
+  for (let i = 0; i < 3; i++) await page.keyboard.press('Escape');
+  await page.evaluate(
+    (hash) =>
+      new Promise<void>((resolve) => {
+        addEventListener('popstate', () => setTimeout(resolve), { once: true });
+        location.hash = hash;
+      }),
+    `map=${map}&link=${performance.now()}`,
+  );
+  await page.waitForFunction(
+    (name) => document.querySelector<HTMLSelectElement>('.brand select')?.value === name,
+    map,
+  );
+  await page.locator('.map[aria-busy="false"]').waitFor();
+}
+
 /** Requests that left the page's own origin; what a page makes itself (blob:, data:) leaves nothing. */
 export function outside(requests: readonly string[], url: string): string[] {
   return requests.filter((request) => !/^(?:blob|data):/.test(request) && !request.startsWith(url));
