@@ -1,4 +1,5 @@
 /** The terms that set one theme apart from another. */
+import { surelyMore } from '../text/log-odds.ts';
 import { PLAIN_HEADS } from '../text/stop-words.ts';
 import { countTerms, type Terms } from './terms.ts';
 import type { ApartTerm } from './types.ts';
@@ -11,18 +12,19 @@ export interface PaperTerms {
 
 const MOST = 4;
 /** A term that fewer of the theme's papers hold says nothing about the theme. */
-const LEAST_SHARE = 0.2;
+const LEAST_SHARE = 0.1;
 /** Standard errors by which a term must be more frequent. */
 const LEAST_SURE = 1;
 /** Share of the papers that hold a word that a pair of it needs to stand for it. */
 const WHOLE = 0.7;
+/** Beginnings of words with hyphens. */
+const PREFIXES = new Set('non pre post multi self semi inter intra co sub anti cross bi multiple'.split(' '));
 /** Two words say more than one. */
 const PAIR = 1.25;
 
 /**
- * Ranks by the log odds ratio of the shares, smoothed by half a paper on each side, over its standard error (Monroe, Colaresi
- * & Quinn 2008). Some paper of the theme has the term in its title, which tells subjects from turns of phrase; no word is in
- * two of the terms.
+ * Ranks by how surely a term is more frequent. Some paper of the theme has it in its title, which tells subjects from turns of
+ * phrase; no word is in two of the terms.
  */
 export function termsApart(own: readonly PaperTerms[], there: readonly PaperTerms[]): ApartTerm[] {
   const counts = countTerms(own.map(({ terms }) => terms));
@@ -32,28 +34,24 @@ export function termsApart(own: readonly PaperTerms[], there: readonly PaperTerm
   const scored = [...titles].flatMap(([key, inTitles]) => {
     const pair = key.includes(' ');
     const x = counts.get(key) ?? 0;
-    if (x < 2 || x < LEAST_SHARE * m || (!pair && PLAIN_HEADS.has(key))) return [];
+    if (x < 2 || x < LEAST_SHARE * m || (!pair && (PLAIN_HEADS.has(key) || PREFIXES.has(key)))) return [];
     const y = others.get(key) ?? 0;
-    const odds = Math.log((x + 0.5) / (m - x + 0.5)) - Math.log((y + 0.5) / (n - y + 0.5));
-    const error = Math.sqrt(1 / (x + 0.5) + 1 / (m - x + 0.5) + 1 / (y + 0.5) + 1 / (n - y + 0.5));
-    const sure = odds / error;
-    return sure < LEAST_SURE ? [] : [{ key, x, y, score: sure * (1 + inTitles / m) * (pair ? PAIR : 1) }];
+    const sure = surelyMore(x, m, y, n);
+    return sure < LEAST_SURE ? [] : [{ key, score: sure * (1 + inTitles / m) * (pair ? PAIR : 1) }];
   });
   scored.sort((p, q) => q.score - p.score || (p.key < q.key ? -1 : 1));
-  const chosen: typeof scored = [];
-  for (const each of scored) {
+  const chosen: string[] = [];
+  for (const { key } of scored) {
     if (chosen.length === MOST) break;
-    const words = each.key.split(' ');
-    if (!chosen.some(({ key }) => key.split(' ').some((word) => words.includes(word)))) chosen.push(each);
-  }
-  return chosen.map(({ key }) => {
     const whole = wholeTerm(key, counts);
-    return {
-      term: spelling(own, whole),
-      share: (counts.get(whole) ?? 0) / m,
-      there: n === 0 ? 0 : (others.get(whole) ?? 0) / n,
-    };
-  });
+    const words = whole.split(' ');
+    if (!chosen.some((other) => other.split(' ').some((word) => words.includes(word)))) chosen.push(whole);
+  }
+  return chosen.map((key) => ({
+    term: spelling(own, key),
+    share: (counts.get(key) ?? 0) / m,
+    there: n === 0 ? 0 : (others.get(key) ?? 0) / n,
+  }));
 }
 
 /** The pair of which a word is a part in most papers that hold it ("fine" of "fine-tuning"), or the word itself. */

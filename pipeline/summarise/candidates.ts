@@ -1,6 +1,6 @@
 /** Which sentences of an abstract can stand alone, and how much they claim. */
 import { splitSentences } from '../text/sentences.ts';
-import { ASIDE, BACKGROUND, CLAIM, DANGLING, REFERRING, RESULT } from './cues.ts';
+import { ASIDE, BACKGROUND, CONTRIBUTION, DANGLING, FINDING, REFERRING, RESULT } from './cues.ts';
 import { countWords } from './terms.ts';
 
 export interface Candidate {
@@ -65,11 +65,12 @@ export function candidatesOf(abstract: string): Candidate[] {
     const text = claiming === undefined ? sentence : sentence.slice(opening.length);
     const words = countWords(text);
     if (words < FEWEST_WORDS || words > MOST_WORDS || !isWhole(text) || ASIDE.test(text)) return [];
-    const claim = CLAIM.test(text);
+    const finding = FINDING.test(text);
+    const claim = finding || CONTRIBUTION.test(text);
     const referring = text.match(REFERRING)?.length ?? 0;
     const fitness =
       (claiming === undefined ? 1 : claiming ? 1.3 : 0.6) *
-      (claim ? 1.7 : 1) *
+      (finding ? 1.9 : claim ? 1.6 : 1) *
       (RESULT.test(text) ? 1.15 : 1) *
       (/\d\s?%|\b\d+(?:\.\d+)?(?:x|×)/.test(text) ? 1.1 : 1) *
       (BACKGROUND.test(text) ? (claim ? 0.8 : 0.45) : 1) *

@@ -19,7 +19,7 @@ const METHOD = anyOf(
 
 /** Openings that refer to what stands before the sentence. */
 export const DANGLING = new RegExp(
-  `^(?:${anyOf(
+  `^(?:\\w+ \\([ivx]+\\)|${anyOf(
     'however|moreover|furthermore|additionally|also|besides|thus|therefore|hence|consequently|accordingly|then|next|finally|lastly',
     'first|firstly|second|secondly|third|thirdly|fourth|specifically|particularly|meanwhile|instead|nevertheless|nonetheless',
     'conversely|likewise|similarly|otherwise|rather|again|together|and|but|or|so|yet|still|afterwards?|subsequently|alternatively',
@@ -36,14 +36,29 @@ export const DANGLING = new RegExp(
 
 /** References within the sentence to what stands before it. */
 export const REFERRING = new RegExp(
-  `\\b(?:${DEMONSTRATIVE}(?= (?!is\\b|are\\b|can\\b|the\\b|we\\b|a\\b|an\\b|our\\b)[a-z]+)|(?:our|the proposed|the resulting|its proposed) (?:\\w+ ){0,2}${METHOD}s?|the (?:former|latter|above|derived|obtained)|aforementioned|(?:we|and|by|to) (?:\\w+ ){1,2}(?:it|them)|in (?:it|them))\\b`,
+  `\\b(?:${DEMONSTRATIVE}(?= (?!is\\b|are\\b|can\\b|the\\b|we\\b|a\\b|an\\b|our\\b)[a-z]+)|(?:our|the proposed|the resulting|its proposed) (?:\\w+ ){0,2}${METHOD}s?|the (?:former|latter|above|derived|obtained)|aforementioned|we also|(?:we|and|by|to) (?:\\w+ ){1,2}(?:it|them)|in (?:it|them))\\b`,
   'gi',
 );
 
-/** A contribution or a result, in so many words. */
-export const CLAIM = new RegExp(
-  `\\b(?:(?:we|(?:this|our) (?:\\w+ )?${ITSELF}|(?:our|the) (?:\\w+ )?(?:results?|findings?|experiments?|analys[ie]s|data|evidence|observations?)|results?|findings)(?:,[^,]{3,60},)?(?: (?:also|then|therefore|thus|here|further|first|\\w+ly|have|has))* (?:show(?:s|n|ed)?|find|found|demonstrates?d?|proposes?d?|introduces?d?|presents?(?:ed)?|proves?d?|proven|reveal(?:s|ed)?|suggest(?:s|ed)?|indicate[sd]?|develop(?:s|ed)?|report(?:s|ed)?|observed?|establish(?:es|ed)?|identif(?:y|ies|ied)|derived?s?|uncover(?:s|ed)?|discover(?:s|ed)?|confirm(?:s|ed)?|argues?d?|provided?s?|designed?s?|detect(?:ed)?|determined?|characteri[sz]ed?|obtain(?:ed)?|construct(?:ed)?))\\b`,
-  'i',
+const AUTHORS = `(?:we|i|(?:this|our|the) (?:\\w+ )?${ITSELF}|(?:our|the) (?:\\w+ )?(?:results?|findings?|experiments?|analys[ie]s|data|evidence|observations?)|results?|findings)`;
+/** What may stand between authors and their verb: ", on average," and "also". */
+const BETWEEN = '(?:,[^,]{3,60},)?(?: (?:also|then|therefore|thus|here|further|first|\\w+ly|have|has))*';
+
+function saying(...verbs: string[]): RegExp {
+  return new RegExp(`\\b${AUTHORS}${BETWEEN} ${anyOf(...verbs)}\\b`, 'i');
+}
+
+/** What authors found, in so many words. */
+export const FINDING = saying(
+  'shows?|showed|shown|finds?|found|demonstrates?|demonstrated|proves?|proved|proven|reveals?|revealed|suggests?|suggested',
+  'indicates?|indicated|observes?|observed|establish|establishes|established|uncovers?|uncovered|discovers?|discovered|confirms?',
+  'confirmed|identify|identifies|identified|determined|detects?|detected|obtain|obtained|derives?|derived|reports?|reported',
+);
+
+/** What authors made, in so many words. */
+export const CONTRIBUTION = saying(
+  'proposes?|proposed|introduces?|introduced|presents?|presented|develops?|developed|designs?|designed|provides?|provided',
+  'constructs?|constructed|argues?|argued|characteri[sz]es?|characteri[sz]ed|devises?|devised|describes? a',
 );
 
 /** Words of effects and comparisons, which results are told in. */
@@ -52,7 +67,7 @@ export const RESULT =
 
 /** What is known, missing, planned or hoped for, rather than found. */
 export const BACKGROUND =
-  /\b(?:recent(?:ly)?|in recent years|(?:has|have) (?:been|become|attracted|gained|emerged|received|shown|achieved|demonstrated|made|led|revolutioni[sz]ed)|(?:is|are|remains?) (?:\w+ )?(?:important|crucial|critical|essential|fundamental|challenging|unclear|unknown|difficult|popular|limited|widely|often|ubiquitous|vital|necessary|poorly|increasingly|unexplored|underexplored|an? (?:\w+ )?(?:important|challeng\w+|problem|task|fundamental|key|critical|crucial))|existing (?:methods?|approaches|works?|models?)|previous(?:ly)? |prior (?:work|methods?)|little is known|lack of|there (?:is|are|has|have)|aim of|objectives? of|(?:more|further|future) (?:\w+ )?(?:research|work|studies)|is thought to|(?:represent|exhibit|play)s? an? (?:\w+ )?(?:common|wide|major|leading|key|important|crucial|critical)|(?:were|was) (?:\w+ )?(?:acquired|measured|analy[sz]ed|assessed|evaluated)|in the field|many (?:\w+ )?(?:studies|methods|researchers)|despite|although many|traditional(?:ly)?|conventional(?:ly)?|typically|suffers? from|struggles?|fails? to|aim(?:s|ed)? (?:to|at)|objective|purpose of|the goal|was to|were to|whether|(?:we|study|paper|article|research|analysis|chapter|work|review|workshop) (?:\w+ )?(?:review|discuss|survey|outline|describe|summari[sz]e|hope|believe|consider|investigate|examine|analy[sz]e|evaluate|explore|conduct|use|focuse?|test|compare|addresse?|measure|assesse?|asked|study|studie|studied|ask|were|was)(?:s|d|ed)?|were (?:randomi[sz]ed|recruited|enrolled|included|collected|asked|invited|selected)|was (?:conducted|performed|carried out)|(?:could|may|might|should) (?:be|help|have)\b)/i;
+  /\b(?:recent(?:ly)?|in recent years|(?:has|have) (?:been|become|attracted|gained|emerged|received|shown|achieved|demonstrated|made|led|revolutioni[sz]ed)|(?:is|are|remains?) (?:\w+ )?(?:important|crucial|critical|essential|fundamental|challenging|unclear|unknown|difficult|popular|limited|widely|often|ubiquitous|vital|necessary|poorly|increasingly|unexplored|underexplored|an? (?:\w+ )?(?:important|challeng\w+|problem|task|fundamental|key|critical|crucial))|existing (?:methods?|approaches|works?|models?)|previous(?:ly)? |prior (?:work|methods?)|little is known|lack of|there (?:is|are|has|have)|aim of|objectives? of|(?:more|further|future) (?:\w+ )?(?:research|work|studies)|is thought to|(?:represent|exhibit|play)s? an? (?:\w+ )?(?:common|wide|major|leading|key|important|crucial|critical)|(?:were|was) (?:\w+ )?(?:acquired|measured|analy[sz]ed|assessed|evaluated)|in the field|(?:many|number of) (?:\w+ )?(?:studies|methods|researchers)|researchers have|despite|although many|traditional(?:ly)?|conventional(?:ly)?|typically|suffers? from|struggles?|fails? to|aim(?:s|ed)? (?:to|at)|objective|purpose of|the goal|was to|were to|whether|(?:we|study|paper|article|research|analysis|chapter|work|review|workshop) (?:\w+ )?(?:review|discuss|survey|outline|describe|summari[sz]e|hope|believe|consider|investigate|examine|analy[sz]e|evaluate|explore|conduct|use|focuse?|test|compare|addresse?|measure|assesse?|asked|study|studie|studied|ask|were|was)(?:s|d|ed)?|were (?:randomi[sz]ed|recruited|enrolled|included|collected|asked|invited|selected)|was (?:conducted|performed|carried out)|(?:could|may|might|should) (?:be|help|have)\b)/i;
 
 /** Says nothing about the subject: where code lies, what is hoped for. */
 export const ASIDE =

@@ -19,6 +19,8 @@ const ALIKE = 0.5;
 const LEAST = 0.3;
 /** What a term counts that is as frequent elsewhere: in a theme of all papers each is. */
 const COMMON = 0.1;
+/** Below 1, so that a claim with some of the theme's terms goes before a remark with all of them. */
+const TOPICAL = 0.6;
 /** Added to the number of a sentence's terms, so that short ones do not win by being short. */
 const SHORT = 8;
 
@@ -166,7 +168,7 @@ function scored({ paper, abstract, titled, centrality, part }: ReadPaper, profil
       part,
       text,
       dangling,
-      score: topical * (0.4 + 0.6 * centrality) * main * fitness,
+      score: topical ** TOPICAL * (0.4 + 0.6 * centrality) * main * fitness,
       terms,
     };
   });

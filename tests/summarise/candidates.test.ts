@@ -46,6 +46,7 @@ describe('candidatesOf', () => {
     'To address this, we train small models on accepted drafts.',
     'In this setting, small models are accepted more often than large.',
     'Our method accepts the drafts of small models more often.',
+    'For (ii), we train small models on the drafts that were accepted.',
     'We then train small models on the drafts that were accepted.',
     'The proposed framework accepts the drafts of small models more often.',
     'We evaluate it on the drafts of small and large models.',

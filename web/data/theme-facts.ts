@@ -1,6 +1,7 @@
 /** Facts about a theme that the map alone holds: its neighbours, and its contrast with another theme. Pure. */
 
 import type { Box } from '../../pipeline/map/index.ts';
+import { surelyMore } from '../../pipeline/text/index.ts';
 import { EMPTY_WORDS, wordsOf } from '../related/words.ts';
 import type { LoadedMap, MapSketch } from './map-index.ts';
 
@@ -51,8 +52,7 @@ const mostRead = 1500;
 
 /**
  * Contrasts two themes by single words and pairs of words, counting the papers that contain them. Distinguishing words
- * rank by the log odds ratio of their shares, smoothed by half a paper on each side, over its standard error (Monroe,
- * Colaresi & Quinn 2008); common words by the lesser share relative to that in the whole map.
+ * rank by how surely one theme has more of them, common words by the lesser share relative to that in the whole map.
  * @param limit words in each list
  * @throws MapError if abstracts cannot be read
  */
@@ -68,8 +68,6 @@ export async function contrastThemes(map: LoadedMap, a: number, b: number, limit
     const y = inB.counts.get(key)?.papers ?? 0;
     if (x + y < 2) continue;
     const [m, n] = [inA.papers, inB.papers];
-    const odds = Math.log((x + 0.5) / (m - x + 0.5)) - Math.log((y + 0.5) / (n - y + 0.5));
-    const error = Math.sqrt(1 / (x + 0.5) + 1 / (m - x + 0.5) + 1 / (y + 0.5) + 1 / (n - y + 0.5));
     const share = (all.counts.get(key)?.papers ?? x + y) / all.papers;
     const pair = key.includes(' ') ? 1.15 : 1;
     words.push({
@@ -77,7 +75,7 @@ export async function contrastThemes(map: LoadedMap, a: number, b: number, limit
       word: written(inA, inB, key),
       inA: x / Math.max(m, 1),
       inB: y / Math.max(n, 1),
-      score: (odds / error) * pair,
+      score: surelyMore(x, m, y, n) * pair,
       joint: Math.min(x / Math.max(m, 1), y / Math.max(n, 1)) * Math.log(1 / share) * pair,
     });
   }
