@@ -10,12 +10,14 @@ import { readMap } from '../../pipeline/node/files/map-folder.ts';
 import { fetchModel } from '../../pipeline/node/models/store.ts';
 import { isotheme, PAGE, PAGE_TEXT } from '../support/command-line.ts';
 import { datedMap } from '../support/sample-maps.ts';
-import { launch, outside, type Site, startSite, visit } from './site.ts';
+import { launch, outside, revisit, type Site, startSite, visit, type Watched } from './site.ts';
 
 const NO_MODEL = 'There is no model on this machine.';
 let site: Site;
 let browser: Browser;
 let scratch: string;
+/** Of the tests that need no page of their own. */
+let shared: Watched;
 
 beforeAll(async () => {
   scratch = await mkdtemp(path.join(tmpdir(), 'isotheme-make-'));
@@ -23,6 +25,7 @@ beforeAll(async () => {
     datedMap().then((dated) => startSite([dated], async () => Promise.reject(new Error(NO_MODEL)))),
     launch(),
   ]);
+  shared = await visit(browser, site.url, 'page');
 });
 
 afterAll(async () => {
@@ -36,6 +39,19 @@ const shownMap = (page: Page) => new URLSearchParams(new URL(page.url()).hash.sl
 
 async function openPanel(options: Parameters<typeof visit>[3] = {}) {
   const watched = await visit(browser, site.url, 'page', options);
+  await watched.page.getByRole('tab', { name: 'New' }).click();
+  await panel(watched.page).waitFor();
+  return watched;
+}
+
+/** The shared page, at rest on the map "page". */
+async function reopen(): Promise<Watched> {
+  await revisit(shared.page, 'page');
+  return shared;
+}
+
+async function reopenPanel(): Promise<Watched> {
+  const watched = await reopen();
   await watched.page.getByRole('tab', { name: 'New' }).click();
   await panel(watched.page).waitFor();
   return watched;
@@ -82,10 +98,12 @@ async function download(page: Page): Promise<{ folder: string; map: ThemeMap }> 
 
 describe('a map of the same papers with another seed', () => {
   it('embeds no paper, sends no request, and has the themes of the command line to the byte', async () => {
-    const { page, requests, errors } = await openPanel();
+    const { page, requests, errors } = await reopenPanel();
     await make(page, 7);
     await expect.poll(() => shownMap(page)).toBe('page-seed-7');
-    expect(await page.locator('.make-done').textContent()).toContain('0 embedded, 106 already known');
+    const done = await page.locator('.make-done').textContent();
+    expect(done).toContain('0 embedded, 106 already known');
+    expect(done).not.toContain('As before');
     expect(outside(requests, site.url)).toEqual([]);
     expect(requests.filter((request) => request.includes('/models/'))).toEqual([]);
     expect(errors).toEqual([]);
@@ -122,21 +140,16 @@ describe('a map of the same papers with another seed', () => {
     );
     const report = JSON.parse((await isotheme(['compare', folder, out, '--json'])).stdout);
     expect(report).toMatchObject({ shared: 106, ari: 1, moved: [] });
-    await page.context().close();
-  });
 
-  it('reuses stages of the map before whose inputs have not changed', async () => {
-    const { page } = await openPanel();
-    const done = page.locator('.make-done [role=status]');
-    await make(page, 7);
-    expect(await done.textContent()).not.toContain('As before');
+    // The next one reuses the stages whose inputs have not changed.
     await make(page, 8);
-    expect(await done.textContent()).toContain('As before: weighing words, finding neighbours, naming.');
-    await page.context().close();
+    expect(await page.locator('.make-done [role=status]').textContent()).toContain(
+      'As before: weighing words, finding neighbours, naming.',
+    );
   });
 
   it('shows what changed as flows, table and morph, and returns to the old map', async () => {
-    const { page, errors } = await openPanel();
+    const { page, errors } = await reopenPanel();
     await page.getByLabel('Themes', { exact: true }).fill('9');
     await make(page, 3);
     await page.getByRole('button', { name: 'What changed?' }).click();
@@ -160,13 +173,12 @@ describe('a map of the same papers with another seed', () => {
     await page.getByRole('button', { name: 'Back to the old map' }).click();
     await expect.poll(() => shownMap(page)).toBe('page');
     expect(errors).toEqual([]);
-    await page.context().close();
   });
 });
 
 describe('maps without a paper in common', () => {
   it('are compared by their vectors: which themes are alike and which are new, with names that do not overlap', async () => {
-    const { page } = await openPanel();
+    const { page } = await reopenPanel();
     await page.getByLabel('Compare with').selectOption('dated');
     const view = page.getByRole('region', { name: 'Comparison of two maps' });
     await view.locator('.alluvial').waitFor();
@@ -191,7 +203,6 @@ describe('maps without a paper in common', () => {
       ]);
       expect(await readFile(await file.path(), 'utf8')).toMatch(start);
     }
-    await page.context().close();
   });
 });
 
@@ -220,32 +231,27 @@ describe('a map of a file', () => {
   ])(
     'fails with one sentence for a file without papers (%s), and the old map stays',
     async (name, content, said) => {
-      const { page } = await openPanel();
+      const { page } = await reopenPanel();
       await page
         .getByLabel('File of papers')
         .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(content) });
       await page.getByText(name, { exact: true }).waitFor();
       await page.getByRole('button', { name: 'Make the map' }).click();
-      const alert = panel(page).getByRole('alert');
+      const alert = panel(page).getByRole('alert').filter({ hasText: said });
       await alert.waitFor();
-      expect(await alert.textContent()).toContain(said);
       expect(await alert.textContent()).toContain('The map is as it was.');
       expect(shownMap(page)).toBe('page');
-      await page.context().close();
     },
   );
 
   it('fails for new papers without a model, and says what to do', async () => {
-    const { page } = await openPanel();
+    const { page } = await reopenPanel();
     await page
       .getByLabel('Text of papers')
       .fill('A title of a new paper\nAn abstract that nobody has embedded before.');
     await page.getByRole('button', { name: 'Make the map' }).click();
-    const alert = panel(page).getByRole('alert');
-    await alert.waitFor();
-    expect(await alert.textContent()).toContain('isotheme model fetch');
+    await panel(page).getByRole('alert').filter({ hasText: 'isotheme model fetch' }).waitFor();
     expect(shownMap(page)).toBe('page');
-    await page.context().close();
   });
 });
 
@@ -263,7 +269,7 @@ describe('files dropped on the page', () => {
   }
 
   it('open the panel with the first one chosen and a notice about the others; the page stays', async () => {
-    const { page } = await visit(browser, site.url, 'page');
+    const { page } = await reopen();
     const files = ['first.txt', 'second.txt', 'third.txt'].map((name) => path.join(scratch, name));
     for (const file of files) await writeFile(file, 'A title\nAn abstract of some words.\n');
     const before = page.url();
@@ -276,11 +282,10 @@ describe('files dropped on the page', () => {
     const field = (await panel(page).getByLabel('Text of papers').boundingBox())!;
     await drop(page, [files[1]!], field.x + 20, field.y + 10);
     await panel(page).getByText('second.txt', { exact: true }).waitFor();
-    await page.context().close();
   });
 
   it('and taken away again leave the page as it was', async () => {
-    const { page } = await visit(browser, site.url, 'page');
+    const { page } = await reopen();
     const hand = await page.context().newCDPSession(page);
     const data = { items: [], files: [scratch], dragOperationsMask: 1 };
     for (const type of ['dragEnter', 'dragOver'] as const)
@@ -290,11 +295,10 @@ describe('files dropped on the page', () => {
     await page.mouse.move(700, 300);
     await sign(page).waitFor({ state: 'detached' });
     expect(await panel(page).count()).toBe(0);
-    await page.context().close();
   });
 
   it('leave no sign behind, whichever event ends the drag and however early it comes', async () => {
-    const { page } = await visit(browser, site.url, 'page');
+    const { page } = await reopen();
     /** Drags a file over the page, and does something as soon as the sign is in the page, before it is painted. */
     const dragThen = (end: string) =>
       page.evaluate(
@@ -340,24 +344,24 @@ describe('files dropped on the page', () => {
       await sign(page).waitFor({ state: 'detached' });
     }
     expect(await panel(page).count()).toBe(0);
-    await page.context().close();
   });
 
   it('are refused with one sentence if they are a folder', async () => {
-    const { page, errors } = await visit(browser, site.url, 'page');
+    const { page, errors } = await reopen();
     const folder = await mkdtemp(path.join(scratch, 'papers-'));
     await drop(page, [folder], 800, 300);
-    const alert = panel(page).getByRole('alert');
+    const alert = panel(page)
+      .getByRole('alert')
+      .filter({ hasText: path.basename(folder) });
     await alert.waitFor();
     expect(await alert.textContent()).toBe(
       `${path.basename(folder)} cannot be read: it is a folder or is gone; choose a file of papers.`,
     );
     expect(errors).toEqual([]);
-    await page.context().close();
   });
 
   it('do not take the place of text dragged into a field', async () => {
-    const { page } = await openPanel();
+    const { page } = await reopenPanel();
     const prevented = await panel(page)
       .getByLabel('Text of papers')
       .evaluate((field) => {
@@ -369,7 +373,6 @@ describe('files dropped on the page', () => {
       });
     expect(prevented).toBe(false);
     expect(await sign(page).count()).toBe(0);
-    await page.context().close();
   });
 });
 
@@ -422,7 +425,7 @@ describe('papers placed on the shown map', () => {
 
 describe('making a map with keys', () => {
   it('keeps the focus where it was, whatever happens to the form and after the comparison closes', async () => {
-    const { page } = await openPanel();
+    const { page } = await reopenPanel();
     await page.getByLabel('Random seed').fill('9');
     await page.getByRole('button', { name: 'Make the map' }).focus();
     await page.keyboard.press('Enter');
@@ -434,20 +437,18 @@ describe('making a map with keys', () => {
     await page.getByRole('button', { name: 'Close the comparison' }).focus();
     await page.keyboard.press('Enter');
     await expect.poll(focused).toBe('What changed?');
-    await page.context().close();
   });
 });
 
 describe('cancelling', () => {
   it('keeps the old map, and the next build succeeds', async () => {
-    const { page, errors } = await openPanel();
+    const { page, errors } = await reopenPanel();
     await page.getByLabel('Random seed').fill('5');
     await makeAndCancel(page);
     await page.locator('.make-running').waitFor({ state: 'detached' });
     expect(shownMap(page)).toBe('page');
     await make(page, 6);
     expect(errors).toEqual([]);
-    await page.context().close();
   });
 
   it('by a reload keeps the old map and the stored ones', async () => {

@@ -4,18 +4,26 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fetchModel } from '../../pipeline/node/models/store.ts';
 import { datedMap, hostileMap, largeMap } from '../support/sample-maps.ts';
-import { launch, outside, type Site, startSite, visit, type Watched, writeBeside } from './site.ts';
+import { launch, outside, revisit, type Site, startSite, visit, type Watched, writeBeside } from './site.ts';
 
 let browser: Browser;
 let site: Site;
+/** Of the tests that need no page of their own. */
+let shared: Watched;
 beforeAll(async () => {
   const maps = await Promise.all([datedMap(), largeMap(), hostileMap()]);
   [browser, site] = await Promise.all([launch(), startSite(maps, () => fetchModel())]);
+  shared = await visit(browser, site.url, 'dated');
 });
 afterAll(async () => {
   await browser?.close();
   await site?.close();
 });
+
+async function reopen(map: string, size?: Parameters<typeof revisit>[2]): Promise<Page> {
+  await revisit(shared.page, map, size);
+  return shared.page;
+}
 
 const find = async (page: Page, query: string) => {
   await page.getByRole('searchbox', { name: 'Search papers' }).fill(query);
@@ -202,7 +210,7 @@ describe('the focus of somebody who works with keys', () => {
 
 describe('the panel of a paper with authors, venue and date', () => {
   it('shows them and a web link; a click on an author searches', async () => {
-    const { page } = await visit(browser, site.url, 'dated');
+    const page = await reopen('dated');
     await openFirst(page, '"study 7 of"');
     const facts = await page.locator('.facts').textContent();
     for (const fact of ['Ada Lovelace', 'Kim Lee', 'COLM', '2021-03']) expect(facts).toContain(fact);
@@ -215,13 +223,12 @@ describe('the panel of a paper with authors, venue and date', () => {
     );
     await openFirst(page, '"study 0 of"');
     expect(await page.locator('.facts a').count()).toBe(0);
-    await page.context().close();
   });
 });
 
 describe('the table of papers', () => {
   it('draws only visible rows, sorts, and moves to the last row with keys', async () => {
-    const { page } = await visit(browser, site.url, 'large');
+    const page = await reopen('large');
     await page.getByRole('button', { name: 'Table of papers' }).click();
     const table = page.getByRole('table');
     expect(await table.getAttribute('aria-rowcount')).toBe('1201');
@@ -239,11 +246,10 @@ describe('the table of papers', () => {
     await page.keyboard.press('End');
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Paper 0');
     expect(await rows.count()).toBeLessThan(60);
-    await page.context().close();
   });
 
   it('selects papers with ticks, lists them, and saves them', async () => {
-    const { page } = await visit(browser, site.url, 'dated');
+    const page = await reopen('dated');
     await find(page, 'author:lovelace year:2019');
     await page.getByRole('button', { name: 'Table of papers' }).click();
     await page.getByRole('button', { name: /^Found 6/ }).waitFor();
@@ -260,13 +266,12 @@ describe('the table of papers', () => {
     const jsonl = await saved(page, () => menu.getByRole('button', { name: 'JSONL' }).click());
     for (const line of (await readFile(jsonl.file, 'utf8')).trim().split('\n'))
       expect(JSON.parse(line).authors).toContain('Ada Lovelace');
-    await page.context().close();
   });
 });
 
 describe('charts', () => {
   it('filter the map and each other by theme, years and venue', async () => {
-    const { page } = await visit(browser, site.url, 'dated');
+    const page = await reopen('dated');
     await tab(page, 'Charts');
     const shown = page.getByRole('group', { name: 'Selection' });
     await page.getByRole('button', { name: '2020: 12 of 12 papers' }).click();
@@ -286,7 +291,6 @@ describe('charts', () => {
     expect(
       await page.getByRole('group', { name: 'Themes over time' }).getByRole('button').count(),
     ).toBeGreaterThan(0);
-    await page.context().close();
   });
 });
 
@@ -447,7 +451,7 @@ describe('hostile papers', () => {
 
 describe('the page on a phone', () => {
   it('finds, opens and relates papers at 375 pixels without horizontal scrolling', async () => {
-    const { page } = await visit(browser, site.url, 'page', { width: 375, height: 720 });
+    const page = await reopen('page', { width: 375, height: 720 });
     await openFirst(page, 'kv cache');
     const panel = (await page.locator('.paper-panel').boundingBox())!;
     expect(panel.x).toBeGreaterThanOrEqual(0);
@@ -460,6 +464,5 @@ describe('the page on a phone', () => {
       const wide = await page.locator('.sheet-body').evaluate((body) => body.scrollWidth - body.clientWidth);
       expect(wide).toBe(0);
     }
-    await page.context().close();
   });
 });
