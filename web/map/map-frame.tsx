@@ -5,6 +5,7 @@ import type { Insets } from '../../pipeline/draw/index.ts';
 import { Icon } from '../app/icons.tsx';
 import { connectScheme, shadeOf } from '../app/scheme.ts';
 import type { MapSketch } from '../data/map-index.ts';
+import { uncertainThemes } from '../data/map-stability.ts';
 import { isPlaced } from '../data/placed.ts';
 import { yearSpan } from '../data/year-span.ts';
 import { Legend } from '../panels/legend.tsx';
@@ -200,9 +201,13 @@ function Tools({ view }: { view: MapView }) {
 
 /** Describes the map to screen readers: its areas, largest first, and its keys. */
 function Summary({ map }: { map: MapSketch }) {
+  const uncertain = usePick(uncertainThemes);
   const areas = [...(map.index.byLevel[0] ?? [])]
     .sort((a, b) => map.themes[b]!.size - map.themes[a]!.size)
-    .map((area) => `${map.themes[area]!.name} (${map.themes[area]!.size})`);
+    .map(
+      (area) =>
+        `${map.themes[area]!.name} (${map.themes[area]!.size}${uncertain.has(area) ? ', uncertain' : ''})`,
+    );
   const finest = map.index.byLevel.at(-1)?.length ?? 0;
   return (
     <p id="map-summary" class="visually-hidden">
