@@ -1,5 +1,6 @@
 /** Which papers of a map a summary reads. */
 import { abstractOrder, CHUNK_PAPERS } from '../map/abstracts.ts';
+import { themeTree } from '../map/themes/theme-tree.ts';
 import type { SummarySource } from './types.ts';
 
 /** The most papers of one theme. */
@@ -31,7 +32,8 @@ function holders({ themes }: SummarySource, wanted: (id: number) => boolean): In
 export function centralPapers(source: SummarySource, theme: number): CentralPaper[] {
   const { themes, papers, arrays } = source;
   const inside = holders(source, (id) => id === theme);
-  const parts = holders(source, (id) => id === theme || themes[id]!.parent === theme);
+  const children = new Set(themeTree(themes).children[theme]);
+  const parts = holders(source, (id) => id === theme || children.has(id));
   const within = new Map<number, number>();
   for (const [paper, finest] of arrays.theme.entries())
     if (finest >= 0 && inside[finest] === theme) within.set(paper, 0);
@@ -74,27 +76,28 @@ export function backgroundPapers({ arrays }: SummarySource): number[] {
 }
 
 /**
- * The theme to which most neighbours of a theme's papers belong, among those of the same parent, or of the same level where
- * there are none; where no neighbour does, the nearest on the map. Null if the theme is alone on its level.
+ * The sibling to which most neighbours of a theme's papers belong; where none does, the nearest on the map. Null if the theme has
+ * no sibling. An only child has those of its parent, which is the same theme.
  */
 export function nearestSibling(source: SummarySource, theme: number): number | null {
   const { themes, papers, arrays } = source;
-  const { level, parent, x, y } = themes[theme]!;
-  const others = themes.filter((other) => other.level === level && other.id !== theme);
-  const siblings = others.filter((other) => other.parent === parent);
-  const among = siblings.length > 0 ? siblings : others;
-  const wanted = new Set([theme, ...among.map(({ id }) => id)]);
+  const { x, y } = themes[theme]!;
+  const { shown, roots, children } = themeTree(themes);
+  const own = shown[theme]!;
+  const family = children.find((ids, parent) => shown[parent] === parent && ids.includes(own)) ?? roots;
+  const siblings = family.filter((id) => id !== own).map((id) => themes[id]!);
+  const wanted = new Set(family);
   const held = holders(source, (id) => wanted.has(id));
   const links = new Map<number, number>();
   const k = papers.length === 0 ? 0 : arrays.neighbours.length / papers.length;
   for (const [paper, finest] of arrays.theme.entries()) {
-    if (finest < 0 || held[finest] !== theme) continue;
+    if (finest < 0 || held[finest] !== own) continue;
     for (let slot = paper * k; slot < (paper + 1) * k; slot++) {
       const there = held[arrays.theme[arrays.neighbours[slot]!]!] ?? -1;
       links.set(there, (links.get(there) ?? 0) + 1);
     }
   }
-  const ranked = among
+  const ranked = siblings
     .map((other) => ({
       id: other.id,
       links: links.get(other.id) ?? 0,

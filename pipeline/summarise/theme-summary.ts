@@ -8,7 +8,7 @@ export interface ThemeSummary {
   theme: PaperTheme;
   /** Three to five, the foremost first; fewer if the theme has fewer abstracts with sentences that can stand alone. */
   sentences: ThemeSentence[];
-  /** What sets the theme apart from the sibling with most links to it; null if it is alone on its level. */
+  /** What sets the theme apart from the sibling with most links to it; null if it has none. */
   apart: ThemeContrast | null;
 }
 

@@ -13,7 +13,7 @@ export interface SummarySource {
 export interface Summary {
   /** The foremost first; empty if no abstract holds a sentence that is fit. */
   sentences: SummarySentence[];
-  /** What sets the theme apart from the nearest other; null if it is alone on its level. */
+  /** What sets the theme apart from the nearest other; null if it has no sibling. */
   apart: Apart | null;
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';
 import { themePath } from '../../pipeline/map/themes/theme-path.ts';
+import { themeTree } from '../../pipeline/map/themes/theme-tree.ts';
 import { summariseTheme, type ThemeSummary } from '../../pipeline/summarise/theme-summary.ts';
 import { type HandPaper, type HandTheme, handMap } from '../support/hand-map.ts';
 import { pageMap } from '../support/kept-maps.ts';
@@ -41,8 +42,9 @@ describe('the page', async () => {
   });
 
   it('names a sibling, and terms that more of the theme’s papers hold', () => {
+    const { shown } = themeTree(map.manifest.themes);
     for (const { theme, apart } of all) {
-      const [own, other] = [theme.id, apart!.theme.id].map((id) => map.manifest.themes[id]!);
+      const [own, other] = [shown[theme.id]!, apart!.theme.id].map((id) => map.manifest.themes[id]!);
       expect(other!.level).toBe(own!.level);
       expect(other!.id).not.toBe(own!.id);
       expect(apart!.terms.length).toBeLessThanOrEqual(4);
@@ -138,6 +140,31 @@ describe('summariseTheme', () => {
     });
     const alone = handMap([{ title: 'Owls', theme: 0 }], [{ name: 'Owls' }]);
     expect((await summariseTheme(alone, 0)).apart).toBeNull();
+  });
+
+  it('takes an only child for its parent: the same sentences, siblings and parts', async () => {
+    const themes: HandTheme[] = [
+      { name: 'Birds' },
+      { name: 'Rivers' },
+      { name: 'Birds', level: 1, parent: 0 },
+      { name: 'Owls', level: 2, parent: 2 },
+      { name: 'Herons', level: 2, parent: 2 },
+    ];
+    const map = handMap(
+      [
+        { title: 'Owls', abstract: 'We show that owls hunt voles by ear at night.', theme: 3 },
+        { title: 'More owls', abstract: 'We find that owls call before midnight in autumn woods.', theme: 3 },
+        { title: 'Herons', abstract: 'We report that herons nest in tall trees by lakes.', theme: 4 },
+        { title: 'More herons', abstract: 'We find that herons hunt frogs at night in ponds.', theme: 4 },
+        { title: 'Rivers', abstract: 'We show that rivers of ice flow faster in summer.', theme: 1 },
+      ],
+      themes,
+    );
+    const [birds, , only, owls] = await summaries(map);
+    expect(birds!.apart!.theme.name).toBe('Rivers');
+    expect({ ...only, theme: birds!.theme }).toEqual(birds);
+    expect(birds!.sentences.some(({ title }) => title.endsWith('erons'))).toBe(true);
+    expect(owls!.apart!.theme.name).toBe('Herons');
   });
 
   it('works by terms and place in languages without the words that it knows', async () => {
