@@ -2,15 +2,18 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fetchModel } from '../../pipeline/node/models/store.ts';
 import { datedMap, lexicalMap } from '../support/sample-maps.ts';
-import { launch, outside, type Site, startSite, visit, type Watched } from './site.ts';
+import { launch, outside, revisit, type Site, startSite, visit, type Watched } from './site.ts';
 
 let browser: Browser;
 let site: Site;
+/** Of the tests that need no page of their own. */
+let shared: Watched;
 beforeAll(async () => {
   [browser, site] = await Promise.all([
     launch(),
     startSite([await datedMap(), await lexicalMap()], () => fetchModel()),
   ]);
+  shared = await visit(browser, site.url, 'page');
 });
 afterAll(async () => {
   await browser?.close();
@@ -29,82 +32,75 @@ const byMeaning = ({ page }: Watched) =>
   page.getByText('Search by meaning is ready.').waitFor({ state: 'attached', timeout: 60_000 });
 
 describe('search with the real model', () => {
-  let visitor: Watched;
-  beforeAll(async () => {
-    visitor = await visit(browser, site.url, 'page');
-  });
-  afterAll(() => visitor.page.context().close());
-
   it('focuses the box with "/" and finds words at once, before the model is loaded', async () => {
-    await visitor.page.keyboard.press('/');
-    expect(await box(visitor).evaluate((element) => element === document.activeElement)).toBe(true);
-    await visitor.page.keyboard.type('snapkv');
+    await shared.page.keyboard.press('/');
+    expect(await box(shared).evaluate((element) => element === document.activeElement)).toBe(true);
+    await shared.page.keyboard.type('snapkv');
     // The first letters have answers of their own; the whole word's come to stand in their place.
-    const best = results(visitor)
+    const best = results(shared)
       .first()
       .locator('.result-title', { hasText: /^SnapKV/ });
     await best.waitFor();
     expect(await best.count()).toBe(1);
-    expect(await visitor.page.locator('.results mark').first().textContent()).toMatch(/snapkv/i);
+    expect(await shared.page.locator('.results mark').first().textContent()).toMatch(/snapkv/i);
   });
 
   it('finds papers by meaning that contain none of the words', async () => {
-    await byMeaning(visitor);
-    await box(visitor).fill('splitting text into subword units');
-    await settled(visitor);
-    expect((await titles(visitor)).slice(0, 3).join('\n')).toMatch(/Tokeniz/);
-    const alone = visitor.page.locator('.results > li', { hasText: /^(?!.*words and).*meaning ·/ });
+    await byMeaning(shared);
+    await box(shared).fill('splitting text into subword units');
+    await settled(shared);
+    expect((await titles(shared)).slice(0, 3).join('\n')).toMatch(/Tokeniz/);
+    const alone = shared.page.locator('.results > li', { hasText: /^(?!.*words and).*meaning ·/ });
     expect(await alone.count()).toBeGreaterThan(0);
   });
 
   it('runs in workers: the page itself loads neither the model nor its runtime', async () => {
-    const names = visitor.page.workers().map((worker) => new URL(worker.url()).pathname.split('/').at(-1));
+    const names = shared.page.workers().map((worker) => new URL(worker.url()).pathname.split('/').at(-1));
     expect(names.some((name) => name?.startsWith('model.worker'))).toBe(true);
     expect(names.some((name) => name?.startsWith('keyword.worker'))).toBe(true);
-    const scripts = await visitor.page.evaluate(() => [...document.scripts].map((script) => script.src));
+    const scripts = await shared.page.evaluate(() => [...document.scripts].map((script) => script.src));
     expect(scripts.some((script) => /worker|ort|transformers/.test(script))).toBe(false);
   });
 
   it('loads the model and its runtime from its own origin, and nothing from elsewhere', () => {
-    const { requests } = visitor;
+    const { requests } = shared;
     expect(requests.some((request) => request.endsWith('/onnx/model_quantized.onnx'))).toBe(true);
     expect(
       requests.filter((request) => request.endsWith('.wasm')).map((each) => each.split('/').at(-1)),
     ).toEqual(['ort-wasm-simd.wasm']);
     expect(outside(requests, site.url)).toEqual([]);
-    expect(visitor.errors.filter((error) => !/unsafe-eval/.test(error))).toEqual([]);
+    expect(shared.errors.filter((error) => !/unsafe-eval/.test(error))).toEqual([]);
   });
 
   it('goes from the box to the list, to the paper and back with keys alone', async () => {
-    await box(visitor).fill('speculative decoding');
-    await settled(visitor);
-    const second = (await titles(visitor))[1]!;
-    await box(visitor).focus();
-    await visitor.page.keyboard.press('ArrowDown');
-    await visitor.page.keyboard.press('ArrowDown');
-    await visitor.page.keyboard.press('Enter');
-    expect(await visitor.page.getByRole('heading', { level: 2 }).textContent()).toBe(second);
-    await visitor.page.keyboard.press('Escape');
-    await visitor.page.keyboard.press('Escape');
-    expect(await visitor.page.locator('.paper-panel').count()).toBe(0);
-    expect(await box(visitor).inputValue()).toBe('speculative decoding');
+    await box(shared).fill('speculative decoding');
+    await settled(shared);
+    const second = (await titles(shared))[1]!;
+    await box(shared).focus();
+    await shared.page.keyboard.press('ArrowDown');
+    await shared.page.keyboard.press('ArrowDown');
+    await shared.page.keyboard.press('Enter');
+    expect(await shared.page.getByRole('heading', { level: 2 }).textContent()).toBe(second);
+    await shared.page.keyboard.press('Escape');
+    await shared.page.keyboard.press('Escape');
+    expect(await shared.page.locator('.paper-panel').count()).toBe(0);
+    expect(await box(shared).inputValue()).toBe('speculative decoding');
   });
 
   it('selects the papers found, and is cleared with Escape', async () => {
-    const count = Number(
-      /\d+/.exec((await visitor.page.locator('.results-head').first().textContent())!)![0],
-    );
-    await visitor.page.getByRole('button', { name: 'Select all' }).click();
-    await visitor.page.getByText(`${count} selected`).waitFor();
-    await box(visitor).focus();
-    await visitor.page.keyboard.press('Escape');
-    expect(await box(visitor).inputValue()).toBe('');
+    const count = Number(/\d+/.exec((await shared.page.locator('.results-head').first().textContent())!)![0]);
+    await shared.page.getByRole('button', { name: 'Select all' }).click();
+    await shared.page.getByText(`${count} selected`).waitFor();
+    await box(shared).focus();
+    await shared.page.keyboard.press('Escape');
+    expect(await box(shared).inputValue()).toBe('');
   });
 });
 
 describe('filters and phrases in the search box', () => {
   it('narrow the results by theme, author, year and venue, and by exact phrases', async () => {
-    const visitor = await visit(browser, site.url, 'dated');
+    const visitor = shared;
+    await revisit(visitor.page, 'dated');
     const count = async (query: string) => {
       await box(visitor).fill(query);
       await settled(visitor);
@@ -118,7 +114,6 @@ describe('filters and phrases in the search box', () => {
     expect(await count('"study 7 of"')).toBe(1);
     expect(await count('year:1999')).toBe(0);
     await visitor.page.getByText('No paper found').waitFor();
-    await visitor.page.context().close();
   });
 });
 
@@ -163,12 +158,12 @@ describe('search without a usable model', () => {
   });
 
   it('reports that the vectors of another model do not fit', async () => {
-    const visitor = await visit(browser, site.url, 'dated');
+    const visitor = shared;
+    await revisit(visitor.page, 'dated');
     await box(visitor).fill('decoding');
     await visitor.page.getByText("have 384 numbers, the map's 8").waitFor({ timeout: 60_000 });
     await settled(visitor);
     expect(await results(visitor).count()).toBe(20);
-    await visitor.page.context().close();
   });
 
   it('searches by words if the model fails on a question', async () => {
