@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { isotheme, PAGE } from '../support/command-line.ts';
+import { isotheme } from '../support/command-line.ts';
+import { copyPage } from '../support/kept-maps.ts';
 import { launch, outside, visit } from './site.ts';
 
 const TYPES: Record<string, string> = {
@@ -24,7 +25,7 @@ it('a static site works below any path of any web host, including semantic searc
     const { code, stderr } = await isotheme(words, { cwd: folder, env: { ISOTHEME_MODELS: models } });
     expect(code, stderr).toBe(0);
   };
-  await run('build', PAGE, '--name', 'page');
+  await copyPage(path.join(folder, 'data/maps/page'));
   await run('site', '-o', 'public');
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://host');
