@@ -47,26 +47,34 @@ export function themeSentence(stability: number | null): string {
     'partly stable':
       'When the themes are made again without a fifth of the papers, it comes back in part: papers at its border may belong elsewhere.',
     uncertain:
-      'When the themes are made again without a fifth of the papers, little of it comes back: take it as a suggestion.',
+      'When the themes are made again without a fifth of the papers, less than half of it comes back: take it as a suggestion.',
   };
   return means[stabilityWord(stability)];
 }
 
-/** What is known of all finest themes. Themes that have not been measured (null) are left out. */
+/**
+ * How many of the finest themes are stable, and which themes of any level are uncertain. Themes that have not been measured (null)
+ * are left out.
+ */
 export function themesSentence(
   themes: readonly { id: number; name: string; level: number; stability: number | null }[],
 ): string {
   const finest = Math.max(0, ...themes.map((theme) => theme.level));
-  const fine = themes.flatMap(({ id, name, level, stability }) =>
-    level === finest && stability !== null ? [{ id, name, stability }] : [],
+  const measured = themes.flatMap(({ stability, ...theme }) =>
+    stability === null ? [] : [{ ...theme, stability }],
   );
+  const fine = measured.filter((theme) => theme.level === finest);
   const [only] = fine;
   if (!only) return 'The map has no themes that could come back.';
   if (fine.length === 1)
     return `The only theme is ${stabilityWord(only.stability)}. ${themeSentence(only.stability)}`;
   const stable = fine.filter((theme) => stabilityWord(theme.stability) === 'stable').length;
-  const uncertain = fine
-    .filter((theme) => stabilityWord(theme.stability) === 'uncertain')
+  // An only child is the same theme as its parent and has its name.
+  const uncertain = measured
+    .filter(
+      (theme, i) =>
+        isUncertain(theme.stability) && measured.findIndex(({ name }) => name === theme.name) === i,
+    )
     .sort((a, b) => a.stability - b.stability || a.id - b.id);
   const first = `${stable === fine.length ? 'All' : `${stable} of`} ${fine.length} themes are stable: without a fifth of the papers, they come back much the same.`;
   if (uncertain.length === 0) return first;

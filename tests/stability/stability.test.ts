@@ -202,7 +202,7 @@ describe('words', () => {
     expect([0.9, 0.6, 0.1].map(themeSentence)).toEqual([
       `${again} it comes back much the same.`,
       `${again} it comes back in part: papers at its border may belong elsewhere.`,
-      `${again} little of it comes back: take it as a suggestion.`,
+      `${again} less than half of it comes back: take it as a suggestion.`,
     ]);
   });
 });
@@ -217,7 +217,7 @@ describe('the sentence on all themes', () => {
   const same = 'without a fifth of the papers, they come back much the same.';
 
   it('counts the stable ones of the finest level', () => {
-    expect(themesSentence([theme(0, 0), theme(1, 0.8, 1), theme(2, 1, 1)])).toBe(
+    expect(themesSentence([theme(0, 0.6), theme(1, 0.8, 1), theme(2, 1, 1)])).toBe(
       `All 2 themes are stable: ${same}`,
     );
     expect(themesSentence([theme(0, 0.74), theme(1, 0.5)])).toBe(`0 of 2 themes are stable: ${same}`);
@@ -233,6 +233,13 @@ describe('the sentence on all themes', () => {
     );
     expect(themesSentence([0.2, 0.3, 0.3, 0.1, 0.4].map((stability, id) => theme(id, stability)))).toBe(
       `${first(5)} “T3” (10 %), “T0” (20 %), “T1” (30 %) and 2 more are uncertain: take them as suggestions.`,
+    );
+  });
+
+  it('names uncertain themes of each level, and an only child once', () => {
+    const only = { ...theme(4, 0.3, 1), name: 'T1' };
+    expect(themesSentence([theme(0, 0.4), theme(1, 0.3), theme(2, 1, 1), theme(3, 1, 1), only])).toBe(
+      `2 of 3 themes are stable: ${same} “T1” (30 %) and “T0” (40 %) are uncertain: take them as suggestions.`,
     );
   });
 
