@@ -1,7 +1,7 @@
 /** The progress of a task of the make worker, the layout as it settles, and the outcome. */
 import { useEffect, useRef } from 'preact/hooks';
 import { STAGE_WORDS } from '../../../pipeline/build/index.ts';
-import { boundsOf } from '../../../pipeline/map/index.ts';
+import { boundsOf, themeTree } from '../../../pipeline/map/index.ts';
 import { STAYED, stabilityPercent } from '../../../pipeline/stability/index.ts';
 import { formatDuration } from '../../../pipeline/util/index.ts';
 import { StabilityMeter, ThemeButton } from '../../panels/parts/theme-parts.tsx';
@@ -108,6 +108,8 @@ function Tested({ status: { map, report } }: { status: StatusOf<'tested'> }) {
   const shown = usePick((state) => state.map?.name);
   const themes = usePick((state) => state.map?.themes) ?? [];
   if (map !== shown) return null;
+  const tree = themeTree(themes);
+  const listed = report.themes.filter(({ id }) => tree.shown[id] === id);
   const selectMoving = () => {
     const papers = report.papers
       .filter(({ stability }) => stability !== null && stability < STAYED)
@@ -118,7 +120,7 @@ function Tested({ status: { map, report } }: { status: StatusOf<'tested'> }) {
     <div class="stability">
       <p role="status">{report.summary}</p>
       <ul aria-label="Stability of the themes">
-        {report.themes.map(({ id, level, stability }) => (
+        {listed.map(({ id, level, stability }) => (
           <li key={id} class={level === 0 ? 'coarse' : 'fine'}>
             <ThemeButton theme={id} />
             {themes[id] && <StabilityMeter theme={themes[id]} />}

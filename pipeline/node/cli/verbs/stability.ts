@@ -1,4 +1,5 @@
 import { mapOptions, whole } from '../../../build/options.ts';
+import type { ThemeMap } from '../../../map/index.ts';
 import type { Stability } from '../../../stability/index.ts';
 import { interruptible } from '../interrupt.ts';
 import { examples, json, mapArgument, quiet } from '../options.ts';
@@ -39,19 +40,21 @@ async function run(folder: string, options: Values<typeof stabilityOptions>): Pr
         signal,
       });
       progress.close();
-      process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : await plain(report));
+      process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : await plain(map, report));
     } finally {
       progress.close();
     }
   });
 }
 
-async function plain({ summary, themes, papers, ari }: Stability): Promise<string> {
+async function plain({ manifest }: ThemeMap, { summary, themes, papers, ari }: Stability): Promise<string> {
+  const { themeTree } = await import('../../../map/index.ts');
   const { STAYED, stabilityPercent, stabilityWord } = await import('../../../stability/index.ts');
   const lines = [summary, ''];
   if (ari !== null) lines.push(`Agreement of the finest themes (ARI)  ${ari.toFixed(3)}`);
   lines.push('', 'stability  papers  theme');
-  for (const { stability, size, level, name } of themes)
+  const { shown } = themeTree(manifest.themes);
+  for (const { stability, size, level, name } of themes.filter(({ id }) => shown[id] === id))
     lines.push(
       `${stabilityPercent(stability).padStart(9)}  ${String(size).padStart(6)}  ${'  '.repeat(level)}${name} (${stabilityWord(stability)})`,
     );
