@@ -14,6 +14,7 @@ export interface Candidate {
 
 const FEWEST_WORDS = 6;
 const MOST_WORDS = 45;
+const MOST_CHARACTERS = 600;
 /** More of them are a table in words. */
 const MOST_NUMBERS = 4;
 /** Longer sentences are read less easily. */
@@ -63,6 +64,7 @@ export function candidatesOf(abstract: string): Candidate[] {
     const [opening = '', heading = ''] = HEADED.exec(sentence) ?? [];
     const claiming = HEADINGS.get(heading.toLowerCase().replace(/ ?[&/] ?/, ' and '));
     const text = claiming === undefined ? sentence : sentence.slice(opening.length);
+    if (text.length > MOST_CHARACTERS) return [];
     const words = countWords(text);
     if (words < FEWEST_WORDS || words > MOST_WORDS || !isWhole(text) || ASIDE.test(text)) return [];
     const finding = FINDING.test(text);

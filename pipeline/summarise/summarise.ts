@@ -11,6 +11,8 @@ import type { Summary, SummarySentence, SummarySource } from './types.ts';
 
 const FEWEST = 3;
 const MOST = 5;
+/** Characters of an abstract that are read; no abstract is longer. */
+const LONGEST = 20_000;
 /** Share of a sentence's own score in what it is chosen by; the rest is how unlike those before it is. */
 const RELEVANCE = 0.7;
 /** Sentences with a higher cosine say the same. */
@@ -47,7 +49,7 @@ async function readPapers(source: SummarySource, papers: readonly CentralPaper[]
   const abstracts = await source.readAbstracts(papers.map(({ paper }) => paper));
   return papers.map((each, i) => {
     const { title } = source.papers[each.paper]!;
-    const abstract = abstracts[i]!;
+    const abstract = abstracts[i]!.slice(0, LONGEST);
     return { ...each, abstract, titled: termsOf(title), terms: termsOf(`${abstract} . ${title}`) };
   });
 }
@@ -66,7 +68,9 @@ function readBackground(source: SummarySource): Promise<Background> {
   const some = backgroundPapers(source);
   const read = source.readAbstracts(some).then((abstracts) => ({
     papers: some.length,
-    counts: countTerms(some.map((paper, i) => termsOf(`${abstracts[i]} . ${source.papers[paper]!.title}`))),
+    counts: countTerms(
+      some.map((paper, i) => termsOf(`${abstracts[i]!.slice(0, LONGEST)} . ${source.papers[paper]!.title}`)),
+    ),
   }));
   backgrounds.set(source.arrays.theme, read);
   // What could not be read is asked for again.

@@ -18,7 +18,7 @@ const BEGINNING = /^(?:We|The|This|These|In|Our|It|Here|However|To|For)\b/;
  * list end none, and neither does a single line break.
  */
 export function splitSentences(text: string): string[] {
-  const flat = text.replace(/(?<![\r\n])\r?\n(?!\s*[\r\n])/g, (line) => ' '.repeat(line.length));
+  const flat = text.replace(/(?<![\r\n])\r?\n(?![ \t]{0,20}[\r\n])/g, (line) => ' '.repeat(line.length));
   segmenter ??= new Intl.Segmenter('en', { granularity: 'sentence' });
   const sentences: string[] = [];
   let from = 0;
@@ -45,5 +45,5 @@ function isOpen(piece: string, next: string): boolean {
   const last = stopped[1]!.replace(/^[^\p{L}\p{N}]+/u, '');
   if (ABBREVIATIONS.has(last.toLowerCase())) return true;
   if (/^\p{Lu}$/u.test(last)) return !BEGINNING.test(next);
-  return /(?:^|[:;]\s)\s*\d{1,2}\.\s*$/.test(piece);
+  return /(?:^|[:;])\s{0,5}\d{1,2}\.\s*$/.test(piece.slice(-LONGEST_ABBREVIATION));
 }

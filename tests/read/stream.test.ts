@@ -227,6 +227,8 @@ describe('the fields of a record', () => {
       fields: { title: 't.en', abstract: 'x', authors: 'who', id: 'n' },
     });
     expect(papers).toEqual([{ id: '7', title: 'A', abstract: 'An abstract.', authors: ['P Q'] }]);
+    const unnamed = { fields: { title: 't.en', abstract: undefined as never } };
+    expect((await readBytes(encode(text), 'in', unnamed)).papers[0]!.title).toBe('A');
     await expect(readBytes(encode(text), 'in', { fields: { title: 'tt' } })).rejects.toThrow(
       'in: no field "tt" for --title-field; there are t, title, x, who, n.',
     );

@@ -58,7 +58,8 @@ export class RecordMapper {
       const field = fieldNamed(name);
       if (field) this.seen.add(field);
     }
-    this.names = { ...this.options.names };
+    const names = Object.entries({ ...this.options.names }).filter(([, name]) => name !== undefined);
+    this.names = Object.fromEntries(names);
     this.checkNames(records);
     if (Object.keys(this.names).length === 0) {
       const found = records.find((record) => dialectOf(record, this.options.dialects));
