@@ -108,7 +108,7 @@ export function cluster(
   step(5, '');
 
   const levels = groups.map((level, l) => ({ ...level, stability: stabilities[l]! }));
-  const weak = splitsWeakly(features, groups[0]!);
+  const weak = splitsWeakly(features, groups[0]!, stabilities[0]!);
   return { levels, ...clarity(finest, members), unthemed, chosen: explain(divisions, themes, weak) };
 }
 

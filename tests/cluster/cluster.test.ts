@@ -510,18 +510,26 @@ describe('cluster', () => {
     // 1 − (1 − cos 1) / (1 − cos 3) = .769 and 1 − (1 − cos 1.25) / (1 − cos 3.25) = .656, which is halved.
     const split = (within: number) => {
       const rows = circle(...range(200).map((i) => (i % 2) * 2 + ((i >> 1) % 2) * within));
-      return splitsWeakly(rows, {
-        assignment: Int32Array.from(range(200), (i) => i % 2),
-        count: 2,
-        parents: Int32Array.of(-1, -1),
-      });
+      return splitsWeakly(
+        rows,
+        {
+          assignment: Int32Array.from(range(200), (i) => i % 2),
+          count: 2,
+          parents: Int32Array.of(-1, -1),
+        },
+        Float32Array.of(1, 1),
+      );
     };
     expect([split(2), split(2.5)]).toEqual([false, true]);
     const one = { assignment: new Int32Array(200), count: 1, parents: Int32Array.of(-1) };
-    expect(splitsWeakly(sphere(200, 40), one)).toBe(false);
+    expect(splitsWeakly(sphere(200, 40), one, Float32Array.of(0))).toBe(false);
     // Unthemed papers don't count.
     const few = { assignment: Int32Array.of(0, 0, 1, 1, -1, -1), count: 2, parents: Int32Array.of(-1, -1) };
-    expect(splitsWeakly(circle(0, 0.1, 2, 2.1, 1, 1), few)).toBe(false);
+    const stable = (...values: number[]) =>
+      splitsWeakly(circle(0, 0.1, 2, 2.1, 1, 1), few, Float32Array.from(values));
+    expect(stable(1, 1)).toBe(false);
+    // Themes that hardly come back are weak, however clear.
+    expect([stable(0.7, 0.51), stable(0.7, 0.49)]).toEqual([false, true]);
   });
 
   it('reports its steps, and stops when it is cancelled', () => {
