@@ -1,6 +1,5 @@
 /** The terms that set one theme apart from another. */
 import { surelyMore } from '../text/log-odds.ts';
-import { PLAIN_HEADS } from '../text/stop-words.ts';
 import { countTerms, type Terms } from './terms.ts';
 import type { ApartTerm } from './types.ts';
 
@@ -17,6 +16,15 @@ const LEAST_SHARE = 0.1;
 const LEAST_SURE = 1;
 /** Share of the papers that hold a word that a pair of it needs to stand for it. */
 const WHOLE = 0.7;
+/** Words that set nothing apart by themselves, by key. */
+const PLAIN_HEADS = new Set(
+  (
+    'model system task data dataset training learning network algorithm application domain information knowledge architecture ' +
+    'benchmark inference prediction representation generation optimization analysis understanding survey tool language text ' +
+    'user human machine neural deep function parameter process space structure feature object layer control detection ' +
+    'recognition solution strategy framework performance quality score accuracy size number level scale'
+  ).split(' '),
+);
 /** Beginnings of words with hyphens. */
 const PREFIXES = new Set('non pre post multi self semi inter intra co sub anti cross bi multiple'.split(' '));
 /** Two words say more than one. */

@@ -30,7 +30,10 @@ const HEADINGS = new Map([
     'conclusions|conclusion|results and conclusions|results and discussion|interpretation|significance',
     true,
   ),
-  ...list('implications|conclusions and implications|conclusions and relevance', true),
+  ...list(
+    'implications|practical implications|originality and value|conclusions and implications|conclusions and relevance',
+    true,
+  ),
   ...list(
     'abstract|background|introduction|context|importance|rationale|objective|objectives|aim|aims|goal',
     false,

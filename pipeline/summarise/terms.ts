@@ -1,9 +1,11 @@
 /** The terms of texts: single words and pairs of words, and how many papers hold them. */
-import { EMPTY_WORDS, FUNCTION_WORDS } from '../text/stop-words.ts';
+import { PLAIN_WORDS } from '../text/plain-words.ts';
 import { BREAK, foldWord, HYPHEN, splitWords } from '../text/tokens.ts';
 
 /** Terms by key, as first spelled. The key of a pair of words has a space. */
 export type Terms = ReadonlyMap<string, string>;
+
+const EMPTY: ReadonlySet<string> = new Set(PLAIN_WORDS.map(foldWord));
 
 /** Scripts that put no spaces between words. */
 const UNSPACED =
@@ -25,7 +27,7 @@ export function termsOf(text: string): Terms {
       continue;
     }
     const key = foldWord(word);
-    if (key.length < 2 || /^[\d.]+$/.test(key) || FUNCTION_WORDS.has(key) || EMPTY_WORDS.has(key)) {
+    if (key.length < 2 || /^[\d.]+$/.test(key) || EMPTY.has(key)) {
       before = null;
       continue;
     }
