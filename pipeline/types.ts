@@ -174,4 +174,16 @@ export interface ThemeWords {
   keywordWeights: number[];
   /** Up to 3 paper indices, most central first. */
   exemplars: number[];
+  /** Why the theme has this name; absent if someone else gave it. */
+  evidence?: NameEvidence;
+}
+
+/** Why a theme has its name. */
+export interface NameEvidence {
+  /** Share of the theme's papers that say a part of the name in title or abstract, 0 … 1, with 2 decimals; 0 for a shortened title. */
+  share: number;
+  /** Up to 3 of them, as paper indices, most central first. */
+  papers: number[];
+  /** Up to 3 names that were nearly chosen, best first. */
+  runnersUp: string[];
 }

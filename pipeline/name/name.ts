@@ -1,100 +1,134 @@
 /**
  * name: name, keywords and exemplars of each theme, from the papers alone: without network or language model, the same every
- * time. Phrases are mined from titles and abstracts (name/phrases.ts), scored by how well they distinguish a theme from its
- * siblings and from the corpus (name/score.ts), and assigned so that no two themes of a map have the same name
- * (name/level-names.ts).
+ * time. Phrases are mined from titles and abstracts (phrases.ts) and scored for each theme (candidates.ts); one phrase or two make
+ * a name (compose.ts); and the names of all themes are given out together, so that no two are the same (assign.ts).
  */
 
-import { dotRows } from '../linalg/rows.ts';
+import { onlyChildren } from '../map/themes/only-children.ts';
 import type { Clustering, Matrix, Paper, ThemeGroups, ThemeWords } from '../types.ts';
-import { LevelNames } from './level-names.ts';
+import { assignNames } from './assign.ts';
+import { type Candidate, findCandidates } from './candidates.ts';
+import { Composer, type ComposedName } from './compose.ts';
+import { keywordsOf } from './keywords.ts';
+import { cosine, PhraseSpace } from './phrase-space.ts';
 import { minePhrases, type Phrases } from './phrases.ts';
-import { scorePhrases } from './score.ts';
+import { titleName } from './title-name.ts';
 import { type Tokens, tokenise } from './vocabulary.ts';
 
 const EXEMPLARS = 3;
+/** Papers that show a name, and names that were nearly chosen. */
+const SHOWN = 3;
+/** In a corpus of fewer papers, phrases that two of them share are too few to choose from: titles make better names. */
+const FEWEST_PAPERS = 30;
+/** Likewise in a theme of fewer papers. */
+const FEWEST_MEMBERS = 3;
 
 /** Tokens and phrases of all papers. Mining them is most of the work and doesn't depend on the themes. */
 export interface PaperPhrases {
+  papers: readonly Pick<Paper, 'title' | 'abstract'>[];
   tokens: Tokens;
   phrases: Phrases;
 }
 
-/** The themes of one level, with how central each paper is in its theme. */
-export interface RankedLevel extends ThemeGroups {
-  /** Members of each theme, most central first. */
-  order: number[][];
-  /** `[N]` weight in its theme: 1 for the most central paper, down to ½. */
-  weights: Float64Array;
-}
-
 /**
  * Names every theme of every level.
- * @param features `[N, R]`, for the exemplars and for how central each paper is
+ * @param features `[N, R]` unit rows: where the papers lie
  * @returns by level, then by theme
  */
 export function name(papers: readonly Paper[], features: Matrix, clustering: Clustering): ThemeWords[][] {
-  return nameThemes(readPhrases(papers), rankPapers(features, clustering.levels));
+  return nameThemes(readPhrases(papers), features, clustering.levels);
 }
 
 /** Mines the phrases of titles and abstracts. */
 export function readPhrases(papers: readonly Pick<Paper, 'title' | 'abstract'>[]): PaperPhrases {
   const tokens = tokenise(papers);
-  return { tokens, phrases: minePhrases(tokens, leastPapers(papers.length)) };
+  return { papers, tokens, phrases: minePhrases(tokens, leastPapers(papers.length)) };
 }
 
-/** How central each paper is in its theme, on every level. */
-export function rankPapers(features: Matrix, levels: readonly ThemeGroups[]): RankedLevel[] {
-  return levels.map(({ count, assignment, parents }) => ({
-    count,
-    assignment,
-    parents,
-    ...centrality(features, assignment, count),
-  }));
+/** A theme with all that it might be called. */
+interface Theme {
+  level: number;
+  index: number;
+  /** Papers, most central first. */
+  members: number[];
+  candidates: Candidate[];
+  names: ComposedName[];
 }
 
 /**
- * Names every theme of every level; {@link name} is this after {@link readPhrases} and {@link rankPapers}.
+ * Names every theme of every level; {@link name} is this after {@link readPhrases}. An only child is the same theme as its
+ * parent and has the same words.
  * @returns by level, then by theme
  */
 export function nameThemes(
-  { tokens, phrases }: PaperPhrases,
-  levels: readonly RankedLevel[],
+  { papers, tokens, phrases }: PaperPhrases,
+  features: Matrix,
+  levels: readonly ThemeGroups[],
 ): ThemeWords[][] {
-  const taken = new Set<string>();
-  const words: ThemeWords[][] = [];
-  // The finest level first: a parent gets a name that its children have left.
-  for (let l = levels.length - 1; l >= 0; l--) {
-    const { count, assignment, parents, order, weights } = levels[l]!;
-    const children = levels[l + 1];
-    const candidates = scorePhrases(phrases, {
-      count,
-      assignment,
-      parents,
-      weights,
-      parts: children?.assignment ?? null,
+  const space = new PhraseSpace(features, phrases);
+  const composer = new Composer(tokens, phrases, space);
+  const copies = levels.map(({ parents }) => onlyChildren(parents));
+  const themes = levels.flatMap((level, l) => {
+    const candidates = findCandidates(tokens, phrases, space, level);
+    const members = byCentrality(level, features, space);
+    return candidates.flatMap((list, index): Theme[] => {
+      if (copies[l]![index]) return [];
+      const few = papers.length < FEWEST_PAPERS || members[index]!.length < FEWEST_MEMBERS;
+      const isParent = hasSubThemes(levels, l, index);
+      const names = few ? [] : composer.compose({ candidates: list, members: new Set(members[index]), isParent });
+      return [{ level: l, index, members: members[index]!, candidates: list, names }];
     });
-    const namer = new LevelNames(tokens, phrases, assignment, taken);
-    const names = namer.nameAll(candidates, order, (theme) =>
-      children
-        ? [...words[0]!.keys()]
-            .filter((child) => children.parents[child] === theme)
-            .map((child) => ({ name: words[0]![child]!.name, size: children.order[child]!.length }))
-        : [],
-    );
-    words.unshift(
-      candidates.map((list, theme) => {
-        const { keywords, keywordWeights } = namer.keywords(list);
-        return {
-          name: names[theme]!,
-          keywords: keywords.length > 0 ? keywords : [names[theme]!],
-          keywordWeights: keywords.length > 0 ? keywordWeights : [1],
-          exemplars: order[theme]!.slice(0, EXEMPLARS),
-        };
-      }),
-    );
-  }
+  });
+
+  const chosen = assignNames(themes);
+  const taken = new Set(themes.flatMap(({ names }, t) => (chosen[t]! >= 0 ? [names[chosen[t]!]!.text] : [])));
+  const words: ThemeWords[][] = levels.map(({ count }) => new Array(count));
+  themes.forEach(({ level, index, members, candidates, names }, t) => {
+    const found = names[chosen[t]!];
+    const text = found?.text ?? titleName(members.map((paper) => papers[paper]!.title), taken, index);
+    taken.add(text);
+    words[level]![index] = {
+      name: text,
+      ...keywordsOf(candidates, tokens, phrases, text),
+      exemplars: members.slice(0, EXEMPLARS),
+      evidence: evidenceOf(found, members, names.filter((_, n) => n !== chosen[t])),
+    };
+  });
+  levels.forEach(({ parents }, l) => {
+    copies[l]!.forEach((isCopy, index) => {
+      if (isCopy) words[l]![index] = words[l - 1]![parents[index]!]!;
+    });
+  });
   return words;
+}
+
+/** Why a theme has its name: how many papers say it, some of them, and what else it might be called. */
+function evidenceOf(found: ComposedName | undefined, members: readonly number[], others: readonly ComposedName[]) {
+  const saying = new Set(found?.papers);
+  return {
+    share: found ? Math.round((100 * saying.size) / members.length) / 100 : 0,
+    papers: members.filter((paper) => saying.has(paper)).slice(0, SHOWN),
+    runnersUp: distinct(others).slice(0, SHOWN),
+  };
+}
+
+/** The best names whose first phrase differs. */
+function distinct(names: readonly ComposedName[]): string[] {
+  const firsts = new Set<string>();
+  return names.flatMap(({ text, keys }) => {
+    if (firsts.has(keys[0]!)) return [];
+    firsts.add(keys[0]!);
+    return [text];
+  });
+}
+
+function hasSubThemes(levels: readonly ThemeGroups[], level: number, theme: number): boolean {
+  for (let l = level + 1, parents = new Set([theme]); l < levels.length; l++) {
+    const children = levels[l]!.parents.reduce<number[]>((all, parent, child) => (parents.has(parent) ? [...all, child] : all), []);
+    if (children.length > 1) return true;
+    parents = new Set(children);
+  }
+  return false;
 }
 
 /** Phrases in fewer papers belong to one paper, or to a few by chance. */
@@ -102,27 +136,18 @@ function leastPapers(count: number): number {
   return count < 6 ? 1 : Math.max(2, Math.floor(count / 4000));
 }
 
-/** Members of each theme, most central first, and each paper's weight: 1 for the most central, ½ for the least. */
-function centrality(features: Matrix, assignment: Int32Array, count: number) {
+/** Members of each theme, most central first. */
+function byCentrality({ count, assignment }: ThemeGroups, features: Matrix, space: PhraseSpace): number[][] {
+  const members: number[][] = Array.from({ length: count }, () => []);
+  assignment.forEach((theme, paper) => {
+    if (theme >= 0) members[theme]!.push(paper);
+  });
   const { data, width } = features;
-  const sums = { data: new Float64Array(count * width), rows: count, width };
-  assignment.forEach((theme, paper) => {
-    if (theme < 0) return;
-    for (let d = 0; d < width; d++) sums.data[theme * width + d]! += data[paper * width + d]!;
+  return members.map((papers) => {
+    const centroid = space.centroid(papers);
+    const similarity = new Map(
+      papers.map((paper) => [paper, cosine(data.subarray(paper * width, (paper + 1) * width), centroid)]),
+    );
+    return papers.sort((a, b) => similarity.get(b)! - similarity.get(a)! || a - b);
   });
-  const similarities = new Float64Array(assignment.length);
-  const order: number[][] = Array.from({ length: count }, () => []);
-  assignment.forEach((theme, paper) => {
-    if (theme < 0) return;
-    similarities[paper] = dotRows(features, paper, sums, theme);
-    order[theme]!.push(paper);
-  });
-  const weights = new Float64Array(assignment.length);
-  for (const members of order) {
-    members.sort((a, b) => similarities[b]! - similarities[a]! || a - b);
-    members.forEach((paper, rank) => {
-      weights[paper] = 1 - (0.5 * rank) / members.length;
-    });
-  }
-  return { order, weights };
 }

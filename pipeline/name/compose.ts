@@ -1,0 +1,219 @@
+/**
+ * Names of a theme from its candidates: one phrase, or two joined by "&" that name different papers. How much each measure of a
+ * name counts was learnt from grades that people gave (name/weights.ts).
+ */
+import type { Candidate } from './candidates.ts';
+import { displayPhrase, displayShort, LONGEST_NAME } from './display.ts';
+import { cosine, type PhraseSpace } from './phrase-space.ts';
+import type { Phrases } from './phrases.ts';
+import type { Tokens } from './vocabulary.ts';
+import { NAME_WEIGHTS } from './weights.ts';
+
+export interface ComposedName {
+  text: string;
+  /** One or two candidates. */
+  parts: Candidate[];
+  /** What each part means, for comparing it with other names: its folded words, sorted, acronyms written out. */
+  keys: string[];
+  /** Papers of the theme that say a part. */
+  papers: number[];
+  /** Grade that a reader would give, 0 … 100, up to a constant of the theme. */
+  value: number;
+}
+
+/** What is measured of a name. Those of pairs are 0 for one phrase, and the reverse. */
+export interface NameFeatures {
+  onePhrase: number;
+  /** Scores of the better and the other part, relative to the theme's best candidate; and once more for one phrase. */
+  bestScore: number;
+  otherScore: number;
+  onlyScore: number;
+  /** Log of the share of papers that say a part; and once more for one phrase. */
+  coverage: number;
+  onlyCoverage: number;
+  /** Log of the share of papers that only one of the parts names, the smaller of the two shares. */
+  gain: number;
+  /** Shared papers as a share of all that say a part. */
+  overlap: number;
+  /** Cosine of the parts' directions. */
+  alike: number;
+  alike2: number;
+  /** Words that the parts share. */
+  repeated: number;
+  /** Readability of the worse part; and once more for one phrase. */
+  readability: number;
+  onlyReadability: number;
+  /** Whether one phrase names a theme that has sub-themes. */
+  onlyOfParent: number;
+  oneWord: number;
+  /** Length of a pair relative to the longest name. */
+  length: number;
+}
+
+/** Candidates that are tried as a name or as a part of one. */
+const TRIED = 14;
+/** A part of a name reads at least this well. */
+const LEAST_READABILITY = 0.3;
+
+export interface ThemeInput {
+  /** Best first. */
+  candidates: readonly Candidate[];
+  /** Papers of the theme. */
+  members: ReadonlySet<number>;
+  /** Whether it has sub-themes. */
+  isParent: boolean;
+}
+
+interface Part {
+  candidate: Candidate;
+  words: Set<string>;
+  papers: Set<number>;
+}
+
+/** Composes names. */
+export class Composer {
+  readonly #tokens: Tokens;
+  readonly #phrases: Phrases;
+  readonly #space: PhraseSpace;
+
+  constructor(tokens: Tokens, phrases: Phrases, space: PhraseSpace) {
+    this.#tokens = tokens;
+    this.#phrases = phrases;
+    this.#space = space;
+  }
+
+  /** All names of the theme, best first. */
+  compose(theme: ThemeInput): ComposedName[] {
+    return this.measure(theme)
+      .map(({ features, ...name }) => ({ ...name, value: valueOf(features) }))
+      .sort((a, b) => b.value - a.value || (a.text < b.text ? -1 : 1));
+  }
+
+  /** What the weights are learnt from: the features of all names of the theme. */
+  measure(theme: ThemeInput): (Omit<ComposedName, 'value'> & { features: NameFeatures })[] {
+    const parts = this.#parts(theme);
+    const best = Math.max(...parts.map(({ candidate }) => candidate.score));
+    const size = theme.members.size;
+    const names: (Omit<ComposedName, 'value'> & { features: NameFeatures })[] = [];
+    for (const part of parts) {
+      const { candidate, papers } = part;
+      const readability = this.#phrases.readability[candidate.phrase]!;
+      const text = displayPhrase(this.#phrases.terms[candidate.phrase]!, this.#tokens);
+      if (text.length > LONGEST_NAME) continue;
+      const score = candidate.score - best;
+      const coverage = logShare(papers.size / size);
+      names.push({
+        text,
+        parts: [candidate],
+        keys: [keyOf(part)],
+        papers: [...papers],
+        features: {
+          ...NO_FEATURES,
+          onePhrase: 1,
+          bestScore: score,
+          onlyScore: score,
+          coverage,
+          onlyCoverage: coverage,
+          readability,
+          onlyReadability: readability,
+          onlyOfParent: theme.isParent ? 1 : 0,
+          oneWord: /[\s-]/.test(text) ? 0 : 1,
+        },
+      });
+    }
+    for (const [a, first] of parts.entries())
+      for (const second of parts.slice(a + 1)) {
+        const text = [first, second]
+          .map(({ candidate }) => displayShort(this.#phrases.terms[candidate.phrase]!, this.#tokens))
+          .join(' & ');
+        const repeated = [...first.words].filter((word) => second.words.has(word)).length;
+        if (text.length > LONGEST_NAME || repeated === Math.min(first.words.size, second.words.size))
+          continue;
+        const both = [...first.papers].filter((paper) => second.papers.has(paper)).length;
+        const all = first.papers.size + second.papers.size - both;
+        const alike = cosine(
+          this.#space.of(first.candidate.phrase).direction,
+          this.#space.of(second.candidate.phrase).direction,
+        );
+        names.push({
+          text,
+          parts: [first.candidate, second.candidate],
+          keys: [keyOf(first), keyOf(second)],
+          papers: [...new Set([...first.papers, ...second.papers])],
+          features: {
+            ...NO_FEATURES,
+            bestScore: first.candidate.score - best,
+            otherScore: second.candidate.score - best,
+            coverage: logShare(all / size),
+            gain: logShare((Math.min(first.papers.size, second.papers.size) - both) / size),
+            overlap: both / all,
+            alike,
+            alike2: alike ** 2,
+            repeated,
+            readability: Math.min(
+              this.#phrases.readability[first.candidate.phrase]!,
+              this.#phrases.readability[second.candidate.phrase]!,
+            ),
+            length: text.length / LONGEST_NAME,
+          },
+        });
+      }
+    return names;
+  }
+
+  /** The best candidates that read as a name and mean different things. */
+  #parts({ candidates, members }: ThemeInput): Part[] {
+    const parts: Part[] = [];
+    const seen = new Set<string>();
+    for (const candidate of candidates) {
+      if (parts.length === TRIED) break;
+      if (this.#phrases.readability[candidate.phrase]! < LEAST_READABILITY) continue;
+      const words = this.#meaning(candidate);
+      const key = [...words].sort().join(' ');
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const { starts, papers } = this.#phrases;
+      const holders = papers.subarray(starts[candidate.phrase]!, starts[candidate.phrase + 1]!);
+      parts.push({ candidate, words, papers: new Set(holders.filter((paper) => members.has(paper))) });
+    }
+    return parts;
+  }
+
+  #meaning({ phrase }: Candidate): Set<string> {
+    return new Set(this.#phrases.terms[phrase]!.flatMap((id) => this.#tokens.terms[id]!.meaning));
+  }
+}
+
+const NO_FEATURES: NameFeatures = {
+  onePhrase: 0,
+  bestScore: 0,
+  otherScore: 0,
+  onlyScore: 0,
+  coverage: 0,
+  onlyCoverage: 0,
+  gain: 0,
+  overlap: 0,
+  alike: 0,
+  alike2: 0,
+  repeated: 0,
+  readability: 0,
+  onlyReadability: 0,
+  onlyOfParent: 0,
+  oneWord: 0,
+  length: 0,
+};
+
+function valueOf(features: NameFeatures): number {
+  let value = 0;
+  for (const [name, weight] of Object.entries(NAME_WEIGHTS))
+    value += weight * features[name as keyof NameFeatures];
+  return value;
+}
+
+function keyOf({ words }: Part): string {
+  return [...words].sort().join(' ');
+}
+
+function logShare(share: number): number {
+  return Math.log(share + 0.05);
+}

@@ -1,0 +1,77 @@
+/** The groups of papers whose names people wrote and graded, with their papers and vectors. */
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { paperText } from '../../../pipeline/embed/index.ts';
+import { createEmbedder } from '../../../pipeline/node/embed/embedder.ts';
+import { readBytes } from '../../../pipeline/read/read.ts';
+import type { Paper, ThemeGroups } from '../../../pipeline/types.ts';
+import { corpusFile, storedVectors, WIDTH } from '../corpora.ts';
+
+export interface JudgedTheme {
+  level: number;
+  /** Its index on the level. */
+  theme: number;
+  /** What a person called it who saw titles only. */
+  name: string;
+  /** Other phrases that would do, best first. */
+  good: string[];
+  /** Grade by name, 0 … 100. */
+  grades?: Record<string, number>;
+}
+
+interface Line {
+  corpus: string;
+  /** Theme of each paper on each level. */
+  levels: { assignment: string; parents: number[] }[];
+  themes: JudgedTheme[];
+}
+
+export interface JudgedCorpus {
+  corpus: string;
+  papers: Paper[];
+  vectors: Float32Array;
+  width: number;
+  levels: ThemeGroups[];
+  judged: JudgedTheme[];
+}
+
+const PAGE = 'data/daily-papers-aug-19.txt';
+
+/** The corpora that are here, one after another. */
+export async function* judgedCorpora(): AsyncGenerator<JudgedCorpus> {
+  const lines = readFileSync(path.join(import.meta.dirname, 'judged.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n');
+  for (const text of lines) {
+    const line = JSON.parse(text) as Line;
+    const file = line.corpus === 'page' ? PAGE : corpusFile(`${line.corpus}.jsonl.gz`);
+    if (file === null) continue;
+    const { papers } = await readBytes(await readFile(file), file);
+    const levels = line.levels.map(({ assignment, parents }) => ({
+      count: parents.length,
+      assignment: Int32Array.from(assignment.split(' '), Number),
+      parents: Int32Array.from(parents),
+    }));
+    yield {
+      corpus: line.corpus,
+      papers,
+      vectors: await vectorsOf(line.corpus, papers),
+      width: WIDTH,
+      levels,
+      judged: line.themes,
+    };
+  }
+}
+
+/** As they lie beside the corpus, or computed. */
+async function vectorsOf(corpus: string, papers: readonly Paper[]): Promise<Float32Array> {
+  const stored = path.join(process.env.ISOTHEME_CORPORA ?? '../shared/corpora', `${corpus}.bge-small.f32`);
+  if (existsSync(stored)) return storedVectors(stored);
+  const embedder = await createEmbedder({ onLog: console.error });
+  try {
+    return await embedder.embed(papers.map((paper) => paperText(embedder.model.id, paper)));
+  } finally {
+    await embedder.close?.();
+  }
+}
