@@ -37,7 +37,6 @@ export type {
 } from '../map/schema.ts';
 export type { PaperTheme } from '../map/themes/theme-path.ts';
 export type { Verification } from '../map/verify.ts';
-export type { RankedLevel } from '../name/name.ts';
 export type { NearPaper, PlacedPaper, Placement, ProposedTheme } from '../place/types.ts';
 export type { PaperKeywords } from '../read/keywords.ts';
 export type { ReadOptions } from '../read/read.ts';

@@ -71,6 +71,9 @@ const wordsSchema = v.object({
   keywords: v.array(v.string()),
   keywordWeights: v.array(v.number()),
   exemplars: v.array(index),
+  evidence: v.optional(
+    v.object({ share: v.number(), papers: v.array(index), runnersUp: v.array(v.string()) }),
+  ),
 });
 
 function checkWords(tool: string, words: unknown, counts: readonly number[]): ThemeWords[][] {
@@ -113,10 +116,10 @@ export function checkedTools({
             `startNameThread returned ${shown(naming)}; expected null, or an object with name and stop.`,
           );
         return {
-          name: async (levels) =>
+          name: async (features, levels) =>
             checkWords(
               'startNameThread',
-              await naming.name(levels),
+              await naming.name(features, levels),
               levels.map(({ count }) => count),
             ),
           stop: () => naming.stop(),

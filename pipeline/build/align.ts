@@ -115,7 +115,15 @@ function settleNames(
     if (!giveUp) break;
     settled[giveUp.l]![giveUp.theme] = null;
   }
-  return words.map((list, l) => list.map((own, theme) => ({ ...own, name: settled[l]![theme] ?? own.name })));
+  return words.map((list, l) =>
+    list.map((own, theme) => {
+      const name = settled[l]![theme] ?? own.name;
+      if (name === own.name) return own;
+      // The evidence is of the new name.
+      const { evidence: _, ...rest } = own;
+      return { ...rest, name };
+    }),
+  );
 }
 
 /** Per level: 1 for each theme that has an only child. */

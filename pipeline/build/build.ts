@@ -14,7 +14,7 @@ import {
 } from '../map/schema.ts';
 import { describeThemes } from '../map/themes/describe-themes.ts';
 import { measure } from '../measure/measure.ts';
-import { name, type RankedLevel, rankPapers } from '../name/name.ts';
+import { name } from '../name/name.ts';
 import { DEFAULT_NEIGHBOURS, neighbours as exactNeighbours } from '../neighbours/neighbours.ts';
 import { represent } from '../represent/represent.ts';
 import type {
@@ -98,7 +98,7 @@ export interface BuildTools {
 /** Naming that has begun: the greater part of it needs the papers alone. */
 export interface NameThread {
   /** Names as {@link name} gives them. */
-  name(levels: RankedLevel[]): Promise<ThemeWords[][]>;
+  name(features: Matrix, levels: readonly ThemeGroups[]): Promise<ThemeWords[][]>;
   /** Ends it, done or not. */
   stop(): Promise<void>;
 }
@@ -186,7 +186,7 @@ async function mapOf(
     ),
   );
   const places = alignment ? layOver(laid, alignment) : laid;
-  const nameAhead = (levels: readonly ThemeGroups[]) => naming?.name(rankPapers(features, levels));
+  const nameAhead = (levels: readonly ThemeGroups[]) => naming?.name(features, levels);
   let names: ReturnType<typeof nameAhead>;
   const onThemes = (levels: readonly ThemeGroups[]) => {
     names = nameAhead(levels);

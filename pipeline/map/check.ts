@@ -75,11 +75,12 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 function* brokenParts(manifest: Manifest, arrays: Arrays): Generator<MapFault> {
   const { themes, unthemed } = manifest;
   const count = manifest.source.papers;
-  for (const [position, { exemplars }] of themes.entries()) {
-    const wrong = exemplars.find((paper) => paper >= count);
-    if (wrong !== undefined)
-      yield inManifest(`field "themes.${position}.exemplars" names paper ${wrong} of ${count}`);
-  }
+  for (const [position, { exemplars, evidence }] of themes.entries())
+    for (const [field, papers] of Object.entries({ exemplars, 'evidence.papers': evidence?.papers ?? [] })) {
+      const wrong = papers.find((paper) => paper >= count);
+      if (wrong !== undefined)
+        yield inManifest(`field "themes.${position}.${field}" names paper ${wrong} of ${count}`);
+    }
   for (const [position, { paper }] of unthemed.entries())
     if (paper >= count) yield inManifest(`field "unthemed.${position}.paper" is ${paper} of ${count} papers`);
   const first = manifest.placed?.first ?? 0;

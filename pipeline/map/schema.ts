@@ -51,6 +51,17 @@ const themeSchema = v.object({
   stability: unit,
   /** Paper indices, most central first. */
   exemplars: v.array(count),
+  /** Why the theme has this name; absent if it comes from another map or a namer, and in maps of version 0.1. */
+  evidence: v.optional(
+    v.object({
+      /** Share of the theme's papers that say a part of the name; 0 for a shortened title. */
+      share: unit,
+      /** Indices of a few of them, most central first. */
+      papers: v.array(count),
+      /** Names that were nearly chosen, best first. */
+      runnersUp: v.array(v.string()),
+    }),
+  ),
   /** In a map made like another: the id there of the theme that this one continues, null for a new one. */
   carried: v.optional(v.nullable(count)),
   /** Gathered from papers that were placed on the map and fit none of its themes. */

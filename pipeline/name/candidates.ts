@@ -3,6 +3,7 @@
  * (PhraseFeatures), and how much each measure counts was learnt from names that people gave (name/weights.ts).
  */
 import type { ThemeGroups } from '../types.ts';
+import type { PhraseFeatures } from './features.ts';
 import { cosine, type PhraseSpace } from './phrase-space.ts';
 import type { Phrases } from './phrases.ts';
 import type { Tokens } from './vocabulary.ts';
@@ -14,35 +15,6 @@ export interface Candidate {
   papers: number;
   /** Comparable within a theme. */
   score: number;
-}
-
-/** What is measured of a phrase in a theme. */
-export interface PhraseFeatures {
-  /** Log of the share of the theme's papers with the phrase, and its square: a phrase of half of them may be better than one of all. */
-  share: number;
-  share2: number;
-  /** Share of the papers with the phrase that have it in the title. */
-  inTitle: number;
-  /** Log of the share of the theme's papers with it in the title; counts more in large themes. */
-  titleOfLarge: number;
-  /** Log of the share of titles with each of its words: the mean and the least of the words. */
-  titleWords: number;
-  rarestTitleWord: number;
-  /** Bits by which the theme has it more often than all other papers; counts more in large themes. */
-  lift: number;
-  lift2: number;
-  liftOfLarge: number;
-  /** The same against the theme's siblings. */
-  siblingLift: number;
-  siblingLift2: number;
-  /** Cosine of the phrase's direction and the theme's; counts less in large themes. */
-  similarity: number;
-  similarity2: number;
-  similarityOfLarge: number;
-  topicality: number;
-  readability: number;
-  oneWord: number;
-  threeWords: number;
 }
 
 /** Phrases of a theme that are scored: the best by a plain product, and those that most titles have. */

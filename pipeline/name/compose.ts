@@ -4,6 +4,7 @@
  */
 import type { Candidate } from './candidates.ts';
 import { displayPhrase, displayShort, LONGEST_NAME } from './display.ts';
+import type { NameFeatures } from './features.ts';
 import { cosine, type PhraseSpace } from './phrase-space.ts';
 import type { Phrases } from './phrases.ts';
 import type { Tokens } from './vocabulary.ts';
@@ -19,35 +20,6 @@ export interface ComposedName {
   papers: number[];
   /** Grade that a reader would give, 0 … 100, up to a constant of the theme. */
   value: number;
-}
-
-/** What is measured of a name. Those of pairs are 0 for one phrase, and the reverse. */
-export interface NameFeatures {
-  onePhrase: number;
-  /** Scores of the better and the other part, relative to the theme's best candidate; and once more for one phrase. */
-  bestScore: number;
-  otherScore: number;
-  onlyScore: number;
-  /** Log of the share of papers that say a part; and once more for one phrase. */
-  coverage: number;
-  onlyCoverage: number;
-  /** Log of the share of papers that only one of the parts names, the smaller of the two shares. */
-  gain: number;
-  /** Shared papers as a share of all that say a part. */
-  overlap: number;
-  /** Cosine of the parts' directions. */
-  alike: number;
-  alike2: number;
-  /** Words that the parts share. */
-  repeated: number;
-  /** Readability of the worse part; and once more for one phrase. */
-  readability: number;
-  onlyReadability: number;
-  /** Whether one phrase names a theme that has sub-themes. */
-  onlyOfParent: number;
-  oneWord: number;
-  /** Length of a pair relative to the longest name. */
-  length: number;
 }
 
 /** Candidates that are tried as a name or as a part of one. */
@@ -85,7 +57,7 @@ export class Composer {
   /** All names of the theme, best first. */
   compose(theme: ThemeInput): ComposedName[] {
     return this.measure(theme)
-      .map(({ features, ...name }) => ({ ...name, value: valueOf(features) }))
+      .map(({ features, ...name }) => ({ ...name, value: gradeOf(features) }))
       .sort((a, b) => b.value - a.value || (a.text < b.text ? -1 : 1));
   }
 
@@ -203,7 +175,7 @@ const NO_FEATURES: NameFeatures = {
   length: 0,
 };
 
-function valueOf(features: NameFeatures): number {
+function gradeOf(features: NameFeatures): number {
   let value = 0;
   for (const [name, weight] of Object.entries(NAME_WEIGHTS))
     value += weight * features[name as keyof NameFeatures];

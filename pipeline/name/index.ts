@@ -1,3 +1,3 @@
 /** name: the words for each theme. */
 export { LONGEST_NAME } from './display.ts';
-export { nameThemes, type PaperPhrases, type RankedLevel, readPhrases } from './name.ts';
+export { nameThemes, type PaperPhrases, readPhrases } from './name.ts';

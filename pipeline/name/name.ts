@@ -4,11 +4,11 @@
  * a name (compose.ts); and the names of all themes are given out together, so that no two are the same (assign.ts).
  */
 
-import { onlyChildren } from '../map/themes/only-children.ts';
+import { onlyChildren } from '../map/themes/theme-tree.ts';
 import type { Clustering, Matrix, Paper, ThemeGroups, ThemeWords } from '../types.ts';
 import { assignNames } from './assign.ts';
 import { type Candidate, findCandidates } from './candidates.ts';
-import { Composer, type ComposedName } from './compose.ts';
+import { type ComposedName, Composer } from './compose.ts';
 import { keywordsOf } from './keywords.ts';
 import { cosine, PhraseSpace } from './phrase-space.ts';
 import { minePhrases, type Phrases } from './phrases.ts';
@@ -75,7 +75,9 @@ export function nameThemes(
       if (copies[l]![index]) return [];
       const few = papers.length < FEWEST_PAPERS || members[index]!.length < FEWEST_MEMBERS;
       const isParent = hasSubThemes(levels, l, index);
-      const names = few ? [] : composer.compose({ candidates: list, members: new Set(members[index]), isParent });
+      const names = few
+        ? []
+        : composer.compose({ candidates: list, members: new Set(members[index]), isParent });
       return [{ level: l, index, members: members[index]!, candidates: list, names }];
     });
   });
@@ -85,13 +87,23 @@ export function nameThemes(
   const words: ThemeWords[][] = levels.map(({ count }) => new Array(count));
   themes.forEach(({ level, index, members, candidates, names }, t) => {
     const found = names[chosen[t]!];
-    const text = found?.text ?? titleName(members.map((paper) => papers[paper]!.title), taken, index);
+    const text =
+      found?.text ??
+      titleName(
+        members.map((paper) => papers[paper]!.title),
+        taken,
+        index,
+      );
     taken.add(text);
     words[level]![index] = {
       name: text,
       ...keywordsOf(candidates, tokens, phrases, text),
       exemplars: members.slice(0, EXEMPLARS),
-      evidence: evidenceOf(found, members, names.filter((_, n) => n !== chosen[t])),
+      evidence: evidenceOf(
+        found,
+        members,
+        names.filter((_, n) => n !== chosen[t]),
+      ),
     };
   });
   levels.forEach(({ parents }, l) => {
@@ -103,7 +115,11 @@ export function nameThemes(
 }
 
 /** Why a theme has its name: how many papers say it, some of them, and what else it might be called. */
-function evidenceOf(found: ComposedName | undefined, members: readonly number[], others: readonly ComposedName[]) {
+function evidenceOf(
+  found: ComposedName | undefined,
+  members: readonly number[],
+  others: readonly ComposedName[],
+) {
   const saying = new Set(found?.papers);
   return {
     share: found ? Math.round((100 * saying.size) / members.length) / 100 : 0,
@@ -124,7 +140,10 @@ function distinct(names: readonly ComposedName[]): string[] {
 
 function hasSubThemes(levels: readonly ThemeGroups[], level: number, theme: number): boolean {
   for (let l = level + 1, parents = new Set([theme]); l < levels.length; l++) {
-    const children = levels[l]!.parents.reduce<number[]>((all, parent, child) => (parents.has(parent) ? [...all, child] : all), []);
+    const children = levels[l]!.parents.reduce<number[]>(
+      (all, parent, child) => (parents.has(parent) ? [...all, child] : all),
+      [],
+    );
     if (children.length > 1) return true;
     parents = new Set(children);
   }

@@ -3,7 +3,8 @@ import { cleanText } from '../text/tokens.ts';
 import { LONGEST_NAME } from './display.ts';
 
 /** A title is cut before one of these: what follows tells how or what for. */
-const CUT = /\s+(?:for|with|via|using|by|from|in|on|at|under|through|without|and|to|of|as|is|are|that|which)\s/gi;
+const CUT =
+  /\s+(?:for|with|via|using|by|from|in|on|at|under|through|without|and|to|of|as|is|are|that|which)\s/gi;
 
 /**
  * @param titles of the theme's papers, most central first
@@ -11,8 +12,7 @@ const CUT = /\s+(?:for|with|via|using|by|from|in|on|at|under|through|without|and
  * @param theme its index, for the last resort
  */
 export function titleName(titles: readonly string[], taken: ReadonlySet<string>, theme: number): string {
-  for (const title of titles)
-    for (const text of shortened(title)) if (!taken.has(text)) return text;
+  for (const title of titles) for (const text of shortened(title)) if (!taken.has(text)) return text;
   for (let number = theme + 1; ; number++) if (!taken.has(`Theme ${number}`)) return `Theme ${number}`;
 }
 
@@ -22,7 +22,9 @@ function shortened(title: string): string[] {
   const [before, after] = whole.split(/:\s|\s[–—-]\s|\?\s/, 2) as [string, string?];
   const parts = [whole, ...(after ? [after, before] : [])].filter(Boolean);
   const fits = (text: string) => text.length > 0 && text.length <= LONGEST_NAME;
-  const cut = parts.flatMap((part) => [...part.matchAll(CUT)].map(({ index }) => part.slice(0, index)).reverse());
+  const cut = parts.flatMap((part) =>
+    [...part.matchAll(CUT)].map(({ index }) => part.slice(0, index)).reverse(),
+  );
   const words = parts.map((part) => part.slice(0, LONGEST_NAME + 1).replace(/\s+\S*$/, ''));
   return [...parts, ...cut, ...words, whole.slice(0, LONGEST_NAME)]
     .filter(fits)

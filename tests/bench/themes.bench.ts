@@ -6,7 +6,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { cluster } from '../../pipeline/cluster/cluster.ts';
 import { embedText } from '../../pipeline/embed/embed-texts.ts';
-import { name, rankPapers } from '../../pipeline/name/name.ts';
+import { name } from '../../pipeline/name/name.ts';
 import { startNameThread } from '../../pipeline/node/name/name-thread.ts';
 import { createNeighbourSearch } from '../../pipeline/node/neighbours/hnsw.ts';
 import { readBytes } from '../../pipeline/read/read.ts';
@@ -56,7 +56,7 @@ it('finds and names themes', async () => {
       times.push(performance.now());
       let ahead: Promise<ThemeWords[][]> | undefined;
       const onThemes = (levels: ThemeGroups[]) => {
-        ahead = naming?.name(rankPapers(features, levels));
+        ahead = naming?.name(features, levels);
       };
       const clustering = cluster(features, near, { onThemes });
       times.push(performance.now());

@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { buildMap } from '../../pipeline/build/build.ts';
 import { cluster } from '../../pipeline/cluster/cluster.ts';
 import { createLexicalEmbedder } from '../../pipeline/embed/lexical/lexical-embedder.ts';
-import { name, nameThemes, type RankedLevel, rankPapers, readPhrases } from '../../pipeline/name/name.ts';
+import { name, nameThemes, readPhrases } from '../../pipeline/name/name.ts';
 import { neighbours } from '../../pipeline/neighbours/neighbours.ts';
 import { startNameThread } from '../../pipeline/node/name/name-thread.ts';
 import { represent } from '../../pipeline/represent/represent.ts';
-import type { Paper } from '../../pipeline/types.ts';
+import type { Matrix, Paper, ThemeGroups } from '../../pipeline/types.ts';
 
 const TOPICS = ['graph matching', 'speech synthesis', 'code repair', 'protein folding', 'sparse attention'];
 
@@ -33,7 +33,7 @@ it('gives the names of the name stage, from another thread', async () => {
   const papers = papersOf(1000);
   const { features, clustering } = await stagesOf(papers);
   const ahead = startNameThread(papers)!;
-  const names = await ahead.name(rankPapers(features, clustering.levels));
+  const names = await ahead.name(features, clustering.levels);
   await ahead.stop();
   expect(names).toEqual(name(papers, features, clustering));
   expect(names.flat().some((theme) => theme.name === 'Speech Synthesis')).toBe(true);
@@ -43,9 +43,9 @@ it('receives the themes while their stability is still being assessed', async ()
   const papers = papersOf(60);
   const order: string[] = [];
   const early = {
-    name: async (levels: RankedLevel[]) => {
+    name: async (features: Matrix, levels: readonly ThemeGroups[]) => {
       order.push('names begin');
-      return nameThemes(readPhrases(papers), levels);
+      return nameThemes(readPhrases(papers), features, levels);
     },
     stop: async () => {},
   };
@@ -69,7 +69,10 @@ it('starts no thread for few papers, nor for so many that memory counts for more
 it('is stopped with the build that started it, and reports that if it is asked later', async () => {
   const ahead = startNameThread(papersOf(1000))!;
   await ahead.stop();
-  await expect(ahead.name([])).rejects.toThrow('the thread that names themes ended before it was done');
+  const nothing = { data: new Float32Array(0), rows: 0, width: 1 };
+  await expect(ahead.name(nothing, [])).rejects.toThrow(
+    'the thread that names themes ended before it was done',
+  );
 
   const stopped: string[] = [];
   const tools = {

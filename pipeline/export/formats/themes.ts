@@ -9,7 +9,7 @@ export async function toThemes(map: ThemeMap): Promise<string> {
   const { shown } = themeTree(map.manifest.themes);
   for (const theme of map.manifest.themes) {
     if (shown[theme.id] !== theme.id) continue;
-    const { id, level, parent, name, size, stability, keywords, exemplars } = theme;
+    const { id, level, parent, name, size, stability, keywords, exemplars, evidence } = theme;
     const { sentences, apart } = await summariseTheme(map, id);
     lines.push(
       JSON.stringify({
@@ -21,6 +21,7 @@ export async function toThemes(map: ThemeMap): Promise<string> {
         stability,
         keywords,
         exemplars: exemplars.map((paper) => map.papers[paper]!.id),
+        evidence: evidence && { ...evidence, papers: evidence.papers.map((paper) => map.papers[paper]!.id) },
         sentences: sentences.map(({ id, title, text }) => ({ id, title, text })),
         apart: apart && {
           theme: { ...apart.theme, id: shown[apart.theme.id] },

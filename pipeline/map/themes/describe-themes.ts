@@ -28,7 +28,7 @@ export function describeThemes(
     });
     for (let t = 0; t < level.count; t++) {
       const own = members[t]!;
-      const { name: themeName, keywords, keywordWeights, exemplars } = wordsOf[l]![t]!;
+      const { name: themeName, keywords, keywordWeights, exemplars, evidence } = wordsOf[l]![t]!;
       const parent = level.parents[t]!;
       themeList.push({
         id: firstId + t,
@@ -41,6 +41,7 @@ export function describeThemes(
         ...centralPosition(own, layout),
         stability: round(level.stability[t]!),
         exemplars,
+        ...(evidence && { evidence }),
         ...(carried && { carried: carried[l]![t]! }),
       });
     }

@@ -1,11 +1,11 @@
 /** The program of the thread that names themes: it reads the papers' words, then waits for the themes. */
 import { parentPort } from 'node:worker_threads';
-import { nameThemes, type PaperPhrases, type RankedLevel, readPhrases } from '../../name/index.ts';
-import type { Paper } from '../../types.ts';
+import { nameThemes, type PaperPhrases, readPhrases } from '../../name/index.ts';
+import type { Matrix, Paper, ThemeGroups } from '../../types.ts';
 
 export type NameThreadRequest =
   | { type: 'read'; papers: Pick<Paper, 'title' | 'abstract'>[] }
-  | { type: 'name'; levels: RankedLevel[] };
+  | { type: 'name'; features: Matrix; levels: readonly ThemeGroups[] };
 
 let phrases: PaperPhrases | undefined;
 
@@ -14,7 +14,7 @@ parentPort!.on('message', (request: NameThreadRequest) => {
     phrases = readPhrases(request.papers);
     return;
   }
-  parentPort!.postMessage(nameThemes(phrases!, request.levels));
+  parentPort!.postMessage(nameThemes(phrases!, request.features, request.levels));
   // Ends the thread, which frees the tokenised corpus: a quarter of the build's memory.
   parentPort!.close();
 });

@@ -1,8 +1,7 @@
 /** Theme names on another thread: it reads the papers' words while the stages before `name` run on the first. */
 import { Worker } from 'node:worker_threads';
 import type { NameThread } from '../../build/index.ts';
-import type { RankedLevel } from '../../name/index.ts';
-import type { Paper, ThemeWords } from '../../types.ts';
+import type { Matrix, Paper, ThemeGroups, ThemeWords } from '../../types.ts';
 import { compiledPath } from '../process/fork.ts';
 import type { NameThreadRequest } from './name-thread-program.ts';
 
@@ -28,8 +27,8 @@ export function startNameThread(papers: readonly Paper[]): NameThread | null {
   answer.catch(() => {});
   send({ type: 'read', papers: papers.map(({ title, abstract }) => ({ title, abstract })) });
   return {
-    name(levels: RankedLevel[]) {
-      send({ type: 'name', levels });
+    name(features: Matrix, levels: readonly ThemeGroups[]) {
+      send({ type: 'name', features, levels });
       return answer;
     },
     async stop() {

@@ -4,8 +4,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { paperText } from '../../../pipeline/embed/index.ts';
 import { createEmbedder } from '../../../pipeline/node/embed/embedder.ts';
+import { readKeywords } from '../../../pipeline/read/keywords.ts';
 import { readBytes } from '../../../pipeline/read/read.ts';
 import type { Paper, ThemeGroups } from '../../../pipeline/types.ts';
+import { UserError } from '../../../pipeline/util/errors.ts';
 import { corpusFile, storedVectors, WIDTH } from '../corpora.ts';
 
 export interface JudgedTheme {
@@ -30,6 +32,8 @@ interface Line {
 export interface JudgedCorpus {
   corpus: string;
   papers: Paper[];
+  /** Keywords that the authors gave each paper; none of them is seen by the stages. */
+  keywords: string[][];
   vectors: Float32Array;
   width: number;
   levels: ThemeGroups[];
@@ -47,7 +51,9 @@ export async function* judgedCorpora(): AsyncGenerator<JudgedCorpus> {
     const line = JSON.parse(text) as Line;
     const file = line.corpus === 'page' ? PAGE : corpusFile(`${line.corpus}.jsonl.gz`);
     if (file === null) continue;
-    const { papers } = await readBytes(await readFile(file), file);
+    const bytes = await readFile(file);
+    const { papers } = await readBytes(bytes, file);
+    const keywords = line.corpus === 'page' ? [] : await keywordsOf(bytes, file, papers);
     const levels = line.levels.map(({ assignment, parents }) => ({
       count: parents.length,
       assignment: Int32Array.from(assignment.split(' '), Number),
@@ -56,12 +62,24 @@ export async function* judgedCorpora(): AsyncGenerator<JudgedCorpus> {
     yield {
       corpus: line.corpus,
       papers,
+      keywords,
       vectors: await vectorsOf(line.corpus, papers),
       width: WIDTH,
       levels,
       judged: line.themes,
     };
   }
+}
+
+/** Of each paper; nothing if the corpus has none. */
+async function keywordsOf(bytes: Uint8Array, file: string, papers: readonly Paper[]): Promise<string[][]> {
+  const given = new Map<string, string[]>();
+  try {
+    for (const { title, keywords } of await readKeywords(bytes, file)) given.set(title, [...keywords]);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
+  return papers.map(({ title }) => given.get(title) ?? []);
 }
 
 /** As they lie beside the corpus, or computed. */

@@ -6,10 +6,11 @@
  * part of the repository; ISOTHEME_CORPORA names their folder. Each corpus is also held out once: the printed figures are of
  * corpora that the weights have not seen.
  */
-import { readFile, writeFile } from 'node:fs/promises';
-import { type Candidate, measureCandidates, type PhraseFeatures } from '../../../pipeline/name/candidates.ts';
-import { Composer, type NameFeatures } from '../../../pipeline/name/compose.ts';
+import { writeFile } from 'node:fs/promises';
+import { type Candidate, measureCandidates } from '../../../pipeline/name/candidates.ts';
+import { Composer } from '../../../pipeline/name/compose.ts';
 import { displayShort } from '../../../pipeline/name/display.ts';
+import type { NameFeatures, PhraseFeatures } from '../../../pipeline/name/features.ts';
 import { readPhrases } from '../../../pipeline/name/name.ts';
 import { PhraseSpace } from '../../../pipeline/name/phrase-space.ts';
 import { represent } from '../../../pipeline/represent/represent.ts';
@@ -23,16 +24,33 @@ const PARTLY = 0.45;
 const PART_OF_WANTED = 0.3;
 /** Each further phrase that would do counts for so much less than the one before. */
 const NEXT_WANTED = 0.08;
+/** What agreement with an author's keyword counts beside the wanted phrases, and beside the grade of a name. */
+const KEYWORD = Number(process.env.KW ?? 0.5);
+const KEYWORD_GRADE = Number(process.env.KG ?? 25);
+/** What it counts that a third of the papers say the name. */
+const SAID_GRADE = Number(process.env.SG ?? 20);
+const ENOUGH_SAID = 0.36;
+
+/** Words that agree with too much: those of names.py. */
+const PLAIN = new Set(['model', 'method', 'learn'].map((word) => [...wordsOf(word)][0]!));
 
 interface Theme {
   corpus: string;
   judged: JudgedTheme;
-  phrases: { phrase: number; papers: number; features: PhraseFeatures; wanted: number; agrees: number }[];
-  names(weights: Weights<PhraseFeatures>): { text: string; features: NameFeatures }[];
+  phrases: {
+    phrase: number;
+    papers: number;
+    features: PhraseFeatures;
+    wanted: number;
+    agrees: number;
+    keyword: number;
+  }[];
+  keywords: Set<string>[];
+  names(weights: Weights<PhraseFeatures>): { text: string; features: NameFeatures; said: number }[];
 }
 
 const themes: Theme[] = [];
-for await (const { corpus, papers, vectors, width, levels, judged } of judgedCorpora()) {
+for await (const { corpus, papers, keywords, vectors, width, levels, judged } of judgedCorpora()) {
   const features = represent(vectors, width, papers);
   const { tokens, phrases } = readPhrases(papers);
   const space = new PhraseSpace(features, phrases);
@@ -41,17 +59,26 @@ for await (const { corpus, papers, vectors, width, levels, judged } of judgedCor
   for (const theme of judged) {
     const wanted = wantedPhrases(theme);
     const members = membersOf(levels[theme.level]!, theme.theme);
+    const foremost = foremostKeywords(keywords, members);
     const isParent =
       (levels[theme.level + 1]?.parents.filter((parent) => parent === theme.theme).length ?? 0) > 1;
     const list = measured[theme.level]![theme.theme]!.map((candidate) => {
       const words = wordsOf(displayShort(phrases.terms[candidate.phrase]!, tokens));
-      return { ...candidate, ...worth(words, wanted) };
+      return { ...candidate, ...worth(words, wanted), keyword: agreesWith(plain(words), foremost) };
     });
     themes.push({
       corpus,
       judged: theme,
       phrases: list,
-      names: (weights) => composer.measure({ candidates: ranked(list, weights), members, isParent }),
+      keywords: foremost,
+      names: (weights) =>
+        composer
+          .measure({ candidates: ranked(list, weights), members, isParent })
+          .map(({ text, features, papers: saying }) => ({
+            text,
+            features,
+            said: saying.length / members.size,
+          })),
     });
   }
   console.error(`${corpus}: ${judged.length} themes`);
@@ -63,7 +90,7 @@ console.table(Object.fromEntries(rows.map((row, i) => [corpora[i], row])));
 const mean = (key: keyof (typeof rows)[number]) =>
   rows.reduce((sum, row) => sum + row[key] * row.themes, 0) / rows.reduce((sum, row) => sum + row.themes, 0);
 console.log(
-  `phrase wanted ${mean('wanted').toFixed(3)}, agreement ${mean('agreement').toFixed(3)}, grade ${mean('grade').toFixed(1)}`,
+  `phrase wanted ${mean('wanted').toFixed(3)}, agreement ${mean('agreement').toFixed(3)}, grade ${mean('grade').toFixed(1)}, said ${mean('said').toFixed(2)}`,
 );
 
 const phraseWeights = fitPhrases(themes);
@@ -109,18 +136,75 @@ function product<F extends object>(features: F, weights: Weights<F>): number {
 }
 
 function fitPhrases(part: readonly Theme[]): Weights<PhraseFeatures> {
-  return fitChoice(part.map(({ phrases }) => phrases.map(({ features, wanted }) => ({ features, wanted }))));
+  return fitChoice(
+    part.map(({ phrases }) =>
+      phrases.map(({ features, wanted, keyword }) => ({ features, wanted: wanted + KEYWORD * keyword })),
+    ),
+  );
 }
 
 function fitNames(part: readonly Theme[], weights: Weights<PhraseFeatures>): Weights<NameFeatures> {
   return fitGrades(
     part.map((theme) =>
-      theme.names(weights).flatMap(({ text, features }) => {
+      theme.names(weights).flatMap(({ text, features, said }) => {
         const grade = gradeOf(theme, text);
-        return grade === undefined ? [] : [{ features, grade }];
+        if (grade === undefined) return [];
+        const all = grade + KEYWORD_GRADE * hits(text, theme) + SAID_GRADE * Math.min(1, said / ENOUGH_SAID);
+        return [{ features, grade: all }];
       }),
     ),
   );
+}
+
+/** 1 if each part of a name agrees with a foremost keyword, else 0. */
+function hits(text: string, { keywords }: Theme): number {
+  return text.split(' & ').every((part) => agreesWith(plain(wordsOf(part)), keywords) > 0) ? 1 : 0;
+}
+
+function plain(words: ReadonlySet<string>): Set<string> {
+  const rest = [...words].filter((word) => !PLAIN.has(word));
+  return new Set(rest.length > 0 ? rest : words);
+}
+
+/** 1 for a keyword, ½ for a part of one or for more than one says, else 0. */
+function agreesWith(words: ReadonlySet<string>, keywords: readonly ReadonlySet<string>[]): number {
+  const within = (a: ReadonlySet<string>, b: ReadonlySet<string>) => [...a].every((word) => b.has(word));
+  let best = 0;
+  for (const other of keywords) {
+    const [inside, around] = [within(words, other), within(other, words)];
+    best = Math.max(best, inside && around ? 1 : inside || around ? 0.5 : 0);
+  }
+  return best;
+}
+
+/** The 8 keywords with the largest share times lift, as words; none if the corpus has none. */
+function foremostKeywords(
+  keywords: readonly (readonly string[])[],
+  members: ReadonlySet<number>,
+): Set<string>[] {
+  const everywhere = new Map<string, number>();
+  const inside = new Map<string, number>();
+  let withKeywords = 0;
+  let own = 0;
+  keywords.forEach((list, paper) => {
+    const keys = new Set(list.map((each) => [...plain(wordsOf(each.split(':').at(-1)!))].sort().join(' ')));
+    keys.delete('');
+    if (keys.size === 0) return;
+    withKeywords++;
+    if (members.has(paper)) own++;
+    for (const key of keys) {
+      everywhere.set(key, (everywhere.get(key) ?? 0) + 1);
+      if (members.has(paper)) inside.set(key, (inside.get(key) ?? 0) + 1);
+    }
+  });
+  const worth = ([key, count]: [string, number]) => {
+    const share = count / own;
+    return share * Math.max(0.05, Math.log(share / (everywhere.get(key)! / withKeywords) + 1));
+  };
+  return [...inside]
+    .sort((a, b) => worth(b) - worth(a) || (a[0] < b[0] ? -1 : 1))
+    .slice(0, 8)
+    .map(([key]) => new Set(key.split(' ')));
 }
 
 /** Grades are kept as the names were written when they were given: plurals and acronyms may be written otherwise now. */
@@ -147,6 +231,9 @@ function heldOut(corpus: string) {
   let grade = 0;
   let graded = 0;
   let best = 0;
+  let hit = 0;
+  let withKeywords = 0;
+  let said = 0;
   for (const theme of own) {
     const first = [...theme.phrases].sort(
       (a, b) => product(b.features, phraseWeights) - product(a.features, phraseWeights),
@@ -155,12 +242,18 @@ function heldOut(corpus: string) {
     agrees += first.agrees;
     const names = theme
       .names(phraseWeights)
-      .map(({ text, features }) => ({
+      .map(({ text, features, said }) => ({
+        said,
         text,
         value: product(features, nameWeights),
         grade: gradeOf(theme, text),
       }));
     names.sort((a, b) => b.value - a.value);
+    said += (names[0]?.said ?? 0) >= 1 / 3 ? 1 : 0;
+    if (theme.keywords.length > 0) {
+      withKeywords++;
+      hit += names[0] ? hits(names[0].text, theme) : 0;
+    }
     const known = names.filter((name) => name.grade !== undefined);
     if (process.env.ISOTHEME_VERBOSE)
       console.log(
@@ -187,6 +280,8 @@ function heldOut(corpus: string) {
     agreement: agrees / own.length,
     grade: grade / graded,
     best: best / graded,
+    hit: hit / Math.max(1, withKeywords),
+    said: said / own.length,
   };
 }
 
@@ -196,8 +291,7 @@ function source(phraseWeights: Weights<PhraseFeatures>, nameWeights: Weights<Nam
       .map(([name, weight]) => `  ${name}: ${(weight as number).toFixed(3)},`)
       .join('\n');
   return `/** How much each measure counts. Written by \`npm run train:names\`; see tests/bench/names/train.ts. */
-import type { PhraseFeatures } from './candidates.ts';
-import type { NameFeatures } from './compose.ts';
+import type { NameFeatures, PhraseFeatures } from './features.ts';
 
 export const PHRASE_WEIGHTS: Readonly<Record<keyof PhraseFeatures, number>> = {
 ${body(phraseWeights)}

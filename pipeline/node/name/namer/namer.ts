@@ -85,7 +85,14 @@ export async function askForNames(
   log(`${used} of ${total} names are from ${answeredBy ?? chat}; ${total - used} are the offline ones.`);
   let id = 0;
   return {
-    words: words.map((level) => level.map((theme) => ({ ...theme, name: names[id++]! }))),
+    words: words.map((level) =>
+      level.map((theme) => {
+        const name = names[id++]!;
+        // The evidence is of the offline name.
+        const { evidence, ...rest } = theme;
+        return { ...rest, name, ...(name === theme.name && evidence && { evidence }) };
+      }),
+    ),
     record: {
       url: chat,
       model: answeredBy,
