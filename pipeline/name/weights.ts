@@ -1,6 +1,5 @@
 /** How much each measure counts. Written by `npm run train:names`; see tests/bench/names/train.ts. */
-import type { PhraseFeatures } from './candidates.ts';
-import type { NameFeatures } from './compose.ts';
+import type { NameFeatures, PhraseFeatures } from './features.ts';
 
 export const PHRASE_WEIGHTS: Readonly<Record<keyof PhraseFeatures, number>> = {
   share: -0.372,
