@@ -4,7 +4,7 @@ import { themeTree } from '../map/themes/theme-tree.ts';
 import type { SummarySource } from './types.ts';
 
 /** The most papers of one theme. */
-const READ = 60;
+const READ = 50;
 /** Papers that stand for the whole map, in runs of which each is within one chunk of a large map's abstracts. */
 const BACKGROUND = 320;
 const RUN = CHUNK_PAPERS / 2;
@@ -35,8 +35,9 @@ export function centralPapers(source: SummarySource, theme: number): CentralPape
   const children = new Set(themeTree(themes).children[theme]);
   const parts = holders(source, (id) => id === theme || children.has(id));
   const within = new Map<number, number>();
-  for (const [paper, finest] of arrays.theme.entries())
+  arrays.theme.forEach((finest, paper) => {
     if (finest >= 0 && inside[finest] === theme) within.set(paper, 0);
+  });
   const k = papers.length === 0 ? 0 : arrays.neighbours.length / papers.length;
   for (const paper of within.keys())
     for (let slot = paper * k; slot < (paper + 1) * k; slot++) {
@@ -90,13 +91,13 @@ export function nearestSibling(source: SummarySource, theme: number): number | n
   const held = holders(source, (id) => wanted.has(id));
   const links = new Map<number, number>();
   const k = papers.length === 0 ? 0 : arrays.neighbours.length / papers.length;
-  for (const [paper, finest] of arrays.theme.entries()) {
-    if (finest < 0 || held[finest] !== own) continue;
+  arrays.theme.forEach((finest, paper) => {
+    if (finest < 0 || held[finest] !== own) return;
     for (let slot = paper * k; slot < (paper + 1) * k; slot++) {
       const there = held[arrays.theme[arrays.neighbours[slot]!]!] ?? -1;
       links.set(there, (links.get(there) ?? 0) + 1);
     }
-  }
+  });
   const ranked = siblings
     .map((other) => ({
       id: other.id,

@@ -41,10 +41,9 @@ export function termsOf(text: string): Terms {
 
 /** Number of words of a text; two characters of a script without spaces count as one. */
 export function countWords(text: string): number {
-  return splitWords(text).words.reduce(
-    (sum, word) => sum + (UNSPACED.test(word) ? Math.ceil(word.length / 2) : 1),
-    0,
-  );
+  const words = text.match(/\S+/g) ?? [];
+  if (!UNSPACED.test(text)) return words.length;
+  return words.reduce((sum, word) => sum + (UNSPACED.test(word) ? Math.ceil(word.length / 2) : 1), 0);
 }
 
 /** How many of some texts hold each term. */
