@@ -4,6 +4,7 @@
  * biomedical text"): the letters of the short form must occur in the long form from right to left, the first one at the
  * beginning of a word.
  */
+import { FUNCTION_WORDS } from '../text/stop-words.ts';
 import { foldWord, splitWords } from '../text/tokens.ts';
 
 interface Acronym {
@@ -17,6 +18,11 @@ interface Acronym {
 
 /** Characters before a parenthesis that are searched for its long form. */
 const REACH = 120;
+/**
+ * Papers that define an acronym, as a share of those that use it. If fewer do, most mean something else by it: SAT, which every
+ * paper on satisfiability uses, is defined by one on semi-autoregressive translation.
+ */
+const LEAST_DEFINED = 0.08;
 const SHORT_FORM = /^[A-Z][A-Za-z0-9-]{0,7}[A-Z0-9]s?$|^[a-z]?[A-Z]{2,8}s?$/;
 
 /**
@@ -45,7 +51,8 @@ export function findAcronyms(texts: readonly string[]): Acronym[] {
   const acronyms: Acronym[] = [];
   for (const [short, forms] of defined) {
     const [long, papers] = [...forms].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]!;
-    if (papers >= 2 || (used.get(short) ?? 0) >= 2)
+    const users = used.get(short) ?? 0;
+    if ((papers >= 2 || users >= 2) && papers >= LEAST_DEFINED * users)
       acronyms.push({ short, long: long.split(' '), definitions: papers });
   }
   // Of several acronyms of one long form ("LM" and "LMs" are folded already), the most used is kept.
@@ -94,6 +101,24 @@ function wordsBefore(text: string): string[] {
 }
 
 /**
+ * The words at the end of `words` whose first letters are `letters`, words of grammar between them left out of the count: "proton
+ * pump inhibitors" for PPI, where the shortest run that has the letters is "pump inhibitors".
+ */
+function byInitials(letters: string, words: readonly string[]): string[] | null {
+  let w = words.length;
+  for (let s = letters.length - 1; s >= 0; s--) {
+    w--;
+    while (w >= 0 && s < letters.length - 1 && !words[w]!.toLowerCase().startsWith(letters[s]!)) {
+      if (!FUNCTION_WORDS.has(words[w]!.toLowerCase())) return null;
+      w--;
+    }
+    if (w < 0 || !words[w]!.toLowerCase().startsWith(letters[s]!)) return null;
+  }
+  const run = words.slice(w);
+  return run.length >= 2 ? run : null;
+}
+
+/**
  * The shortest run of words at the end of `words` that spells `short` (Schwartz & Hearst's two pointers).
  * @returns folded words, or null
  */
@@ -101,6 +126,8 @@ function longForm(short: string, words: readonly string[]): string[] | null {
   const letters = short.toLowerCase().replace(/[^a-z0-9]/g, '');
   const most = Math.min(letters.length + 5, letters.length * 2);
   const near = words.slice(-most);
+  const spelled = byInitials(letters, near);
+  if (spelled) return spelled.map(foldWord);
   let w = near.length - 1;
   let c = (near[w]?.length ?? 0) - 1;
   for (let s = letters.length - 1; s >= 0; s--) {

@@ -3,10 +3,13 @@ import type { Term, Tokens } from './vocabulary.ts';
 
 export const LONGEST_NAME = 40;
 const SMALL_WORDS = new Set(['of', 'for', 'to', 'in', 'and', 'the', 'a', 'an', 'on', 'with', 'by']);
-/** From this share of plural forms, a name ends in the plural: "Vision-Language Models", but "KV Cache". */
-const PLURAL_SHARE = 0.35;
-/** … a name of one noun, which stands for a kind of thing: "Images", "Graphs". */
-const BARE_PLURAL_SHARE = 0.12;
+/**
+ * From this share of plurals where a noun ends a phrase, a name ends in the plural: "Graph Neural Networks", "Humanoid Robots",
+ * but "KV Cache". Names of actions and qualities need a larger share: "Sequential Recommendation".
+ */
+const PLURAL_SHARE = 0.25;
+const ABSTRACT_PLURAL_SHARE = 0.6;
+const ABSTRACT = /(?:[ts]ion|ment|ity|ness|ing|[ae]nce|ism|sis)$/;
 /** An acronym follows its long form if papers use it at least this often relative to that: "(MoE)", but no "(SD)". */
 const LETTERS_SHARE = 0.4;
 
@@ -30,8 +33,7 @@ export function displayShort(phrase: readonly number[], tokens: Tokens): string 
   const { terms, joins } = tokens;
   let text = '';
   phrase.forEach((id, i) => {
-    const share = i < phrase.length - 1 ? null : phrase.length > 1 ? PLURAL_SHARE : BARE_PLURAL_SHARE;
-    const word = displayTerm(terms[id]!, share);
+    const word = displayTerm(terms[id]!, i === phrase.length - 1);
     if (i === 0) text = word;
     else {
       const { apart, hyphen } = joins.of(phrase[i - 1]!, id);
@@ -43,8 +45,8 @@ export function displayShort(phrase: readonly number[], tokens: Tokens): string 
     .replace(/^./u, (letter) => (/^[\p{Ll}]+[\p{Lu}]/u.test(text) ? letter : letter.toUpperCase()));
 }
 
-/** @param pluralShare least share of plural forms at which the plural is written; null: never */
-function displayTerm(term: Term, pluralShare: number | null): string {
+/** @param last whether it ends the phrase, and so may be in the plural */
+function displayTerm(term: Term, last: boolean): string {
   const long = mostlyWrittenOut(term) ? displayLong(term) : null;
   if (long) return long;
   const forms = [...term.forms].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
@@ -55,15 +57,13 @@ function displayTerm(term: Term, pluralShare: number | null): string {
     spellings.some(
       (other) => other.length < form.length && form.toLowerCase().startsWith(other.replace(/y$/, '')),
     );
-  if (pluralShare !== null) {
-    const all = forms.reduce((sum, [, count]) => sum + count, 0);
-    const plural = forms.filter(([form]) => isPlural(form)).reduce((sum, [, count]) => sum + count, 0);
-    const wanted = plural >= pluralShare * all && plural > 0.05;
-    const fitting = forms.find(([form]) => isPlural(form) === wanted);
-    return titleCase((fitting ?? forms[0])?.[0] ?? term.key);
-  }
-  const singular = forms.find(([form]) => !isPlural(form));
-  return titleCase((singular ?? forms[0])?.[0] ?? term.key);
+  const wanted = last && isPluralName(term);
+  const fitting = forms.find(([form]) => isPlural(form) === wanted);
+  return titleCase((fitting ?? forms[0])?.[0] ?? term.key);
+}
+
+function isPluralName({ key, ends, pluralEnds }: Term): boolean {
+  return pluralEnds > 0 && pluralEnds >= (ABSTRACT.test(key) ? ABSTRACT_PLURAL_SHARE : PLURAL_SHARE) * ends;
 }
 
 /** Whether papers write an acronym's long form more often than its letters ("speculative decoding", but "KV"). */

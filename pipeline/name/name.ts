@@ -18,10 +18,11 @@ import { type Tokens, tokenise } from './vocabulary.ts';
 const EXEMPLARS = 3;
 /** Papers that show a name, and names that were nearly chosen. */
 const SHOWN = 3;
-/** In a corpus of fewer papers, phrases that two of them share are too few to choose from: titles make better names. */
-const FEWEST_PAPERS = 30;
-/** Likewise in a theme of fewer papers. */
-const FEWEST_MEMBERS = 3;
+/** A name that a smaller share of a theme's papers say does not name it, nor does one that a single paper says. */
+const LEAST_SAID = 0.1;
+/** In a corpus of fewer papers, phrases are shared by chance: there at least half of them say a name. */
+const FEW_PAPERS = 30;
+const LEAST_SAID_OF_FEW = 0.5;
 
 /** Tokens and phrases of all papers. Mining them is most of the work and doesn't depend on the themes. */
 export interface PaperPhrases {
@@ -73,11 +74,15 @@ export function nameThemes(
     const members = byCentrality(level, features, space);
     return candidates.flatMap((list, index): Theme[] => {
       if (copies[l]![index]) return [];
-      const few = papers.length < FEWEST_PAPERS || members[index]!.length < FEWEST_MEMBERS;
-      const isParent = hasSubThemes(levels, l, index);
-      const names = few
-        ? []
-        : composer.compose({ candidates: list, members: new Set(members[index]), isParent });
+      const size = members[index]!.length;
+      const least = Math.max(2, size * (papers.length < FEW_PAPERS ? LEAST_SAID_OF_FEW : LEAST_SAID));
+      const names = composer
+        .compose({
+          candidates: list,
+          members: new Set(members[index]),
+          isParent: hasSubThemes(levels, l, index),
+        })
+        .filter((found) => found.papers.length >= Math.min(size, least));
       return [{ level: l, index, members: members[index]!, candidates: list, names }];
     });
   });

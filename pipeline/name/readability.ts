@@ -91,9 +91,8 @@ export function readabilityOf(
  * @param run counts of the hyphenated run that the term ends, or null
  */
 function headScore(term: Term, run: { count: number; ends: number } | null): number {
-  if (term.longForms) return 1;
-  // A compound is an adjective more often than not: "long-context", "high-resolution".
-  const prior = term.key.includes('-') ? 0 : ADJECTIVE.test(term.key) ? 0.2 : 0.6;
+  // An acronym may stand for an adjective: "VL", "EF". A compound is an adjective more often than not: "long-context", "high-resolution".
+  const prior = term.longForms ? 1 : term.key.includes('-') ? 0 : ADJECTIVE.test(term.key) ? 0.2 : 0.6;
   let share = (term.ends + 3 * prior) / (term.count + 3);
   if (run) share = (run.ends + 3 * share) / (run.count + 3);
   return share < 0.22 ? 0.1 : Math.min(1, 0.45 + share);

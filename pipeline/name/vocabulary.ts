@@ -1,6 +1,13 @@
 /** The papers' texts as numbers: one id for each word or acronym, with what its use in the papers tells about it. */
 
-import { DETERMINERS, FUNCTION_WORDS, isEmptyWord, PLAIN_HEADS, VERB_MARKERS } from '../text/stop-words.ts';
+import {
+  DETERMINERS,
+  FUNCTION_WORDS,
+  isEmptyWord,
+  PLAIN_HEADS,
+  PREFIXES,
+  VERB_MARKERS,
+} from '../text/stop-words.ts';
 import { BREAK, cleanText, foldWord, HYPHEN, scanWords } from '../text/tokens.ts';
 import { WordIds } from '../text/word-ids.ts';
 import type { Paper } from '../types.ts';
@@ -26,6 +33,8 @@ export interface Term {
   count: number;
   /** How often a break or a function word follows: nouns end phrases, adjectives don't. */
   ends: number;
+  /** How often it ends a phrase in the plural. */
+  pluralEnds: number;
   /** How often a determiner follows, or "to", "we", "can" precede: a sign of a verb. */
   verbal: number;
   /** How often "of" follows: "mixture of …", "depth of …" mean nothing without the next word. */
@@ -76,6 +85,9 @@ interface Written {
   term: Term | null;
   /** It means nothing alone. */
   hollow: boolean;
+  /** "pre", "multi": with the next word it is one word, which papers write with a hyphen or without. */
+  isPrefix: boolean;
+  isPlural: boolean;
   /** "DeepSeek", "Qwen2": a name that includes the version after it. */
   isName: boolean;
   /** "GPT": before a number, it does so too. */
@@ -122,25 +134,27 @@ class Builder {
   add(text: string, weight: number): void {
     const { words, joins } = this.#split(this.#withoutDefinitions(text));
     let previous: Term | null = null;
+    let isPlural = false;
     this.#stream.push(GAP);
     for (let i = 0; i < words.length; ) {
       const broken = i === 0 || joins[i] === BREAK;
       if (broken) {
-        if (previous) previous.ends++;
+        if (previous) noteEnd(previous, isPlural);
         this.#stream.push(GAP);
         previous = null;
       }
       const { term, used } = this.#take(words, joins, i, broken ? 0.1 * weight : weight);
       term.count++;
       if (previous) {
-        note(previous, term);
+        note(previous, term, isPlural);
         if (joins[i] === HYPHEN) this.#hyphens.push(this.#stream.length);
       }
       this.#stream.push(term.id);
       previous = term;
       i += used;
+      isPlural = words[i - 1]!.isPlural;
     }
-    if (previous) previous.ends++;
+    if (previous) noteEnd(previous, isPlural);
     this.#stream.push(GAP);
   }
 
@@ -188,6 +202,8 @@ class Builder {
       longForms: this.#lengths.get(key) ?? [],
       term: null,
       hollow: isHollow(key),
+      isPrefix: PREFIXES.has(key),
+      isPlural: /s$/i.test(word) && key !== word.toLowerCase(),
       isName: !this.#longOf.has(word) && /\p{Ll}\p{Lu}|\p{L}\d/u.test(word),
       allCapitals: /^\p{Lu}{2,}$/u.test(word),
       beginsWithDigit: /^\d/.test(word),
@@ -215,7 +231,7 @@ class Builder {
         .slice(at, at + compound)
         .map(({ word }) => word)
         .join('-');
-      const term = this.#intern(foldWord(text), false);
+      const term = this.#intern(foldWord(first.isPrefix ? text.replaceAll('-', '') : text), false);
       addForm(term, text, weight);
       return { term, used: compound };
     }
@@ -239,6 +255,7 @@ class Builder {
     const { isName, allCapitals } = words[at]!;
     const isVersioned = allCapitals && hyphen() && words[at + 1]!.beginsWithDigit;
     if (isName || isVersioned) while (hyphen() && words[at + used]!.beginsWithCapitalOrDigit) used++;
+    else if (words[at]!.isPrefix && hyphen()) return 2;
     else while (hyphen() && words[at + used - 1]!.hollow) used++;
     return used;
   }
@@ -261,6 +278,7 @@ class Builder {
       definitions: acronym ? this.#longOf.get(key.slice(1))!.definitions : 0,
       count: 0,
       ends: 0,
+      pluralEnds: 0,
       verbal: 0,
       relational: 0,
       grammar: FUNCTION_WORDS.has(key) || /^\d+[a-z]{0,2}$/.test(key),
@@ -281,9 +299,14 @@ class Builder {
   }
 }
 
+function noteEnd(term: Term, isPlural: boolean): void {
+  term.ends++;
+  if (isPlural) term.pluralEnds++;
+}
+
 /** Counts what one term's following another tells about the two. */
-function note(term: Term, next: Term): void {
-  if (next.grammar) term.ends++;
+function note(term: Term, next: Term, isPlural: boolean): void {
+  if (next.grammar) noteEnd(term, isPlural);
   if (next.determiner) term.verbal++;
   if (next.key === 'of') term.relational++;
   if (term.verbMarker) next.verbal++;

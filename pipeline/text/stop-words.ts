@@ -16,8 +16,7 @@ export const DETERMINERS = keys(
 /** Words that a verb follows. */
 export const VERB_MARKERS = keys('to we can could may might will would shall should must cannot i they not');
 
-/** Words of grammar, which belong to no topic. */
-export const FUNCTION_WORDS = keys(`
+const ENGLISH_FUNCTION_WORDS = keys(`
   a an the this that these those our its their his her your my each every any some both such all most more less many much
   few several other another same own we i you he she it they them us me who whom which what when where why how whether
   is are was were be been being am do does did done doing have has had having can could may might will would shall should
@@ -27,6 +26,22 @@ export const FUNCTION_WORDS = keys(`
   furthermore additionally finally first second third firstly secondly also only even just still yet already often
   usually always never very too quite rather instead either neither per et al eg ie etc vs versus once again there here
   let lets like unlike despite due including include includes included one two three four five six ten`);
+
+/** Words of grammar of other large languages of papers, less those that mean something in English ("die", "mit", "sin"). */
+const FOREIGN_WORDS = keys(`
+  der das und oder dass sich für von zur zum ein eine einer eines einem einen ist sind wird werden wurde wurden nicht durch über
+  auch bei nach aus als wir les une des dans pour avec sans sur est sont aux nous leur leurs cette ces qui que du et ou ce au los
+  las una unos unas del por para con entre sobre como más este esta estos estas fue pero el y lo os um uma uns umas dos das seu
+  sua seus suas com sem mais são foi não nas nos pelo pela ao aos gli che della delle dei nel nella più sono il di het een van
+  voor niet naar zijn door`);
+
+/** Words of grammar, which belong to no topic. */
+export const FUNCTION_WORDS: ReadonlySet<string> = new Set([...ENGLISH_FUNCTION_WORDS, ...FOREIGN_WORDS]);
+
+/** Beginnings of words that papers write with a hyphen or without: "pre-training", "multi-agent". */
+export const PREFIXES = keys(`
+  pre post non multi co re sub semi inter intra anti hyper cross meta auto bi micro nano bio neuro cyber geo photo electro
+  ultra super trans counter de un mis tele thermo hydro macro mono poly pseudo quasi`);
 
 /** Words of grammar inside a term ("mixture of experts", "text to image"). */
 export const LINKS = keys('of to in for');
@@ -99,7 +114,9 @@ export const EMPTY_WORDS = keys(`
   individual individuals direct indirect explicit explicitly implicit implicitly inherently underlying associated related
   relation-wise corresponding desired given unknown known well-known unseen seen sufficiently greatly largely partly mainly mostly
   drastically dramatically effort efforts attempt attempts trade-off tradeoff tradeoffs offs off degree extent magnitude
-  hundred thousand million billion millions billions thousands hundreds trillion`);
+  hundred thousand million billion millions billions thousands hundreds trillion
+  background conclusion conclusions objective objectives randomized randomised double-blind placebo mg week weeks month months
+  hour hours volunteers measuring measured assessing assessed assess determining determined determine remaining unclear aged`);
 
 /** Whether `key`, or each of its hyphenated parts, says nothing about a topic. */
 export function isEmptyWord(key: string): boolean {

@@ -240,14 +240,12 @@ function heldOut(corpus: string) {
     )[0]!;
     wanted += first.wanted >= 0.6 ? 1 : 0;
     agrees += first.agrees;
-    const names = theme
-      .names(phraseWeights)
-      .map(({ text, features, said }) => ({
-        said,
-        text,
-        value: product(features, nameWeights),
-        grade: gradeOf(theme, text),
-      }));
+    const names = theme.names(phraseWeights).map(({ text, features, said }) => ({
+      said,
+      text,
+      value: product(features, nameWeights),
+      grade: gradeOf(theme, text),
+    }));
     names.sort((a, b) => b.value - a.value);
     said += (names[0]?.said ?? 0) >= 1 / 3 ? 1 : 0;
     if (theme.keywords.length > 0) {
