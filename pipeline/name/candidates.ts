@@ -4,9 +4,9 @@
  */
 import type { ThemeGroups } from '../types.ts';
 import type { PhraseFeatures } from './features.ts';
-import { cosine, type PhraseSpace } from './phrase-space.ts';
-import type { Phrases } from './phrases.ts';
-import type { Tokens } from './vocabulary.ts';
+import { cosine, type PhraseSpace } from './phrases/phrase-space.ts';
+import type { Phrases } from './phrases/phrases.ts';
+import type { Tokens } from './phrases/vocabulary.ts';
 import { PHRASE_WEIGHTS } from './weights.ts';
 
 export interface Candidate {

@@ -3,11 +3,11 @@
  * name counts was learnt from grades that people gave (name/weights.ts).
  */
 import type { Candidate } from './candidates.ts';
-import { displayPhrase, displayShort, LONGEST_NAME } from './display.ts';
 import type { NameFeatures } from './features.ts';
-import { cosine, type PhraseSpace } from './phrase-space.ts';
-import type { Phrases } from './phrases.ts';
-import type { Tokens } from './vocabulary.ts';
+import { displayPhrase, displayShort, LONGEST_NAME } from './phrases/display.ts';
+import { cosine, type PhraseSpace } from './phrases/phrase-space.ts';
+import type { Phrases } from './phrases/phrases.ts';
+import type { Tokens } from './phrases/vocabulary.ts';
 import { NAME_WEIGHTS } from './weights.ts';
 
 export interface ComposedName {

@@ -1,8 +1,8 @@
 /** The keywords of a theme: its best candidates that don't repeat each other. */
 import type { Candidate } from './candidates.ts';
-import { displayShort } from './display.ts';
-import type { Phrases } from './phrases.ts';
-import type { Tokens } from './vocabulary.ts';
+import { displayShort } from './phrases/display.ts';
+import type { Phrases } from './phrases/phrases.ts';
+import type { Tokens } from './phrases/vocabulary.ts';
 
 const KEYWORDS = 8;
 /** A keyword reads at least this well. */

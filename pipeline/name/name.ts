@@ -10,10 +10,10 @@ import { assignNames } from './assign.ts';
 import { type Candidate, findCandidates } from './candidates.ts';
 import { type ComposedName, Composer } from './compose.ts';
 import { keywordsOf } from './keywords.ts';
-import { cosine, PhraseSpace } from './phrase-space.ts';
-import { minePhrases, type Phrases } from './phrases.ts';
+import { cosine, PhraseSpace } from './phrases/phrase-space.ts';
+import { minePhrases, type Phrases } from './phrases/phrases.ts';
+import { type Tokens, tokenise } from './phrases/vocabulary.ts';
 import { titleName } from './title-name.ts';
-import { type Tokens, tokenise } from './vocabulary.ts';
 
 const EXEMPLARS = 3;
 /** Papers that show a name, and names that were nearly chosen. */

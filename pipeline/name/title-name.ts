@@ -1,6 +1,6 @@
 /** A name for a theme whose papers share no phrase: the title of its most central paper, shortened. */
 import { cleanText } from '../text/tokens.ts';
-import { LONGEST_NAME } from './display.ts';
+import { LONGEST_NAME } from './phrases/display.ts';
 
 /** A title is cut before one of these: what follows tells how or what for. */
 const CUT =

@@ -63,7 +63,7 @@ const TESTS = {
   layout: ['layout', 'layout-few'],
   linalg: ['linalg'],
   measure: ['measure'],
-  name: ['display', 'level-names', 'name', 'name-turns', 'phrases', 'score'],
+  name: ['acronyms', 'display', 'name', 'name-turns', 'phrases'],
   neighbours: ['neighbours'],
   place: ['place', 'place-fit'],
   represent: ['represent', 'represent-sizes'],

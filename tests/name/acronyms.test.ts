@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findAcronyms } from '../../pipeline/name/acronyms.ts';
+import { findAcronyms } from '../../pipeline/name/phrases/acronyms.ts';
 
 const found = (...texts: string[]) =>
   Object.fromEntries(findAcronyms(texts).map(({ short, long }) => [short, long.join(' ')]));

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { displayPhrase, displayShort, LONGEST_NAME, mostlyWrittenOut } from '../../pipeline/name/display.ts';
-import { Joins } from '../../pipeline/name/joins.ts';
-import { GAP, type Term, type Tokens } from '../../pipeline/name/vocabulary.ts';
+import {
+  displayPhrase,
+  displayShort,
+  LONGEST_NAME,
+  mostlyWrittenOut,
+} from '../../pipeline/name/phrases/display.ts';
+import { Joins } from '../../pipeline/name/phrases/joins.ts';
+import { GAP, type Term, type Tokens } from '../../pipeline/name/phrases/vocabulary.ts';
 
 function term(
   key: string,

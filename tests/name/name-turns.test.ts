@@ -1,7 +1,7 @@
 /** In which order themes take their names, and how often terms stand beside each other. */
 import { describe, expect, it } from 'vitest';
-import { Joins } from '../../pipeline/name/joins.ts';
 import { name } from '../../pipeline/name/name.ts';
+import { Joins } from '../../pipeline/name/phrases/joins.ts';
 import { createRandom } from '../../pipeline/util/random.ts';
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);

@@ -1,8 +1,8 @@
 /** Words, acronyms and phrases of small corpora, as the naming reads them. */
 import { describe, expect, it } from 'vitest';
-import { findAcronyms } from '../../pipeline/name/acronyms.ts';
-import { minePhrases } from '../../pipeline/name/phrases.ts';
-import { GAP, type Tokens, tokenise } from '../../pipeline/name/vocabulary.ts';
+import { findAcronyms } from '../../pipeline/name/phrases/acronyms.ts';
+import { minePhrases } from '../../pipeline/name/phrases/phrases.ts';
+import { GAP, type Tokens, tokenise } from '../../pipeline/name/phrases/vocabulary.ts';
 
 const paper = (title: string, abstract = '') => ({ id: title, title, abstract });
 const read = (...texts: [string, string?][]) =>

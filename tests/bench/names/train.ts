@@ -9,10 +9,10 @@
 import { writeFile } from 'node:fs/promises';
 import { type Candidate, measureCandidates } from '../../../pipeline/name/candidates.ts';
 import { Composer } from '../../../pipeline/name/compose.ts';
-import { displayShort } from '../../../pipeline/name/display.ts';
 import type { NameFeatures, PhraseFeatures } from '../../../pipeline/name/features.ts';
 import { readPhrases } from '../../../pipeline/name/name.ts';
-import { PhraseSpace } from '../../../pipeline/name/phrase-space.ts';
+import { displayShort } from '../../../pipeline/name/phrases/display.ts';
+import { PhraseSpace } from '../../../pipeline/name/phrases/phrase-space.ts';
 import { represent } from '../../../pipeline/represent/represent.ts';
 import type { ThemeGroups } from '../../../pipeline/types.ts';
 import { agreement, wordsOf } from './agreement.ts';

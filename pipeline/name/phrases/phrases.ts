@@ -1,5 +1,5 @@
 /** Phrases that may become names: runs of 1–4 terms that read as noun phrases, with the papers that contain them. */
-import { PairIds } from '../text/pair-ids.ts';
+import { PairIds } from '../../text/pair-ids.ts';
 import { Pairs, readabilityOf } from './readability.ts';
 import { GAP, type Tokens } from './vocabulary.ts';
 

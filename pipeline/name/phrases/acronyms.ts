@@ -4,8 +4,8 @@
  * biomedical text"): the letters of the short form must occur in the long form from right to left, the first one at the
  * beginning of a word.
  */
-import { FUNCTION_WORDS } from '../text/stop-words.ts';
-import { foldWord, splitWords } from '../text/tokens.ts';
+import { FUNCTION_WORDS } from '../../text/stop-words.ts';
+import { foldWord, splitWords } from '../../text/tokens.ts';
 
 interface Acronym {
   /** As most papers write it, singular: "MoE". */

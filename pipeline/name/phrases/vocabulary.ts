@@ -7,11 +7,11 @@ import {
   PLAIN_HEADS,
   PREFIXES,
   VERB_MARKERS,
-} from '../text/stop-words.ts';
-import { BREAK, cleanText, foldWord, HYPHEN, scanWords } from '../text/tokens.ts';
-import { WordIds } from '../text/word-ids.ts';
-import type { Paper } from '../types.ts';
-import { IntList } from '../util/int-list.ts';
+} from '../../text/stop-words.ts';
+import { BREAK, cleanText, foldWord, HYPHEN, scanWords } from '../../text/tokens.ts';
+import { WordIds } from '../../text/word-ids.ts';
+import type { Paper } from '../../types.ts';
+import { IntList } from '../../util/int-list.ts';
 import { findAcronyms } from './acronyms.ts';
 import { Joins } from './joins.ts';
 

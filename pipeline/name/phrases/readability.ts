@@ -1,5 +1,5 @@
 /** How well a run of terms reads as a noun phrase, judged by how the papers use its words and, in small corpora, by suffixes. */
-import { PairIds } from '../text/pair-ids.ts';
+import { PairIds } from '../../text/pair-ids.ts';
 import type { Term, Tokens } from './vocabulary.ts';
 
 /** A hollow word belongs to the next one if it precedes this share of its occurrences, and not by chance: "point cloud". */

@@ -2,7 +2,7 @@
  * Where phrases lie among the papers. The papers that contain a phrase stand for its meaning: "federated learning" is in papers
  * that lie together, "conclusions" in papers from everywhere. So a phrase has a direction without a model that knows its words.
  */
-import type { Matrix } from '../types.ts';
+import type { Matrix } from '../../types.ts';
 import type { Phrases } from './phrases.ts';
 
 /** Pairs of papers that are added, without similarity, to those of a phrase: a phrase of two papers proves little. */
