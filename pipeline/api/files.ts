@@ -3,10 +3,10 @@ import * as v from 'valibot';
 import {
   type Exported,
   type ExportFormat,
-  type PaperFormat,
   exportMap as write,
   exportPapers as writePapers,
 } from '../export/export.ts';
+import type { PaperFormat } from '../export/paper-formats.ts';
 import { decodeMap as decode, type ReadFile } from '../map/decode.ts';
 import { encodeMap as encode, type MapFile } from '../map/encode.ts';
 import type { ThemeMap } from '../map/schema.ts';

@@ -14,12 +14,8 @@ export type { LexicalOptions } from '../embed/lexical/lexical-embedder.ts';
 export { DEFAULT_MODEL } from '../embed/models.ts';
 export type { Evaluation, LevelEvaluation, NameEvaluation } from '../evaluate/evaluate.ts';
 export type { LevelAgreement, NameAgreement, ThemeAgreement } from '../evaluate/name-agreement.ts';
-export {
-  EXPORT_FORMATS,
-  type Exported,
-  type ExportFormat,
-  type PaperFormat,
-} from '../export/export.ts';
+export { EXPORT_FORMATS, type Exported, type ExportFormat } from '../export/export.ts';
+export type { PaperFormat } from '../export/paper-formats.ts';
 export type { LayoutEngine } from '../layout/layout.ts';
 export type { MapFault } from '../map/check.ts';
 export type { ReadFile } from '../map/decode.ts';

@@ -1,25 +1,17 @@
 /** export: a finished map, or some of its papers, as a file for other programs. */
 import type { ThemeMap } from '../map/schema.ts';
 import { UsageError } from '../util/errors.ts';
+import { FORMATS_OF_PAPERS, PAPER_FORMATS, type PaperFormat } from './paper-formats.ts';
 import { FORMATS, formatNamed, namesOf } from './registry.ts';
 
 /** A format that {@link exportMap} writes. */
 export type ExportFormat = keyof typeof FORMATS;
-/** A format in which some of a map's papers can be written. */
-export type PaperFormat = {
-  [F in ExportFormat]: (typeof FORMATS)[F]['of'] extends 'papers' ? F : never;
-}[ExportFormat];
 
 /** A file's content: text (UTF-8 when written), or bytes for Parquet. */
 export type Exported<F extends ExportFormat> = Awaited<ReturnType<(typeof FORMATS)[F]['write']>>;
 
 /** The formats that {@link exportMap} writes. */
 export const EXPORT_FORMATS: readonly ExportFormat[] = namesOf(FORMATS);
-
-/** The formats that {@link exportPapers} writes. */
-export const PAPER_FORMATS = EXPORT_FORMATS.filter(
-  (name): name is PaperFormat => FORMATS[name].of === 'papers',
-);
 
 /**
  * Writes a map in a format that other programs read.
@@ -42,10 +34,13 @@ export async function exportPapers<F extends PaperFormat>(
   papers: readonly number[],
   format: F,
 ): Promise<Exported<F>> {
-  const { label, of, write } = FORMATS[formatNamed(FORMATS, format)];
-  if (of !== 'papers')
-    throw new UsageError(`${label} holds whole maps only; use one of ${PAPER_FORMATS.join(', ')}.`, {
-      code: 'invalid-argument',
-    });
-  return (await write(map, { papers })) as Exported<F>;
+  const name = formatNamed(FORMATS, format);
+  if (!Object.hasOwn(FORMATS_OF_PAPERS, name))
+    throw new UsageError(
+      `${FORMATS[name].label} holds whole maps only; use one of ${PAPER_FORMATS.join(', ')}.`,
+      {
+        code: 'invalid-argument',
+      },
+    );
+  return (await FORMATS_OF_PAPERS[format].write(map, { papers })) as Exported<F>;
 }

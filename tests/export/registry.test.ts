@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exportMap, exportPapers, type PaperFormat } from '../../pipeline/export/export.ts';
+import { exportMap, exportPapers } from '../../pipeline/export/export.ts';
+import type { PaperFormat } from '../../pipeline/export/paper-formats.ts';
 import { FORMATS, formatNamed, formatOfFile, likelyFormat, namesOf } from '../../pipeline/export/registry.ts';
 import { NODE_FORMATS, exportMap as writeInNode } from '../../pipeline/node/export/registry.ts';
 import { UsageError } from '../../pipeline/util/errors.ts';

@@ -1,8 +1,9 @@
 import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildMap } from '../../pipeline/build/build.ts';
-import { EXPORT_FORMATS, PAPER_FORMATS } from '../../pipeline/export/export.ts';
+import { EXPORT_FORMATS } from '../../pipeline/export/export.ts';
 import { exportHtml, type StandaloneAssets } from '../../pipeline/export/formats/html.ts';
+import { PAPER_FORMATS } from '../../pipeline/export/paper-formats.ts';
 import { escapeXml } from '../../pipeline/export/xml.ts';
 import { indexThemes } from '../../pipeline/map/index.ts';
 import type { ThemeMap } from '../../pipeline/map/schema.ts';

@@ -3,8 +3,6 @@
  * map, calls it. Results that are not state, such as the nearest papers or a picture, are requested where they are needed.
  */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { ChartsPanel } from '../charts/charts-panel.tsx';
-import { FileDrop } from '../make/panel/file-drop.tsx';
 import { MapFrame } from '../map/map-frame.tsx';
 import { PaperPanel } from '../panels/paper/paper.tsx';
 import { TablePanel } from '../panels/table/table.tsx';
@@ -27,6 +25,8 @@ const tabs: readonly { panel: Panel; name: string }[] = [
   { panel: 'reading', name: 'Reading' },
   { panel: 'make', name: 'New' },
 ];
+
+const loadCharts = async () => (await import('../charts/charts-panel.tsx')).ChartsPanel;
 
 export interface AppProps {
   /** Opens another map. */
@@ -74,7 +74,7 @@ export function App({ onOpen }: AppProps) {
           <Later load={make.loadCompare} />
         </section>
       )}
-      {make && <FileDrop />}
+      {make && <make.FileDrop />}
       <Notice />
     </div>
   );
@@ -173,7 +173,7 @@ function Sheet() {
       <div id="tab-panel" class="sheet-body" role="tabpanel" aria-labelledby={`tab-${panel}`}>
         {panel === 'themes' && <ThemesPanel />}
         {whole && panel === 'search' && <SearchPanel />}
-        {whole && panel === 'charts' && <ChartsPanel />}
+        {whole && panel === 'charts' && <Later load={loadCharts} />}
         {whole && panel === 'reading' && <ReadingPanel />}
         {whole && panel === 'make' && make && <Later load={make.loadPanel} />}
       </div>

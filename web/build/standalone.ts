@@ -24,7 +24,7 @@ async function buildStandalone(): Promise<StandaloneAssets> {
       name: 'isotheme:one-file',
       enforce: 'pre',
       async resolveId(source, importer) {
-        if (!/\/(?:workers\.ts|make\.tsx)$/.test(source)) return null;
+        if (!/\/(?:workers\.ts|make\.tsx|read-codes\.ts)$/.test(source)) return null;
         return this.resolve(source.replace(/(?=\.tsx?$)/, '-standalone'), importer);
       },
     },

@@ -1,6 +1,6 @@
 /** Buttons that save some papers as a file. */
 import { useState } from 'preact/hooks';
-import { FORMATS, PAPER_FORMATS, type PaperFormat } from '../../pipeline/export/index.ts';
+import { FORMATS_OF_PAPERS, PAPER_FORMATS, type PaperFormat } from '../../pipeline/export/index.ts';
 import { messageOf } from '../app/message-of.ts';
 import { SaveButtons } from '../panels/parts/buttons.tsx';
 import { usePick, useStore } from '../state/use-store.ts';
@@ -13,7 +13,7 @@ export function ExportMenu({ papers }: { papers: readonly number[] }) {
   const [busy, setBusy] = useState<PaperFormat | null>(null);
   if (!map || papers.length === 0) return null;
   const save = async (format: PaperFormat) => {
-    const { extensions, mime } = FORMATS[format];
+    const { extensions, mime } = FORMATS_OF_PAPERS[format];
     const what = papers.length === map.papers.length ? 'papers' : `${papers.length}-papers`;
     setBusy(format);
     try {
@@ -30,8 +30,8 @@ export function ExportMenu({ papers }: { papers: readonly number[] }) {
       caption="Save as"
       formats={PAPER_FORMATS.map((format) => ({
         format,
-        label: FORMATS[format].label,
-        title: sentence(FORMATS[format].about),
+        label: FORMATS_OF_PAPERS[format].label,
+        title: sentence(FORMATS_OF_PAPERS[format].about),
       }))}
       busy={busy}
       onSave={(format) => void save(format)}

@@ -1,5 +1,5 @@
 /** A choice of papers as a file, in a format of `isotheme export`. */
-import { type PaperFormat, exportPapers as write } from '../../pipeline/export/index.ts';
+import { FORMATS_OF_PAPERS, type PaperFormat } from '../../pipeline/export/index.ts';
 import type { LoadedMap } from '../data/map-index.ts';
 import { hasVectors } from '../search/semantic/vector-client.ts';
 
@@ -21,5 +21,8 @@ export async function exportPapers<F extends PaperFormat>(
   const abstracts = new Map(papers.map((paper, i) => [paper, texts[i]!]));
   // Papers outside the choice are not written, so their abstracts are not needed.
   const whole = map.papers.map((paper, i) => ({ ...paper, abstract: abstracts.get(i) ?? '' }));
-  return write({ manifest, papers: whole, arrays: { ...arrays, vectors, mean } }, papers, format);
+  const content = { manifest, papers: whole, arrays: { ...arrays, vectors, mean } };
+  return (await FORMATS_OF_PAPERS[format].write(content, { papers })) as Awaited<
+    ReturnType<(typeof FORMATS_OF_PAPERS)[F]['write']>
+  >;
 }

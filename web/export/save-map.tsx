@@ -1,18 +1,15 @@
 /** Saves the whole map as a picture for print, or as one HTML file that opens anywhere. */
 import { useState } from 'preact/hooks';
-import type { StandaloneAssets } from '../../pipeline/export/index.ts';
 import { messageOf } from '../app/message-of.ts';
 import { paletteOf, shadeOf } from '../app/scheme.ts';
-import { embeddedFileHost } from '../data/file-host.ts';
+import { useServices } from '../app/services.ts';
 import type { LoadedMap } from '../data/map-index.ts';
 import { themeStabilities } from '../data/map-stability.ts';
-import { wholePapers } from '../data/theme-map.ts';
 import { createMeasure } from '../map/labels/labels.ts';
 import { emphasisOf } from '../map/points/emphasis.ts';
 import { styleSize } from '../map/points/point-batch.ts';
 import { pointBatch } from '../map/points/points.ts';
 import { SaveButtons } from '../panels/parts/buttons.tsx';
-import { hasVectors } from '../search/semantic/vector-client.ts';
 import type { State } from '../state/state.ts';
 import { usePick, useStore } from '../state/use-store.ts';
 import { embeddedFont } from './font.ts';
@@ -29,14 +26,16 @@ const FORMATS: readonly { format: Form; label: string; title: string }[] = [
 
 export function SaveMap() {
   const store = useStore();
+  const { make } = useServices();
   const map = usePick((state) => state.map);
   const [busy, setBusy] = useState<Form | null>(null);
   if (!map) return null;
   const save = async (form: Form) => {
     setBusy(form);
     try {
-      if (form === 'html') saveFile(fileName(map.name, 'map', 'html'), await wholePage(map), 'text/html');
-      else {
+      if (form === 'html') {
+        if (make) saveFile(fileName(map.name, 'map', 'html'), await make.wholePage(map), 'text/html');
+      } else {
         const { svg, width, height } = await picture(store.get(), map);
         if (form === 'svg') saveFile(fileName(map.name, 'map', 'svg'), svg, 'image/svg+xml');
         else saveFile(fileName(map.name, 'map', 'png'), await renderPng(svg, width, height), 'image/png');
@@ -48,7 +47,7 @@ export function SaveMap() {
     }
   };
   // A page that is one file is already such an export.
-  const formats = embeddedFileHost() ? FORMATS.filter(({ format }) => format !== 'html') : FORMATS;
+  const formats = make ? FORMATS : FORMATS.filter(({ format }) => format !== 'html');
   return (
     <SaveButtons label="Save the map" formats={formats} busy={busy} onSave={(form) => void save(form)} />
   );
@@ -80,20 +79,4 @@ async function picture(state: State, map: LoadedMap) {
     },
   );
   return { svg, ...PICTURE };
-}
-
-async function wholePage(map: LoadedMap): Promise<string> {
-  const response = await fetch(new URL('standalone.json', document.baseURI));
-  if (!response.ok)
-    throw new Error(`standalone.json: the server answered ${response.status}; build the dashboard again`);
-  const assets = (await response.json()) as StandaloneAssets;
-  const none = new Float32Array(0);
-  // The vectors of a large map would be left out of the file.
-  const { vectors, mean } =
-    hasVectors(map) && !map.codes ? await map.loadVectors() : { vectors: none, mean: none };
-  const { exportHtml } = await import('./writers.ts');
-  return exportHtml(
-    { manifest: map.manifest, papers: await wholePapers(map), arrays: { ...map.arrays, vectors, mean } },
-    assets,
-  );
 }

@@ -1,2 +1,2 @@
-/** The writers of whole maps, in a module that the page loads when the first file is saved. */
-export { exportHtml, PICTURE, toSvg } from '../../pipeline/export/index.ts';
+/** The writer of pictures, in a module that the page loads when the first one is saved. */
+export { PICTURE, toSvg } from '../../pipeline/export/index.ts';

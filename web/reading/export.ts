@@ -1,5 +1,5 @@
 /** Writes the reading list as BibTeX, CSV, JSONL, JSON or Markdown. */
-import { csvCell, escapeMarkdown, FORMATS, type Format } from '../../pipeline/export/index.ts';
+import { csvCell, escapeMarkdown, FORMATS_OF_PAPERS, type Format } from '../../pipeline/export/index.ts';
 import type { Manifest } from '../../pipeline/map/index.ts';
 import { type ReadingItem, serialiseList } from './list.ts';
 
@@ -8,8 +8,9 @@ export type ReadingFormat = (typeof READING_FORMATS)[number];
 
 /** File name extension, media type and label of each format. */
 export const READING_FILES: Record<ReadingFormat, Pick<Format, 'label' | 'extensions' | 'mime'>> = {
-  ...FORMATS,
+  ...FORMATS_OF_PAPERS,
   json: { label: 'JSON', extensions: ['json'], mime: 'application/json' },
+  markdown: { label: 'Markdown', extensions: ['md'], mime: 'text/markdown' },
 };
 
 export async function exportList(items: readonly ReadingItem[], format: ReadingFormat): Promise<string> {
@@ -46,7 +47,7 @@ const COLUMNS = [
 function bibtex(items: readonly ReadingItem[]): Promise<string> {
   const none = new Float32Array(0);
   const unthemed = new Int32Array(items.length).fill(-1);
-  return FORMATS.bibtex.write({
+  return FORMATS_OF_PAPERS.bibtex.write({
     // The part of the manifest that the export reads.
     manifest: { themes: [], arrays: { neighbours: { shape: [items.length, 0] } } } as unknown as Manifest,
     papers: items.map((item) => ({ ...item, abstract: item.abstract ?? '' })),

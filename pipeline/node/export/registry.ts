@@ -18,7 +18,6 @@ export const NODE_FORMATS = {
     about: 'the picture in pixels',
     extensions: ['png'],
     mime: 'image/png',
-    of: 'map',
     aliases: ['jpg', 'jpeg'],
     binary: true,
     write: async (map, { width = PNG_WIDTH } = {}) =>
@@ -29,7 +28,6 @@ export const NODE_FORMATS = {
     about: 'the dashboard with its map in one file',
     extensions: ['html', 'htm'],
     mime: 'text/html',
-    of: 'map',
     write: async (map) => (await import('../../export/index.ts')).exportHtml(map, await readAssets()),
   },
 } as const satisfies Record<string, Format>;

@@ -3,14 +3,9 @@
  * or in the page if that is one file.
  */
 import { querySimilarities } from '../../../pipeline/embed/index.ts';
-import type { LargeParts } from '../../../pipeline/map/index.ts';
-import { joinBytes, readCodes } from '../../../pipeline/map/index.ts';
 import { similarityTo } from '../../../pipeline/related/index.ts';
-import { fetchPieces } from '../../data/file-host.ts';
-import { codedVectors } from '../../related/coded-vectors.ts';
 import {
   centreVectors,
-  direction,
   floatRows,
   moreLikeThese,
   nearestOutside,
@@ -18,12 +13,10 @@ import {
   type Similar,
 } from '../../related/relevance-feedback.ts';
 import { type HybridHit, hybridSearch, type KeywordScores } from '../query/hybrid-search.ts';
+import { type CodesSource, type Vectors, vectorsOfCodes } from './read-codes.ts';
 
 /** Vectors `[N, D]` as the model computed them, or the address of their int8 codes; with their mean `[D]`. */
-export type VectorSource = { mean: Float32Array } & (
-  | { vectors: Float32Array }
-  | { entry: LargeParts['codes']; address: string }
-);
+export type VectorSource = { vectors: Float32Array; mean: Float32Array } | CodesSource;
 
 export interface VectorQuestion {
   /** `[D]` the question's vector. */
@@ -47,12 +40,6 @@ export interface VectorService {
   nearestOutside(question: { paper: number; areas: Int32Array; k: number }): Similar[];
 }
 
-interface Vectors {
-  rows(): Rows;
-  similarities(query: Float32Array): Float32Array;
-  similarityTo(papers: readonly number[]): Float32Array | Float64Array;
-}
-
 export function createVectorService(): VectorService {
   let current: Vectors | null = null;
   let turn = 0;
@@ -71,7 +58,7 @@ export function createVectorService(): VectorService {
       const own = ++turn;
       current = null;
       compared = null;
-      const loaded = 'vectors' in source ? ofFloats(source) : await ofCodes(source);
+      const loaded = 'vectors' in source ? ofFloats(source) : ((await vectorsOfCodes?.(source)) ?? null);
       // Otherwise these are the codes of a map that is no longer shown.
       if (own === turn) current = loaded;
     },
@@ -95,23 +82,5 @@ function ofFloats({ vectors, mean }: { vectors: Float32Array; mean: Float32Array
     },
     similarities: (query) => querySimilarities(query, vectors),
     similarityTo: (papers) => similarityTo(papers, vectors, mean),
-  };
-}
-
-async function ofCodes(source: {
-  entry: LargeParts['codes'];
-  address: string;
-  mean: Float32Array;
-}): Promise<Vectors> {
-  const read = async (file: string, most: number) => {
-    const pieces: Uint8Array[] = [];
-    for await (const piece of fetchPieces(source.address, file, most)) pieces.push(piece);
-    return joinBytes(pieces);
-  };
-  const { rows, similarities } = codedVectors(await readCodes(read, source.entry), source.mean);
-  return {
-    rows: () => rows,
-    similarities,
-    similarityTo: (papers) => rows.dots(direction(rows, papers)),
   };
 }
