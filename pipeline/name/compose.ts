@@ -32,6 +32,8 @@ export interface ThemeInput {
   candidates: readonly Candidate[];
   /** Papers of the theme. */
   members: ReadonlySet<number>;
+  /** `[R]` where the theme lies, see PhraseSpace. */
+  centroid: Float32Array;
   /** Whether it has sub-themes. */
   isParent: boolean;
 }
@@ -89,7 +91,8 @@ export class Composer {
           readability,
           onlyReadability: readability,
           onlyOfParent: theme.isParent ? 1 : 0,
-          oneWord: /[\s-]/.test(text) ? 0 : 1,
+          oneWord: isOneWord(text) ? 1 : 0,
+          ...this.#worst([part], theme),
         },
       });
     }
@@ -126,6 +129,8 @@ export class Composer {
               this.#phrases.readability[first.candidate.phrase]!,
               this.#phrases.readability[second.candidate.phrase]!,
             ),
+            oneWordParts: text.split(' & ').filter(isOneWord).length,
+            ...this.#worst([first, second], theme),
             length: text.length / LONGEST_NAME,
           },
         });
@@ -151,6 +156,15 @@ export class Composer {
     return parts;
   }
 
+  /** How topical the less topical part is, and how near to the theme the farther one. */
+  #worst(parts: readonly Part[], { centroid }: ThemeInput): Pick<NameFeatures, 'topicality' | 'similarity'> {
+    const meanings = parts.map(({ candidate }) => this.#space.of(candidate.phrase));
+    return {
+      topicality: Math.min(...meanings.map(({ topicality }) => topicality)),
+      similarity: Math.min(...meanings.map(({ direction }) => cosine(direction, centroid))),
+    };
+  }
+
   #meaning({ phrase }: Candidate): Set<string> {
     return new Set(this.#phrases.terms[phrase]!.flatMap((id) => this.#tokens.terms[id]!.meaning));
   }
@@ -172,6 +186,9 @@ const NO_FEATURES: NameFeatures = {
   onlyReadability: 0,
   onlyOfParent: 0,
   oneWord: 0,
+  oneWordParts: 0,
+  topicality: 0,
+  similarity: 0,
   length: 0,
 };
 
@@ -180,6 +197,10 @@ function gradeOf(features: NameFeatures): number {
   for (const [name, weight] of Object.entries(NAME_WEIGHTS))
     value += weight * features[name as keyof NameFeatures];
   return value;
+}
+
+function isOneWord(text: string): boolean {
+  return !/[\s-]/.test(text);
 }
 
 function keyOf({ words }: Part): string {

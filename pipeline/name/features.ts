@@ -54,6 +54,11 @@ export interface NameFeatures {
   /** Whether one phrase names a theme that has sub-themes. */
   onlyOfParent: number;
   oneWord: number;
+  /** Number of parts of a pair that are one word. */
+  oneWordParts: number;
+  /** Topicality of the part that has less of it, and the smaller similarity of a part to the theme. */
+  topicality: number;
+  similarity: number;
   /** Length of a pair relative to the longest name. */
   length: number;
 }

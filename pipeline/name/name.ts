@@ -19,7 +19,7 @@ const EXEMPLARS = 3;
 /** Papers that show a name, and names that were nearly chosen. */
 const SHOWN = 3;
 /** A name that a smaller share of a theme's papers say does not name it, nor does one that a single paper says. */
-const LEAST_SAID = 0.1;
+const LEAST_SAID = 0.15;
 /** In a corpus of fewer papers, phrases are shared by chance: there at least half of them say a name. */
 const FEW_PAPERS = 30;
 const LEAST_SAID_OF_FEW = 0.5;
@@ -80,6 +80,7 @@ export function nameThemes(
         .compose({
           candidates: list,
           members: new Set(members[index]),
+          centroid: space.centroid(members[index]!),
           isParent: hasSubThemes(levels, l, index),
         })
         .filter((found) => found.papers.length >= Math.min(size, least));

@@ -28,7 +28,7 @@ const NEXT_WANTED = 0.08;
 const KEYWORD = Number(process.env.KW ?? 0.5);
 const KEYWORD_GRADE = Number(process.env.KG ?? 25);
 /** What it counts that a third of the papers say the name. */
-const SAID_GRADE = Number(process.env.SG ?? 20);
+const SAID_GRADE = Number(process.env.SG ?? 26);
 const ENOUGH_SAID = 0.36;
 
 /** Words that agree with too much: those of names.py. */
@@ -59,6 +59,7 @@ for await (const { corpus, papers, keywords, vectors, width, levels, judged } of
   for (const theme of judged) {
     const wanted = wantedPhrases(theme);
     const members = membersOf(levels[theme.level]!, theme.theme);
+    const centroid = space.centroid([...members]);
     const foremost = foremostKeywords(keywords, members);
     const isParent =
       (levels[theme.level + 1]?.parents.filter((parent) => parent === theme.theme).length ?? 0) > 1;
@@ -73,7 +74,7 @@ for await (const { corpus, papers, keywords, vectors, width, levels, judged } of
       keywords: foremost,
       names: (weights) =>
         composer
-          .measure({ candidates: ranked(list, weights), members, isParent })
+          .measure({ candidates: ranked(list, weights), members, centroid, isParent })
           .map(({ text, features, papers: saying }) => ({
             text,
             features,
