@@ -48,7 +48,7 @@ export function assignNames(themes: readonly Claimant[]): number[] {
   return at;
 }
 
-/** A name as a whole is taken once in the map, each of its parts once on a level. */
-function claims(level: number, { keys }: ComposedName): string[] {
-  return [[...keys].sort().join(' & '), ...keys.map((key) => `${level}: ${key}`)];
+/** A name as a whole, and as it is written, is taken once in the map, each of its parts once on a level. */
+function claims(level: number, { text, keys }: ComposedName): string[] {
+  return [`"${text.toLowerCase()}"`, [...keys].sort().join(' & '), ...keys.map((key) => `${level}: ${key}`)];
 }

@@ -2,6 +2,7 @@
  * Names of a theme from its candidates: one phrase, or two joined by "&" that name different papers. How much each measure of a
  * name counts was learnt from grades that people gave (name/weights.ts).
  */
+import { FUNCTION_WORDS } from '../text/stop-words.ts';
 import type { Candidate } from './candidates.ts';
 import type { NameFeatures } from './features.ts';
 import { displayPhrase, displayShort, LONGEST_NAME } from './phrases/display.ts';
@@ -166,7 +167,9 @@ export class Composer {
   }
 
   #meaning({ phrase }: Candidate): Set<string> {
-    return new Set(this.#phrases.terms[phrase]!.flatMap((id) => this.#tokens.terms[id]!.meaning));
+    const words = this.#phrases.terms[phrase]!.flatMap((id) => this.#tokens.terms[id]!.meaning);
+    // "Folding of proteins" is "protein folding".
+    return new Set(words.filter((word) => !FUNCTION_WORDS.has(word)));
   }
 }
 

@@ -39,6 +39,6 @@ export function keywordsOf(
   const best = chosen[0]!.candidate.score;
   return {
     keywords: chosen.map(({ text }) => text),
-    keywordWeights: chosen.map(({ candidate }) => 1 / (1 + best - candidate.score)),
+    keywordWeights: chosen.map(({ candidate }) => 1 / (1 + (best - candidate.score))),
   };
 }

@@ -10,7 +10,7 @@ import { assignNames } from './assign.ts';
 import { type Candidate, findCandidates } from './candidates.ts';
 import { type ComposedName, Composer } from './compose.ts';
 import { keywordsOf } from './keywords.ts';
-import { cosine, PhraseSpace } from './phrases/phrase-space.ts';
+import { PhraseSpace } from './phrases/phrase-space.ts';
 import { minePhrases, type Phrases } from './phrases/phrases.ts';
 import { type Tokens, tokenise } from './phrases/vocabulary.ts';
 import { titleName } from './title-name.ts';
@@ -71,7 +71,7 @@ export function nameThemes(
   const copies = levels.map(({ parents }) => onlyChildren(parents));
   const themes = levels.flatMap((level, l) => {
     const candidates = findCandidates(tokens, phrases, space, level);
-    const members = byCentrality(level, features, space);
+    const members = byCentrality(level, features);
     return candidates.flatMap((list, index): Theme[] => {
       if (copies[l]![index]) return [];
       const size = members[index]!.length;
@@ -89,7 +89,9 @@ export function nameThemes(
   });
 
   const chosen = assignNames(themes);
-  const taken = new Set(themes.flatMap(({ names }, t) => (chosen[t]! >= 0 ? [names[chosen[t]!]!.text] : [])));
+  const taken = new Set(
+    themes.flatMap(({ names }, t) => (chosen[t]! >= 0 ? [names[chosen[t]!]!.text.toLowerCase()] : [])),
+  );
   const words: ThemeWords[][] = levels.map(({ count }) => new Array(count));
   themes.forEach(({ level, index, members, candidates, names }, t) => {
     const found = names[chosen[t]!];
@@ -100,7 +102,7 @@ export function nameThemes(
         taken,
         index,
       );
-    taken.add(text);
+    taken.add(text.toLowerCase());
     words[level]![index] = {
       name: text,
       ...keywordsOf(candidates, tokens, phrases, text),
@@ -145,13 +147,10 @@ function distinct(names: readonly ComposedName[]): string[] {
 }
 
 function hasSubThemes(levels: readonly ThemeGroups[], level: number, theme: number): boolean {
-  for (let l = level + 1, parents = new Set([theme]); l < levels.length; l++) {
-    const children = levels[l]!.parents.reduce<number[]>(
-      (all, parent, child) => (parents.has(parent) ? [...all, child] : all),
-      [],
-    );
-    if (children.length > 1) return true;
-    parents = new Set(children);
+  for (let l = level + 1, themes = new Set([theme]); l < levels.length; l++) {
+    const { parents } = levels[l]!;
+    themes = new Set([...parents.keys()].filter((child) => themes.has(parents[child]!)));
+    if (themes.size > 1) return true;
   }
   return false;
 }
@@ -161,17 +160,21 @@ function leastPapers(count: number): number {
   return count < 6 ? 1 : Math.max(2, Math.floor(count / 4000));
 }
 
-/** Members of each theme, most central first. */
-function byCentrality({ count, assignment }: ThemeGroups, features: Matrix, space: PhraseSpace): number[][] {
+/** Members of each theme, most central first: the most similar to their mean. */
+function byCentrality({ count, assignment }: ThemeGroups, { data, width }: Matrix): number[][] {
   const members: number[][] = Array.from({ length: count }, () => []);
   assignment.forEach((theme, paper) => {
     if (theme >= 0) members[theme]!.push(paper);
   });
-  const { data, width } = features;
   return members.map((papers) => {
-    const centroid = space.centroid(papers);
+    const sum = new Float64Array(width);
+    for (const paper of papers) for (let d = 0; d < width; d++) sum[d]! += data[paper * width + d]!;
     const similarity = new Map(
-      papers.map((paper) => [paper, cosine(data.subarray(paper * width, (paper + 1) * width), centroid)]),
+      papers.map((paper) => {
+        let dot = 0;
+        for (let d = 0; d < width; d++) dot += sum[d]! * data[paper * width + d]!;
+        return [paper, dot];
+      }),
     );
     return papers.sort((a, b) => similarity.get(b)! - similarity.get(a)! || a - b);
   });
