@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findAcronyms } from '../../pipeline/name/phrases/acronyms.ts';
+import { findAcronyms } from '../../../pipeline/name/phrases/acronyms.ts';
 
 const found = (...texts: string[]) =>
   Object.fromEntries(findAcronyms(texts).map(({ short, long }) => [short, long.join(' ')]));
@@ -53,9 +53,26 @@ describe('acronyms', () => {
     expect(twice('The text graphs (TEXGR) of old.')).toEqual({});
     expect(twice('Many red boats (DB) sail.')).toEqual({});
     expect(twice('Graph of the many nets (GAN).')).toEqual({ GAN: 'graph of the many net' });
-    // So is one that jumps over more than two words.
-    expect(twice('Graph of all the many nets (GAN).')).toEqual({});
     // What holds the letters themselves says nothing of them.
     expect(twice('MoE layers of experts (MoE) grow.')).toEqual({});
+  });
+
+  it('are spelled by the first letters of words, if those at the end do so, links left out', () => {
+    const twice = (text: string) => found(text, text);
+    // The shortest run with the letters is "pump inhibitors".
+    expect(twice('New proton pump inhibitors (PPI) work.')).toEqual({ PPI: 'proton pump inhibitor' });
+    expect(twice('By self-supervised learning (SSL) we learn.')).toEqual({ SSL: 'self supervised learning' });
+    expect(twice('A state of the union (SU) speech.')).toEqual({ SU: 'state of the union' });
+    expect(twice('Graph of all the many nets (GAN).')).toEqual({ GAN: 'graph of all the many net' });
+    // A word that is no link stands in the way: then the letters are sought inside words.
+    expect(twice('New random vector fields (RF) here.')).toEqual({ RF: 'random vector field' });
+  });
+
+  it('are left alone if fewer than one in twelve of the papers that use them say what they stand for', () => {
+    const definition = 'We try semi-autoregressive translation (SAT).';
+    const users = (count: number) => Array.from({ length: count }, () => 'The SAT instances are hard.');
+    expect(found(definition, ...users(40))).toEqual({});
+    expect(found(definition, definition, ...users(40))).toEqual({});
+    expect(found(definition, definition, ...users(20))).toEqual({ SAT: 'semi autoregressive translation' });
   });
 });

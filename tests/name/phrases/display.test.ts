@@ -4,9 +4,9 @@ import {
   displayShort,
   LONGEST_NAME,
   mostlyWrittenOut,
-} from '../../pipeline/name/phrases/display.ts';
-import { Joins } from '../../pipeline/name/phrases/joins.ts';
-import { GAP, type Term, type Tokens } from '../../pipeline/name/phrases/vocabulary.ts';
+} from '../../../pipeline/name/phrases/display.ts';
+import { Joins } from '../../../pipeline/name/phrases/joins.ts';
+import { GAP, type Term, type Tokens } from '../../../pipeline/name/phrases/vocabulary.ts';
 
 function term(
   key: string,
@@ -23,6 +23,7 @@ function term(
     definitions,
     count: 1,
     ends: 0,
+    pluralEnds: 0,
     verbal: 0,
     relational: 0,
     grammar: false,
@@ -104,21 +105,52 @@ describe('a phrase', () => {
     expect(displayPhrase([0], corpus(linked))).toBe('Of');
   });
 
-  it('ends in the plural if a third of the papers write it so; for a single word, if an eighth do', () => {
-    const graph = (singular: number, plural: number) => term('graph', { graph: singular, graphs: plural });
+  /** A noun that ends a phrase in the singular and in the plural so often. */
+  const noun = (
+    key: string,
+    singular: number,
+    plural: number,
+    forms: Record<string, number> = { [key]: 9, [`${key}s`]: 1 },
+  ): Term => ({
+    ...term(key, forms),
+    ends: singular + plural,
+    pluralEnds: plural,
+  });
+
+  it('ends in the plural if its noun does so in a quarter of the places where it ends a phrase', () => {
     const deep = term('deep', { deep: 1 });
-    expect(show(deep, graph(65, 35))).toBe('Deep Graphs');
-    expect(show(deep, graph(66, 34))).toBe('Deep Graph');
-    expect(show(graph(88, 12))).toBe('Graphs');
-    expect(show(graph(89, 11))).toBe('Graph');
-    expect(show(graph(0.02, 0.04))).toBe('Graph');
-    // Not the last word: the singular, where there is one.
-    expect(show(graph(1, 9), term('net', { net: 1 }))).toBe('Graph Net');
-    expect(show(term('graph', { graphs: 9 }), term('net', { net: 1 }))).toBe('Graphs Net');
-    expect(show(term('study', { study: 1, studies: 3, STUDIES: 1 }))).toBe('Studies');
+    expect(show(deep, noun('graph', 75, 25))).toBe('Deep Graphs');
+    expect(show(deep, noun('graph', 76, 24))).toBe('Deep Graph');
+    expect(show(noun('graph', 75, 25))).toBe('Graphs');
+    expect(show(noun('graph', 0, 0))).toBe('Graph');
+    // Spellings elsewhere don't count: a noun before another is in the singular.
+    expect(show(deep, noun('graph', 9, 0, { graph: 1, graphs: 9 }))).toBe('Deep Graph');
+    expect(show(noun('graph', 0, 9, { graph: 1, graphs: 9 }), noun('net', 9, 0))).toBe('Graph Net');
+    expect(show(term('graph', { graphs: 9 }), noun('net', 9, 0))).toBe('Graphs Net');
+  });
+
+  it('ends in the plural of an action or a quality only if that is mostly in the plural', () => {
+    for (const key of [
+      'recommendation',
+      'measurement',
+      'similarity',
+      'embedding',
+      'inference',
+      'mechanism',
+    ]) {
+      const [singular, plural] = [40, 60];
+      const title = key.replace(/^./, (letter) => letter.toUpperCase());
+      const forms = { [key]: 9, [key.replace(/y$/, 'ie').concat('s')]: 1 };
+      expect(show(noun(key, singular + 1, plural - 1, forms))).toBe(title);
+      expect(show(noun(key, singular, plural, forms))).toMatch(/s$/);
+    }
+  });
+
+  it('takes the spelling in the plural that most papers write', () => {
+    expect(show(noun('study', 1, 4, { study: 1, studies: 3, STUDIES: 1 }))).toBe('Studies');
     // An s at the end alone makes no plural.
-    expect(show(term('analysi', { analysis: 5 }))).toBe('Analysis');
-    expect(show(term('ga', { gas: 1, gases: 1 }))).toBe('Gases');
+    expect(show(noun('analysi', 5, 0, { analysis: 5 }))).toBe('Analysis');
+    expect(show(noun('ga', 1, 1, { gas: 1, gases: 1 }))).toBe('Gases');
   });
 
   it('may have 60,000 spellings', () => {
@@ -187,7 +219,9 @@ describe('an acronym in a phrase', () => {
     expect(short(term('KV', { KV: 5 }, { 'key value': 5 }), cache)).toBe('KV Cache');
     expect(short(term('KV', { KV: 5 }, { 'key value': 6 }), cache)).toBe('Key Value Cache');
     expect(short(term('KV', { KV: 5 }, { 'key value': 6 }, 1), cache)).toBe('KV Cache');
-    expect(short(term('MoE', { MoE: 5, MoEs: 3 }, { m: 1 }))).toBe('MoEs');
+    const moe = { ...term('MoE', { MoE: 5, MoEs: 3 }, { m: 1 }), ends: 8 };
+    expect(short({ ...moe, pluralEnds: 3 })).toBe('MoEs');
+    expect(short({ ...moe, pluralEnds: 1 })).toBe('MoE');
   });
 
   it('is written out if its long form is more frequent', () => {

@@ -1,8 +1,9 @@
 /** Words, acronyms and phrases of small corpora, as the naming reads them. */
 import { describe, expect, it } from 'vitest';
-import { findAcronyms } from '../../pipeline/name/phrases/acronyms.ts';
-import { minePhrases } from '../../pipeline/name/phrases/phrases.ts';
-import { GAP, type Tokens, tokenise } from '../../pipeline/name/phrases/vocabulary.ts';
+import { findAcronyms } from '../../../pipeline/name/phrases/acronyms.ts';
+import { displayPhrase } from '../../../pipeline/name/phrases/display.ts';
+import { minePhrases } from '../../../pipeline/name/phrases/phrases.ts';
+import { GAP, type Tokens, tokenise } from '../../../pipeline/name/phrases/vocabulary.ts';
 
 const paper = (title: string, abstract = '') => ({ id: title, title, abstract });
 const read = (...texts: [string, string?][]) =>
@@ -133,6 +134,43 @@ describe('tokenise', () => {
     expect(keys('state-of-the-art graphs')).toBe('state-of-the-art graph');
     expect(keys('vision-language graphs')).toBe('vision language graph');
     expect(keys('graph-based trees')).toBe('graph based tree');
+  });
+
+  it('makes one word of a prefix and the next word, with a hyphen or without, written as most papers do', () => {
+    const corpus = read(
+      ['', 'Good pre-training. The pretraining of nets. Some pretraining.'],
+      ['', 'Multi-agent graphs, multiagent graphs, non-multi-agent graphs; pre nets, anti- nets.'],
+    );
+    expect(streamOf(corpus)).toContain('pretraining | the pretraining of net | some pretraining');
+    expect(streamOf(corpus)).toContain('multiagent graph | multiagent graph');
+    expect(streamOf(corpus)).not.toMatch(/ training| agent graph \| multiagent/);
+    const spellings = (...abstracts: string[]) => {
+      const written = read(...abstracts.map((text): [string, string] => ['', text]));
+      return displayPhrase([termOf(written, 'pretraining').id], written);
+    };
+    const joined = 'The pretraining helps. Our pretraining is cheap.';
+    const hyphened = 'The pre-training helps. Our pre-training is cheap.';
+    expect(spellings(hyphened, hyphened, joined)).toBe('Pre-Training');
+    expect(spellings(hyphened, joined, joined)).toBe('Pretraining');
+  });
+
+  it('counts how often a word ends a phrase in the plural', () => {
+    const corpus = read([
+      '',
+      'Humanoid robots walk. A robot of steel; two robots. The robots of today. Robots arms.',
+    ]);
+    expect(termOf(corpus, 'robot')).toMatchObject({ count: 5, ends: 3, pluralEnds: 2 });
+  });
+
+  it('takes words of grammar of other languages for such', () => {
+    const corpus = read([
+      '',
+      'Die Entwicklung der Netze und des Kernels. La red de los datos, le réseau pour les graphes.',
+    ]);
+    const grammar = corpus.terms.filter((term) => term.grammar).map(({ key }) => key);
+    for (const word of ['der', 'und', 'de', 'lo', 'pour', 'le']) expect(grammar).toContain(word);
+    // What means something in English stays a word.
+    for (const word of ['die', 'red', 'entwicklung', 'graphe']) expect(grammar).not.toContain(word);
   });
 
   it('takes time linear in the text if thousands of acronyms begin with one word', () => {
@@ -367,6 +405,24 @@ describe('minePhrases', () => {
     expect(pair).toBeCloseTo(1, 6);
     expect(of('kernel pruning', (text) => `to ${text}.`)).toBeCloseTo(0.25 * pair, 6);
     expect(of('kernel model')).toBeCloseTo(0.92, 6);
+  });
+
+  it('rates an acronym as an adjective if it never ends a phrase, and a compound until it does', () => {
+    const words = 'abcdefghijklmnopqrst';
+    const inside = (at: number): [string, string] => [
+      '',
+      `A vision-language (VL) word${words[at]} and VL word${words[at]}.`,
+    ];
+    const adjective = mine(2, ...Array.from({ length: 20 }, (_, i) => inside(i)));
+    expect(adjective.reads('=VL')).toBeCloseTo(0.1 * 0.9, 6);
+    const noun = mine(
+      2,
+      ...Array.from({ length: 20 }, (): [string, string] => ['', 'The vision-language (VL). Some VL.']),
+    );
+    expect(noun.reads('=VL')).toBeGreaterThan(0.8);
+    expect(of('high-kernel')).toBeCloseTo(of('kernel'), 1);
+    const once = (text: string) => mine(1, ['', `The ${text} one.`]).reads(text);
+    expect(once('high-kernel')).toBeLessThan(once('kernel'));
   });
 
   it('rates an acronym alone .9', () => {
