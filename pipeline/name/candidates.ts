@@ -183,9 +183,12 @@ function shortlist(list: Counted[]): Counted[] {
 /** Number of the papers whose title has each term. */
 function titleWords({ stream, starts, titleEnds }: Tokens, papers: readonly number[]): Map<number, number> {
   const counts = new Map<number, number>();
-  for (const paper of papers)
-    for (const term of new Set(stream.subarray(starts[paper]!, titleEnds[paper]!)))
-      counts.set(term, (counts.get(term) ?? 0) + 1);
+  for (const paper of papers) {
+    const title = stream.subarray(starts[paper]!, titleEnds[paper]!);
+    title.forEach((term, at) => {
+      if (title.indexOf(term) === at) counts.set(term, (counts.get(term) ?? 0) + 1);
+    });
+  }
   return counts;
 }
 

@@ -41,8 +41,12 @@ export interface ThemeInput {
 
 interface Part {
   candidate: Candidate;
+  /** As a part of two. */
+  text: string;
   words: Set<string>;
-  papers: Set<number>;
+  /** Papers of the theme with it, ascending. */
+  papers: Int32Array;
+  similarity: number;
 }
 
 /** Composes names. */
@@ -76,7 +80,7 @@ export class Composer {
       const text = displayPhrase(this.#phrases.terms[candidate.phrase]!, this.#tokens);
       if (text.length > LONGEST_NAME) continue;
       const score = candidate.score - best;
-      const coverage = logShare(papers.size / size);
+      const coverage = logShare(papers.length / size);
       names.push({
         text,
         parts: [candidate],
@@ -93,20 +97,19 @@ export class Composer {
           onlyReadability: readability,
           onlyOfParent: theme.isParent ? 1 : 0,
           oneWord: isOneWord(text) ? 1 : 0,
-          ...this.#worst([part], theme),
+          ...this.#worst(part, part),
         },
       });
     }
     for (const [a, first] of parts.entries())
       for (const second of parts.slice(a + 1)) {
-        const text = [first, second]
-          .map(({ candidate }) => displayShort(this.#phrases.terms[candidate.phrase]!, this.#tokens))
-          .join(' & ');
+        const text = `${first.text} & ${second.text}`;
+        if (text.length > LONGEST_NAME) continue;
         const repeated = [...first.words].filter((word) => second.words.has(word)).length;
-        if (text.length > LONGEST_NAME || repeated === Math.min(first.words.size, second.words.size))
-          continue;
-        const both = [...first.papers].filter((paper) => second.papers.has(paper)).length;
-        const all = first.papers.size + second.papers.size - both;
+        if (repeated === Math.min(first.words.size, second.words.size)) continue;
+        const papers = union(first.papers, second.papers);
+        const all = papers.length;
+        const both = first.papers.length + second.papers.length - all;
         const alike = cosine(
           this.#space.of(first.candidate.phrase).direction,
           this.#space.of(second.candidate.phrase).direction,
@@ -115,13 +118,13 @@ export class Composer {
           text,
           parts: [first.candidate, second.candidate],
           keys: [keyOf(first), keyOf(second)],
-          papers: [...new Set([...first.papers, ...second.papers])],
+          papers,
           features: {
             ...NO_FEATURES,
             bestScore: first.candidate.score - best,
             otherScore: second.candidate.score - best,
             coverage: logShare(all / size),
-            gain: logShare((Math.min(first.papers.size, second.papers.size) - both) / size),
+            gain: logShare((Math.min(first.papers.length, second.papers.length) - both) / size),
             overlap: both / all,
             alike,
             alike2: alike ** 2,
@@ -131,7 +134,7 @@ export class Composer {
               this.#phrases.readability[second.candidate.phrase]!,
             ),
             oneWordParts: text.split(' & ').filter(isOneWord).length,
-            ...this.#worst([first, second], theme),
+            ...this.#worst(first, second),
             length: text.length / LONGEST_NAME,
           },
         });
@@ -140,7 +143,7 @@ export class Composer {
   }
 
   /** The best candidates that read as a name and mean different things. */
-  #parts({ candidates, members }: ThemeInput): Part[] {
+  #parts({ candidates, members, centroid }: ThemeInput): Part[] {
     const parts: Part[] = [];
     const seen = new Set<string>();
     for (const candidate of candidates) {
@@ -152,17 +155,23 @@ export class Composer {
       seen.add(key);
       const { starts, papers } = this.#phrases;
       const holders = papers.subarray(starts[candidate.phrase]!, starts[candidate.phrase + 1]!);
-      parts.push({ candidate, words, papers: new Set(holders.filter((paper) => members.has(paper))) });
+      parts.push({
+        candidate,
+        text: displayShort(this.#phrases.terms[candidate.phrase]!, this.#tokens),
+        words,
+        papers: holders.filter((paper) => members.has(paper)),
+        similarity: cosine(this.#space.of(candidate.phrase).direction, centroid),
+      });
     }
     return parts;
   }
 
   /** How topical the less topical part is, and how near to the theme the farther one. */
-  #worst(parts: readonly Part[], { centroid }: ThemeInput): Pick<NameFeatures, 'topicality' | 'similarity'> {
-    const meanings = parts.map(({ candidate }) => this.#space.of(candidate.phrase));
+  #worst(a: Part, b: Part): Pick<NameFeatures, 'topicality' | 'similarity'> {
+    const topicality = ({ candidate }: Part) => this.#space.of(candidate.phrase).topicality;
     return {
-      topicality: Math.min(...meanings.map(({ topicality }) => topicality)),
-      similarity: Math.min(...meanings.map(({ direction }) => cosine(direction, centroid))),
+      topicality: Math.min(topicality(a), topicality(b)),
+      similarity: Math.min(a.similarity, b.similarity),
     };
   }
 
@@ -208,6 +217,18 @@ function isOneWord(text: string): boolean {
 
 function keyOf({ words }: Part): string {
   return [...words].sort().join(' ');
+}
+
+/** @param a ascending, as `b` and the result are */
+function union(a: Int32Array, b: Int32Array): number[] {
+  const all: number[] = [];
+  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+    const next = Math.min(a[i] ?? Number.POSITIVE_INFINITY, b[j] ?? Number.POSITIVE_INFINITY);
+    all.push(next);
+    if (a[i] === next) i++;
+    if (b[j] === next) j++;
+  }
+  return all;
 }
 
 function logShare(share: number): number {

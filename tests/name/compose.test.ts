@@ -20,8 +20,10 @@ function composed(lines: readonly Line[], { abstracts = [], isParent = false }: 
   const candidates = lines.map(
     ({ papers }, phrase): Candidate => ({ phrase, papers: papers.length, score: -phrase }),
   );
-  const composer = new Composer(tokens, phrases, spaceOf(phrases, OF));
-  const theme = { candidates, members: new Set(range(0, SIZE)), isParent };
+  const space = spaceOf(phrases, OF);
+  const composer = new Composer(tokens, phrases, space);
+  const members = range(0, SIZE);
+  const theme = { candidates, members: new Set(members), centroid: space.centroid(members), isParent };
   return { names: composer.compose(theme), measured: composer.measure(theme) };
 }
 const namesOf = (lines: readonly Line[], situation?: Situation) => composed(lines, situation).names;
@@ -172,6 +174,20 @@ describe('what is measured of a name', () => {
     expect(beside({ reads: 0.5 }).readability).toBe(0.5);
   });
 
+  it('tells how topical and how near to the theme the worse phrase is', () => {
+    const wide: Line = { text: 'ribosome kinetics', papers: [0, 1, 12, 13, 14, 15] };
+    const lines = [folding, wide];
+    const [own, other, both] = [
+      measured(lines, 'Protein Folding'),
+      measured(lines, 'Ribosome Kinetics'),
+      measured(lines, 'Protein Folding & Ribosome Kinetics'),
+    ];
+    expect(own.similarity).toBeCloseTo(1, 6);
+    expect(other.similarity).toBeLessThan(0);
+    expect(other.topicality).toBeLessThan(own.topicality);
+    expect(both).toMatchObject({ similarity: other.similarity, topicality: other.topicality });
+  });
+
   it('tells single words and the single phrases of parents', () => {
     const lines = [folding, { text: 'sonar', papers: half }];
     expect(measured(lines, 'Sonar')).toMatchObject({ oneWord: 1, onlyOfParent: 0 });
@@ -179,6 +195,7 @@ describe('what is measured of a name', () => {
       oneWord: 0,
       onlyOfParent: 1,
     });
-    expect(measured(lines, 'Protein Folding & Sonar', { isParent: true }).onlyOfParent).toBe(0);
+    const both = measured(lines, 'Protein Folding & Sonar', { isParent: true });
+    expect(both).toMatchObject({ onlyOfParent: 0, oneWord: 0, oneWordParts: 1 });
   });
 });

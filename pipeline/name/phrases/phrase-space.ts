@@ -66,9 +66,13 @@ export class PhraseSpace {
   }
 
   #directionOf(sum: Float64Array, total: number): Float32Array {
-    const centred = sum.map((value, d) => value - total * this.#mean[d]!);
-    const length = Math.hypot(...centred) || 1;
-    return Float32Array.from(centred, (value) => value / length);
+    const mean = this.#mean;
+    const direction = new Float32Array(sum.length);
+    let squares = 0;
+    for (let d = 0; d < sum.length; d++) squares += (sum[d]! - total * mean[d]!) ** 2;
+    const length = Math.sqrt(squares) || 1;
+    for (let d = 0; d < sum.length; d++) direction[d] = (sum[d]! - total * mean[d]!) / length;
+    return direction;
   }
 }
 
