@@ -54,7 +54,7 @@ describe('a fault is found and named', () => {
     ],
     [
       'a weight too few',
-      (m) => m.manifest.themes[0]!.keywordWeights.pop(),
+      (m) => Object.assign(m.manifest.themes[0]!, { keywords: ['a', 'b', 'c'], keywordWeights: [1, 0.5] }),
       'map.json: field "themes.0" has 3 keywords and 2 weights',
     ],
     [
