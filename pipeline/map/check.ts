@@ -11,6 +11,7 @@ import {
   type ArrayName,
   arrayElements,
   type Manifest,
+  type MapTheme,
   parseManifest,
   type ThemeMap,
 } from './schema.ts';
@@ -71,12 +72,17 @@ export function mapProblem(map: unknown): string | null {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
+/** The fields of a theme that name papers in it. */
+function papersNamedBy({ exemplars, evidence }: MapTheme) {
+  return Object.entries({ exemplars, 'evidence.papers': evidence?.papers ?? [] });
+}
+
 /** Indices that lead out of the map, and places that are no numbers; of an array only the first. */
 function* brokenParts(manifest: Manifest, arrays: Arrays): Generator<MapFault> {
   const { themes, unthemed } = manifest;
   const count = manifest.source.papers;
-  for (const [position, { exemplars, evidence }] of themes.entries())
-    for (const [field, papers] of Object.entries({ exemplars, 'evidence.papers': evidence?.papers ?? [] })) {
+  for (const [position, theme] of themes.entries())
+    for (const [field, papers] of papersNamedBy(theme)) {
       const wrong = papers.find((paper) => paper >= count);
       if (wrong !== undefined)
         yield inManifest(`field "themes.${position}.${field}" names paper ${wrong} of ${count}`);
@@ -166,11 +172,13 @@ function* hierarchyFaults({ manifest, arrays }: ThemeMap): Generator<MapFault> {
       members[at]!.add(paper);
   for (const [position, theme] of themes.entries()) {
     const own = members[position]!;
-    const stray = theme.exemplars.find((paper) => !own.has(paper));
     if (own.size !== theme.size)
       yield inManifest(`field "themes.${position}.size" is ${theme.size}, and ${own.size} papers are in it`);
-    if (stray !== undefined)
-      yield inManifest(`field "themes.${position}.exemplars" names paper ${stray}, which is not in it`);
+    for (const [field, papers] of papersNamedBy(theme)) {
+      const stray = papers.find((paper) => !own.has(paper));
+      if (stray !== undefined)
+        yield inManifest(`field "themes.${position}.${field}" names paper ${stray}, which is not in it`);
+    }
     if (theme.keywords.length !== theme.keywordWeights.length)
       yield inManifest(
         `field "themes.${position}" has ${theme.keywords.length} keywords and ${theme.keywordWeights.length} weights`,

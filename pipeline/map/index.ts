@@ -36,6 +36,7 @@ export {
   themePalette,
   unthemedColour,
 } from './themes/colour.ts';
+export { nameSentence, runnersUpSentence } from './themes/name-sentence.ts';
 export { type Box, boundsOf, indexThemes, type ThemeIndex } from './themes/theme-index.ts';
 export { themePath } from './themes/theme-path.ts';
 export { onlyChildren, type ThemeTree, themeTree } from './themes/theme-tree.ts';

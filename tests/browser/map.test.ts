@@ -5,6 +5,7 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nameSentence } from '../../pipeline/map/index.ts';
 import { fetchModel } from '../../pipeline/node/models/store.ts';
 import { startServer } from '../../pipeline/node/serve/server.ts';
 import { stabilityPercent, stabilityWord, themeSentence } from '../../pipeline/stability/index.ts';
@@ -334,6 +335,22 @@ describe('the table of contents', () => {
     const apart = card.getByRole('region', { name: 'What sets it apart' });
     expect(await apart.locator('.theme-button').textContent()).toBe(summary.apart!.theme.name);
     expect(await apart.locator('li').count()).toBe(summary.apart!.terms.length);
+    // Why it has its name is said when asked for, with keys too.
+    const { papers: saying, runnersUp } = theme.evidence!;
+    const why = card.getByText('Why this name?');
+    const sayers = card.getByRole('list', { name: 'Papers that use the name' });
+    expect(await sayers.isVisible()).toBe(false);
+    await why.focus();
+    await page.keyboard.press('Enter');
+    expect(await sayers.locator('.paper-button').allTextContents()).toEqual(
+      saying.map((paper) => papers[paper]!.title),
+    );
+    expect(await sayers.isVisible()).toBe(true);
+    const reasons = await card.locator('.name-evidence p').allTextContents();
+    expect(reasons).toEqual([
+      `${nameSentence(theme)} Among them:`,
+      `Also considered: ${runnersUp.join(' · ')}.`,
+    ]);
     const other = await card.locator('select option').nth(1).textContent();
     await card.locator('select').selectOption({ index: 1 });
     await card.locator('.contrast h4').first().waitFor();
@@ -745,6 +762,7 @@ describe('accessibility of the page', () => {
       await checkPanel('.sheet');
       const tab = (name: string) => page.getByRole('tab', { name }).click();
       await tab('Charts');
+      await page.locator('.charts-panel').waitFor();
       await checkPanel('.sheet');
       await tab('Reading');
       await checkPanel('.sheet');
@@ -756,6 +774,7 @@ describe('accessibility of the page', () => {
       await checkPanel('.detail');
       await page.locator('.theme-path .theme-button').last().click();
       await page.locator('.theme-card select').selectOption({ index: 1 });
+      await page.getByText('Why this name?').click();
       await calm(page);
       expect(await check(page, size === desk ? '.detail' : undefined)).toEqual([]);
       if (size === desk) {
@@ -779,6 +798,7 @@ describe('a map of hostile strings', () => {
             theme.name = HOSTILE[theme.id % HOSTILE.length];
             theme.keywords = HOSTILE;
             theme.keywordWeights = HOSTILE.map(() => 1);
+            theme.evidence = { share: 1, papers: theme.exemplars, runnersUp: HOSTILE };
           }
           await route.fulfill({ response, body: JSON.stringify(manifest) });
         }),
@@ -795,6 +815,7 @@ describe('a map of hostile strings', () => {
     await page.getByRole('button', { name: 'Close the paper' }).click();
     await page.locator('.theme-tree .theme-name').first().click();
     await page.locator('.theme-card').waitFor();
+    await page.getByText('Why this name?').click();
     expect(await page.locator('.theme-card').evaluate((card) => card.scrollWidth <= card.clientWidth)).toBe(
       true,
     );

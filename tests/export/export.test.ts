@@ -191,6 +191,17 @@ describe('markdown', async () => {
     expect(report.split(themeSentence(0.31))).toHaveLength(2);
   });
 
+  it('says why a theme has its name, if the map knows', async () => {
+    const known = tinyMap();
+    known.manifest.themes[2]!.evidence = { share: 0.5, papers: [0], runnersUp: ['Cache *Windows*', 'KV'] };
+    const report = await toMarkdown(known);
+    expect(report).toContain(
+      '### KV Cache\n\n50 % of its papers use the phrase in title or abstract. Also considered: Cache \\*Windows\\* · KV.\n\n- ',
+    );
+    expect(report.split('of its papers use')).toHaveLength(2);
+    expect(text).not.toContain('of its papers use');
+  });
+
   it('lets no paper’s text become markup', () => {
     expect(text).toContain('Tokens of \\*Images\\*');
     // Once in the list; SnapKV also beside its sentence, in its theme and in its area.
@@ -231,6 +242,13 @@ describe('themes', async () => {
       },
     });
     expect(themes[1]).toMatchObject({ parent: null, sentences: [] });
+  });
+
+  it('says which papers use the name, by their ids', async () => {
+    const known = tinyMap();
+    known.manifest.themes[2]!.evidence = { share: 0.5, papers: [1, 0], runnersUp: ['Windows'] };
+    const written = (await exportMap(known, 'themes')).split('\n')[2]!;
+    expect(JSON.parse(written).evidence).toEqual({ share: 0.5, papers: ['b', 'a'], runnersUp: ['Windows'] });
   });
 });
 

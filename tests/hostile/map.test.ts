@@ -222,6 +222,16 @@ const CASES: [what: string, files: () => Files, message: RegExp][] = [
     /field "themes.0.exemplars" names paper 12 of 12/,
   ],
   [
+    'a paper that uses the name and is not there',
+    () => bent((m) => void (m.themes[0].evidence = { share: 1, papers: [0, 12], runnersUp: [] })),
+    /field "themes.0.evidence.papers" names paper 12 of 12/,
+  ],
+  [
+    'a share above all',
+    () => bent((m) => void (m.themes[0].evidence = { share: 1.5, papers: [0], runnersUp: [] })),
+    /field "themes.0.evidence.share": Invalid value: Expected <=1/,
+  ],
+  [
     'an unthemed paper that is not there',
     () => bent((m) => void (m.unthemed = [{ paper: 99, reason: '' }])),
     /field "unthemed.0.paper" is 99 of 12/,

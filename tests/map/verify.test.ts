@@ -53,6 +53,12 @@ describe('a fault is found and named', () => {
       'map.json: field "themes.0.exemplars" names paper 1, which is not in it',
     ],
     [
+      'a stranger that uses the name',
+      (m) =>
+        Object.assign(m.manifest.themes[1]!, { evidence: { share: 0.5, papers: [4, 0], runnersUp: [] } }),
+      'map.json: field "themes.1.evidence.papers" names paper 0, which is not in it',
+    ],
+    [
       'a weight too few',
       (m) => Object.assign(m.manifest.themes[0]!, { keywords: ['a', 'b', 'c'], keywordWeights: [1, 0.5] }),
       'map.json: field "themes.0" has 3 keywords and 2 weights',

@@ -1,5 +1,6 @@
 /** A report in Markdown: the themes as an outline with sizes and keywords, what their papers say, then every paper by theme. */
 import type { MapTheme, ThemeMap } from '../../map/schema.ts';
+import { nameSentence, runnersUpSentence } from '../../map/themes/name-sentence.ts';
 import { papersByTheme } from '../../map/themes/theme-path.ts';
 import { themeTree } from '../../map/themes/theme-tree.ts';
 import {
@@ -80,6 +81,8 @@ export async function toMarkdown(map: ThemeMap, { picture }: MarkdownOptions = {
     lines.push('', `${'#'.repeat(Math.min(6, depth + 2))} ${escapeMarkdown(theme.name)}`, '');
     const stability = stabilityOf(theme);
     if (isUncertain(stability)) lines.push(themeSentence(stability), '');
+    const why = [nameSentence(theme), runnersUpSentence(theme)].filter((sentence) => sentence !== null);
+    if (why.length > 0) lines.push(escapeMarkdown(why.join(' ')), '');
     const inner = new Set(finer.flatMap((child) => members[child.id]!));
     const own = members[theme.id]!.filter((paper) => !inner.has(paper));
     const central = theme.exemplars.filter((paper) => own.includes(paper));

@@ -13,6 +13,7 @@ import { hoverListeners } from '../parts/listeners.ts';
 import { PaperButton } from '../parts/paper-parts.tsx';
 import { ProposedTag, ThemeButton, ThemeDot, UncertainMark, usePalette } from '../parts/theme-parts.tsx';
 import { Breadcrumbs } from './breadcrumbs.tsx';
+import { NameEvidence } from './name-evidence.tsx';
 import { ThemeSummary } from './theme-summary.tsx';
 
 export function ThemeCard() {
@@ -63,6 +64,7 @@ function OpenTheme({ map, theme }: { map: LoadedMap; theme: number }) {
         </div>
       </dl>
       {stability !== null && <p class="stability-sentence">{themeSentence(stability)}</p>}
+      <NameEvidence theme={map.themes[theme]!} />
       <Actions map={map} theme={theme} />
       <Keywords map={map} theme={theme} />
       <ThemeSummary map={map} theme={theme} />
