@@ -25,6 +25,8 @@ export interface ComposedName {
 
 /** Candidates that are tried as a name or as a part of one. */
 const TRIED = 14;
+/** Of the papers that say the rarer part of a pair, at least this share don't say the other. */
+const LEAST_OWN = 0.25;
 /** A part of a name reads at least this well. */
 const LEAST_READABILITY = 0.3;
 
@@ -103,13 +105,15 @@ export class Composer {
     }
     for (const [a, first] of parts.entries())
       for (const second of parts.slice(a + 1)) {
-        const text = `${first.text} & ${second.text}`;
+        const text = joined(first.text, second.text);
         if (text.length > LONGEST_NAME) continue;
         const repeated = [...first.words].filter((word) => second.words.has(word)).length;
         if (repeated === Math.min(first.words.size, second.words.size)) continue;
         const papers = union(first.papers, second.papers);
         const all = papers.length;
         const both = first.papers.length + second.papers.length - all;
+        const fewer = Math.min(first.papers.length, second.papers.length);
+        if (fewer - both < LEAST_OWN * fewer) continue;
         const alike = cosine(
           this.#space.of(first.candidate.phrase).direction,
           this.#space.of(second.candidate.phrase).direction,
@@ -124,7 +128,7 @@ export class Composer {
             bestScore: first.candidate.score - best,
             otherScore: second.candidate.score - best,
             coverage: logShare(all / size),
-            gain: logShare((Math.min(first.papers.length, second.papers.length) - both) / size),
+            gain: logShare((fewer - both) / size),
             overlap: both / all,
             alike,
             alike2: alike ** 2,
@@ -209,6 +213,13 @@ function gradeOf(features: NameFeatures): number {
   for (const [name, weight] of Object.entries(NAME_WEIGHTS))
     value += weight * features[name as keyof NameFeatures];
   return value;
+}
+
+/** "Word Embeddings" and "Sentence Embeddings" are "Word & Sentence Embeddings". */
+function joined(first: string, second: string): string {
+  const head = / \S+$/.exec(second)?.[0] ?? '';
+  const rest = head !== '' && first.endsWith(head) ? first.slice(0, -head.length) : first;
+  return `${rest} & ${second}`;
 }
 
 function isOneWord(text: string): boolean {

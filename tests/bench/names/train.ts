@@ -25,10 +25,10 @@ const PART_OF_WANTED = 0.3;
 /** Each further phrase that would do counts for so much less than the one before. */
 const NEXT_WANTED = 0.08;
 /** What agreement with an author's keyword counts beside the wanted phrases, and beside the grade of a name. */
-const KEYWORD = Number(process.env.KW ?? 0.5);
-const KEYWORD_GRADE = Number(process.env.KG ?? 25);
+const KEYWORD = 0.5;
+const KEYWORD_GRADE = 20;
 /** What it counts that a third of the papers say the name. */
-const SAID_GRADE = Number(process.env.SG ?? 26);
+const SAID_GRADE = 20;
 const ENOUGH_SAID = 0.36;
 
 /** Words that agree with too much: those of names.py. */
@@ -75,8 +75,9 @@ for await (const { corpus, papers, keywords, vectors, width, levels, judged } of
       names: (weights) =>
         composer
           .measure({ candidates: ranked(list, weights), members, centroid, isParent })
-          .map(({ text, features, papers: saying }) => ({
-            text,
+          .map(({ parts, features, papers: saying }) => ({
+            // As names were written when they were graded, each part in full.
+            text: parts.map(({ phrase }) => displayShort(phrases.terms[phrase]!, tokens)).join(' & '),
             features,
             said: saying.length / members.size,
           })),
