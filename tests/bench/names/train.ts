@@ -26,9 +26,9 @@ const PART_OF_WANTED = 0.3;
 const NEXT_WANTED = 0.08;
 /** What agreement with an author's keyword counts beside the wanted phrases, and beside the grade of a name. */
 const KEYWORD = 0.5;
-const KEYWORD_GRADE = 20;
+const KEYWORD_GRADE = 25;
 /** What it counts that a third of the papers say the name. */
-const SAID_GRADE = 20;
+const SAID_GRADE = 26;
 const ENOUGH_SAID = 0.36;
 
 /** Words that agree with too much: those of names.py. */
@@ -288,7 +288,7 @@ function heldOut(corpus: string) {
 function source(phraseWeights: Weights<PhraseFeatures>, nameWeights: Weights<NameFeatures>): string {
   const body = (weights: object) =>
     Object.entries(weights)
-      .map(([name, weight]) => `  ${name}: ${(weight as number).toFixed(3)},`)
+      .map(([name, weight]) => `  ${name}: ${Number((weight as number).toFixed(3))},`)
       .join('\n');
   return `/** How much each measure counts. Written by \`npm run train:names\`; see tests/bench/names/train.ts. */
 import type { NameFeatures, PhraseFeatures } from './features.ts';
