@@ -1,6 +1,6 @@
 /**
  * The phrases that may name each theme of a level, best first. What tells a good phrase from a bad one is measured
- * (PhraseFeatures), and how much each measure counts was learnt from names that people gave (name/weights.ts).
+ * (PhraseFeatures), and how much each measure counts was learnt from reference names (weights.ts).
  */
 import type { ThemeGroups } from '../types.ts';
 import type { PhraseFeatures } from './features.ts';
@@ -192,7 +192,7 @@ function titleWords({ stream, starts, titleEnds }: Tokens, papers: readonly numb
   return counts;
 }
 
-/** Number of words as people write them: "long-context" is two. */
+/** Number of words as written: "long-context" is two. */
 function writtenWords(phrase: readonly number[], { terms }: Tokens): number {
   return phrase.reduce((sum, id) => sum + terms[id]!.key.split('-').length, 0);
 }

@@ -1,8 +1,8 @@
 /**
  * Names of a theme from its candidates: one phrase, or two joined by "&" that name different papers. How much each measure of a
- * name counts was learnt from grades that people gave (name/weights.ts).
+ * name counts was learnt from graded names (weights.ts).
  */
-import { FUNCTION_WORDS } from '../text/stop-words.ts';
+import { FUNCTION_WORDS, PLAIN_HEADS } from '../text/stop-words.ts';
 import type { Candidate } from './candidates.ts';
 import type { NameFeatures } from './features.ts';
 import { displayPhrase, displayShort, LONGEST_NAME } from './phrases/display.ts';
@@ -19,7 +19,7 @@ export interface ComposedName {
   keys: string[];
   /** Papers of the theme that say a part. */
   papers: number[];
-  /** Grade that a reader would give, 0 … 100, up to a constant of the theme. */
+  /** The grade that is expected of it, 0 … 100, up to a constant of the theme. */
   value: number;
 }
 
@@ -46,6 +46,8 @@ interface Part {
   /** As a part of two. */
   text: string;
   words: Set<string>;
+  /** Its words without general nouns: "synthetic" of "synthetic datasets". */
+  subject: string;
   /** Papers of the theme with it, ascending. */
   papers: Int32Array;
   similarity: number;
@@ -109,6 +111,7 @@ export class Composer {
         if (text.length > LONGEST_NAME) continue;
         const repeated = [...first.words].filter((word) => second.words.has(word)).length;
         if (repeated === Math.min(first.words.size, second.words.size)) continue;
+        if (first.subject !== '' && first.subject === second.subject) continue;
         const papers = union(first.papers, second.papers);
         const all = papers.length;
         const both = first.papers.length + second.papers.length - all;
@@ -163,6 +166,10 @@ export class Composer {
         candidate,
         text: displayShort(this.#phrases.terms[candidate.phrase]!, this.#tokens),
         words,
+        subject: [...words]
+          .filter((word) => !PLAIN_HEADS.has(word))
+          .sort()
+          .join(' '),
         papers: holders.filter((paper) => members.has(paper)),
         similarity: cosine(this.#space.of(candidate.phrase).direction, centroid),
       });

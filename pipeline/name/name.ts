@@ -20,6 +20,8 @@ const EXEMPLARS = 3;
 const SHOWN = 3;
 /** A name that a smaller share of a theme's papers say does not name it, nor does one that a single paper says. */
 const LEAST_SAID = 0.15;
+/** One word that fewer papers share says little of them: "Corpora", "Qwen". */
+const SMALL_THEME = 4;
 /** In a corpus of fewer papers, phrases are shared by chance: there at least half of them say a name. */
 const FEW_PAPERS = 30;
 const LEAST_SAID_OF_FEW = 0.5;
@@ -83,7 +85,10 @@ export function nameThemes(
           centroid: space.centroid(members[index]!),
           isParent: hasSubThemes(levels, l, index),
         })
-        .filter((found) => found.papers.length >= Math.min(size, least));
+        .filter(
+          ({ text, papers: saying }) =>
+            saying.length >= Math.min(size, least) && (size >= SMALL_THEME || /[\s-]/.test(text)),
+        );
       return [{ level: l, index, members: members[index]!, candidates: list, names }];
     });
   });

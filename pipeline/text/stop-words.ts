@@ -40,7 +40,7 @@ export const FUNCTION_WORDS: ReadonlySet<string> = new Set([...ENGLISH_FUNCTION_
 
 /** Beginnings of words that papers write with a hyphen or without: "pre-training", "multi-agent". */
 export const PREFIXES = keys(`
-  pre post non multi co re sub semi inter intra anti hyper cross meta auto bi micro nano bio neuro cyber geo photo electro
+  fine pre post non multi co re sub semi inter intra anti hyper cross meta auto bi micro nano bio neuro cyber geo photo electro
   ultra super trans counter de un mis tele thermo hydro macro mono poly pseudo quasi`);
 
 /** Words of grammar inside a term ("mixture of experts", "text to image"). */

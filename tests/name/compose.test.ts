@@ -105,6 +105,17 @@ describe('the two phrases of a name', () => {
     ]);
   });
 
+  it('are pairs only if each phrase names papers of its own', () => {
+    const texts = (papers: number[]) => textsOf([folding, { text: 'ribosome kinetics', papers }]);
+    expect(texts(range(0, 5))).not.toContain('Protein Folding & Ribosome Kinetics');
+    expect(texts([0, 1, 2, 8])).toContain('Protein Folding & Ribosome Kinetics');
+  });
+
+  it('say a last word that both phrases have once', () => {
+    const motion: Line = { text: 'ribosome folding', papers: range(6, 12) };
+    expect(textsOf([folding, motion])).toContain('Protein & Ribosome Folding');
+  });
+
   it('are no acronym and what it stands for', () => {
     const abstracts = range(0, 4).map(() => 'A graph neural network (GNN). GNN, GNN and GNN.');
     const gnn: Line = { text: 'GNN', papers: half };
@@ -165,17 +176,17 @@ describe('what is measured of a name', () => {
   it('tells how far two phrases share papers, words and meaning, and how well the worse one reads', () => {
     const text = 'Protein Folding & Protein Motion';
     const beside = (line: Partial<Line>) =>
-      measured([folding, { text: 'protein motion', papers: half, ...line }], text);
+      measured([folding, { text: 'protein motion', papers: range(2, 8), ...line }], text);
     expect(beside({ papers: range(3, 9) })).toMatchObject({ overlap: 3 / 9, repeated: 1 });
     expect(beside({ papers: range(6, 12) }).overlap).toBe(0);
     expect(beside({ papers: range(6, 12) }).gain).toBeGreaterThan(beside({ papers: range(3, 9) }).gain);
     expect(beside({}).alike).toBeCloseTo(1, 6);
-    expect(beside({ papers: [0, 1, 12, 13, 14, 15] }).alike).toBeLessThan(0);
+    expect(beside({ papers: [10, 11, 12, 13, 14, 15] }).alike).toBeLessThan(0);
     expect(beside({ reads: 0.5 }).readability).toBe(0.5);
   });
 
   it('tells how topical and how near to the theme the worse phrase is', () => {
-    const wide: Line = { text: 'ribosome kinetics', papers: [0, 1, 12, 13, 14, 15] };
+    const wide: Line = { text: 'ribosome kinetics', papers: [10, 11, 12, 13, 14, 15] };
     const lines = [folding, wide];
     const [own, other, both] = [
       measured(lines, 'Protein Folding'),
@@ -189,7 +200,7 @@ describe('what is measured of a name', () => {
   });
 
   it('tells single words and the single phrases of parents', () => {
-    const lines = [folding, { text: 'sonar', papers: half }];
+    const lines = [folding, { text: 'sonar', papers: range(6, 12) }];
     expect(measured(lines, 'Sonar')).toMatchObject({ oneWord: 1, onlyOfParent: 0 });
     expect(measured(lines, 'Protein Folding', { isParent: true })).toMatchObject({
       oneWord: 0,

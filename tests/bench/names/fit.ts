@@ -1,4 +1,4 @@
-/** Two linear models: one that chooses as people did, one that grades as they did. */
+/** Two linear models: one chooses as the references do, one grades as the grades do. */
 
 export type Weights<F> = Record<keyof F, number>;
 

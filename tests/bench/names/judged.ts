@@ -1,4 +1,4 @@
-/** The groups of papers whose names people wrote and graded, with their papers and vectors. */
+/** The groups of papers with reference names and graded names, with their papers and vectors. */
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -14,7 +14,7 @@ export interface JudgedTheme {
   level: number;
   /** Its index on the level. */
   theme: number;
-  /** What a person called it who saw titles only. */
+  /** The reference, written from titles alone. */
   name: string;
   /** Other phrases that would do, best first. */
   good: string[];

@@ -1,8 +1,8 @@
 /**
  * `npm run train:names`: learns how much each measure of a phrase and of a name counts, and writes pipeline/name/weights.ts.
  *
- * judged.jsonl has, for groups of papers of seven corpora, the name that a person wrote from the titles alone, other phrases
- * that would do, and grades (0 … 100) of names that other people gave without knowing where they came from. The corpora are not
+ * judged.jsonl has, for groups of papers of seven corpora, a reference name that was written from titles alone, other phrases
+ * that would do, and grades (0 … 100) of names, given from titles alone without a word of where a name came from. The corpora are not
  * part of the repository; ISOTHEME_CORPORA names their folder. Each corpus is also held out once: the printed figures are of
  * corpora that the weights have not seen.
  */
