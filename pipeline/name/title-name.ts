@@ -24,7 +24,8 @@ export function titleName(titles: readonly string[], taken: ReadonlySet<string>,
 function shortened(title: string): string[] {
   const whole = cleanText(title).replace(NO_TEXT, ' ').replace(/\s+/g, ' ').trim();
   const [before, after] = whole.split(/:\s|\s[–—-]\s|\?\s/, 2) as [string, string?];
-  const parts = [whole, ...(after ? [after, before] : [])];
+  // One word before a colon is a coined name, and more are the subject.
+  const parts = [whole, ...(after ? (before.includes(' ') ? [before, after] : [after, before]) : [])];
   const cut = parts.flatMap((part) =>
     [...part.matchAll(CUT)].map(({ index }) => part.slice(0, index)).reverse(),
   );

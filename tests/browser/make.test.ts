@@ -559,7 +559,7 @@ describe('the test of how stable the themes are', () => {
     await page.reload();
     // What the map itself holds tells after the visit.
     await tree.getByText('The themes were made again').waitFor({ state: 'detached' });
-    expect(await tree.getByText(/^\d+ of 17 themes are stable/).count()).toBe(1);
+    await tree.getByText(/^\d+ of 17 themes are stable/).waitFor();
     const soft = page.getByRole('button', { name: 'Show how stable the themes are' });
     expect(await soft.getAttribute('aria-pressed')).toBe('true');
     await soft.click();

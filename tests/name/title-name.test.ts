@@ -15,6 +15,12 @@ describe('a name from titles', () => {
     expect(named([forty])).toBe(forty);
   });
 
+  it('is what stands before a colon, if that is more than a coined word', () => {
+    expect(named(['Ranking the credit scorers of many banks: an experimental comparison'])).toBe(
+      'Ranking the credit scorers of many banks',
+    );
+  });
+
   it('is what follows a colon of a longer one, or stands before it', () => {
     expect(named(['OrchestraNet-Large-2: hierarchical reinforcement orchestration'])).toBe(
       'Hierarchical reinforcement orchestration',
