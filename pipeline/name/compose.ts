@@ -27,6 +27,8 @@ export interface ComposedName {
 const TRIED = 14;
 /** Of the papers that say the rarer part of a pair, at least this share don't say the other. */
 const LEAST_OWN = 0.25;
+/** Letters by which two forms of a word are told: "elections", "electoral". */
+const BEGINNING = 5;
 /** A part of a name reads at least this well. */
 const LEAST_READABILITY = 0.3;
 
@@ -110,7 +112,7 @@ export class Composer {
         const text = joined(first.text, second.text);
         if (text.length > LONGEST_NAME) continue;
         const repeated = [...first.words].filter((word) => second.words.has(word)).length;
-        if (repeated === Math.min(first.words.size, second.words.size)) continue;
+        if (repeats(first.words, second.words) || repeats(second.words, first.words)) continue;
         if (first.subject !== '' && first.subject === second.subject) continue;
         const papers = union(first.papers, second.papers);
         const all = papers.length;
@@ -220,6 +222,12 @@ function gradeOf(features: NameFeatures): number {
   for (const [name, weight] of Object.entries(NAME_WEIGHTS))
     value += weight * features[name as keyof NameFeatures];
   return value;
+}
+
+/** Whether each of some words begins as one of others does: "robots" says nothing beside "robotic manipulation". */
+function repeats(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  const beginnings = new Set(Array.from(others, (word) => word.slice(0, BEGINNING)));
+  return [...some].every((word) => beginnings.has(word.slice(0, BEGINNING)));
 }
 
 /** "Word Embeddings" and "Sentence Embeddings" are "Word & Sentence Embeddings". */

@@ -105,6 +105,14 @@ describe('the two phrases of a name', () => {
     ]);
   });
 
+  it('do not say one thing in two forms of a word', () => {
+    const lines: Line[] = [
+      { text: 'robotic grasping', papers: half },
+      { text: 'robots', papers: range(6, 12) },
+    ];
+    expect(textsOf(lines).sort()).toEqual(['Robotic Grasping', 'Robots']);
+  });
+
   it('are pairs only if each phrase names papers of its own', () => {
     const texts = (papers: number[]) => textsOf([folding, { text: 'ribosome kinetics', papers }]);
     expect(texts(range(0, 5))).not.toContain('Protein Folding & Ribosome Kinetics');
