@@ -44,7 +44,13 @@ export function dotRows(
  * Adds `share` times row i of `x` to row j of `sums`. Unrolled by four, which engines don't do themselves: it takes a third
  * of the time of a plain loop.
  */
-export function addRow({ data: sums, width }: Matrix, j: number, x: Matrix, i: number, share = 1): void {
+export function addRow(
+  { data: sums, width }: Matrix<Float32Array | Float64Array>,
+  j: number,
+  x: Matrix,
+  i: number,
+  share = 1,
+): void {
   const { data } = x;
   let p = j * width;
   let q = i * width;

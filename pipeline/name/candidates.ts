@@ -3,7 +3,7 @@
  * (PhraseFeatures), and how much each measure counts was learnt from reference names (weights.ts).
  */
 import type { ThemeGroups } from '../types.ts';
-import type { PhraseFeatures } from './features.ts';
+import { type PhraseFeatures, weigh } from './features.ts';
 import { cosine, type PhraseSpace } from './phrases/phrase-space.ts';
 import type { Phrases } from './phrases/phrases.ts';
 import type { Tokens } from './phrases/vocabulary.ts';
@@ -55,17 +55,10 @@ export function findCandidates(
 ): Candidate[][] {
   return measureCandidates(tokens, phrases, space, level).map((list) =>
     list
-      .map(({ phrase, papers, features }) => ({ phrase, papers, score: scoreOf(features) }))
+      .map(({ phrase, papers, features }) => ({ phrase, papers, score: weigh(features, PHRASE_WEIGHTS) }))
       .sort((a, b) => b.score - a.score || a.phrase - b.phrase)
       .slice(0, KEPT),
   );
-}
-
-function scoreOf(features: PhraseFeatures): number {
-  let score = 0;
-  for (const [name, weight] of Object.entries(PHRASE_WEIGHTS))
-    score += weight * features[name as keyof PhraseFeatures];
-  return score;
 }
 
 /** What the weights are learnt from: the features of each theme's phrases. */

@@ -4,7 +4,7 @@
  */
 import { FUNCTION_WORDS, PLAIN_HEADS } from '../text/stop-words.ts';
 import type { Candidate } from './candidates.ts';
-import type { NameFeatures } from './features.ts';
+import { type NameFeatures, weigh } from './features.ts';
 import { displayPhrase, displayShort, LONGEST_NAME } from './phrases/display.ts';
 import { cosine, type PhraseSpace } from './phrases/phrase-space.ts';
 import type { Phrases } from './phrases/phrases.ts';
@@ -48,6 +48,8 @@ interface Part {
   /** As a part of two. */
   text: string;
   words: Set<string>;
+  /** Its words, sorted. */
+  key: string;
   /** Its words without general nouns: "synthetic" of "synthetic datasets". */
   subject: string;
   /** Papers of the theme with it, ascending. */
@@ -70,7 +72,7 @@ export class Composer {
   /** All names of the theme, best first. */
   compose(theme: ThemeInput): ComposedName[] {
     return this.measure(theme)
-      .map(({ features, ...name }) => ({ ...name, value: gradeOf(features) }))
+      .map(({ features, ...name }) => ({ ...name, value: weigh(features, NAME_WEIGHTS) }))
       .sort((a, b) => b.value - a.value || (a.text < b.text ? -1 : 1));
   }
 
@@ -90,7 +92,7 @@ export class Composer {
       names.push({
         text,
         parts: [candidate],
-        keys: [keyOf(part)],
+        keys: [part.key],
         papers: [...papers],
         features: {
           ...NO_FEATURES,
@@ -126,7 +128,7 @@ export class Composer {
         names.push({
           text,
           parts: [first.candidate, second.candidate],
-          keys: [keyOf(first), keyOf(second)],
+          keys: [first.key, second.key],
           papers,
           features: {
             ...NO_FEATURES,
@@ -168,6 +170,7 @@ export class Composer {
         candidate,
         text: displayShort(this.#phrases.terms[candidate.phrase]!, this.#tokens),
         words,
+        key,
         subject: [...words]
           .filter((word) => !PLAIN_HEADS.has(word))
           .sort()
@@ -217,13 +220,6 @@ const NO_FEATURES: NameFeatures = {
   length: 0,
 };
 
-function gradeOf(features: NameFeatures): number {
-  let value = 0;
-  for (const [name, weight] of Object.entries(NAME_WEIGHTS))
-    value += weight * features[name as keyof NameFeatures];
-  return value;
-}
-
 /** Whether each of some words begins as one of others does: "robots" says nothing beside "robotic manipulation". */
 function repeats(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
   const beginnings = new Set(Array.from(others, (word) => word.slice(0, BEGINNING)));
@@ -237,12 +233,8 @@ function joined(first: string, second: string): string {
   return `${rest} & ${second}`;
 }
 
-function isOneWord(text: string): boolean {
+export function isOneWord(text: string): boolean {
   return !/[\s-]/.test(text);
-}
-
-function keyOf({ words }: Part): string {
-  return [...words].sort().join(' ');
 }
 
 /** @param a ascending, as `b` and the result are */

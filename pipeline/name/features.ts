@@ -1,5 +1,15 @@
 /** What is measured of phrases and of names; weights.ts has how much each measure counts. */
 
+/** The measures, each times its weight. */
+export function weigh<F extends PhraseFeatures | NameFeatures>(
+  features: F,
+  weights: Readonly<Record<keyof F, number>>,
+): number {
+  let sum = 0;
+  for (const name in weights) sum += weights[name] * (features[name] as number);
+  return sum;
+}
+
 /** What is measured of a phrase in a theme. */
 export interface PhraseFeatures {
   /** Log of the share of the theme's papers with the phrase, and its square: a phrase of half of them may be better than one of all. */

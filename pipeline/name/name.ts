@@ -4,11 +4,12 @@
  * a name (compose.ts); and the names of all themes are given out together, so that no two are the same (assign.ts).
  */
 
+import { addRow, dotRows } from '../linalg/rows.ts';
 import { onlyChildren } from '../map/themes/theme-tree.ts';
 import type { Clustering, Matrix, Paper, ThemeGroups, ThemeWords } from '../types.ts';
 import { assignNames } from './assign.ts';
 import { type Candidate, findCandidates } from './candidates.ts';
-import { type ComposedName, Composer } from './compose.ts';
+import { type ComposedName, Composer, isOneWord } from './compose.ts';
 import { keywordsOf } from './keywords.ts';
 import { PhraseSpace } from './phrases/phrase-space.ts';
 import { minePhrases, type Phrases } from './phrases/phrases.ts';
@@ -87,7 +88,7 @@ export function nameThemes(
         })
         .filter(
           ({ text, papers: saying }) =>
-            saying.length >= Math.min(size, least) && (size >= SMALL_THEME || /[\s-]/.test(text)),
+            saying.length >= Math.min(size, least) && (size >= SMALL_THEME || !isOneWord(text)),
         );
       return [{ level: l, index, members: members[index]!, candidates: list, names }];
     });
@@ -166,21 +167,15 @@ function leastPapers(count: number): number {
 }
 
 /** Members of each theme, most central first: the most similar to their mean. */
-function byCentrality({ count, assignment }: ThemeGroups, { data, width }: Matrix): number[][] {
+function byCentrality({ count, assignment }: ThemeGroups, features: Matrix): number[][] {
   const members: number[][] = Array.from({ length: count }, () => []);
   assignment.forEach((theme, paper) => {
     if (theme >= 0) members[theme]!.push(paper);
   });
   return members.map((papers) => {
-    const sum = new Float64Array(width);
-    for (const paper of papers) for (let d = 0; d < width; d++) sum[d]! += data[paper * width + d]!;
-    const similarity = new Map(
-      papers.map((paper) => {
-        let dot = 0;
-        for (let d = 0; d < width; d++) dot += sum[d]! * data[paper * width + d]!;
-        return [paper, dot];
-      }),
-    );
+    const sum = { data: new Float64Array(features.width), rows: 1, width: features.width };
+    for (const paper of papers) addRow(sum, 0, features, paper);
+    const similarity = new Map(papers.map((paper) => [paper, dotRows(features, paper, sum, 0)]));
     return papers.sort((a, b) => similarity.get(b)! - similarity.get(a)! || a - b);
   });
 }

@@ -2,6 +2,7 @@
  * Where phrases lie among the papers. The papers that contain a phrase stand for its meaning: "federated learning" is in papers
  * that lie together, "conclusions" in papers from everywhere. So a phrase has a direction without a model that knows its words.
  */
+import { addRow } from '../../linalg/rows.ts';
 import type { Matrix } from '../../types.ts';
 import type { Phrases } from './phrases.ts';
 
@@ -55,14 +56,10 @@ export class PhraseSpace {
   }
 
   #sum(papers: ArrayLike<number>, weights?: ArrayLike<number>): Float64Array {
-    const { data, width } = this.#features;
-    const sum = new Float64Array(width);
-    for (let p = 0; p < papers.length; p++) {
-      const row = papers[p]! * width;
-      const weight = weights?.[p] ?? 1;
-      for (let d = 0; d < width; d++) sum[d]! += weight * data[row + d]!;
-    }
-    return sum;
+    const { width } = this.#features;
+    const sum = { data: new Float64Array(width), rows: 1, width };
+    for (let p = 0; p < papers.length; p++) addRow(sum, 0, this.#features, papers[p]!, weights?.[p]);
+    return sum.data;
   }
 
   #directionOf(sum: Float64Array, total: number): Float32Array {

@@ -9,7 +9,7 @@
 import { writeFile } from 'node:fs/promises';
 import { type Candidate, measureCandidates } from '../../../pipeline/name/candidates.ts';
 import { Composer } from '../../../pipeline/name/compose.ts';
-import type { NameFeatures, PhraseFeatures } from '../../../pipeline/name/features.ts';
+import { type NameFeatures, type PhraseFeatures, weigh } from '../../../pipeline/name/features.ts';
 import { readPhrases } from '../../../pipeline/name/name.ts';
 import { displayShort } from '../../../pipeline/name/phrases/display.ts';
 import { PhraseSpace } from '../../../pipeline/name/phrases/phrase-space.ts';
@@ -126,15 +126,8 @@ function membersOf({ assignment }: ThemeGroups, theme: number): Set<number> {
 
 function ranked(list: Theme['phrases'], weights: Weights<PhraseFeatures>): Candidate[] {
   return list
-    .map(({ phrase, papers, features }) => ({ phrase, papers, score: product(features, weights) }))
+    .map(({ phrase, papers, features }) => ({ phrase, papers, score: weigh(features, weights) }))
     .sort((a, b) => b.score - a.score || a.phrase - b.phrase);
-}
-
-function product<F extends object>(features: F, weights: Weights<F>): number {
-  return Object.entries(weights).reduce(
-    (sum, [name, weight]) => sum + (weight as number) * (features[name as keyof F] as number),
-    0,
-  );
 }
 
 function fitPhrases(part: readonly Theme[]): Weights<PhraseFeatures> {
@@ -238,14 +231,14 @@ function heldOut(corpus: string) {
   let said = 0;
   for (const theme of own) {
     const first = [...theme.phrases].sort(
-      (a, b) => product(b.features, phraseWeights) - product(a.features, phraseWeights),
+      (a, b) => weigh(b.features, phraseWeights) - weigh(a.features, phraseWeights),
     )[0]!;
     wanted += first.wanted >= 0.6 ? 1 : 0;
     agrees += first.agrees;
     const names = theme.names(phraseWeights).map(({ text, features, said }) => ({
       said,
       text,
-      value: product(features, nameWeights),
+      value: weigh(features, nameWeights),
       grade: gradeOf(theme, text),
     }));
     names.sort((a, b) => b.value - a.value);
